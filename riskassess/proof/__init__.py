@@ -1,0 +1,1 @@
+"""Pure proof: canonical JSON, digests, chains and signed payloads."""
