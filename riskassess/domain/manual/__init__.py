@@ -1,0 +1,47 @@
+"""The assessment manual as frozen records: rules, lists, and the questions asked of them."""
+
+from riskassess.domain.manual.catalogue import (
+    Bringer,
+    Clock,
+    DayUnit,
+    DocumentRule,
+    Factor,
+    FactorSet,
+    FieldType,
+    Kind,
+    KindField,
+    PanelRule,
+    ProcedureRule,
+    Profession,
+    RequiredSeat,
+    Requirement,
+)
+from riskassess.domain.manual.manual import DocumentNeed, Manual, PanelNeed
+from riskassess.domain.manual.parsing import parse_manual, parse_manual_json
+from riskassess.domain.manual.rules import Condition, Criterion, DegreeCount, Text
+
+__all__ = [
+    "Bringer",
+    "Clock",
+    "Condition",
+    "Criterion",
+    "DayUnit",
+    "DegreeCount",
+    "DocumentNeed",
+    "DocumentRule",
+    "Factor",
+    "FactorSet",
+    "FieldType",
+    "Kind",
+    "KindField",
+    "Manual",
+    "PanelNeed",
+    "PanelRule",
+    "ProcedureRule",
+    "Profession",
+    "RequiredSeat",
+    "Requirement",
+    "Text",
+    "parse_manual",
+    "parse_manual_json",
+]

@@ -1,0 +1,75 @@
+"""Makes a manual of plain data and refuses it with every problem and its key path."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from riskassess.domain.errors import InvalidManual
+from riskassess.domain.manual.checks import check_manual
+from riskassess.domain.manual.manual import Manual
+from riskassess.domain.manual.reading import read_record
+from riskassess.domain.problem import Problem, Problems
+from riskassess.proof.canonical import digest
+
+
+def parse_manual(
+    plain: Mapping[str, object], *, place: Callable[[Problem], str] | None = None
+) -> Manual:
+    """Return the manual that the plain data describe.
+
+    Parameters
+    ----------
+    plain : mapping
+        As read from YAML or JSON: text, int, Decimal, bool, None, lists and mappings.
+    place : callable, optional
+        Turns a problem into its place, for example line and key of a file.
+
+    Returns
+    -------
+    Manual
+        With `plain` and `digest` (over the canonical JSON of `plain`).
+
+    Raises
+    ------
+    InvalidManual
+        First problem in `code`, `where` and `facts`, the others in `facts["more"]`.
+
+    Examples
+    --------
+    >>> parse_manual({"format": "riskassess.manual/1", "colour": "red"})
+    Traceback (most recent call last):
+    riskassess.domain.errors.InvalidManual: manual_unknown_key at colour
+    """
+    problems = Problems()
+    manual = read_record(Manual, plain, (), problems)
+    if isinstance(manual, Manual):
+        check_manual(manual, problems)
+    problems.refuse(InvalidManual, place)
+    # The two fields that are computed, not given; the manual is frozen from here on.
+    object.__setattr__(manual, "plain", plain)
+    object.__setattr__(manual, "digest", digest(plain))
+    return manual  # type: ignore[no-any-return]  # read_record knows no generic type
+
+
+def parse_manual_json(text: str) -> Manual:
+    """Return the manual of a canonical JSON text, as it is stored.
+
+    Raises
+    ------
+    InvalidManual
+        When the text is no JSON or the manual is wrong.
+
+    Examples
+    --------
+    >>> parse_manual_json("{")
+    Traceback (most recent call last):
+    riskassess.domain.errors.InvalidManual: manual_unreadable at 1:2
+    """
+    try:
+        plain = json.loads(text, parse_float=Decimal)
+    except ValueError as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        raise InvalidManual(
+            "manual_unreadable", where=f"{line}:{column}", reason=str(error)
+        ) from error
+    return parse_manual(plain)
