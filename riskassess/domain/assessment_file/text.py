@@ -1,0 +1,59 @@
+"""Reads a JSON text exactly: decimals as written, nothing given twice, no NaN."""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from riskassess.domain.errors import InvalidFile
+
+
+def read_json(text: str) -> object:
+    """Return the plain data of a JSON text with exact numbers.
+
+    Raises
+    ------
+    InvalidFile
+        For what is no JSON, NaN and Infinity, keys given twice, and broken characters.
+
+    Examples
+    --------
+    >>> read_json('{"probability": 0.10}')
+    {'probability': Decimal('0.10')}
+    >>> read_json('{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    riskassess.domain.errors.InvalidFile: file_duplicate_key at a
+    """
+    try:
+        plain: object = json.loads(
+            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
+        )
+    except json.JSONDecodeError as error:
+        raise InvalidFile(
+            "file_not_json", where=f"{error.lineno}:{error.colno}", reason=error.msg
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise InvalidFile("file_not_json", where="1:1", reason=str(error)) from error
+    if "\\ud" in text.lower():
+        _refuse_broken_text(plain)
+    return plain
+
+
+def _refuse_broken_text(plain: object) -> None:
+    """Refuse half characters: `\\ud800` alone is no text, and no digest can be taken of it."""
+    try:
+        json.dumps(plain, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidFile("file_broken_text", where=ascii(error.object[error.start])) from error
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise InvalidFile("file_nan", where=word, value=word)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise InvalidFile("file_duplicate_key", where=key, value=key)
+        result[key] = value
+    return result
