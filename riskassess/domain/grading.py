@@ -174,7 +174,10 @@ def _outcome(
 def _by_counts(criterion: Criterion, factors: tuple[FactorEstimate, ...]) -> CriterionOutcome:
     counts = Counter(row.degree for row in factors)
     grade = RiskGrade.LOW
-    for tried, condition in ((RiskGrade.HIGH, criterion.high), (RiskGrade.MEDIUM, criterion.medium)):
+    for tried, condition in (
+        (RiskGrade.HIGH, criterion.high),
+        (RiskGrade.MEDIUM, criterion.medium),
+    ):
         if condition and any(counts[row.degree] >= row.at_least for row in condition.counts):
             grade = tried
             break

@@ -105,9 +105,7 @@ def _read_experts(reader: FileReader, given: Plain) -> tuple[PanelExpert, ...]:
     return tuple(experts.values())
 
 
-def _read_factors(
-    reader: FileReader, given: Plain, manual: Manual
-) -> tuple[AssessedFactor, ...]:
+def _read_factors(reader: FileReader, given: Plain, manual: Manual) -> tuple[AssessedFactor, ...]:
     factors: dict[str, AssessedFactor] = {}
     for position, row in enumerate(reader.rows(given, ("factors",), required=True)):
         path: Path = ("factors", position)
@@ -182,9 +180,7 @@ def _read_measures(
         named = tuple(map(str, reader.rows(entry, (*path, "factors"), required=True)))
         for place, name in enumerate(named):
             if name not in codes:
-                reader.problems.add(
-                    (*path, "factors", place), "file_factor_not_listed", value=name
-                )
+                reader.problems.add((*path, "factors", place), "file_factor_not_listed", value=name)
         measures[code] = MeasureEntry(
             code,
             named,

@@ -90,9 +90,7 @@ def _note_gaps(
     for code in unscored:
         reader.problems.add(path, "file_factor_unscored", value=code)
     for position, sheet in enumerate(sheets.values()):
-        missing = [
-            code for code in factors if code not in sheet.scores and code not in unscored
-        ]
+        missing = [code for code in factors if code not in sheet.scores and code not in unscored]
         if missing:
             reader.problems.add(
                 (*path, position, "scores"),

@@ -92,9 +92,7 @@ class FileReader:
             return 0
         return self._scaled(number, (Decimal(0), Decimal(1)), path)
 
-    def weight(
-        self, owner: Mapping[str, Any], path: Path, limits: tuple[Decimal, Decimal]
-    ) -> int:
+    def weight(self, owner: Mapping[str, Any], path: Path, limits: tuple[Decimal, Decimal]) -> int:
         """Return a weight score within the manual's limits in ten-thousandths."""
         number = self._number(owner, path)
         return 0 if number is None else self._scaled(number, limits, path)

@@ -220,7 +220,8 @@ class Manual:
         rows = [
             row
             for row in self.retention
-            if document in row.documents and (not row.grades or grade is None or grade in row.grades)
+            if document in row.documents
+            and (not row.grades or grade is None or grade in row.grades)
         ] or [row for row in self.retention if not row.documents]
         years = [row.years for row in rows]
         return None if None in years else max(year for year in years if year is not None)
@@ -253,6 +254,4 @@ def _is_required(rule: DocumentRule, given: Mapping[str, Collection[object]]) ->
     if rule.required is not Requirement.CONDITIONAL:
         return rule.required is Requirement.ALWAYS
     when = rule.when or DocumentCondition()
-    return all(
-        set(asked) & set(given[key]) for key in given if (asked := getattr(when, key))
-    )
+    return all(set(asked) & set(given[key]) for key in given if (asked := getattr(when, key)))

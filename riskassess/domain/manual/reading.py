@@ -52,9 +52,7 @@ def read_record(cls: type[Any], value: object, path: Path, problems: Problems) -
 
 
 def _is_required(field: "dataclasses.Field[Any]") -> bool:
-    return (
-        field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    )
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def read_value(kind: Any, value: object, path: Path, problems: Problems) -> Any:
@@ -88,8 +86,7 @@ def _read_list(kind: Any, value: object, path: Path, problems: Problems) -> Any:
         problems.add(path, "manual_wrong_type", expected="list")
         return ()
     return tuple(
-        read_value(kind, entry, (*path, position), problems)
-        for position, entry in enumerate(value)
+        read_value(kind, entry, (*path, position), problems) for position, entry in enumerate(value)
     )
 
 

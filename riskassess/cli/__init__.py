@@ -1,0 +1,40 @@
+"""The command line: one module a command, imported only when that command is called.
+
+So `compute` and `verify` never import the web framework or the database.
+"""
+
+from importlib import import_module
+
+import click
+
+# command: (module, attribute, one line of help); the help stands here so that `--help` imports nothing
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
+    "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _help = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in sorted(COMMANDS)])
+
+
+@click.command(cls=LazyGroup)
+def main() -> None:
+    """Social-stability risk assessment of major projects."""
