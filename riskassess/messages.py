@@ -1,6 +1,7 @@
 """Code → what is wrong and how to mend it; one table for pages and command line."""
 
 from riskassess.i18n import LazyText, _l
+from riskassess.wording import WORDING
 
 # code: (what, mend); values of the error fill %(name)s
 MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
@@ -211,6 +212,8 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("请在该因素下写明理由。"),
     ),
 }
+
+MESSAGES.update(WORDING)
 
 
 def explain(code: str, facts: dict[str, object]) -> tuple[str, str]:

@@ -1,0 +1,119 @@
+"""Settings: read once from the environment into a frozen object; production refuses weak ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+PLACEHOLDER_SECRET = "development-only-secret"  # noqa: S105 - refused in production
+MEBIBYTE = 1024 * 1024
+SHORTEST_SECRET = 32
+
+
+class BadSettings(ValueError):
+    """The environment does not describe a system that may be started."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs from one installation to another."""
+
+    environment: str
+    home: Path
+    database_url: str
+    queue_url: str
+    secret_key: str
+    demonstration: bool
+    public_url: str
+    secure_cookies: bool
+    idle_minutes: int
+    max_upload_bytes: int
+    immediate_jobs: bool
+    smtp_url: str
+    mail_from: str
+    trusted_proxies: int
+    sign_in_limit: str
+
+    @property
+    def files(self) -> Path:
+        """Folder of the stored documents."""
+        return self.home / "files"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the offices' private keys; outside the database."""
+        return self.home / "keys"
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict rules apply."""
+        return self.environment == "production"
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that `RISKASSESS_*` describe; raise BadSettings with every fault."""
+    environment = environ.get("RISKASSESS_ENV", "development")
+    if environment not in {"development", "production", "testing"}:
+        raise BadSettings(
+            f"RISKASSESS_ENV must be development, production or testing, not {environment!r}"
+        )
+    production = environment == "production"
+    home = Path(environ.get("RISKASSESS_HOME", str(ROOT / "var"))).resolve()
+    settings = Settings(
+        environment=environment,
+        home=home,
+        database_url=environ.get("RISKASSESS_DATABASE_URL", f"sqlite:///{home / 'riskassess.db'}"),
+        queue_url=environ.get("RISKASSESS_QUEUE_URL", f"sqlite:///{home / 'queue.db'}"),
+        secret_key=environ.get("RISKASSESS_SECRET_KEY", PLACEHOLDER_SECRET),
+        demonstration=_flag(environ, "RISKASSESS_DEMONSTRATION", default=not production),
+        public_url=environ.get(
+            "RISKASSESS_PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}"
+        ).rstrip("/"),
+        secure_cookies=_flag(environ, "RISKASSESS_SECURE_COOKIES", default=production),
+        idle_minutes=_number(environ, "RISKASSESS_IDLE_MINUTES", 60),
+        max_upload_bytes=_number(environ, "RISKASSESS_MAX_UPLOAD_MIB", 30) * MEBIBYTE,
+        immediate_jobs=_flag(environ, "RISKASSESS_IMMEDIATE_JOBS", default=False),
+        smtp_url=environ.get("RISKASSESS_SMTP_URL", ""),
+        mail_from=environ.get("RISKASSESS_MAIL_FROM", "riskassess@example.invalid"),
+        trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0),
+        sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
+    )
+    if production:
+        _refuse_weak(settings, environ)
+    return settings
+
+
+def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
+    faults = []
+    if settings.secret_key == PLACEHOLDER_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
+        faults.append(
+            f"RISKASSESS_SECRET_KEY must hold {SHORTEST_SECRET} random characters or more"
+        )
+    if "RISKASSESS_DATABASE_URL" not in environ:
+        faults.append("RISKASSESS_DATABASE_URL must name the database")
+    if not settings.secure_cookies:
+        faults.append("RISKASSESS_SECURE_COOKIES must not be switched off")
+    if settings.demonstration:
+        faults.append("RISKASSESS_DEMONSTRATION must not be switched on")
+    if not settings.public_url.startswith("https://"):
+        faults.append("RISKASSESS_PUBLIC_URL must begin with https://")
+    if faults:
+        raise BadSettings("; ".join(faults))
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environ.get(name)
+    if text is None or text == "":
+        return default
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise BadSettings(f"{name} must be 1 or 0, not {text!r}")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdigit():
+        raise BadSettings(f"{name} must be a whole number, not {text!r}")
+    return int(text)

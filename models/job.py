@@ -1,0 +1,49 @@
+"""Long work and outgoing messages."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Record, choice
+from riskassess.domain.vocabulary import JobState, MessageState
+
+
+class Job(Record, table=True):
+    """One piece of long work; the heartbeat tells a lost worker from a busy one."""
+
+    __table_args__ = (sa.UniqueConstraint("kind", "subject_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    kind: str = Field(max_length=40)
+    subject_id: int
+    number: int = 1
+    state: JobState = Field(
+        default=JobState.QUEUED, index=True, sa_type=choice(JobState, "job_state")
+    )
+    progress: int = 0
+    total: int = 0
+    attempts: int = 0
+    error: str = Field(default="", sa_type=sa.Text)
+    created_by_id: int | None = Field(default=None, foreign_key="account.id")
+    created_at: datetime
+    heartbeat_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class Message(Record, table=True):
+    """One outgoing mail, written in the transaction that caused it and sent after it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    recipient: str = Field(max_length=200)
+    recipient_name: str = Field(default="", max_length=60)
+    subject: str = Field(max_length=200)
+    body: str = Field(sa_type=sa.Text)
+    state: MessageState = Field(
+        default=MessageState.QUEUED, index=True, sa_type=choice(MessageState, "message_state")
+    )
+    error: str = Field(default="", sa_type=sa.Text)
+    created_at: datetime
+    sent_at: datetime | None = None

@@ -1,0 +1,94 @@
+"""Projects, their assessments, and how an assessment moved."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Record, VersionedRecord, choice
+from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, Procedure, RiskGrade
+
+
+class Project(Record, table=True):
+    """The thing to be built or done; owned by a unit."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    title: str = Field(max_length=200)
+    kind: str = Field(max_length=40)
+    level: str = Field(max_length=40)
+    place: str = Field(default="", max_length=200)
+    outline: str = Field(default="", sa_type=sa.Text)
+    details: str = Field(default="{}", sa_type=sa.Text)
+    is_demonstration: bool = False
+    created_at: datetime
+
+
+class Assessment(VersionedRecord, table=True):
+    """One run of the procedure for a project, pinned to one manual version."""
+
+    __table_args__ = (sa.UniqueConstraint("office_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    manual_version_id: int = Field(foreign_key="manual_version.id")
+    code: str = Field(max_length=80)
+    procedure: Procedure = Field(sa_type=choice(Procedure, "procedure"))
+    mode: str = Field(default="", max_length=40)
+    assessment_subject: str = Field(default="", max_length=200)
+    institution: str = Field(default="", max_length=200)
+    state: AssessmentState = Field(
+        default=AssessmentState.DRAFT, sa_type=choice(AssessmentState, "assessment_state")
+    )
+    state_since: datetime
+    handed_in_at: datetime | None = None
+    factors_fixed_at: datetime | None = None
+    event_class: RiskGrade | None = Field(default=None, sa_type=choice(RiskGrade, "event_class"))
+    headcount: int | None = Field(default=None, ge=0)
+    forecast_note: str = Field(default="", sa_type=sa.Text)
+    file_extras: str = Field(default="{}", sa_type=sa.Text)
+    created_by_id: int | None = Field(default=None, foreign_key="account.id")
+    created_at: datetime
+
+
+class Transition(Record, table=True):
+    """One step of an assessment; the phase track and the history read these."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    action: AssessmentAction = Field(sa_type=choice(AssessmentAction, "assessment_action"))
+    before: AssessmentState = Field(sa_type=choice(AssessmentState, "before"))
+    after: AssessmentState = Field(sa_type=choice(AssessmentState, "after"))
+    actor_id: int | None = Field(default=None, foreign_key="account.id")
+    reason: str = Field(default="", sa_type=sa.Text)
+    at: datetime
+
+
+class PointKind(StrEnum):
+    """In which step a point was marked."""
+
+    REGISTRATION = "registration"
+    PREPARATION = "preparation"
+    REVISION = "revision"
+
+
+class ReturnPoint(Record, table=True):
+    """One point that the office marked and the sponsor answers."""
+
+    __tablename__ = "return_point"
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    kind: PointKind = Field(sa_type=choice(PointKind, "point_kind"))
+    subject: str = Field(default="", max_length=80)
+    text: str = Field(sa_type=sa.Text)
+    raised_by_id: int = Field(foreign_key="account.id")
+    raised_at: datetime
+    answer: str = Field(default="", sa_type=sa.Text)
+    answered_by_id: int | None = Field(default=None, foreign_key="account.id")
+    answered_at: datetime | None = None

@@ -1,0 +1,90 @@
+"""Reviews, draws, panels and rounds."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Record, VersionedRecord, choice
+from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, RoundState
+
+
+class Review(VersionedRecord, table=True):
+    """One review of an assessment; a second review is another row."""
+
+    __table_args__ = (sa.UniqueConstraint("assessment_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    kind: ReviewKind = Field(sa_type=choice(ReviewKind, "review_kind"))
+    number: int
+    state: ReviewState = Field(
+        default=ReviewState.GATHERING, sa_type=choice(ReviewState, "review_state")
+    )
+    panel_size: int
+    quorum: int
+    due_on: date
+    opened_by_id: int | None = Field(default=None, foreign_key="account.id")
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class Draw(Record, table=True):
+    """A draw with everything needed to repeat it; a redraw never deletes the first."""
+
+    __table_args__ = (sa.UniqueConstraint("review_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    number: int
+    algorithm: str = Field(max_length=40)
+    seed: str = Field(max_length=80)
+    rule: str = Field(sa_type=sa.Text)
+    pool_snapshot: str = Field(sa_type=sa.Text)
+    pool_digest: str = Field(max_length=80)
+    result: str = Field(sa_type=sa.Text)
+    drawn_by_id: int | None = Field(default=None, foreign_key="account.id")
+    drawn_at: datetime
+
+
+class PanelMember(Record, table=True):
+    """One drawn expert, or an external panel member of an imported assessment."""
+
+    __tablename__ = "panel_member"
+    __table_args__ = (sa.UniqueConstraint("review_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    expert_id: int | None = Field(default=None, foreign_key="expert.id", index=True)
+    draw_id: int | None = Field(default=None, foreign_key="draw.id")
+    code: str = Field(max_length=20)
+    profession: str = Field(max_length=40)
+    employer: str = Field(max_length=200)
+    position: int
+    state: MemberState = Field(sa_type=choice(MemberState, "member_state"))
+    token_digest: str | None = Field(default=None, max_length=80, unique=True)
+    token_expires_at: datetime | None = None
+    invited_at: datetime | None = None
+    answered_at: datetime | None = None
+    decline_reason: str = Field(default="", sa_type=sa.Text)
+    declared_at: datetime | None = None
+    replaces_id: int | None = Field(default=None, foreign_key="panel_member.id")
+
+
+class ReviewRound(VersionedRecord, table=True):
+    """One round in which every member of the panel fills a sheet."""
+
+    __tablename__ = "review_round"
+    __table_args__ = (sa.UniqueConstraint("review_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    number: int
+    state: RoundState = Field(default=RoundState.OPEN, sa_type=choice(RoundState, "round_state"))
+    opened_at: datetime
+    closed_at: datetime | None = None
+    closed_by_id: int | None = Field(default=None, foreign_key="account.id")

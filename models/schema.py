@@ -1,0 +1,57 @@
+"""Bring a database's schema up or down, and compare it with the tables."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Run the migrations up to a revision."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: sa.Engine, revision: str = "base") -> None:
+    """Run the migrations down to a revision."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def heads() -> list[str]:
+    """Return the newest revisions; there must be one."""
+    return list(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def current(engine: sa.Engine) -> str | None:
+    """Return the database's revision."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def differences(engine: sa.Engine) -> list[Any]:
+    """Return how the migrated schema differs from the tables; nothing if all is well."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def write_revision(engine: sa.Engine, *, number: str, message: str) -> None:
+    """Write the next migration from the difference between database and tables."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)

@@ -1,0 +1,94 @@
+"""Sheets: what one expert gave in one round, and every change of it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import Record, choice
+from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade, SheetState
+
+SHARES = ("before_probability", "before_impact", "after_probability", "after_impact")
+WEIGHTS = ("before_weight", "after_weight")
+
+
+class Sheet(Record, table=True):
+    """One expert's sheet in one round; frozen at submission."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "member_id"),
+        sa.CheckConstraint(
+            "(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_has_time"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    round_id: int = Field(foreign_key="review_round.id", index=True)
+    member_id: int = Field(foreign_key="panel_member.id", index=True)
+    state: SheetState = Field(default=SheetState.DRAFT, sa_type=choice(SheetState, "sheet_state"))
+    conclusion: ReviewConclusion | None = Field(
+        default=None, sa_type=choice(ReviewConclusion, "conclusion")
+    )
+    initial_grade: RiskGrade | None = Field(
+        default=None, sa_type=choice(RiskGrade, "initial_grade")
+    )
+    expected_grade: RiskGrade | None = Field(
+        default=None, sa_type=choice(RiskGrade, "expected_grade")
+    )
+    started_at: datetime
+    saved_at: datetime | None = None
+    submitted_at: datetime | None = None
+    digest: str = Field(default="", max_length=80)
+
+
+class Score(Record, table=True):
+    """What a sheet says of one factor, in ten-thousandths; empty means not yet given."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "factor_id"),
+        *(sa.CheckConstraint(f"{name} BETWEEN 0 AND 10000", name=name) for name in SHARES),
+        *(sa.CheckConstraint(f"{name} BETWEEN 10000 AND 100000", name=name) for name in WEIGHTS),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    factor_id: int = Field(foreign_key="factor.id", index=True)
+    before_weight: int | None = None
+    before_probability: int | None = None
+    before_impact: int | None = None
+    after_weight: int | None = None
+    after_probability: int | None = None
+    after_impact: int | None = None
+    comment: str = Field(default="", sa_type=sa.Text)
+
+
+class Opinion(Record, table=True):
+    """Written opinion of a sheet under one heading of the manual."""
+
+    __table_args__ = (sa.UniqueConstraint("sheet_id", "heading"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    heading: str = Field(max_length=40)
+    text: str = Field(sa_type=sa.Text)
+
+
+class SheetChange(Record, table=True):
+    """Every saved change, for ever; the operation's id makes a replay harmless."""
+
+    __tablename__ = "sheet_change"
+    __table_args__ = (sa.UniqueConstraint("sheet_id", "op"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    op: str = Field(max_length=40)
+    factor_id: int | None = Field(default=None, foreign_key="factor.id")
+    field: str = Field(max_length=40)
+    before: str | None = Field(default=None, sa_type=sa.Text)
+    after: str | None = Field(default=None, sa_type=sa.Text)
+    typed_at: datetime
+    saved_at: datetime

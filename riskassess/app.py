@@ -1,0 +1,77 @@
+"""Assembly: settings, adapters, access, pages, errors; one line each, no logic."""
+
+import os
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+from config import ROOT, Settings, load_settings
+from riskassess import database
+from riskassess.jobs.queue import make_bell
+from riskassess.resources import Resources, make_resources
+from riskassess.web import access, errors, navigation, templating
+from riskassess.web.account.views import bp as account
+from riskassess.web.control import bp as control
+from riskassess.web.expert import bp as expert
+from riskassess.web.office import bp as office
+from riskassess.web.public import bp as public
+from riskassess.web.sponsor import bp as sponsor
+
+BLUEPRINTS = (account, public, sponsor, expert, office, control)
+
+
+def assemble(
+    settings: Settings | None = None, *, resources: Resources | None = None, **overrides: Any
+) -> Flask:
+    """Return the application; overrides replace extensions such as `ring` or `session_maker`."""
+    resources = resources or make_resources(settings or load_settings(os.environ))
+    settings = resources.settings
+    app = Flask(
+        "riskassess", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.from_mapping(flask_config(settings))
+    app.extensions.update(
+        settings=settings,
+        engine=resources.engine,
+        clock=resources.clock,
+        files=resources.files,
+        keys=resources.keys,
+        passwords=resources.passwords,
+        session_of_request=partial(database.session_of_request, app),
+    )
+    app.extensions.update(overrides)
+    app.extensions.setdefault("ring", make_bell(resources))
+    app.teardown_appcontext(database.close_session)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    access.init_access(app)
+    templating.init_templates(app)
+    navigation.init_navigation(app)
+    errors.init_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    access.limit_guessing(app, limiter, settings.sign_in_limit)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Return Flask's own settings."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.environment == "testing",
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 1024 * 1024,
+        "SESSION_COOKIE_NAME": "riskassess",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": settings.idle_minutes * 60,
+        "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session; text typed for hours counts
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }

@@ -1,0 +1,180 @@
+"""Who may do what, when: every answer is a reason against it, or None."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from riskassess.domain.actor import Actor
+from riskassess.domain.lifecycle import SPONSOR, STEPS
+from riskassess.domain.vocabulary import (
+    AssessmentAction,
+    AssessmentState,
+    Decision,
+    MemberState,
+    RefusalReason,
+    Role,
+    RoundState,
+    SheetState,
+)
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """What the rules may know of an assessment; counts, not records."""
+
+    state: AssessmentState
+    office_id: int
+    unit_id: int
+    missing_documents: tuple[str, ...] = ()
+    has_survey: bool = False
+    factor_count: int = 0
+    unestimated: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    open_points: int = 0
+    handed_in: bool = False
+    factors_fixed: bool = False
+    round_state: RoundState | None = None
+    proposer_id: int | None = None
+    fingerprint_holds: bool = True
+    recommendation: Decision | None = None
+    decision: Decision | None = None
+    open_commitments: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What the rules may know of one expert's place in a round."""
+
+    office_id: int
+    owner_expert_id: int | None
+    member_state: MemberState
+    round_state: RoundState
+    sheet_state: SheetState = SheetState.DRAFT
+    missing: tuple[str, ...] = field(default=())
+
+
+Guard = Callable[[AssessmentFacts, Actor], bool]
+GOES_AHEAD = frozenset({Decision.IMPLEMENT, Decision.PARTIAL})
+
+GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
+    "documents": (lambda f, _: not f.missing_documents, RefusalReason.DOCUMENTS_MISSING),
+    "reason": (lambda f, _: bool(f.reason.strip()), RefusalReason.REASON_MISSING),
+    "points": (lambda f, _: f.open_points == 0, RefusalReason.POINTS_OPEN),
+    "survey": (lambda f, _: f.has_survey, RefusalReason.SURVEY_MISSING),
+    "factors": (lambda f, _: f.factor_count > 0, RefusalReason.FACTORS_MISSING),
+    "estimates": (lambda f, _: not f.unestimated, RefusalReason.ESTIMATE_MISSING),
+    "measures": (lambda f, _: not f.unmeasured, RefusalReason.MEASURES_MISSING),
+    "not_handed_in": (lambda f, _: not f.handed_in, RefusalReason.ALREADY_ANSWERED),
+    "handed_in": (lambda f, _: f.handed_in, RefusalReason.NOT_HANDED_IN),
+    "factors_open": (lambda f, _: not f.factors_fixed, RefusalReason.FACTORS_FIXED),
+    "factors_fixed": (lambda f, _: f.factors_fixed, RefusalReason.FACTORS_NOT_FIXED),
+    "round_closed": (
+        lambda f, _: f.round_state is RoundState.CLOSED,
+        RefusalReason.ROUND_STILL_OPEN,
+    ),
+    "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
+    "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
+    "decision_reason": (
+        lambda f, _: f.decision is f.recommendation or bool(f.reason.strip()),
+        RefusalReason.REASON_MISSING,
+    ),
+    "goes_ahead": (lambda f, _: f.decision in GOES_AHEAD, RefusalReason.WRONG_STATE),
+    "does_not_go_ahead": (lambda f, _: f.decision not in GOES_AHEAD, RefusalReason.WRONG_STATE),
+    "commitments": (lambda f, _: f.open_commitments == 0, RefusalReason.COMMITMENTS_OPEN),
+}
+
+
+def may_see_assessment(actor: Actor, *, office_id: int, unit_id: int) -> bool:
+    """Return whether the actor may learn that the assessment exists.
+
+    Sponsors see their own unit's, officers and the auditor their own office's; the two
+    administrators and experts (who come through their panel) see none.
+    """
+    if actor.office_id != office_id:
+        return False
+    if actor.has(*SPONSOR):
+        return actor.unit_id == unit_id
+    return actor.has(
+        Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.POOL_KEEPER, Role.AUDITOR
+    )
+
+
+def refuse(action: AssessmentAction, actor: Actor, facts: AssessmentFacts) -> RefusalReason | None:
+    """Return why the actor may not take this action on the assessment now, or None.
+
+    The page that shows the button and the service that acts both ask here.
+    """
+    entry = STEPS.get((facts.state, action))
+    if entry is None:
+        return RefusalReason.WRONG_STATE
+    if not actor.has(*entry.roles):
+        return RefusalReason.NOT_YOUR_ROLE
+    if not may_see_assessment(actor, office_id=facts.office_id, unit_id=facts.unit_id):
+        return RefusalReason.NOT_YOUR_RECORD
+    for name in entry.guards:
+        holds, reason = GUARDS[name]
+        if not holds(facts, actor):
+            return reason
+    return None
+
+
+def refuse_reading(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
+    """Return why the expert may not open the review's documents yet, or None."""
+    if reason := _refuse_member(actor, facts):
+        return reason
+    if facts.member_state not in {MemberState.READY, MemberState.SUBMITTED}:
+        return RefusalReason.NOT_DECLARED
+    return None
+
+
+def refuse_saving(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
+    """Return why the expert may not change the sheet now, or None."""
+    if reason := refuse_reading(actor, facts):
+        return reason
+    if facts.sheet_state is SheetState.SUBMITTED:
+        return RefusalReason.SHEET_FROZEN
+    if facts.round_state is RoundState.CLOSED:
+        return RefusalReason.ROUND_CLOSED
+    return None
+
+
+def refuse_submission(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
+    """Return why the expert may not submit the sheet now, or None."""
+    if reason := refuse_saving(actor, facts):
+        return reason
+    return RefusalReason.SHEET_INCOMPLETE if facts.missing else None
+
+
+def _refuse_member(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
+    if not actor.has(Role.EXPERT) or actor.expert_id is None:
+        return RefusalReason.NOT_YOUR_ROLE
+    if actor.office_id != facts.office_id or actor.expert_id != facts.owner_expert_id:
+        return RefusalReason.NOT_YOUR_SHEET
+    if facts.member_state is MemberState.RECUSED:
+        return RefusalReason.RECUSED
+    return None
+
+
+def refuse_closing(
+    actor: Actor, *, round_state: RoundState, submitted: int, quorum: int
+) -> RefusalReason | None:
+    """Return why the round may not be closed now, or None; never before the quorum is in.
+
+    >>> officer = Actor(1, 1, roles=frozenset({Role.CASE_OFFICER}))
+    >>> refuse_closing(officer, round_state=RoundState.OPEN, submitted=4, quorum=5)
+    <RefusalReason.QUORUM_MISSING: 'quorum_missing'>
+    """
+    if not actor.has(Role.CASE_OFFICER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if round_state is RoundState.CLOSED:
+        return RefusalReason.ROUND_CLOSED
+    return RefusalReason.QUORUM_MISSING if submitted < quorum else None
+
+
+def may_read_sheets(actor: Actor, *, round_state: RoundState, owner_expert_id: int | None) -> bool:
+    """Return whether the actor may read a sheet: nobody else reads one while its round is open."""
+    if actor.expert_id is not None and actor.expert_id == owner_expert_id:
+        return True
+    return round_state is RoundState.CLOSED and actor.has(
+        Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR
+    )

@@ -1,0 +1,31 @@
+"""Kind of job → the function that does it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlmodel import Session
+
+from models import Job
+from riskassess.adapters.documents import MediaType, page_count, page_images
+from riskassess.resources import Resources
+from riskassess.services import documents, jobs
+
+KIND_OF = {kind.mime: kind for kind in MediaType}
+Handler = Callable[[Resources, Session, Job], None]
+
+
+def render_pages(resources: Resources, session: Session, job: Job) -> None:
+    """Draw the pages of one document as images."""
+    documents.render_pages(
+        session,
+        document_id=job.subject_id,
+        files=resources.files,
+        draw=lambda path, mime, width: page_images(path, KIND_OF[mime], width=width),
+        count=lambda path, mime: page_count(path, KIND_OF[mime]),
+        beat=partial(jobs.beat, session, job_id=job.id, clock=resources.clock),
+    )
+
+
+HANDLERS: dict[str, Handler] = {
+    "render_pages": render_pages,
+}

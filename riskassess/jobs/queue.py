@@ -1,0 +1,49 @@
+"""The queue: Huey on SQLite or PostgreSQL; every task opens a session and calls one service."""
+
+from collections.abc import Callable
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from config import Settings
+from riskassess.jobs.runner import list_lost, run
+from riskassess.resources import Resources
+
+Bell = Callable[[str, int], None]
+
+
+def make_huey(settings: Settings) -> Huey:
+    """Return the queue that the settings name."""
+    url = settings.queue_url
+    if url.startswith("sqlite:///"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey("riskassess", filename=url.removeprefix("sqlite:///"), fsync=True)
+    return PostgresHuey("riskassess", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
+
+
+def make_bell(resources: Resources) -> Bell:
+    """Return the function that tells a worker of a job or message; call it after the commit."""
+    if resources.settings.immediate_jobs:
+        return lambda kind, row_id: run(resources, kind, row_id)
+    huey = make_huey(resources.settings)
+    task = register(huey, resources)
+
+    def ring(kind: str, row_id: int) -> None:
+        task(kind, row_id)
+
+    return ring
+
+
+def register(huey: Huey, resources: Resources) -> Any:
+    """Register the one task and the sweep for lost work; return the task."""
+
+    @huey.task()  # type: ignore[untyped-decorator]  # huey carries no types
+    def work(kind: str, row_id: int) -> None:
+        run(resources, kind, row_id)
+
+    @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # see above
+    def sweep() -> None:
+        for kind, row_id in list_lost(resources):
+            work(kind, row_id)
+
+    return work

@@ -1,0 +1,1 @@
+"""Read-only questions to the database: get_, find_, list_, count_, lock_."""

@@ -1,0 +1,81 @@
+"""Questions about accounts."""
+
+from sqlmodel import Session, col, select
+
+from models import Account, AccountRole, Office, Unit
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import NotFound
+from riskassess.domain.vocabulary import Role
+
+
+def find_account(session: Session, account_id: int) -> Account | None:
+    """Return the account, or None."""
+    return session.get(Account, account_id)
+
+
+def find_by_login(session: Session, login: str) -> Account | None:
+    """Return the account that signs in under this name, or None."""
+    return session.exec(select(Account).where(Account.login == login)).one_or_none()
+
+
+def lock_account(session: Session, account_id: int) -> Account:
+    """Return the account, locked for a change; raises NotFound."""
+    found = session.exec(
+        select(Account).where(Account.id == account_id).with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise NotFound("not_found", where=f"account:{account_id}")
+    return found
+
+
+def roles_of(session: Session, account_id: int) -> frozenset[Role]:
+    """Return the roles that an account holds."""
+    return frozenset(
+        session.exec(select(AccountRole.role).where(AccountRole.account_id == account_id))
+    )
+
+
+def actor_for(session: Session, account: Account, *, request_id: str = "") -> Actor:
+    """Return the facts about an account that rules ask for."""
+    assert account.id is not None
+    return Actor(
+        account_id=account.id,
+        office_id=account.office_id,
+        name=account.display_name,
+        roles=roles_of(session, account.id),
+        unit_id=account.unit_id,
+        expert_id=account.expert_id,
+        request_id=request_id,
+    )
+
+
+def get_office(session: Session, office_id: int) -> Office:
+    """Return the office; raises NotFound."""
+    office = session.get(Office, office_id)
+    if office is None:
+        raise NotFound("not_found", where=f"office:{office_id}")
+    return office
+
+
+def get_unit_name(session: Session, unit_id: int) -> str:
+    """Return the unit's name; raises NotFound."""
+    unit = session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound("not_found", where=f"unit:{unit_id}")
+    return unit.name
+
+
+def list_addresses(session: Session, *, office_id: int, role: Role) -> list[Account]:
+    """Return the active accounts of an office that hold a role, by id."""
+    return list(
+        session.exec(
+            select(Account)
+            .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+            .where(
+                Account.office_id == office_id,
+                AccountRole.role == role,
+                col(Account.is_active).is_(True),
+            )
+            .order_by(col(Account.id))
+        )
+    )

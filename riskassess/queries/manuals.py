@@ -1,0 +1,36 @@
+"""Questions about stored manuals."""
+
+from functools import lru_cache
+
+from sqlmodel import Session, col, select
+
+from models import ManualVersion
+from riskassess.domain.errors import NotFound
+from riskassess.domain.manual import Manual, parse_manual_json
+
+
+@lru_cache(maxsize=32)
+def _parsed(_digest: str, content: str) -> Manual:
+    return parse_manual_json(content)
+
+
+def get_manual(session: Session, manual_version_id: int) -> Manual:
+    """Return the manual an assessment is pinned to; raises NotFound."""
+    row = session.get(ManualVersion, manual_version_id)
+    if row is None:
+        raise NotFound("not_found", where=f"manual_version:{manual_version_id}")
+    return _parsed(row.digest, row.content)
+
+
+def find_newest(session: Session, code: str) -> ManualVersion | None:
+    """Return the version of a manual that was stored last, or None."""
+    return session.exec(
+        select(ManualVersion)
+        .where(ManualVersion.code == code)
+        .order_by(col(ManualVersion.id).desc())
+    ).first()
+
+
+def list_manual_versions(session: Session) -> list[ManualVersion]:
+    """Return all stored versions, newest first."""
+    return list(session.exec(select(ManualVersion).order_by(col(ManualVersion.id).desc())))

@@ -1,0 +1,1 @@
+"""Transactions of the office's work, one module per subject."""

@@ -1,0 +1,97 @@
+"""The only writer of audit entries; each write of the product calls it in its own transaction."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlmodel import Session, select
+
+from models import AuditChain, AuditEntry
+from riskassess.domain.actor import Actor
+from riskassess.proof.canonical import canonical_json
+from riskassess.proof.chain import entry_digest
+
+SECRETS = frozenset({"password", "password_hash", "token", "token_digest", "value", "comment"})
+
+
+class Subject(Protocol):
+    """A row that the entry is about."""
+
+    id: int | None
+    office_id: int
+
+
+def record(
+    session: Session,
+    *,
+    actor: Actor,
+    action: str,
+    subject: Any,
+    now: datetime,
+    before: object = None,
+    after: object = None,
+) -> AuditEntry:
+    """Append one entry to the subject's chain; writes, never commits.
+
+    `before` and `after` hold ids and states, never secrets or scores of an open round.
+    """
+    session.flush()  # the subject needs its id
+    chain = _lock_chain(session, name=chain_name(subject), office_id=subject.office_id)
+    entry = AuditEntry(
+        office_id=subject.office_id,
+        chain=chain.name,
+        sequence=chain.sequence + 1,
+        actor_id=actor.account_id,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        before=canonical_json(_without_secrets(before)),
+        after=canonical_json(_without_secrets(after)),
+        request_id=actor.request_id,
+        at=now,
+        previous=chain.digest,
+        digest="",
+    )
+    entry.digest = entry_digest(chain.digest, entry_facts(entry))
+    chain.sequence, chain.digest = entry.sequence, entry.digest
+    session.add(entry)
+    return entry
+
+
+def chain_name(subject: Any) -> str:
+    """Return the chain of a record: its assessment's, else its office's."""
+    if subject.__tablename__ == "assessment":
+        return f"assessment:{subject.id}"
+    assessment_id = getattr(subject, "assessment_id", None)
+    return f"assessment:{assessment_id}" if assessment_id else f"office:{subject.office_id}"
+
+
+def entry_facts(entry: AuditEntry) -> dict[str, object]:
+    """Return what an entry's digest covers, as plain values."""
+    return {
+        "chain": entry.chain,
+        "sequence": entry.sequence,
+        "actor": entry.actor_id,
+        "action": entry.action,
+        "subject": f"{entry.subject_type}:{entry.subject_id}",
+        "before": entry.before,
+        "after": entry.after,
+        "request": entry.request_id,
+        "at": entry.at.isoformat(),
+    }
+
+
+def _lock_chain(session: Session, *, name: str, office_id: int) -> AuditChain:
+    chain = session.exec(
+        select(AuditChain).where(AuditChain.name == name).with_for_update()
+    ).one_or_none()
+    if chain is None:
+        chain = AuditChain(office_id=office_id, name=name)
+        session.add(chain)
+        session.flush()  # a second first entry must fail here, not later
+    return chain
+
+
+def _without_secrets(values: object) -> object:
+    if not isinstance(values, dict):
+        return values
+    return {key: value for key, value in values.items() if key not in SECRETS}

@@ -1,0 +1,114 @@
+"""Long work: the row is the truth, a lost worker is noticed by its heartbeat."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Job, Message
+from models.engine import transaction
+from riskassess.domain.actor import Actor, system_actor
+from riskassess.domain.errors import NotFound
+from riskassess.domain.vocabulary import JobState, MessageState
+from riskassess.services.audit import record
+
+PATIENCE = timedelta(minutes=3)
+MOST_ATTEMPTS = 5
+
+
+def queue_job(session: Session, *, kind: str, subject_id: int, actor: Actor, now: datetime) -> Job:
+    """Add a job within the caller's transaction; ring the bell after the commit."""
+    earlier = session.exec(
+        select(sa.func.max(Job.number)).where(Job.kind == kind, Job.subject_id == subject_id)
+    ).one()
+    job = Job(
+        office_id=actor.office_id,
+        kind=kind,
+        subject_id=subject_id,
+        number=(earlier or 0) + 1,
+        created_by_id=actor.account_id,
+        created_at=now,
+    )
+    session.add(job)
+    record(session, actor=actor, action=f"job:{kind}", subject=job, now=now)
+    return job
+
+
+def start_job(session: Session, *, job_id: int, now: datetime) -> Job | None:
+    """Take the job; None when another worker has it or it is done."""
+    with transaction(session):
+        stale = now - PATIENCE
+        taken = session.execute(
+            sa.update(Job)
+            .where(
+                col(Job.id) == job_id,
+                sa.or_(
+                    col(Job.state) == JobState.QUEUED,
+                    sa.and_(col(Job.state) == JobState.RUNNING, col(Job.heartbeat_at) < stale),
+                ),
+            )
+            .values(state=JobState.RUNNING, heartbeat_at=now, attempts=Job.attempts + 1)
+        )
+        if taken.rowcount != 1:  # type: ignore[attr-defined]  # an update has a rowcount
+            return None
+        return session.get(Job, job_id, populate_existing=True)
+
+
+def beat(
+    session: Session,
+    progress: int,
+    total: int,
+    *,
+    job_id: int,
+    clock: Callable[[], datetime],
+) -> None:
+    """Show progress and that the worker lives; commits what was done so far."""
+    with transaction(session):
+        session.execute(
+            sa.update(Job)
+            .where(col(Job.id) == job_id)
+            .values(progress=progress, total=total, heartbeat_at=clock())
+        )
+
+
+def finish_job(session: Session, *, job_id: int, now: datetime) -> None:
+    """Mark the job as done."""
+    _end(session, job_id, state=JobState.DONE, error="", now=now)
+
+
+def fail_job(session: Session, *, job_id: int, error: str, now: datetime) -> None:
+    """Mark the job as failed, with the reason for the page and the log."""
+    _end(session, job_id, state=JobState.FAILED, error=error[:2000], now=now)
+
+
+def _end(session: Session, job_id: int, *, state: JobState, error: str, now: datetime) -> None:
+    with transaction(session):
+        job = session.get(Job, job_id)
+        if job is None:
+            raise NotFound("not_found", where=f"job:{job_id}")
+        job.state, job.error, job.finished_at = state, error, now
+        actor = system_actor(job.office_id)
+        record(session, actor=actor, action=f"job:{state}", subject=job, now=now)
+
+
+def list_lost(session: Session, *, now: datetime) -> list[tuple[str, int]]:
+    """Return the jobs and messages that wait longer than a worker may take to answer."""
+    stale = now - PATIENCE
+    lost_jobs = session.exec(
+        select(Job.id).where(
+            Job.attempts < MOST_ATTEMPTS,
+            sa.or_(
+                sa.and_(col(Job.state) == JobState.QUEUED, col(Job.created_at) < stale),
+                sa.and_(col(Job.state) == JobState.RUNNING, col(Job.heartbeat_at) < stale),
+            ),
+        )
+    )
+    lost_messages = session.exec(
+        select(Message.id).where(
+            Message.state == MessageState.QUEUED, col(Message.created_at) < stale
+        )
+    )
+    return [("job", row) for row in lost_jobs if row] + [
+        ("message", row) for row in lost_messages if row
+    ]

@@ -1,0 +1,113 @@
+"""Signing in, the guard of each blueprint, and the headers of every answer."""
+
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask_limiter import Limiter
+from flask_login import LoginManager, UserMixin, current_user
+
+from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import Group
+from riskassess.i18n import DEFAULT_LOCALE, use_locale
+from riskassess.queries.accounts import actor_for, find_account, get_office
+from riskassess.web import context
+
+GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
+OPEN_BLUEPRINTS = frozenset({"account", "public", "bootstrap"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps of the signed-in account."""
+
+    def __init__(self, actor: Actor, *, epoch: int, office_name: str) -> None:
+        self.actor = actor
+        self.epoch = epoch
+        self.office_name = office_name
+
+    def get_id(self) -> str:
+        """Return account and epoch; a new epoch ends all older sessions."""
+        return f"{self.actor.account_id}.{self.epoch}"
+
+
+def load_signed_in(key: str) -> SignedIn | None:
+    """Return who a session cookie belongs to, or None when it has ended."""
+    account_id, _, epoch = key.partition(".")
+    if not (account_id.isdigit() and epoch.isdigit()):
+        return None
+    database = context.db_session()
+    account = find_account(database, int(account_id))
+    if account is None or not account.is_active or account.session_epoch != int(epoch):
+        return None
+    actor = actor_for(database, account, request_id=context.request_id())
+    office = get_office(database, account.office_id)
+    return SignedIn(actor, epoch=account.session_epoch, office_name=office.name)
+
+
+def init_access(app: Flask) -> None:
+    """Install sign-in, guards and headers."""
+    login = LoginManager(app)
+    login.user_loader(load_signed_in)
+    login.unauthorized_handler(ask_to_sign_in)
+    app.before_request(choose_locale)
+    app.before_request(guard)
+    app.after_request(add_headers)
+
+
+def limit_guessing(app: Flask, limiter: Limiter, allowance: str) -> None:
+    """Slow down guessing of passwords and one-time links, per address and worker."""
+    for endpoint in ("account.check_sign_in", "public.show_invitation"):
+        app.view_functions[endpoint] = limiter.limit(allowance)(app.view_functions[endpoint])
+
+
+def choose_locale() -> None:
+    """Speak the language of the session and let the idle clock start anew."""
+    use_locale(session.get("locale", DEFAULT_LOCALE))
+    session.permanent = True
+
+
+def guard() -> Any:
+    """Refuse by default: a page needs an open blueprint or a member of its group."""
+    if request.endpoint is None:
+        return None  # Flask answers 404
+    if request.endpoint == "static" or request.blueprint in OPEN_BLUEPRINTS:
+        return None
+    group = GROUP_OF_BLUEPRINT.get(request.blueprint or "")
+    if group is None:
+        abort(404)
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if group not in current_user.actor.groups:
+        abort(404)
+    return None
+
+
+def ask_to_sign_in() -> Any:
+    """Send a reader to the sign-in page; tell a script or a form 401 so that it keeps its text."""
+    if request.method == "GET" and not request.is_json:
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)
+    abort(401)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the security headers; pages of signed-in people are not kept by caches."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = context.request_id()
+    if request.endpoint != "static" and request.blueprint != "bootstrap":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,66 @@
+"""The only reader of `g` and of the application's extensions: who acts, on what, when."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import abort, current_app, g
+from flask_login import current_user
+
+from riskassess.domain.actor import Actor
+
+
+def actor() -> Actor:
+    """Return the signed-in actor; 401 when nobody is signed in."""
+    if not current_user.is_authenticated:
+        abort(401)
+    found: Actor = current_user.actor
+    return found
+
+
+def signed_in() -> bool:
+    """Return whether somebody is signed in."""
+    return bool(current_user.is_authenticated)
+
+
+def db_session() -> Any:
+    """Return the database session of this request."""
+    return current_app.extensions["session_of_request"]()
+
+
+def clock() -> datetime:
+    """Return this moment in UTC; tests fix it."""
+    moment: datetime = current_app.extensions["clock"]()
+    return moment
+
+
+def settings() -> Any:
+    """Return the frozen settings."""
+    return current_app.extensions["settings"]
+
+
+def file_store() -> Any:
+    """Return the store of document files."""
+    return current_app.extensions["files"]
+
+
+def passwords() -> Any:
+    """Return the maker and checker of password hashes."""
+    return current_app.extensions["passwords"]
+
+
+def office_keys() -> Any:
+    """Return the keeper of the offices' signing keys."""
+    return current_app.extensions["keys"]
+
+
+def ring() -> Any:
+    """Return the function that tells a worker of a job or message; call it after the commit."""
+    return current_app.extensions["ring"]
+
+
+def request_id() -> str:
+    """Return the id under which this request is logged and audited."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:16]
+    return str(g.request_id)

@@ -1,0 +1,112 @@
+"""Error → status, words and page; outsiders learn nothing about records."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from riskassess.domain.errors import (
+    AssessmentError,
+    Conflict,
+    IllegalTransition,
+    InvalidInput,
+    NotFound,
+    Refused,
+)
+from riskassess.domain.vocabulary import RefusalReason
+from riskassess.i18n import _
+from riskassess.messages import explain
+from riskassess.web import context
+
+log = structlog.get_logger()
+
+STATUS: tuple[tuple[type[AssessmentError], int], ...] = (
+    (NotFound, 404),
+    (InvalidInput, 422),
+    (Refused, 409),
+    (IllegalTransition, 409),
+    (Conflict, 409),
+)
+# Saying why would say that the record exists.
+HIDDEN = frozenset(
+    {RefusalReason.NOT_YOUR_ROLE, RefusalReason.NOT_YOUR_RECORD, RefusalReason.NOT_YOUR_SHEET}
+)
+
+
+def status_of(error: AssessmentError) -> int:
+    """Return the HTTP status for an error of the domain."""
+    if error.code in HIDDEN:
+        return 404
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def words_of(error: AssessmentError) -> tuple[str, str]:
+    """Return what is wrong and how to mend it, in the user's language."""
+    return explain(error.code, {"where": error.where, **error.facts})
+
+
+def init_errors(app: Flask) -> None:
+    """Install the handlers."""
+    app.register_error_handler(AssessmentError, answer_assessment_error)
+    app.register_error_handler(CSRFError, answer_csrf)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(Exception, answer_unknown)
+
+
+def answer_assessment_error(error: AssessmentError) -> Any:
+    """Answer with the status and the words of a domain error."""
+    status = status_of(error)
+    if status == 404:
+        return _page(404, *_texts(404))
+    what, mend = words_of(error)
+    return _page(status, what, mend)
+
+
+def answer_csrf(_error: CSRFError) -> Any:
+    """Answer a form whose session has ended."""
+    return _page(
+        400,
+        _("这个页面已过期，没有保存。"),
+        _("请返回上一页，重新载入后再提交；您填写的内容仍在浏览器里。"),
+    )
+
+
+def answer_http(error: HTTPException) -> Any:
+    """Answer Werkzeug's own errors; let redirects pass."""
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code, *_texts(error.code))
+
+
+def answer_unknown(error: Exception) -> Any:
+    """Answer a defect without details; the log has them under the request id."""
+    log.error("unhandled", request_id=context.request_id(), exc_info=error)
+    return _page(500, *_texts(500))
+
+
+def _texts(status: int) -> tuple[str, str]:
+    texts = {
+        401: (_("登录已结束。"), _("请重新登录；已填写的内容保存在浏览器里。")),
+        404: (_("没有找到这个页面。"), _("请检查网址，或从待办页重新进入。")),
+        405: (_("这个网址不能这样打开。"), _("请从页面上的按钮进入。")),
+        413: (_("文件太大，没有保存。"), _("请压缩或拆分后再上传。")),
+        429: (_("尝试次数过多。"), _("请等一分钟再试。")),
+        500: (
+            _("系统出错了，这一步没有保存。"),
+            _("请稍后再试；仍不成功时请把下面的编号告诉管理员。"),
+        ),
+    }
+    return texts.get(status, (_("请求有误。"), _("请返回上一页再试。")))
+
+
+def _page(status: int, what: str, mend: str) -> Any:
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        answer: Response = jsonify(error={"what": what, "mend": mend, "where": request.path})
+        answer.status_code = status
+        return answer
+    page = render_template(
+        "errors/error.html", status=status, what=what, mend=mend, request_id=context.request_id()
+    )
+    return page, status

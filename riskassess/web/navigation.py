@@ -1,0 +1,87 @@
+"""Left navigation of each group and what every page knows of the signed-in actor."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, session, url_for
+from flask_login import current_user
+
+from riskassess.domain.vocabulary import Group, Role
+from riskassess.i18n import DEFAULT_LOCALE, LazyText, _l
+from riskassess.labels import ROLE_LABELS
+from riskassess.web import context
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation: text, endpoint and who sees it (empty: whole group)."""
+
+    label: LazyText
+    endpoint: str
+    roles: frozenset[Role] = frozenset()
+
+
+NAVIGATION: dict[Group, tuple[Entry, ...]] = {
+    Group.SPONSOR: (
+        Entry(_l("待办"), "sponsor.home"),
+        Entry(_l("我的项目"), "sponsor.list_assessments"),
+        Entry(_l("登记新项目"), "sponsor.register_project"),
+    ),
+    Group.EXPERT: (
+        Entry(_l("待办"), "expert.home"),
+        Entry(_l("我的评审"), "expert.list_reviews"),
+    ),
+    Group.OFFICE: (
+        Entry(_l("待办"), "office.home"),
+        Entry(_l("评估项目"), "office.list_assessments"),
+        Entry(_l("专家库"), "office.list_experts"),
+        Entry(_l("评估档案"), "office.list_dossiers"),
+        Entry(_l("评估手册"), "office.list_manuals"),
+    ),
+    Group.CONTROL: (
+        Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),
+        Entry(_l("账号"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
+        Entry(_l("权限"), "control.list_roles", frozenset({Role.SECURITY_ADMIN})),
+    ),
+}
+
+
+def init_navigation(app: Flask) -> None:
+    """Give every template `nav`, `actor`, `locale` and `demonstration`."""
+    app.context_processor(page_context)
+
+
+def page_context() -> dict[str, Any]:
+    """Return what base.html needs on every page."""
+    common = {
+        "locale": session.get("locale", DEFAULT_LOCALE),
+        "demonstration": context.settings().demonstration,
+        "home_url": url_for("account.start"),
+        "sign_out_url": url_for("account.sign_out"),
+    }
+    if not current_user or not current_user.is_authenticated:
+        return {**common, "nav": [], "actor": None}
+    actor = current_user.actor
+    return {
+        **common,
+        "nav": [line for group in sorted(actor.groups) for line in _lines(group, actor)],
+        "actor": {
+            "id": actor.account_id,
+            "display_name": actor.name,
+            "office_name": current_user.office_name,
+            "roles_text": "、".join(str(ROLE_LABELS[role]) for role in sorted(actor.roles)),
+        },
+    }
+
+
+def _lines(group: Group, actor: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": str(entry.label),
+            "url": url_for(entry.endpoint),
+            "count": None,
+            "current": request.endpoint == entry.endpoint,
+        }
+        for entry in NAVIGATION[group]
+        if not entry.roles or actor.has(*entry.roles)
+    ]

@@ -1,0 +1,5 @@
+"""The blueprint that the office pages register with."""
+
+from flask import Blueprint
+
+bp = Blueprint("office", __name__, url_prefix="/office")

@@ -1,0 +1,133 @@
+"""Fixtures for all rings: a migrated database per worker, rolled back after each test."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from config import Settings, load_settings
+from models import schema
+from models.engine import make_engine
+from riskassess import create_app
+from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.passwords import Passwords
+from riskassess.adapters.storage import FileStore
+from riskassess.resources import Resources
+from tests import factories
+
+pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
+NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every services test on both databases."""
+    if "engine" in metafunc.fixturenames and "tests/services" in str(metafunc.definition.path):
+        databases = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+        metafunc.parametrize("engine", databases, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
+    """Return a migrated, empty database; SQLite unless the ring asks for both."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        made = make_engine(request.getfixturevalue("postgres_url"))
+    else:
+        made = make_engine(f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}")
+    schema.upgrade(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Return a connection whose outer transaction is rolled back."""
+    with engine.connect() as connection, connection.begin() as outer:
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def make_test_session(connection: sa.Connection) -> Callable[..., Session]:
+    """Return a maker of sessions whose commits release savepoints of the outer transaction."""
+
+    def make(*_args: object, **_options: object) -> Session:
+        return Session(
+            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+
+    return make
+
+
+@pytest.fixture
+def session(make_test_session: Callable[..., Session]) -> Iterator[Session]:
+    """Return a session that the factories write with too."""
+    with make_test_session() as session, factories.writing_with(session):
+        yield session
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the fixed moment of all tests: Monday 2 March 2026, 10:30 in Shanghai."""
+    return NOW
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings that touch nothing but the test's folder."""
+    return load_settings(
+        {
+            "RISKASSESS_ENV": "testing",
+            "RISKASSESS_HOME": str(tmp_path),
+            "RISKASSESS_DATABASE_URL": "sqlite://",
+            "RISKASSESS_IMMEDIATE_JOBS": "1",
+            "RISKASSESS_SIGN_IN_LIMIT": "1000 per minute",
+        }
+    )
+
+
+@pytest.fixture
+def resources(settings: Settings, engine: sa.Engine, now: datetime) -> Resources:
+    """Return resources with cheap hashes and a fixed clock."""
+    return Resources(
+        settings=settings,
+        engine=engine,
+        files=FileStore(settings.files),
+        keys=OfficeKeys(settings.keys),
+        passwords=CHEAP,
+        clock=lambda: now,
+    )
+
+
+@pytest.fixture
+def rung() -> list[tuple[str, int]]:
+    """Return the list of bells that the application rang."""
+    return []
+
+
+@pytest.fixture
+def app(
+    resources: Resources,
+    session: Session,
+    make_test_session: Callable[..., Session],
+    rung: list[tuple[str, int]],
+) -> Flask:
+    """Return the application on the test's own transaction."""
+    return create_app(
+        resources=resources,
+        session_maker=make_test_session,
+        ring=lambda kind, row_id: rung.append((kind, row_id)),
+    )
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without a page: it sends the CSRF token that the forms hold."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
