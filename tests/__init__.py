@@ -1,0 +1,1 @@
+"""Tests: unit (no database), services (database), web (client), architecture, golden, browser."""
