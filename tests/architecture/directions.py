@@ -9,6 +9,7 @@ from tests.architecture.tree import Import, is_within
 
 TEXTS = (
     "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.filters",
+    "riskassess.wording",
 )  # fmt: skip
 DOMAIN_WORDS = ("riskassess.domain.vocabulary", "expert_pool.vocabulary")
 # own code that a room may import; the longest matching room decides
@@ -42,7 +43,8 @@ OWN = {
     ),
     "riskassess.i18n": (),
     "riskassess.filters": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
-    "riskassess.messages": ("riskassess.i18n",),
+    "riskassess.messages": ("riskassess.i18n", "riskassess.wording"),
+    "riskassess.wording": ("riskassess.wording", "riskassess.i18n", *DOMAIN_WORDS),
     "riskassess.labels": ("riskassess.i18n", *DOMAIN_WORDS),
     "config": (),
 }  # fmt: skip
