@@ -1,0 +1,142 @@
+"""The audit chain: each entry carries the digest of the one before.
+
+A chain shows what was changed, put in or taken out of its middle; that its tail was cut shows only
+against a head somebody signed. Method: hash chain (Haber and Stornetta 1991), digests by `frame`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from riskassess.proof.canonical import bytes_digest
+from riskassess.proof.signing import frame
+
+CHAIN_START = "sha256:" + "0" * 64
+"""The digest before the first entry."""
+
+
+class ChainFaultKind(StrEnum):
+    """What is wrong with a chain."""
+
+    CHANGED = "changed"
+    INSERTED = "inserted"
+    REMOVED = "removed"
+    CUT = "cut"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True)
+class ChainEntry:
+    """An entry as stored: its place from 1, the digest before, its own digest, what it says."""
+
+    sequence: int
+    previous: str
+    digest: str
+    entry: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ChainHead:
+    """The last entry at a moment, as the office signs it."""
+
+    chain: str
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    """A fault and the place in the chain it was seen at."""
+
+    kind: ChainFaultKind
+    sequence: int
+
+
+def entry_digest(previous: str, entry: Mapping[str, object]) -> str:
+    """Return the digest of an entry that follows `previous`.
+
+    Parameters
+    ----------
+    previous : str
+        Digest of the entry before, CHAIN_START for the first.
+    entry : Mapping
+        What the entry says, as `canonical_json` takes it; sequence and chain belong into it.
+
+    Returns
+    -------
+    str
+        `sha256:…`
+
+    Examples
+    --------
+    >>> entry_digest(CHAIN_START, {"action": "sheet:submit"})[:20]
+    'sha256:5f389d08d6114'
+    """
+    return bytes_digest(frame("audit-entry", {"entry": dict(entry), "previous": previous}))
+
+
+def head_payload(head: ChainHead) -> dict[str, object]:
+    """Return what is signed of a head; frame it for the purpose `audit-head`.
+
+    >>> head_payload(ChainHead("assessment/7", 3, "sha256:ab"))
+    {'chain': 'assessment/7', 'digest': 'sha256:ab', 'sequence': 3}
+    """
+    return {"chain": head.chain, "digest": head.digest, "sequence": head.sequence}
+
+
+def check_chain(
+    entries: Iterable[ChainEntry], *, head: ChainHead | None = None
+) -> list[ChainFault]:
+    """Return every fault of a chain given in order, nothing for a whole one.
+
+    Parameters
+    ----------
+    entries : Iterable of ChainEntry
+        From the first entry on; read once.
+    head : ChainHead, optional
+        A signed head; entries after it are allowed.
+
+    Returns
+    -------
+    list of ChainFault
+        `changed`: an entry is not what its digest says. `inserted`, `removed`: places occur twice
+        or not at all, or an entry does not follow the one before. `cut`: the chain ends before the
+        head. `rewritten`: it is whole in itself, but not the chain the head was signed over.
+
+    Examples
+    --------
+    >>> first = ChainEntry(1, CHAIN_START, entry_digest(CHAIN_START, {"a": 1}), {"a": 1})
+    >>> check_chain([first])
+    []
+    >>> check_chain([first], head=ChainHead("office", 2, "sha256:ab"))
+    [ChainFault(kind=<ChainFaultKind.CUT: 'cut'>, sequence=2)]
+    """
+    faults: list[ChainFault] = []
+    previous, last, at_head = CHAIN_START, 0, ""
+    for link in entries:
+        faults += _link_faults(link, previous=previous, last=last)
+        previous, last = link.digest, link.sequence
+        if head and link.sequence == head.sequence:
+            at_head = link.digest
+    return faults + _head_faults(head, last=last, at_head=at_head)
+
+
+def _link_faults(link: ChainEntry, *, previous: str, last: int) -> list[ChainFault]:
+    faults = []
+    if link.sequence > last + 1:
+        faults.append(ChainFault(ChainFaultKind.REMOVED, last + 1))
+    elif link.sequence <= last or link.previous != previous:
+        faults.append(ChainFault(ChainFaultKind.INSERTED, link.sequence))
+    if entry_digest(link.previous, link.entry) != link.digest:
+        faults.append(ChainFault(ChainFaultKind.CHANGED, link.sequence))
+    return faults
+
+
+def _head_faults(head: ChainHead | None, *, last: int, at_head: str) -> list[ChainFault]:
+    if head is None or (head.sequence == 0 and head.digest == CHAIN_START):
+        return []
+    if last < head.sequence:
+        return [ChainFault(ChainFaultKind.CUT, last + 1)]
+    if at_head != head.digest:
+        return [ChainFault(ChainFaultKind.REWRITTEN, head.sequence)]
+    return []
