@@ -1,6 +1,8 @@
 """Imports run downwards only, rooms stay pure, nothing runs in a circle."""
 
 import ast
+import subprocess
+import sys
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.architecture.directions import (
     impure_faults,
     room_of,
 )
-from tests.architecture.tree import imports_of, module_of, product_files, tree_of
+from tests.architecture.tree import ROOT, imports_of, module_of, product_files, tree_of
 
 FILES = {module_of(path): path for path in product_files()}
 
@@ -116,3 +118,16 @@ def test_circle_is_seen():
     sources = {"riskassess.a": "from riskassess import b", "riskassess.b": "import riskassess.a"}
     imports = {name: list(imports_of(ast.parse(source))) for name, source in sources.items()}
     assert circle(edges_of(imports))
+
+
+LIGHT = ("riskassess.cli.compute", "riskassess.cli.verify")
+HEAVY = ("flask", "werkzeug", "jinja2", "sqlalchemy", "sqlmodel", "sklearn", "pdfkit")
+
+
+@pytest.mark.parametrize("module", [name for name in LIGHT if name in FILES])
+def test_command_loads_neither_web_nor_database(module):
+    program = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
