@@ -20,11 +20,11 @@ from riskassess.charts.svg import (
     wrapped,
 )
 
-WIDTH, HEIGHT = 440.0, 400.0
+WIDTH, HEIGHT = 440.0, 394.0
 LEFT, TOP, SIDE_X, SIDE_Y = 40.0, 28.0, 352.0, 324.0
 NAME_SIZE = 13.0
 # One vertex each time the probability grows by this ratio keeps the chord within one unit.
-_STEP = 1.3
+_STEP = 1.18
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def at(probability: Number, impact: Number) -> tuple[float, float]:
 
 def limit_curve(limit: Number) -> list[tuple[float, float]]:
     """Return pairs (probability, impact) on the curve p × q = limit, from impact 1 to impact 0."""
-    steps = max(2, ceil(log(1 / float(limit)) / log(_STEP)))
+    steps = max(10, ceil(log(1 / float(limit)) / log(_STEP)))
     shares = (float(limit) ** (1 - i / steps) for i in range(steps + 1))
     return [(p, float(limit) / p) for p in shares]
 
@@ -98,12 +98,12 @@ def _axes(labels: MatrixLabels, limits: Sequence[Number]) -> list[Markup]:
 
 
 def _key(labels: MatrixLabels) -> list[Markup]:
-    y = HEIGHT - 6
+    y, x = TOP - 12, LEFT + 150
     return [
-        element("circle", cx=LEFT + 6, cy=y - 4.5, r=5, fill=ACT),
-        text(labels.before, LEFT + 16, y, size=12),
-        element("circle", cx=LEFT + 116, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
-        text(labels.after, LEFT + 126, y, size=12),
+        element("circle", cx=x + 6, cy=y - 4.5, r=5, fill=ACT),
+        text(labels.before, x + 16, y, size=12),
+        element("circle", cx=x + 86, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
+        text(labels.after, x + 96, y, size=12),
     ]
 
 

@@ -28,7 +28,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 EVIL = '<script>alert("1")</script> & "x" \'y\''
 LIMITS = (Decimal("0.04"), Decimal("0.16"), Decimal("0.36"), Decimal("0.64"))
 MATRIX_LABELS = MatrixLabels(
-    EVIL, EVIL, "风险概率 %", "影响程度 %", "措施前", "措施后", ("微小", "较小", "一般", "较大", "重大")
+    EVIL,
+    EVIL,
+    "风险概率 %",
+    "影响程度 %",
+    "措施前",
+    "措施后",
+    ("微小", "较小", "一般", "较大", "重大"),
 )
 POINTS = [
     MatrixPoint("补偿标准", (Decimal("0.86"), Decimal("0.87")), (Decimal("0.45"), Decimal("0.69"))),
@@ -112,7 +118,8 @@ def test_matrix_limits_are_the_curves_of_equal_risk(limit):
 
 def test_matrix_names_never_cover_each_other_or_leave_the_plot():
     crowd = [
-        MatrixPoint(f"未登记建筑认定和历史遗留问题处理第{i}类", (0.5 + i / 90, 0.5)) for i in range(12)
+        MatrixPoint(f"未登记建筑认定和历史遗留问题处理第{i}类", (0.5 + i / 90, 0.5))
+        for i in range(12)
     ]
     root = ElementTree.fromstring(
         factor_matrix(crowd, limits=LIMITS, labels=MATRIX_LABELS, named=12)

@@ -1,0 +1,45 @@
+// Small comforts of every page; each page works without them.
+
+import { countDrafts } from "./drafts.js";
+
+const account = document.querySelector('meta[name="account"]')?.content;
+
+// Explanations of numbers: one open at a time, closed by Escape or a click beside, never off the page.
+function closeWhy(except) {
+  for (const open of document.querySelectorAll("details.why[open]")) {
+    if (!open.contains(except)) open.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeWhy(event.target));
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.why[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+document.addEventListener("toggle", (event) => {
+  const why = event.target;
+  if (!why.matches?.("details.why") || !why.open) return;
+  why.classList.remove("why-left");
+  const { right } = why.querySelector(".why-body").getBoundingClientRect();
+  if (right > document.documentElement.clientWidth - 8) why.classList.add("why-left");
+}, true);
+
+// Signing out deletes the drafts of this account, so it says so first when some are not yet sent.
+for (const form of document.querySelectorAll("form[data-sign-out]")) {
+  form.addEventListener("submit", (event) => {
+    const n = account ? countDrafts(account) : 0;
+    if (n === 0 || form.dataset.told) return;
+    event.preventDefault();
+    form.dataset.told = "yes";
+    const note = document.createElement("div");
+    note.className = "note note-warning";
+    note.setAttribute("role", "alert");
+    note.textContent = form.dataset.unsent.replace("{n}", n);
+    document.querySelector("main").prepend(note);
+  });
+}
+
+// After a refused form the summary of errors is where reading goes on.
+document.getElementById("errors")?.focus();

@@ -1,0 +1,204 @@
+// The score sheet: every change goes through the outbox; progress is counted; keys move between factors.
+
+import { clearNote, SaveStatus, showNote } from "./status.js";
+import { freeze, nameOf, placeOf, placesOf, setValue, valueOf } from "./controls.js";
+import { Outbox } from "./outbox.js";
+
+const TYPING_PAUSE = 400; // with the longest pause below, a change leaves within a second
+const LONGEST_PAUSE = 900;
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+
+export class Sheet {
+  constructor(form) {
+    this.form = form;
+    this.status = new SaveStatus(form.querySelector("[role=status]"));
+    this.known = new Map(); // what the server has, per field
+    this.overtaken = new Set(); // operations of an earlier visit that the server has moved past
+    this.typing = new Map(); // field → {timer, since}: typed but not yet kept
+    this.outbox = new Outbox({
+      account: meta("account"), sheet: form.dataset.sheet, url: form.dataset.saveUrl, token: meta("csrf-token"),
+    });
+  }
+
+  start() {
+    placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), valueOf(place) ?? null));
+    this.listen();
+    this.replay();
+    this.count();
+    this.outbox.send();
+  }
+
+  listen() {
+    this.form.addEventListener("input", (event) => this.typed(event.target));
+    this.form.addEventListener("change", (event) => this.chosen(event.target));
+    this.form.addEventListener("submit", () => this.keepAll());
+    window.addEventListener("pagehide", () => this.keepAll(), { capture: true });
+    window.addEventListener("beforeunload", () => this.keepAll());
+    document.addEventListener("visibilitychange", () => document.hidden && this.keepAll());
+    document.addEventListener("keydown", (event) => step(this.form, event));
+    const { outbox } = this;
+    outbox.addEventListener("state", ({ detail }) => this.told(detail));
+    outbox.addEventListener("saved", ({ detail }) => {
+      if (!this.overtaken.has(detail.op)) this.known.set(keyOf(detail), detail.value);
+    });
+    outbox.addEventListener("rejected", ({ detail }) => this.refused(detail));
+    outbox.addEventListener("conflict", ({ detail }) => this.choose(detail));
+    outbox.addEventListener("elsewhere", ({ detail }) => this.elsewhere(detail));
+  }
+
+  // Drafts of an earlier visit. One that was sent while the server has moved on may be saved already,
+  // so it is sent again but not shown over what the server has.
+  replay() {
+    for (const op of this.outbox.pending()) {
+      const place = placeOf(this.form, op.factor, op.field);
+      if (!place) continue;
+      const moved = op.sent && this.known.get(keyOf(op)) !== op.base;
+      if (moved) this.overtaken.add(op.op);
+      else setValue(place, op.value);
+      if (op.rejected) this.refused(op);
+      if ("current" in op) this.choose(op);
+    }
+  }
+
+  typed(target) {
+    const place = target.closest("[data-field]");
+    if (!place) return;
+    if (target.matches("[data-percent]")) ownPercent(place, target);
+    else if (target.matches("[type=radio]")) return;
+    const key = keyOf(nameOf(place));
+    const before = this.typing.get(key);
+    const since = before?.since ?? Date.now();
+    clearTimeout(before?.timer);
+    const pause = Math.max(0, Math.min(TYPING_PAUSE, since + LONGEST_PAUSE - Date.now()));
+    this.typing.set(key, { since, place, timer: setTimeout(() => this.keep(place), pause) });
+    this.outbox.tell();
+  }
+
+  chosen(target) {
+    const place = target.closest("[data-field]");
+    if (!place) return;
+    const percent = place.querySelector("[data-percent]");
+    if (target.matches("[type=radio]") && percent) {
+      if (target.value !== "percent") percent.value = "";
+      else if (percent.value === "") return percent.focus();
+    }
+    this.keep(place, true);
+  }
+
+  keepAll() {
+    [...this.typing.values()].forEach(({ place }) => this.keep(place));
+  }
+
+  keep(place, finished = false) {
+    const { factor, field } = nameOf(place);
+    const key = keyOf({ factor, field });
+    clearTimeout(this.typing.get(key)?.timer);
+    this.typing.delete(key);
+    const value = valueOf(place);
+    if (value === undefined && finished) showNote(place, { lines: [this.status.text("percentWrong")] });
+    const last = this.outbox.opsOf(factor, field).at(-1);
+    const latest = last ? last.value : this.known.get(key);
+    if (value === undefined || value === latest) {
+      this.outbox.tell();
+      return;
+    }
+    if (!last || !("current" in last)) clearNote(place);
+    this.count();
+    this.outbox.put(factor, field, value, this.known.get(key) ?? null);
+  }
+
+  told(detail) {
+    const early = this.typing.size > 0 && ["saved", "idle"].includes(detail.state);
+    this.status.show(early ? { ...detail, state: "saving" } : detail); // never "saved" while typing
+    if (detail.state === "frozen") placesOf(this.form).forEach(freeze);
+  }
+
+  refused(op) {
+    const place = placeOf(this.form, op.factor, op.field);
+    if (place) showNote(place, { lines: [op.rejected.what, op.rejected.mend] });
+  }
+
+  choose({ factor, field, current }) {
+    const place = placeOf(this.form, factor, field);
+    if (!place) return;
+    const answer = (value) => {
+      setValue(place, value);
+      this.known.set(keyOf({ factor, field }), current);
+      this.outbox.settle(factor, field, value, current);
+      this.count();
+    };
+    showNote(place, {
+      lines: [this.status.text("conflict", { value: this.wordsFor(place, current) })],
+      choices: [
+        { words: this.status.text("mine"), act: () => answer(valueOf(place) ?? null) },
+        { words: this.status.text("theirs"), act: () => answer(current) },
+      ],
+    });
+  }
+
+  wordsFor(place, value) {
+    if (value === null) return this.status.text("empty");
+    const level = [...place.querySelectorAll("input[type=radio]")].find((radio) => radio.value === value);
+    return level ? level.parentElement.innerText.replace(/\s+/g, " ") : value;
+  }
+
+  // Another tab of this browser kept or saved a change. Only a field being typed in here can differ.
+  elsewhere({ factor, field, value, ops }) {
+    const place = placeOf(this.form, factor, field);
+    if (!place) return;
+    const key = keyOf({ factor, field });
+    const saved = ops.length === 0;
+    if (saved) this.known.set(key, value);
+    const mine = this.typing.get(key);
+    if (mine && valueOf(place) !== value) {
+      clearTimeout(mine.timer);
+      this.typing.delete(key);
+      this.choose({ factor, field, current: value });
+      return;
+    }
+    if (saved && this.outbox.opsOf(factor, field).length > 0) return; // a newer change is on its way
+    if (value !== undefined) setValue(place, value);
+    this.count();
+  }
+
+  count() {
+    const factors = [...this.form.querySelectorAll("[data-factor]")];
+    const done = factors.filter((factor) => isComplete(factor));
+    for (const factor of factors) {
+      const link = this.form.querySelector(`.factor-list a[href="#${CSS.escape(factor.id)}"]`);
+      if (link) link.dataset.complete = String(done.includes(factor));
+    }
+    const place = this.form.querySelector("[data-progress-text]");
+    if (place) place.textContent = this.status.text("progress", { done: done.length, all: factors.length });
+  }
+}
+
+function keyOf({ factor, field }) {
+  return `${factor}|${field}`;
+}
+
+function ownPercent(place, input) {
+  const own = place.querySelector("input[type=radio][value=percent]");
+  if (own && input.value.trim() !== "") own.checked = true;
+}
+
+// A factor is complete when each of its level groups has an answer; reasons may stay empty.
+function isComplete(factor) {
+  const groups = [...factor.querySelectorAll("fieldset[data-field]")];
+  return groups.length > 0 && groups.every((place) => typeof valueOf(place) === "string");
+}
+
+// Alt with an arrow goes to the next or previous factor, like the links at its end.
+function step(form, event) {
+  if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  const factors = [...form.querySelectorAll("[data-factor]")];
+  const now = document.activeElement?.closest("[data-factor]") ?? form.querySelector("[data-factor]:target");
+  const next = factors[factors.indexOf(now) + (event.key === "ArrowDown" ? 1 : -1)];
+  if (!next?.id) return;
+  event.preventDefault();
+  window.location.hash = next.id;
+  next.focus({ preventScroll: true });
+}
+
+for (const form of document.querySelectorAll("form[data-save-url]")) new Sheet(form).start();
