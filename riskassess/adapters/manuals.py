@@ -15,8 +15,8 @@ import yaml
 
 from riskassess.domain.errors import InvalidManual, NotFound
 from riskassess.domain.manual import Manual, parse_manual
-from riskassess.domain.problem import Problem, Problems
 from riskassess.domain.problem import Path as KeyPath
+from riskassess.domain.problem import Problem, Problems
 
 MANUALS = Path(__file__).resolve().parent.parent / "manuals"
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-# command: (module, attribute, one line of help); the help stands here so that `--help` imports nothing
+# command: (module, attribute, help); the help stands here so that `--help` imports nothing
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
     "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),

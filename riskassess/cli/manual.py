@@ -1,4 +1,4 @@
-"""`manual list|show|check`: the assessment manuals that come with the product, and files of one's own."""
+"""`manual list|show|check`: the manuals that come with the product, and files of one's own."""
 
 import json
 from decimal import Decimal

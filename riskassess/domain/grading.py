@@ -30,9 +30,9 @@ class MissingReason(StrEnum):
 class CriterionOutcome:
     """One criterion explained: what went in, the rule, and what came out.
 
-    `inputs` are (name, value) pairs: degree counts, `index`, `event_class`, `headcount`, or `oppose`
-    and `valid`. `value` is the one number compared with the limits, where there is one. Exactly one of
-    `grade` and `missing` is set.
+    `inputs` are (name, value) pairs: degree counts, `index`, `event_class`, `headcount`, or
+    `oppose` and `valid`. `value` is the one number compared with the limits, where there is one.
+    Exactly one of `grade` and `missing` is set.
     """
 
     criterion: Criterion

@@ -1,4 +1,4 @@
-"""Checks of the estimate after measures against the one before (handbook 5.5): warnings, no refusal."""
+"""Checks of the estimate after measures against the one before (handbook 5.5): warnings only."""
 
 from dataclasses import dataclass
 from enum import StrEnum

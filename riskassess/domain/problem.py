@@ -1,4 +1,4 @@
-"""What is wrong with a piece of input: place, code and facts, collected before anything is refused."""
+"""What is wrong with input: place, code and facts, collected before anything is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Estimates of factors over a panel and the composite index, in exact arithmetic (handbook 5.2, 5.3).
+"""A panel's estimates of factors and the composite index, exactly (handbook 5.2, 5.3).
 
 Scores are integers in ten-thousandths, sums of them are integers, means are fractions; nothing is
 rounded before it is printed.

@@ -1,6 +1,6 @@
 """Spread of a panel over each factor (handbook 5.7): shown to the office, decides nothing.
 
-Quartiles interpolate linearly between the two nearest marks; the deviation is that of a sample (n − 1).
+Quartiles interpolate linearly between the nearest marks; the deviation is a sample's (n - 1).
 """
 
 from collections.abc import Mapping, Sequence
@@ -116,7 +116,7 @@ def _quartile(ordered: Sequence[int], quarter: int) -> Decimal:
 
 
 def widest(spreads: Mapping[str, FactorSpread]) -> list[str]:
-    """Return the factor codes by the panel's disagreement on probability and impact, widest first."""
+    """Return the factor codes by disagreement on probability and impact, widest first."""
     return sorted(
         spreads,
         key=lambda code: max(

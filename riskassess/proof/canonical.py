@@ -1,7 +1,8 @@
 """Canonical JSON: one byte sequence for one value, so that a digest names the value.
 
-Keys sorted by code point, UTF-8, no spaces, nothing escaped but what JSON must escape. Numbers are
-integers or Decimals, written plainly without exponent and trailing zeros: 0.50 and 0.5 are one value.
+Keys sorted by code point, UTF-8, no spaces, nothing escaped but what JSON must escape. Numbers
+are integers or Decimals, written plainly without exponent and trailing zeros: 0.50 and 0.5 are
+one value.
 Binary floats are refused, because their decimal form depends on who prints them.
 """
 
@@ -45,8 +46,8 @@ def canonical_json(value: object) -> str:
 def canonical_bytes(value: object) -> bytes:
     """Return the canonical JSON as UTF-8; raises what `canonical_json` raises.
 
-    >>> canonical_bytes("é")
-    b'"\\xc3\\xa9"'
+    >>> len(canonical_bytes("评估"))
+    8
     """
     return canonical_json(value).encode("utf-8")
 

@@ -39,7 +39,7 @@ def read_json(text: str) -> object:
 
 
 def _refuse_broken_text(plain: object) -> None:
-    """Refuse half characters: `\\ud800` alone is no text, and no digest can be taken of it."""
+    """Refuse half characters: a surrogate alone is no text, and no digest can be taken of it."""
     try:
         json.dumps(plain, ensure_ascii=False, default=str).encode("utf-8")
     except UnicodeEncodeError as error:

@@ -124,7 +124,8 @@ class ProcedureRule:
     def quorum_count(self) -> int:
         """Return how many sheets must be in before the round may be closed.
 
-        >>> ProcedureRule(Procedure.GENERAL, Text("一般", "general"), 5, 2, Fraction(2, 3)).quorum_count
+        >>> name = Text("一般程序", "general")
+        >>> ProcedureRule(Procedure.GENERAL, name, 5, 2, Fraction(2, 3)).quorum_count
         4
         """
         return self.sheets_needed(self.panel_size)

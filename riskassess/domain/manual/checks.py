@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from riskassess.domain.manual.manual import FORMAT, Manual
-from riskassess.domain.manual.rules import Criterion, ScaleLevel
+from riskassess.domain.manual.rules import Condition, Criterion, ScaleLevel
 from riskassess.domain.problem import Path, Problems
 from riskassess.domain.vocabulary import CriterionKind, Degree, Procedure, RiskGrade
 
@@ -85,16 +85,20 @@ def _check_criterion(criterion: Criterion, path: Path, problems: Problems) -> No
             problems.add(path, "manual_missing_key", key="classes")
         return
     for key in ("high", "medium"):
-        condition = getattr(criterion, key)
-        if condition is None:
-            problems.add(path, "manual_missing_key", key=key)
-        elif criterion.code is CriterionKind.SINGLE_FACTOR:
-            if not condition.counts:
-                problems.add((*path, key), "manual_missing_key", key="counts")
-        elif (condition.above is None) == (condition.at_least is None) or condition.counts:
-            problems.add((*path, key), "manual_one_limit")
+        _check_condition(criterion, key, path, problems)
     if criterion.code in LIMIT_CRITERIA:
         _check_limits(criterion, path, problems)
+
+
+def _check_condition(criterion: Criterion, key: str, path: Path, problems: Problems) -> None:
+    condition: Condition | None = getattr(criterion, key)
+    if condition is None:
+        problems.add(path, "manual_missing_key", key=key)
+    elif criterion.code is CriterionKind.SINGLE_FACTOR:
+        if not condition.counts:
+            problems.add((*path, key), "manual_missing_key", key="counts")
+    elif (condition.above is None) == (condition.at_least is None) or condition.counts:
+        problems.add((*path, key), "manual_one_limit")
 
 
 def _check_limits(criterion: Criterion, path: Path, problems: Problems) -> None:

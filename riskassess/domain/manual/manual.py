@@ -194,7 +194,7 @@ class Manual:
         facts : collection of str
             What has happened: hearing_held, revision_requested, event_reported, reassessed.
         """
-        given = {
+        given: dict[str, Collection[object]] = {
             "procedures": {procedure},
             "kinds": {kind},
             "modes": {mode},
