@@ -2,6 +2,7 @@
 
 from models.account import Account, AccountRole
 from models.audit import AuditChain, AuditEntry, AuditHead
+from models.base import row_id
 from models.document import Document
 from models.dossier import Dossier
 from models.expert import Expert, Recusal
@@ -55,4 +56,5 @@ __all__ = [
     "Transition",
     "Unit",
     "UnitKind",
+    "row_id",
 ]

@@ -33,6 +33,14 @@ class Record(SQLModel):
         super().__init__(**values)
 
 
+def row_id(row: Any) -> int:
+    """Return the id of a stored row; raises ValueError when it was never flushed."""
+    if row.id is None:
+        raise ValueError(f"{type(row).__name__} has no id yet")
+    found: int = row.id
+    return found
+
+
 class VersionedRecord(Record):
     """A row whose lost update is an error (StaleDataError) instead of silence."""
 

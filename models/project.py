@@ -1,6 +1,6 @@
 """Projects, their assessments, and how an assessment moved."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa

@@ -9,15 +9,15 @@ from models.base import Record
 
 
 class Survey(Record, table=True):
-    """One recorded set of counts; a correction is a new row and the old one stays."""
+    """One recorded set of counts; a correction is a new row and the old one stays.
+
+    An empty count is not known; it never counts as nought.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("assessment_id", "number"),
         sa.CheckConstraint(
-            "issued >= 0 AND valid >= 0 AND valid <= issued", name="valid_in_issued"
-        ),
-        sa.CheckConstraint(
-            "support + conditional + indifferent + oppose = valid", name="attitudes_sum_to_valid"
+            "support + conditional + indifferent + oppose <= valid", name="attitudes_in_valid"
         ),
     )
 
@@ -25,12 +25,12 @@ class Survey(Record, table=True):
     office_id: int = Field(foreign_key="office.id", index=True)
     assessment_id: int = Field(foreign_key="assessment.id", index=True)
     number: int
-    issued: int = Field(ge=0)
-    valid: int = Field(ge=0)
-    support: int = Field(ge=0)
-    conditional: int = Field(ge=0)
-    indifferent: int = Field(ge=0)
-    oppose: int = Field(ge=0)
+    issued: int | None = Field(default=None, ge=0)
+    valid: int | None = Field(default=None, ge=0)
+    support: int | None = Field(default=None, ge=0)
+    conditional: int | None = Field(default=None, ge=0)
+    indifferent: int | None = Field(default=None, ge=0)
+    oppose: int | None = Field(default=None, ge=0)
     note: str = Field(default="", sa_type=sa.Text)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
     recorded_at: datetime

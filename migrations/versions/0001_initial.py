@@ -816,21 +816,18 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Integer(), nullable=False),
         sa.Column("assessment_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("issued", sa.Integer(), nullable=False),
-        sa.Column("valid", sa.Integer(), nullable=False),
-        sa.Column("support", sa.Integer(), nullable=False),
-        sa.Column("conditional", sa.Integer(), nullable=False),
-        sa.Column("indifferent", sa.Integer(), nullable=False),
-        sa.Column("oppose", sa.Integer(), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=True),
+        sa.Column("valid", sa.Integer(), nullable=True),
+        sa.Column("support", sa.Integer(), nullable=True),
+        sa.Column("conditional", sa.Integer(), nullable=True),
+        sa.Column("indifferent", sa.Integer(), nullable=True),
+        sa.Column("oppose", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "issued >= 0 AND valid >= 0 AND valid <= issued", name=op.f("ck_survey_valid_in_issued")
-        ),
-        sa.CheckConstraint(
-            "support + conditional + indifferent + oppose = valid",
-            name=op.f("ck_survey_attitudes_sum_to_valid"),
+            "support + conditional + indifferent + oppose <= valid",
+            name=op.f("ck_survey_attitudes_in_valid"),
         ),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name=op.f("fk_survey_assessment_id_assessment")
