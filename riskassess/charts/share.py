@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from riskassess.charts.svg import PAPER, QUIET, Number, element, picture, shortened, text
+from riskassess.charts.svg import QUIET, Number, element, picture, shortened, text
 
 WIDTH = 440.0
 _TOP, _HIGH, _LINE = 4.0, 28.0, 24.0
-# Told apart by lightness alone: dark, middle, light, darkest last for what needs attention.
-TONES = ("#4f8a9e", "#a9c9d3", "#e3e7e4", "#8a4f00")
-_DARK = (TONES[0], TONES[3])
+# Told apart by lightness alone: middle, light, white; dark only for what needs attention.
+TONES = ("#8fb7c4", "#cfe0e5", "#f2f4f2", "#7a4600")
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class SharePart:
 def _segment(part: SharePart, x: float, fill: str) -> list[Markup]:
     wide = WIDTH * float(part.share)
     return [
-        element("rect", x=x, y=_TOP, width=wide, height=_HIGH, fill=fill, stroke=PAPER,
-                stroke_width=1.5)
+        element("rect", x=x, y=_TOP, width=wide, height=_HIGH, fill=fill, stroke=QUIET,
+                stroke_width=0.7)
     ]  # fmt: skip
 
 
