@@ -95,7 +95,10 @@ def grade_many(
     rules = _rules(manual, moment, experts=probability.shape[1])
     size = len(probability)
     grades = ManyGrades(
-        *(np.zeros(size, dtype=np.int8) for _ in range(3)), np.zeros(size, dtype=np.float64)
+        grade=np.zeros(size, dtype=np.int8),
+        single_factor=np.zeros(size, dtype=np.int8),
+        index_grade=np.zeros(size, dtype=np.int8),
+        index=np.zeros(size, dtype=np.float64),
     )
     for part in _chunks(size):
         _grade_chunk((probability[part], impact[part], weight[part]), rules, grades, part)
