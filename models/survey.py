@@ -16,6 +16,7 @@ class Survey(Record, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("assessment_id", "number"),
+        sa.CheckConstraint("valid <= issued", name="valid_in_issued"),
         sa.CheckConstraint(
             "support + conditional + indifferent + oppose <= valid", name="attitudes_in_valid"
         ),

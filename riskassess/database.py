@@ -13,7 +13,8 @@ def session_of_request(app: Flask) -> Session:
     if "session" not in g:
         maker = app.extensions.get("session_maker", make_session)
         g.session = maker(app.extensions["engine"], may_write=request.method not in READING)
-    return g.session  # type: ignore[no-any-return]  # g is untyped
+    found: Session = g.session
+    return found
 
 
 def close_session(_error: BaseException | None = None) -> None:

@@ -829,6 +829,7 @@ def upgrade() -> None:
             "support + conditional + indifferent + oppose <= valid",
             name=op.f("ck_survey_attitudes_in_valid"),
         ),
+        sa.CheckConstraint("valid <= issued", name=op.f("ck_survey_valid_in_issued")),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name=op.f("fk_survey_assessment_id_assessment")
         ),

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from models import Job
+from models import Job, row_id
 from riskassess.adapters.documents import MediaType, page_count, page_images
 from riskassess.resources import Resources
 from riskassess.services import documents, jobs
@@ -22,7 +22,7 @@ def render_pages(resources: Resources, session: Session, job: Job) -> None:
         files=resources.files,
         draw=lambda path, mime, width: page_images(path, KIND_OF[mime], width=width),
         count=lambda path, mime: page_count(path, KIND_OF[mime]),
-        beat=partial(jobs.beat, session, job_id=job.id, clock=resources.clock),
+        beat=partial(jobs.beat, session, job_id=row_id(job), clock=resources.clock),
     )
 
 

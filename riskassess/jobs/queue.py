@@ -37,11 +37,11 @@ def make_bell(resources: Resources) -> Bell:
 def register(huey: Huey, resources: Resources) -> Any:
     """Register the one task and the sweep for lost work; return the task."""
 
-    @huey.task()  # type: ignore[untyped-decorator]  # huey carries no types
+    @huey.task()
     def work(kind: str, row_id: int) -> None:
         run(resources, kind, row_id)
 
-    @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # see above
+    @huey.periodic_task(crontab(minute="*"))
     def sweep() -> None:
         for kind, row_id in list_lost(resources):
             work(kind, row_id)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from models import Account, AccountRole, Office, Unit
+from models import Account, AccountRole, Office, Unit, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
@@ -30,19 +30,17 @@ def lock_account(session: Session, account_id: int) -> Account:
 
 def roles_of(session: Session, account_id: int) -> frozenset[Role]:
     """Return the roles that an account holds."""
-    return frozenset(
-        session.exec(select(AccountRole.role).where(AccountRole.account_id == account_id))
-    )
+    rows = session.exec(select(AccountRole).where(AccountRole.account_id == account_id))
+    return frozenset(row.role for row in rows)
 
 
 def actor_for(session: Session, account: Account, *, request_id: str = "") -> Actor:
     """Return the facts about an account that rules ask for."""
-    assert account.id is not None
     return Actor(
-        account_id=account.id,
+        account_id=row_id(account),
         office_id=account.office_id,
         name=account.display_name,
-        roles=roles_of(session, account.id),
+        roles=roles_of(session, row_id(account)),
         unit_id=account.unit_id,
         expert_id=account.expert_id,
         request_id=request_id,

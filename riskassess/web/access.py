@@ -69,7 +69,8 @@ def init_access(app: Flask) -> None:
 def limit_guessing(app: Flask, limiter: Limiter, allowance: str) -> None:
     """Slow down guessing of passwords and one-time links, per address and worker."""
     for endpoint in ("account.check_sign_in", "public.show_invitation"):
-        app.view_functions[endpoint] = limiter.limit(allowance)(app.view_functions[endpoint])
+        view: Any = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(allowance)(view)
 
 
 def choose_locale() -> None:
@@ -98,7 +99,7 @@ def ask_to_sign_in() -> Any:
     """Send a reader to the sign-in page; tell a script or a form 401 so that it keeps its text."""
     if request.method == "GET" and not request.is_json:
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)
-    abort(401)
+    return abort(401)
 
 
 def add_headers(response: Response) -> Response:

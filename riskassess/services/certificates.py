@@ -1,0 +1,152 @@
+"""Certificates: the office signs the fingerprint that was approved, and the audit head with it."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models import (
+    Assessment,
+    AuditChain,
+    AuditHead,
+    Certificate,
+    GradeProposal,
+    GradeResult,
+    Office,
+    OfficeKey,
+    row_id,
+)
+from riskassess.domain.actor import Actor
+from riskassess.proof.chain import ChainHead, head_payload
+from riskassess.proof.seal import CertificateFacts, signed_certificate
+from riskassess.proof.signing import frame
+from riskassess.queries.assessments import Case
+from riskassess.services.audit import chain_name, record
+
+
+class MadeSignature(Protocol):
+    """A signature and the key it was made with."""
+
+    @property
+    def key_id(self) -> str:
+        """Short name of the key."""
+        ...
+
+    @property
+    def public_key(self) -> str:
+        """Raw public key in hexadecimal."""
+        ...
+
+    @property
+    def hex(self) -> str:
+        """Signature in hexadecimal."""
+        ...
+
+
+# (office code, framed payload) → signature
+Sign = Callable[[str, bytes], MadeSignature]
+
+
+def issue_certificate(
+    session: Session,
+    *,
+    case: Case,
+    proposal: GradeProposal,
+    sign: Sign,
+    actor: Actor,
+    now: datetime,
+) -> Certificate:
+    """Sign an approved proposal, within the caller's transaction; also signs the audit head."""
+    office = session.get_one(Office, case.assessment.office_id)
+    result = session.get_one(GradeResult, proposal.grade_result_id)
+    head = sign_head(session, assessment=case.assessment, office=office, sign=sign, now=now)
+    facts = CertificateFacts(
+        assessment=case.assessment.code,
+        office=office.name,
+        fingerprint=proposal.fingerprint,
+        grades={
+            "initial_grade": proposal.initial_grade,
+            "expected_grade": proposal.expected_grade,
+        },
+        manual_digest=result.manual_digest,
+        sections=json.loads(result.fingerprint_parts),
+        approved_at=utc_text(now),
+        proposer_post=f"case_officer:{proposal.proposed_by_id}",
+        approver_post=f"approver:{actor.account_id}",
+        audit_head={"chain": head.chain, "sequence": head.sequence, "digest": head.digest},
+    )
+    content = signed_certificate(facts, sign=lambda payload: sign(office.code, payload))
+    certificate = Certificate(
+        office_id=case.assessment.office_id,
+        assessment_id=case.id,
+        proposal_id=row_id(proposal),
+        number=_next_number(session, office, now),
+        fingerprint=proposal.fingerprint,
+        content=content.decode(),
+        key_id=head.key_id,
+        signed_at=now,
+    )
+    session.add(certificate)
+    record(
+        session,
+        actor=actor,
+        action="certificate:issue",
+        subject=certificate,
+        after={"number": certificate.number, "fingerprint": certificate.fingerprint},
+        now=now,
+    )
+    return certificate
+
+
+def sign_head(
+    session: Session, *, assessment: Assessment, office: Office, sign: Sign, now: datetime
+) -> AuditHead:
+    """Sign the present head of an assessment's audit chain and keep it; does not commit."""
+    chain = session.exec(
+        select(AuditChain).where(AuditChain.name == chain_name(assessment)).with_for_update()
+    ).one()
+    head = ChainHead(chain.name, chain.sequence, chain.digest)
+    signature = sign(office.code, frame("audit-head", head_payload(head)))
+    keep_key(session, office=office, signature=signature, now=now)
+    row = AuditHead(
+        office_id=row_id(office),
+        chain=head.chain,
+        sequence=head.sequence,
+        digest=head.digest,
+        key_id=signature.key_id,
+        signature=signature.hex,
+        signed_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def keep_key(session: Session, *, office: Office, signature: MadeSignature, now: datetime) -> None:
+    """Keep the public half of a key that signed, so that old signatures can be checked for ever."""
+    known = session.exec(select(OfficeKey.id).where(OfficeKey.key_id == signature.key_id)).first()
+    if known is None:
+        session.add(
+            OfficeKey(
+                office_id=row_id(office),
+                key_id=signature.key_id,
+                public_key=signature.public_key,
+                created_at=now,
+            )
+        )
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as certificates and seals write it: 2026-11-21T13:00:00Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _next_number(session: Session, office: Office, now: datetime) -> str:
+    session.exec(select(Office.id).where(Office.id == office.id).with_for_update()).one()
+    prefix = f"{office.code}-BA-{now.year}-"
+    count = session.exec(
+        select(func.count(col(Certificate.id))).where(col(Certificate.number).startswith(prefix))
+    ).one()
+    return f"{prefix}{count + 1:04}"
