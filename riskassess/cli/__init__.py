@@ -11,6 +11,7 @@ import click
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
     "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),
+    "verify": ("riskassess.cli.verify", "verify", "Check published files, line by line."),
 }
 
 

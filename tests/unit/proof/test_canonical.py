@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from riskassess.proof.canonical import bytes_digest, canonical_bytes, canonical_json, digest
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-99, max_value=99)
-SCALARS = st.none() | st.booleans() | st.integers() | DECIMALS | st.text("评估a\"\\\n\x01é", max_size=5)
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | DECIMALS | st.text('评估a"\\\n\x01é', max_size=5)
+)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text("ab评", max_size=3), inner)
 )

@@ -1,0 +1,131 @@
+"""`verify FILE…`: what a published file proves by itself, without database and network."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from riskassess.adapters.package_reading import read_package
+from riskassess.adapters.packages import PackageError
+from riskassess.domain.errors import AssessmentError
+from riskassess.i18n import LazyText, _, _l
+from riskassess.proof.verify import (
+    KEPT_FILES,
+    Check,
+    Verdict,
+    VerifyLine,
+    VerifyReport,
+    check_certificate,
+    check_package,
+)
+
+_RECORD_LIMIT = 16 * 1024 * 1024
+
+_MARKS = {
+    Verdict.PASS: _l("通过"),
+    Verdict.FAIL: _l("未通过"),
+    Verdict.NOTE: _l("说明"),
+}
+_ZIP_TEXTS = {
+    "header": _l("压缩包中“%(part)s”之前的文件头被改动"),
+    "directory": _l("压缩包目录中“%(part)s”的记录被改动"),
+    "checksum": _l("“%(part)s”的内容与压缩包中的校验值不符"),
+    "bad_name": _l("压缩包中有不允许的文件名“%(part)s”"),
+    "duplicate_name": _l("压缩包中“%(part)s”出现两次"),
+    "order": _l("压缩包中文件的次序被改动"),
+    "end_record": _l("压缩包的结尾记录被改动"),
+    "stray_bytes": _l("压缩包被截断，或混入了不属于任何文件的字节"),
+}
+_TEXTS: dict[tuple[Check, Verdict], LazyText] = {
+    (Check.ZIP, Verdict.PASS): _l("压缩包结构完整，没有多余的字节"),
+    (Check.FORM, Verdict.FAIL): _l("不是本系统发布的档案包或证书，或文件已严重损坏"),
+    (Check.MISSING, Verdict.FAIL): _l("缺少文件“%(part)s”"),
+    (Check.ADDED, Verdict.FAIL): _l("多出文件“%(part)s”"),
+    (Check.CHANGED, Verdict.FAIL): _l("文件“%(part)s”被改动"),
+    (Check.SEAL, Verdict.FAIL): _l("封存记录“%(part)s”缺失、被改动或格式不对"),
+    (Check.CERTIFICATE, Verdict.PASS): _l("证书格式正确：%(part)s"),
+    (Check.CERTIFICATE, Verdict.FAIL): _l("证书被改动或格式不对"),
+    (Check.SIGNATURE, Verdict.PASS): _l("签名有效：%(office)s，密钥 %(key)s"),
+    (Check.SIGNATURE, Verdict.FAIL): _l("“%(part)s”的签名无效：内容、公钥或签名被改动"),
+    (Check.KEY, Verdict.PASS): _l("签名所用密钥 %(part)s 在指定的公钥之中"),
+    (Check.KEY, Verdict.FAIL): _l("签名所用密钥 %(part)s 不在指定的公钥之中"),
+    (Check.KEY, Verdict.NOTE): _l("请与稳定办公布的公钥核对：%(public_key)s"),
+    (Check.MANIFEST, Verdict.PASS): _l("文件清单与封存记录一致"),
+    (Check.MANIFEST, Verdict.FAIL): _l("文件清单“%(part)s”被改动"),
+    (Check.FILES, Verdict.PASS): _l("%(count)s 个文件与清单逐一相符"),
+    (Check.SECTION, Verdict.PASS): _l("部分“%(part)s”完整（%(count)s 个文件）"),
+    (Check.SECTION, Verdict.FAIL): _l("部分“%(part)s”被改动"),
+    (Check.MANUAL, Verdict.PASS): _l("评估手册与封存时的版本一致"),
+    (Check.MANUAL, Verdict.FAIL): _l("评估手册“%(part)s”与封存时的版本不一致"),
+    (Check.RECOMPUTED, Verdict.PASS): _l("按包内数据与手册重新计算，结果逐字节相同"),
+    (Check.RECOMPUTED, Verdict.FAIL): _l("按包内数据与手册重新计算，结果与“%(part)s”不同"),
+    (Check.RECOMPUTED, Verdict.NOTE): _l("包内没有可供重新计算的数据"),
+}
+
+
+def recompute(assessment: bytes, manual: bytes) -> bytes | None:
+    """Return the result file computed from a package's own files, None when they are refused."""
+    from riskassess.domain.assessment_file import parse_assessment, read_json
+    from riskassess.domain.grading import compute_assessment
+    from riskassess.domain.manual.parsing import parse_manual_json
+    from riskassess.domain.result import result_text
+
+    try:
+        rules = parse_manual_json(manual.decode("utf-8"))
+        parsed = parse_assessment(read_json(assessment.decode("utf-8")), rules)
+        return result_text(compute_assessment(parsed, rules)).encode("utf-8")
+    except (AssessmentError, UnicodeDecodeError):
+        return None
+
+
+def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
+    """Read and check a dossier package; a file that is none gives a report that says so."""
+    try:
+        reading = read_package(path, keep=KEPT_FILES)
+    except PackageError:
+        return VerifyReport((VerifyLine(Check.FORM, Verdict.FAIL, path.name),))
+    return check_package(
+        reading.files,
+        reading.kept,
+        faults=reading.faults,
+        trusted_keys=trusted_keys,
+        recompute=recompute,
+    )
+
+
+def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
+    """Check a published file of either kind."""
+    with path.open("rb") as stream:
+        head = stream.read(_RECORD_LIMIT)
+    if head.lstrip()[:1] == b"{":
+        return check_certificate(head, trusted_keys=trusted_keys)
+    return verify_package(path, trusted_keys=trusted_keys)
+
+
+def line_text(line: VerifyLine) -> str:
+    """Return one line of the report in the language in use."""
+    if line.check is Check.ZIP and line.verdict is Verdict.FAIL:
+        text = _ZIP_TEXTS[str(line.facts["fault"])]
+    else:
+        text = _TEXTS[(line.check, line.verdict)]
+    return f"[{_MARKS[line.verdict]}] " + text % {"part": line.part, **line.facts}
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--key", "keys", multiple=True, help="Public key (hex) the file must be signed by.")
+def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+    """Check published FILEs line by line: dossier packages and certificates."""
+    trusted = tuple(key.strip().lower() for key in keys)
+    whole = True
+    for path in files:
+        report = verify_file(path, trusted_keys=trusted)
+        whole = whole and report.whole
+        click.echo(f"{path.name}")
+        for line in report.lines:
+            click.echo(f"  {line_text(line)}")
+        verdict = _("结论：完整、可信。") if report.whole else _("结论：不完整或被改动。")
+        click.echo(f"  {verdict}")
+    sys.exit(0 if whole else 1)
