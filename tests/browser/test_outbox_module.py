@@ -146,7 +146,7 @@ def _address(store):
     server = ThreadingHTTPServer(
         ("127.0.0.1", 0), type("StoreHandler", (Handler,), {"store": store})
     )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
