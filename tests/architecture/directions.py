@@ -21,6 +21,7 @@ OWN = {
     "models": ("models", *DOMAIN_WORDS),
     "riskassess.queries": (
         "riskassess.queries", "models", "riskassess.domain", "expert_pool.vocabulary",
+        "riskassess.proof",
     ),
     "riskassess.services": (
         "riskassess.services", "riskassess.queries", "models", "riskassess.domain", "expert_pool",
