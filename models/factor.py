@@ -22,9 +22,10 @@ class Factor(Record, table=True):
     code: str = Field(max_length=20)
     name: str = Field(max_length=200)
     category: str = Field(max_length=40)
-    stage: Stage = Field(sa_type=choice(Stage, "stage"))
+    stage: Stage | None = Field(default=None, sa_type=choice(Stage, "stage"))
     is_own: bool = False
     note: str = Field(default="", sa_type=sa.Text)
+    improvement_reason: str = Field(default="", sa_type=sa.Text)
     position: int
     added_by_id: int | None = Field(default=None, foreign_key="account.id")
     removed_at: datetime | None = None
@@ -63,7 +64,7 @@ class Measure(Record, table=True):
     text: str = Field(sa_type=sa.Text)
     owner: str = Field(max_length=200)
     helper: str = Field(default="", max_length=200)
-    stage: Stage = Field(sa_type=choice(Stage, "stage"))
+    stage: Stage | None = Field(default=None, sa_type=choice(Stage, "stage"))
     due_on: date | None = None
     removed_at: datetime | None = None
 

@@ -598,10 +598,11 @@ def upgrade() -> None:
             sa.Enum(
                 "P", "C", "O", name="stage", native_enum=False, create_constraint=True, length=24
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("is_own", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("improvement_reason", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("added_by_id", sa.Integer(), nullable=True),
         sa.Column("removed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -637,7 +638,7 @@ def upgrade() -> None:
             sa.Enum(
                 "P", "C", "O", name="stage", native_enum=False, create_constraint=True, length=24
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("removed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),

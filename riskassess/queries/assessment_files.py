@@ -96,7 +96,7 @@ def list_measures(session: Session, assessment_id: int, codes: dict[int, str]) -
             ],
             "text": measure.text,
             "owner": measure.owner,
-            "stage": measure.stage.value,
+            "stage": measure.stage,
             "due": measure.due_on.isoformat() if measure.due_on else None,
             **({"helper": measure.helper} if measure.helper else {}),
         }
@@ -142,9 +142,11 @@ def _expert(case: Case, member: PanelMember) -> Plain:
 
 
 def _factor(factor: Factor) -> Plain:
-    line: Plain = {"code": factor.code, "stage": factor.stage.value}
+    line: Plain = {"code": factor.code, "stage": factor.stage}
     if factor.is_own:
         line |= {"name": factor.name, "category": factor.category}
+    if factor.improvement_reason:
+        line["improvement_reason"] = factor.improvement_reason
     return line
 
 
