@@ -21,9 +21,7 @@ MANUAL = builtin_manual("cn-default")
 RANK = {grade: rank for rank, grade in enumerate(RiskGrade)}
 SHARES = st.integers(0, 100).map(lambda value: str(Decimal(value) / 100))
 SCORES = st.tuples(st.integers(1, 10), SHARES, SHARES)
-ROWS = st.lists(
-    st.fixed_dictionaries(dict.fromkeys(CODES, SCORES)), min_size=1, max_size=4
-)
+ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(CODES, SCORES)), min_size=1, max_size=4)
 
 
 def compute(document):
@@ -171,9 +169,7 @@ def test_order_of_experts_and_factors_never_matters(rows, chance):
 @given(ROWS)
 @settings(max_examples=60)
 def test_scaling_weights_never_matters(rows):
-    halves = [
-        {code: (Decimal(min(w, 5)), p, q) for code, (w, p, q) in row.items()} for row in rows
-    ]
+    halves = [{code: (Decimal(min(w, 5)), p, q) for code, (w, p, q) in row.items()} for row in rows]
     doubles = [{code: (2 * w, p, q) for code, (w, p, q) in row.items()} for row in halves]
     assert compute(plain(halves)).before == compute(plain(doubles)).before
 

@@ -1,0 +1,89 @@
+"""`compute` and `manual` from the shell: exit codes, streams, and what they never import."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from riskassess.cli import main
+
+PROJECT = Path(__file__).resolve().parents[3]
+FILE = PROJECT / "riskassess" / "demonstration" / "shuanghekou-reservoir.json"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_compute_prints_one_json_object():
+    result = run("compute", FILE)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["before"]["index"] == 0.248765
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("{", "1:2"),
+        ("[]", "$"),
+        ("{}", "format"),
+        ('{"method": "astrology", "inputs": {}}', "method"),
+        ('{"format": "riskassess.assessment/1"}', "manual"),
+        ('{"format": "riskassess.assessment/1", "manual": "cn-default"}', "id"),
+    ],
+)
+def test_refused_input_leaves_with_one_and_says_how_to_mend(tmp_path, text, where):
+    file = tmp_path / "wrong.json"
+    file.write_text(text, encoding="utf-8")
+    result = run("compute", file)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    error = json.loads(result.stderr)["error"]
+    assert error["where"] == where
+    assert error["what"]
+    assert error["mend"]
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    file = tmp_path / "wrong.json"
+    file.write_bytes(b"\xff\xfe\x00")
+    assert run("compute", file).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [["compute"], ["compute", "a", "b"], ["conjure"]])
+def test_wrong_usage_leaves_with_two(arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_help_lists_the_commands():
+    assert "compute" in run("--help").stdout
+
+
+def test_compute_imports_neither_web_nor_database_nor_numpy():
+    program = (
+        "import sys; from riskassess.cli import main;"
+        f"main(['compute', {str(FILE)!r}], standalone_mode=False);"
+        "heavy = {'flask', 'sqlalchemy', 'sqlmodel', 'numpy'} & set(sys.modules);"
+        "sys.exit(','.join(heavy) or None)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_manuals_are_listed_shown_and_checked(tmp_path):
+    assert run("manual", "list").stdout.startswith("cn-default\t1\t")
+    assert json.loads(run("manual", "show", "cn-default").stdout)["id"] == "cn-default"
+    assert run("manual", "show", "none").exit_code == 1
+    source = PROJECT / "riskassess" / "manuals" / "cn-default.yaml"
+    assert run("manual", "check", source).exit_code == 0
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(source.read_text("utf-8").replace("combine: worst", "combine: best"), "utf-8")
+    result = run("manual", "check", wrong)
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["error"]["where"].endswith(":combine")
