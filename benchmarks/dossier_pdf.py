@@ -31,7 +31,7 @@ TEMPLATE = """{% from "macros/print.html" import chunked_table, fact_table %}<!d
 </head><body><section class="cover"><h1>社会稳定风险评估档案</h1></section>
 {% for chapter in range(1, chapters + 1) %}<section class="chapter"><h1>第{{ chapter }}章 评估</h1>
 {% for part in range(1, 4) %}<h2>{{ chapter }}.{{ part }} 征地补偿与安置</h2>
-{% for paragraph in range(6) %}<p>{{ text }}</p>{% endfor %}
+{% for paragraph in range(8) %}<p>{{ text }}</p>{% endfor %}
 {{ chunked_table(["编号", "风险因素", "概率", "影响", "风险值", "程度"], table, 8, (2, 3, 4)) }}
 {% endfor %}<figure><svg width="520" height="200" viewBox="0 0 520 200">
 {% for bar in range(12) %}<rect x="{{ 20 + bar * 40 }}" y="{{ 170 - bar * 12 }}" width="30"

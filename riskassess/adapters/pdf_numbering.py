@@ -20,6 +20,9 @@ from riskassess.adapters.pdf_fonts import (
     use_fonts,
 )
 from riskassess.adapters.pdf_headings import Heading, Place
+from riskassess.i18n import LazyText, _l
+
+Text = str | LazyText
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 56.7, WIDTH - 56.7
@@ -31,14 +34,14 @@ _GREY = (0.35, 0.37, 0.4)
 
 @dataclass(frozen=True)
 class Labels:
-    """Words printed on pages, already in the reader's language.
+    """Words printed on pages.
 
     `page` holds `%(page)s` and `%(pages)s`; `running_left`, `running_right` stand at the head.
     """
 
-    contents: str = "目　录"
-    page: str = "第 %(page)s 页 / 共 %(pages)s 页"
-    cover: str = "封面"
+    contents: Text = _l("目　录")
+    page: Text = _l("第 %(page)s 页 / 共 %(pages)s 页")
+    cover: Text = _l("封面")
     running_left: str = ""
     running_right: str = ""
 
@@ -112,7 +115,7 @@ def insert_contents(
     stream, boxes = io.BytesIO(), []
     canvas = _canvas(stream)
     for sheet in range(layout.contents):
-        title = labels.contents
+        title = str(labels.contents)
         draw_text(canvas, (WIDTH - text_width(title, 18)) / 2, HEIGHT - 105, title, size=18)
         on_sheet = entries[sheet * _LINES_PER_PAGE : (sheet + 1) * _LINES_PER_PAGE]
         for line, entry in enumerate(on_sheet):
@@ -158,7 +161,7 @@ def number_pages(pdf: pikepdf.Pdf, *, layout: Layout, labels: Labels) -> None:
     canvas = _canvas(stream)
     for number in range(1, total + 1):
         _running_head(canvas, labels)
-        text = labels.page % {"page": number, "pages": total}
+        text = str(labels.page) % {"page": number, "pages": total}
         draw_text(canvas, (WIDTH - text_width(text, 9)) / 2, 32, text, size=9)
         canvas.showPage()
     canvas.save()
@@ -191,7 +194,7 @@ def _running_head(canvas: Canvas, labels: Labels) -> None:
 def _label_pages(pdf: pikepdf.Pdf, layout: Layout, labels: Labels) -> None:
     numbers = Array([layout.cover, Dictionary(S=Name.D, St=1)])
     if layout.cover:
-        numbers = Array([0, Dictionary(P=labels.cover), *numbers])
+        numbers = Array([0, Dictionary(P=str(labels.cover)), *numbers])
     pdf.Root.PageLabels = Dictionary(Nums=numbers)
 
 
