@@ -24,3 +24,13 @@ class RecusalGround(StrEnum):
     KINSHIP = "kinship"
     PROPERTY = "property"
     OTHER = "other"
+
+
+class ExclusionReason(StrEnum):
+    """Why an expert of the pool is no candidate of a draw."""
+
+    TERM_ENDED = "term_ended"
+    SAME_UNIT = "same_unit"
+    RECUSED = "recused"
+    ON_PANEL = "on_panel"
+    DECLINED = "declined"

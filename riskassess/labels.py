@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from expert_pool.vocabulary import ExpertState, RecusalGround
+from expert_pool.vocabulary import ExclusionReason, ExpertState, RecusalGround
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
@@ -196,6 +196,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         ExpertState.SUSPENDED: _l("暂停"),
         ExpertState.EXPIRED: _l("到期"),
         ExpertState.REMOVED: _l("出库"),
+    },
+    ExclusionReason: {
+        ExclusionReason.TERM_ENDED: _l("聘期已满"),
+        ExclusionReason.SAME_UNIT: _l("任职于项目单位、评估机构或评估主体"),
+        ExclusionReason.RECUSED: _l("已登记回避"),
+        ExclusionReason.ON_PANEL: _l("已在本专家组"),
+        ExclusionReason.DECLINED: _l("已谢绝本次评审"),
     },
     RecusalGround: {
         RecusalGround.EMPLOYMENT: _l("近三年任职于相关单位、担任顾问或持有股份"),

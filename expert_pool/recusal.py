@@ -1,0 +1,79 @@
+"""Who takes no part in a draw, and why (handbook 6.4); relatives are asked for, never looked up."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from expert_pool.profile import ExpertProfile
+from expert_pool.vocabulary import ExclusionReason
+
+
+@dataclass(frozen=True)
+class CaseInterests:
+    """What an assessment excludes: names of the units that act in it, and experts by code.
+
+    `units` holds the project unit, the commissioned institution and the assessment subject.
+    """
+
+    units: frozenset[str] = frozenset()
+    recused: frozenset[str] = frozenset()
+    on_panel: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(map(unit_key, self.units)) - {""})
+
+
+def unit_key(name: str) -> str:
+    """Return the name of a unit without what people write differently: width, case, marks.
+
+    >>> unit_key("（某市） 设计院ＡＢ") == unit_key("某市设计院ab")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def exclusion_reasons(
+    profile: ExpertProfile, interests: CaseInterests
+) -> tuple[ExclusionReason, ...]:
+    """Return every reason why the expert is not drawn; an empty tuple for a candidate.
+
+    Parameters
+    ----------
+    profile : ExpertProfile
+        One expert of the pool.
+    interests : CaseInterests
+        Units and experts of the assessment.
+
+    Returns
+    -------
+    tuple of ExclusionReason
+        In the order of the vocabulary.
+
+    Examples
+    --------
+    >>> expert = ExpertProfile("ZJ01", "law", "research", "某市 城投公司")
+    >>> exclusion_reasons(expert, CaseInterests(units=frozenset({"某市城投公司"})))
+    (<ExclusionReason.SAME_UNIT: 'same_unit'>,)
+    """
+    holds = (
+        (not profile.is_in_term, ExclusionReason.TERM_ENDED),
+        (
+            bool(interests.names) and unit_key(profile.employer) in interests.names,
+            ExclusionReason.SAME_UNIT,
+        ),
+        (profile.code in interests.recused, ExclusionReason.RECUSED),
+        (profile.code in interests.on_panel, ExclusionReason.ON_PANEL),
+        (profile.code in interests.declined, ExclusionReason.DECLINED),
+    )
+    return tuple(reason for applies, reason in holds if applies)
+
+
+def list_exclusions(
+    pool: Iterable[ExpertProfile], interests: CaseInterests
+) -> Mapping[str, tuple[ExclusionReason, ...]]:
+    """Return the reasons by expert code, for those who are not drawn only."""
+    found = ((profile.code, exclusion_reasons(profile, interests)) for profile in pool)
+    return {code: reasons for code, reasons in found if reasons}
