@@ -100,18 +100,17 @@ def test_repacked_package_is_found_out(tmp_path, change, fault):
     assert fault in repacked(tmp_path, change)
 
 
-def test_each_flipped_bit_is_reported_with_a_part(tmp_path):
+def test_each_changed_byte_is_reported_with_a_part(tmp_path):
     good = pack(tmp_path / "a.zip")
     target = tmp_path / "b.zip"
     for place in range(len(good)):
-        for bit in (1, 32):
-            bad = bytearray(good)
-            bad[place] ^= bit
-            target.write_bytes(bad)
-            report = verify(target)
-            assert not report.whole, place
-            wrong = [line for line in report.lines if line.verdict is Verdict.FAIL]
-            assert any(line.part or line.facts.get("fault") for line in wrong), place
+        bad = bytearray(good)
+        bad[place] ^= 1 << place % 8
+        target.write_bytes(bad)
+        report = verify(target)
+        assert not report.whole, place
+        wrong = [line for line in report.lines if line.verdict is Verdict.FAIL]
+        assert any(line.part or line.facts.get("fault") for line in wrong), place
 
 
 def _passes(target):
