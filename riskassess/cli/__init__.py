@@ -9,6 +9,13 @@ import click
 
 # command: (module, attribute, help); the help stands here so that `--help` imports nothing
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "audit": ("riskassess.cli.audit", "audit", "Read the audit chains again."),
+    "db": ("riskassess.cli.db", "db", "Look after the database's schema."),
+    "demo": ("riskassess.cli.demo", "demo", "Load the demonstration data."),
+    "export": ("riskassess.cli.exchange", "export_file", "Print an assessment as a file."),
+    "import": ("riskassess.cli.exchange", "import_file", "Store an assessment file."),
+    "jobs": ("riskassess.cli.jobs", "jobs", "Run and look after long work."),
+    "user": ("riskassess.cli.user", "user", "Make accounts and unlock them."),
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
     "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),
     "verify": ("riskassess.cli.verify", "verify", "Check published files, line by line."),

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from models import AuditChain, AuditEntry
 from riskassess.domain.actor import Actor
 from riskassess.proof.canonical import canonical_json
-from riskassess.proof.chain import entry_digest
+from riskassess.proof.chain import CHAIN_START, entry_digest
+from riskassess.queries.audit import entry_facts
 
 SECRETS = frozenset({"password", "password_hash", "token", "token_digest", "value", "comment"})
 
@@ -65,27 +66,12 @@ def chain_name(subject: Any) -> str:
     return f"assessment:{assessment_id}" if assessment_id else f"office:{subject.office_id}"
 
 
-def entry_facts(entry: AuditEntry) -> dict[str, object]:
-    """Return what an entry's digest covers, as plain values."""
-    return {
-        "chain": entry.chain,
-        "sequence": entry.sequence,
-        "actor": entry.actor_id,
-        "action": entry.action,
-        "subject": f"{entry.subject_type}:{entry.subject_id}",
-        "before": entry.before,
-        "after": entry.after,
-        "request": entry.request_id,
-        "at": entry.at.isoformat(),
-    }
-
-
 def _lock_chain(session: Session, *, name: str, office_id: int) -> AuditChain:
     chain = session.exec(
         select(AuditChain).where(AuditChain.name == name).with_for_update()
     ).one_or_none()
     if chain is None:
-        chain = AuditChain(office_id=office_id, name=name)
+        chain = AuditChain(office_id=office_id, name=name, digest=CHAIN_START)
         session.add(chain)
         session.flush()  # a second first entry must fail here, not later
     return chain

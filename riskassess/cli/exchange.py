@@ -1,0 +1,55 @@
+"""`import` and `export`: assessment files into and out of the database."""
+
+from pathlib import Path
+
+import click
+
+from riskassess.adapters.manuals import builtin_manual
+from riskassess.cli.opening import open_resources, open_session
+from riskassess.cli.refusal import refuse
+from riskassess.domain.assessment_file import read_json
+from riskassess.domain.errors import AssessmentError, InvalidFile
+from riskassess.queries.exports import find_assessment, indented, office_by_code
+from riskassess.services.exchange import import_assessment
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--office", "office_code", default=None, help="Code of the office; needed if several."
+)
+def import_file(file: Path, office_code: str | None) -> None:
+    """Store the assessment of FILE as a case whose review is closed."""
+    resources = open_resources()
+    try:
+        plain = read_json(file.read_text(encoding="utf-8-sig"))
+        if not isinstance(plain, dict):
+            raise InvalidFile("file_wrong_type", where="$", expected="object")
+        manual = builtin_manual(str(plain.get("manual")))
+        with open_session(resources, may_write=True) as session:
+            office_id = office_by_code(session, office_code)
+            done = import_assessment(
+                session, plain=plain, manual=manual, office_id=office_id, now=resources.clock()
+            )
+    except AssessmentError as error:
+        refuse(error)
+    except UnicodeDecodeError as error:
+        refuse(InvalidFile("file_unreadable", where=file.name, reason=str(error)))
+    click.echo(f"{plain['id']}\t{'imported' if done.is_new else 'unchanged'}")
+
+
+@click.command("export")
+@click.argument("assessment_id", metavar="ID")
+@click.option(
+    "--office", "office_code", default=None, help="Code of the office; needed if several."
+)
+def export_file(assessment_id: str, office_code: str | None) -> None:
+    """Print the assessment ID (its code or number) as an assessment file."""
+    resources = open_resources()
+    try:
+        with open_session(resources) as session:
+            office_id = office_by_code(session, office_code)
+            file = find_assessment(session, assessment_id, office_id=office_id)
+    except AssessmentError as error:
+        refuse(error)
+    click.echo(indented(file))

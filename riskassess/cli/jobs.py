@@ -1,0 +1,49 @@
+"""`jobs`: the worker for long work and mail."""
+
+import signal
+from typing import Any
+
+import click
+
+from riskassess.cli.opening import open_resources, open_session
+from riskassess.jobs.queue import make_huey, register
+from riskassess.jobs.runner import list_lost, run
+
+WORKERS = 2
+
+
+@click.group()
+def jobs() -> None:
+    """Run and look after long work."""
+
+
+@jobs.command("run")
+def run_worker() -> None:
+    """Do queued work until stopped; what a dead worker left behind is taken up again."""
+    resources = open_resources()
+    huey = make_huey(resources.settings)
+    task = register(huey, resources)
+    for kind, row_id in list_lost(resources):
+        task(kind, row_id)
+    consumer: Any = huey.create_consumer(workers=WORKERS, worker_type="thread")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    consumer.run()
+
+
+@jobs.command("sweep")
+def sweep() -> None:
+    """Do the work that a dead worker left behind, here and now."""
+    resources = open_resources()
+    for kind, row_id in list_lost(resources):
+        run(resources, kind, row_id)
+        click.echo(f"{kind} {row_id}")
+
+
+@jobs.command("list")
+def list_jobs() -> None:
+    """List jobs that are not done."""
+    from riskassess.queries.jobs import list_unfinished
+
+    with open_session(open_resources()) as session:
+        for job in list_unfinished(session):
+            click.echo(f"{job.id}\t{job.kind}\t{job.subject_id}\t{job.state}\t{job.error}")

@@ -1,0 +1,32 @@
+"""Settings, resources and session for commands that need the database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlmodel import Session
+
+from config import BadSettings, Settings, load_settings
+from models.engine import make_session
+from riskassess.resources import Resources, make_resources
+
+
+def open_settings() -> Settings:
+    """Return the settings of the environment, or leave with the faults on stderr."""
+    try:
+        return load_settings(os.environ)
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from error
+
+
+def open_resources() -> Resources:
+    """Return the resources of the environment."""
+    return make_resources(open_settings())
+
+
+@contextmanager
+def open_session(resources: Resources, *, may_write: bool = False) -> Iterator[Session]:
+    """Give a session and close it."""
+    with make_session(resources.engine, may_write=may_write) as session:
+        yield session

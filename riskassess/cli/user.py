@@ -1,0 +1,46 @@
+"""`user`: accounts from the command line."""
+
+import click
+
+from models import Account
+from models.engine import transaction
+from riskassess.cli.opening import open_resources, open_session
+from riskassess.cli.refusal import refuse
+from riskassess.domain.errors import AssessmentError
+from riskassess.domain.vocabulary import Role
+from riskassess.queries.exports import office_by_code
+from riskassess.services.accounts import add_account
+
+
+@click.group()
+def user() -> None:
+    """Make accounts."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="Name as it is shown.")
+@click.option("--role", "roles", required=True, multiple=True, type=click.Choice(list(Role)))
+@click.option(
+    "--office", "office_code", default=None, help="Code of the office; needed if several."
+)
+@click.password_option()
+def add_user(
+    login: str, name: str, roles: tuple[str, ...], office_code: str | None, password: str
+) -> None:
+    """Make the account LOGIN of an office."""
+    resources = open_resources()
+    try:
+        with open_session(resources, may_write=True) as session, transaction(session):
+            account = Account(
+                office_id=office_by_code(session, office_code),
+                login=login,
+                display_name=name,
+                password_hash=resources.passwords.make(password),
+                created_at=resources.clock(),
+            )
+            held = [Role(role) for role in roles]
+            add_account(session, account=account, roles=held, now=resources.clock())
+    except AssessmentError as error:
+        refuse(error)
+    click.echo(login)

@@ -1,0 +1,51 @@
+"""What the command line exports: an assessment by its code, as a readable file."""
+
+from sqlmodel import Session, select
+
+from models import Assessment, Office, row_id
+from riskassess.domain.actor import system_actor
+from riskassess.domain.errors import InvalidInput, NotFound
+from riskassess.proof.canonical import canonical_json
+from riskassess.queries.assessment_files import Plain, assessment_file
+from riskassess.queries.assessments import get_case, newest_review, newest_round
+
+
+def office_by_code(session: Session, code: str | None) -> int:
+    """Return the id of an office; without a code there must be exactly one office."""
+    query = select(Office) if code is None else select(Office).where(Office.code == code)
+    found = session.exec(query).all()
+    if not found:
+        raise NotFound("office_unknown", where="office", value=code or "")
+    if len(found) > 1:
+        raise InvalidInput(
+            "office_ambiguous", where="office", allowed="、".join(row.code for row in found)
+        )
+    return row_id(found[0])
+
+
+def find_assessment(session: Session, name: str, *, office_id: int) -> Plain:
+    """Return the file of the assessment with this code or number; raises NotFound."""
+    row = session.exec(
+        select(Assessment).where(Assessment.office_id == office_id, Assessment.code == name)
+    ).one_or_none()
+    if row is None and name.isdigit():
+        row = session.get(Assessment, int(name))
+    if row is None or row.office_id != office_id:
+        raise NotFound("assessment_unknown", where="ID", value=name)
+    case = get_case(session, row_id(row), actor=system_actor(office_id))
+    review = newest_review(session, case.id)
+    newest = newest_round(session, row_id(review)) if review else None
+    return assessment_file(session, case, round_id=newest.id if newest else None)
+
+
+def indented(file: Plain) -> str:
+    """Return a file as JSON with one key a line; numbers stay exact.
+
+    >>> print(indented({"id": "a", "experts": []}))
+    {
+    "id":"a",
+    "experts":[]
+    }
+    """
+    lines = [f"{canonical_json(key)}:{canonical_json(value)}" for key, value in file.items()]
+    return "{\n" + ",\n".join(lines) + "\n}"
