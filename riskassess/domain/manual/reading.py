@@ -76,9 +76,8 @@ def _read_generic(origin: Any, kind: Any, value: object, path: Path, problems: P
     if origin in (typing.Union, types.UnionType):
         inner = next(argument for argument in arguments if argument is not types.NoneType)
         return None if value is None else read_value(inner, value, path, problems)
-    if origin is tuple:
-        return _read_list(arguments[0], value, path, problems)
-    return _read_mapping(arguments, value, path, problems)
+    # The manual's only other generic type is the tuple of one kind of rows.
+    return _read_list(arguments[0], value, path, problems)
 
 
 def _read_list(kind: Any, value: object, path: Path, problems: Problems) -> Any:
@@ -88,18 +87,6 @@ def _read_list(kind: Any, value: object, path: Path, problems: Problems) -> Any:
     return tuple(
         read_value(kind, entry, (*path, position), problems) for position, entry in enumerate(value)
     )
-
-
-def _read_mapping(kinds: Any, value: object, path: Path, problems: Problems) -> Any:
-    if not isinstance(value, Mapping):
-        problems.add(path, "manual_wrong_type", expected="mapping")
-        return {}
-    return {
-        read_value(kinds[0], key, (*path, str(key)), problems): read_value(
-            kinds[1], entry, (*path, str(key)), problems
-        )
-        for key, entry in value.items()
-    }
 
 
 def _read_word(kind: type[StrEnum], value: object, path: Path, problems: Problems) -> Any:

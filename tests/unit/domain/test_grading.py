@@ -14,6 +14,7 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.grading import MissingReason, compute_assessment, worst_grade
 from riskassess.domain.improvement import improvement_warnings
 from riskassess.domain.result import printed_number, printed_result, result_record, stored_number
+from riskassess.domain.scoring import factor_degree
 from riskassess.domain.vocabulary import CriterionKind, Degree, RiskGrade
 from tests.unit.domain.assessment_plain import CODES, plain, sheet, uniform
 
@@ -211,3 +212,13 @@ def test_improvement_needs_measure_and_reason():
 def test_without_scores_after_there_is_nothing_to_warn_of():
     document = plain()
     assert improvement_warnings(parse_assessment(document, MANUAL), compute(document)) == ()
+
+
+def test_result_tells_grades_and_degree_counts():
+    rows = dict.fromkeys(CODES, (5, "0.9", "0.9"))
+    after = dict.fromkeys(CODES, (5, "0.1", "0.1"))
+    result = compute(plain([rows], scores_after=[sheet("E1", after)]))
+    assert (result.initial_grade, result.expected_grade) == (RiskGrade.HIGH, RiskGrade.LOW)
+    assert result.before.degree_counts[Degree.SEVERE] == 4
+    assert compute(plain([rows])).expected_grade is None
+    assert factor_degree(6000, 6000, MANUAL.degrees) is Degree.MODERATE
