@@ -10,7 +10,8 @@ from riskassess.domain.errors import IllegalTransition, Refused
 from riskassess.domain.lifecycle import step
 from riskassess.domain.policy import AssessmentFacts, refuse
 from riskassess.domain.vocabulary import AssessmentAction, RefusalReason
-from riskassess.queries.assessments import Case, facts_of
+from riskassess.queries.assessments import Case
+from riskassess.queries.facts import facts_of
 from riskassess.services.audit import record
 
 

@@ -1,0 +1,78 @@
+"""The checklist of documents that people bring, and what the next step still lacks."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from models import PointKind
+from riskassess.domain.manual.catalogue import Bringer
+from riskassess.domain.vocabulary import AssessmentState
+from riskassess.queries.assessments import Case, count_points, list_documents
+
+# Documents that must be there before the sponsor's next step, by the state it starts from.
+NEEDED_NEXT = {
+    AssessmentState.DRAFT: AssessmentState.SUBMITTED,
+    AssessmentState.RETURNED: AssessmentState.SUBMITTED,
+    AssessmentState.SURVEYING: AssessmentState.PREPARING,
+    AssessmentState.PREPARING: AssessmentState.IN_REVIEW,
+    AssessmentState.TRACKING: AssessmentState.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """One line of the checklist: a document, or one basis item of the project's kind."""
+
+    code: str
+    item: str
+    name: str
+    is_required: bool
+    is_present: bool
+    needed_for: AssessmentState
+    by: Bringer
+
+
+def checklist(session: Session, case: Case) -> list[ChecklistLine]:
+    """Return every document that people bring, and whether it is there."""
+    present = {(row.code, row.item) for row in list_documents(session, case.id)}
+    codes = {code for code, _item in present}
+    basis = case.manual.kind(case.project.kind).basis
+    lines = []
+    for need in case.manual.documents_for(
+        case.project.kind,
+        case.assessment.procedure,
+        mode=case.assessment.mode,
+        facts=_document_facts(session, case.id),
+    ):
+        rule = need.rule
+        for item in basis if rule.by_kind and basis else ("",):
+            lines.append(
+                ChecklistLine(
+                    code=rule.code,
+                    item=item,
+                    name=item or rule.name.zh,
+                    is_required=need.is_required,
+                    is_present=(rule.code, item) in present if item else rule.code in codes,
+                    needed_for=rule.needed_for,
+                    by=rule.by,
+                )
+            )
+    return [line for line in lines if line.by is not Bringer.GENERATED]
+
+
+def _document_facts(session: Session, assessment_id: int) -> set[str]:
+    revision = count_points(session, assessment_id, kinds=(PointKind.REVISION,), only_open=False)
+    return {"revision_requested"} if revision else set()
+
+
+def missing_documents(session: Session, case: Case) -> tuple[str, ...]:
+    """Return names of the sponsor's documents that the next step still needs."""
+    needed = NEEDED_NEXT.get(case.assessment.state)
+    return tuple(
+        f"{line.code} {line.name}"
+        for line in checklist(session, case)
+        if line.needed_for is needed
+        and line.by is Bringer.SPONSOR
+        and line.is_required
+        and not line.is_present
+    )
