@@ -29,7 +29,10 @@ class Project(Record, table=True):
 class Assessment(VersionedRecord, table=True):
     """One run of the procedure for a project, pinned to one manual version."""
 
-    __table_args__ = (sa.UniqueConstraint("office_id", "code"),)
+    __table_args__ = (
+        sa.UniqueConstraint("office_id", "code"),
+        sa.Index("ix_assessment_waiting", "office_id", "state", "state_since"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)

@@ -1,17 +1,37 @@
 """What web, jobs and command line share, made once per process from the settings."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import BinaryIO
 
 import sqlalchemy as sa
 
 from config import Settings
 from models.engine import make_engine
 from riskassess.adapters.clock import utc_now
+from riskassess.adapters.documents import DocumentRefused, sniff
+from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.storage import FileStore
+from riskassess.domain.deadlines import WorkCalendar
+from riskassess.domain.errors import InvalidInput
+
+
+def media_type_of(stream: BinaryIO, *, name: str) -> str:
+    """Return the media type of an uploaded file by its content, whatever its name says.
+
+    Raises InvalidInput `document_<reason>`, where the reason is one of `DocumentRefused` or
+    `unknown_type`.
+    """
+    try:
+        found = sniff(stream)
+    except DocumentRefused as refused:
+        raise InvalidInput(f"document_{refused.reason}", where="file", name=name) from refused
+    if found is None:
+        raise InvalidInput("document_unknown_type", where="file", name=name)
+    return found.mime
 
 
 @dataclass(frozen=True)
@@ -24,6 +44,8 @@ class Resources:
     keys: OfficeKeys
     passwords: Passwords
     clock: Callable[[], datetime] = utc_now
+    media_type_of: Callable[..., str] = media_type_of
+    calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 
 
 def make_resources(settings: Settings, *, engine: sa.Engine | None = None) -> Resources:

@@ -398,6 +398,9 @@ def upgrade() -> None:
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_office_id"), ["office_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessment_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(
+            "ix_assessment_waiting", ["office_id", "state", "state_since"], unique=False
+        )
 
     op.create_table(
         "job",
@@ -1692,6 +1695,7 @@ def downgrade() -> None:
 
     op.drop_table("job")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessment_waiting")
         batch_op.drop_index(batch_op.f("ix_assessment_project_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_office_id"))
 

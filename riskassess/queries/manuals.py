@@ -34,3 +34,19 @@ def find_newest(session: Session, code: str) -> ManualVersion | None:
 def list_manual_versions(session: Session) -> list[ManualVersion]:
     """Return all stored versions, newest first."""
     return list(session.exec(select(ManualVersion).order_by(col(ManualVersion.id).desc())))
+
+
+_by_digest: dict[str, Manual] = {}
+
+
+def manual_by_digest(session: Session, digest: str) -> Manual:
+    """Return the manual with this digest; a stored version never changes, so it is read once."""
+    found = _by_digest.get(digest)
+    if found is None:
+        row = session.exec(
+            select(ManualVersion).where(ManualVersion.digest == digest)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("not_found", where=f"manual_version:{digest}")
+        found = _by_digest[digest] = _parsed(row.digest, row.content)
+    return found

@@ -34,6 +34,11 @@ def clock() -> datetime:
     return moment
 
 
+def work_calendar() -> Any:
+    """Return the published working days; the manual's own are laid over them."""
+    return current_app.extensions["calendar"]
+
+
 def settings() -> Any:
     """Return the frozen settings."""
     return current_app.extensions["settings"]
@@ -42,6 +47,12 @@ def settings() -> Any:
 def file_store() -> Any:
     """Return the store of document files."""
     return current_app.extensions["files"]
+
+
+def media_type_of(stream: Any, *, name: str) -> str:
+    """Return the media type of an uploaded file by its content; raises InvalidInput."""
+    found: str = current_app.extensions["media_type_of"](stream, name=name)
+    return found
 
 
 def passwords() -> Any:

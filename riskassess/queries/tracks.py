@@ -1,0 +1,102 @@
+"""The nine phases of one assessment with their days, and what it waits for now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import Transition
+from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar, working_days_left
+from riskassess.domain.lifecycle import PHASE_OF
+from riskassess.domain.tasks import PARTY_OF, Party, TaskKind, next_tasks
+from riskassess.domain.vocabulary import AssessmentState, Phase
+from riskassess.queries.assessments import Case
+from riskassess.queries.progress import progress_of
+from riskassess.queries.todo import SHANGHAI, due_of
+
+
+@dataclass(frozen=True)
+class PhaseStep:
+    """One phase of the track.
+
+    `state` is done, now or todo; the days are local. The last five are set for the present phase
+    only: what it waits for, on whom, until when, how many working days are left (negative: late).
+    """
+
+    phase: Phase
+    state: str
+    since: date | None = None
+    until: date | None = None
+    task: TaskKind | None = None
+    party: Party | None = None
+    due_on: date | None = None
+    days_left: int | None = None
+    is_certain: bool = True
+
+
+def phase_track(
+    session: Session, case: Case, *, now: datetime, calendar: WorkCalendar = WEEKDAYS
+) -> list[PhaseStep]:
+    """Return the nine phases; `riskassess.web.tracks.case_track` puts them into words."""
+    spans = _spans(session, case)
+    present = PHASE_OF[case.assessment.state]
+    order = list(Phase)
+    ended = case.assessment.state is AssessmentState.ARCHIVED
+    steps = []
+    for phase in order:
+        since, until = spans.get(phase, (None, None))
+        if phase is present and not ended:
+            steps.append(_present(session, case, since=since, now=now, calendar=calendar))
+        elif order.index(phase) <= order.index(present):
+            # A case may skip phases: closed without tracking. What never began is not "done".
+            steps.append(PhaseStep(phase, "done" if since else "todo", since, until))
+        else:
+            steps.append(PhaseStep(phase, "todo"))
+    return steps
+
+
+def _spans(session: Session, case: Case) -> dict[Phase, tuple[date, date | None]]:
+    query = (
+        sa.select(col(Transition.before), col(Transition.after), col(Transition.at))
+        .where(col(Transition.assessment_id) == case.id)
+        .order_by(col(Transition.at), col(Transition.id))
+    )
+    first = case.assessment.created_at.astimezone(SHANGHAI).date()
+    spans: dict[Phase, tuple[date, date | None]] = {Phase.REGISTRATION: (first, None)}
+    for before, after, at in session.execute(query):
+        left, entered = PHASE_OF[AssessmentState(before)], PHASE_OF[AssessmentState(after)]
+        day = at.astimezone(SHANGHAI).date()
+        if left is entered:
+            continue
+        spans[left] = (spans.get(left, (day, None))[0], day)
+        spans[entered] = (spans.get(entered, (day, None))[0], None)
+    return spans
+
+
+def _present(
+    session: Session,
+    case: Case,
+    *,
+    since: date | None,
+    now: datetime,
+    calendar: WorkCalendar,
+) -> PhaseStep:
+    progress = progress_of(session, [case.assessment])[case.id]
+    task = next(iter(next_tasks(progress)), None)
+    due, is_certain = due_of(
+        case.manual, progress.state, since=case.assessment.state_since, calendar=calendar
+    )
+    days = calendar.with_manual(case.manual.holidays)
+    today = now.astimezone(SHANGHAI).date()
+    left = working_days_left(today, due, days.closed, days.working) if due else None
+    return PhaseStep(
+        phase=PHASE_OF[progress.state],
+        state="now",
+        since=since or case.assessment.state_since.astimezone(SHANGHAI).date(),
+        task=task,
+        party=PARTY_OF[task] if task else None,
+        due_on=due,
+        days_left=left,
+        is_certain=is_certain,
+    )

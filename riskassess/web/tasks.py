@@ -1,0 +1,169 @@
+"""A to-do list in words: what, which project, since, until, and one verb with its page."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import current_app, url_for
+
+from riskassess.domain.tasks import Bucket, Party, Task, TaskKind
+from riskassess.filters import date_text
+from riskassess.i18n import LazyText, _, _l
+from riskassess.queries.todo import list_tasks
+from riskassess.web import context
+
+
+class Words(NamedTuple):
+    """What a task is called, and the verb of its button."""
+
+    what: LazyText
+    verb: LazyText
+
+
+class Page(NamedTuple):
+    """Where the verb leads: endpoint, name of its id, place on the page."""
+
+    endpoint: str
+    key: str = "assessment_id"
+    anchor: str = ""
+
+
+WORDS: dict[TaskKind, Words] = {
+    TaskKind.FINISH_DRAFT: Words(_l("填完登记并提交"), _l("填写")),
+    TaskKind.ANSWER_RETURN: Words(_l("逐条答复退回意见并重新提交"), _l("答复")),
+    TaskKind.RUN_SURVEY: Words(_l("开展风险调查并登记数据"), _l("登记")),
+    TaskKind.PREPARE: Words(_l("编制因素、自评、措施并提交评审材料"), _l("编制")),
+    TaskKind.ANSWER_REVISION: Words(_l("按评审意见修改并答复"), _l("答复")),
+    TaskKind.PROVE_MEASURES: Words(_l("提交措施落实佐证"), _l("提交佐证")),
+    TaskKind.CHECK_REGISTRATION: Words(_l("审核登记材料"), _l("审核")),
+    TaskKind.CHECK_PREPARATION: Words(_l("审核评审材料，确定因素清单"), _l("审核")),
+    TaskKind.OPEN_REVIEW: Words(_l("抽取专家，发起评审"), _l("发起")),
+    TaskKind.FILL_PANEL: Words(_l("专家组有缺席，没有候补可递补"), _l("补抽")),
+    TaskKind.CLOSE_ROUND: Words(_l("评分表已够法定份数，结束本轮评分"), _l("结束")),
+    TaskKind.GIVE_SCORES: Words(_l("专家评分"), _l("查看")),
+    TaskKind.PROPOSE_GRADE: Words(_l("查看计算结果，提出等级"), _l("提出")),
+    TaskKind.APPROVE_GRADE: Words(_l("审批等级"), _l("审批")),
+    TaskKind.RECORD_DECISION: Words(_l("登记决策机关的决定"), _l("登记")),
+    TaskKind.START_TRACKING: Words(_l("开始跟踪措施落实"), _l("开始")),
+    TaskKind.CHECK_MEASURES: Words(_l("核查措施落实佐证"), _l("核查")),
+    TaskKind.CLOSE_CASE: Words(_l("结案"), _l("结案")),
+    TaskKind.SEAL_DOSSIER: Words(_l("生成并封存评估档案"), _l("封存")),
+    TaskKind.ANSWER_INVITATION: Words(_l("答复评审邀请"), _l("答复")),
+    TaskKind.DECLARE: Words(_l("填写回避与保密声明"), _l("填写")),
+    TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
+    TaskKind.RENEW_TERM: Words(_l("专家聘期将满"), _l("查看")),
+}
+PARTY_WORDS: dict[Party, LazyText] = {
+    Party.SPONSOR: _l("项目单位"),
+    Party.OFFICER: _l("稳定办承办人"),
+    Party.APPROVER: _l("审批人"),
+    Party.ARCHIVIST: _l("档案员"),
+    Party.EXPERTS: _l("专家"),
+    Party.POOL_KEEPER: _l("专家库管理员"),
+}
+BUCKET_WORDS: dict[Bucket, LazyText] = {
+    Bucket.TODAY: _l("今天"),
+    Bucket.WEEK: _l("本周"),
+    Bucket.LATER: _l("以后"),
+    Bucket.WAITING: _l("等待他人"),
+}
+COUNTED: dict[TaskKind, LazyText] = {
+    TaskKind.PROVE_MEASURES: _l("%(n)s 项措施"),
+    TaskKind.CHECK_MEASURES: _l("%(n)s 项措施"),
+    TaskKind.GIVE_SCORES: _l("还差 %(n)s 份"),
+    TaskKind.CLOSE_ROUND: _l("已交 %(n)s 份"),
+    TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
+}
+CASE = {
+    "office": Page("office.show_assessment"),
+    "sponsor": Page("sponsor.show_assessment"),
+}
+MEMBER = Page("expert.show_review", "member_id")
+PAGES: dict[TaskKind, Page] = {
+    TaskKind.OPEN_REVIEW: Page("office.open_review"),
+    TaskKind.FILL_PANEL: Page("office.show_review"),
+    TaskKind.CLOSE_ROUND: Page("office.show_review"),
+    TaskKind.GIVE_SCORES: Page("office.show_review"),
+    TaskKind.PROPOSE_GRADE: Page("office.show_result"),
+    TaskKind.APPROVE_GRADE: Page("office.show_result"),
+    TaskKind.RECORD_DECISION: Page("office.edit_decision"),
+    TaskKind.CHECK_MEASURES: Page("office.show_assessment", anchor="measures"),
+    TaskKind.CLOSE_CASE: Page("office.edit_closing"),
+    TaskKind.RENEW_TERM: Page("office.show_expert", "expert_id"),
+    TaskKind.ANSWER_INVITATION: MEMBER,
+    TaskKind.DECLARE: MEMBER,
+    TaskKind.FILL_SHEET: MEMBER,
+}
+
+
+def todo_of_actor(group: str) -> list[dict[str, Any]]:
+    """Return the signed-in actor's to-do list for `templates/shared/_todo.html`.
+
+    `group` is the blueprint whose pages the verbs open: sponsor, expert or office.
+    """
+    tasks = list_tasks(
+        context.db_session(),
+        context.actor(),
+        now=context.clock(),
+        calendar=context.work_calendar(),
+    )
+    return todo_groups(tasks, group=group)
+
+
+def todo_groups(tasks: Iterable[Task], *, group: str) -> list[dict[str, Any]]:
+    """Return the parts of the list in words, in their order, without empty ones."""
+    lines: dict[Bucket, list[dict[str, Any]]] = {bucket: [] for bucket in Bucket}
+    uncertain = set()
+    for task in tasks:
+        lines[task.bucket].append(_line(task, group))
+        if task.due_on and not task.is_certain:
+            uncertain.add(task.due_on.year)
+    return [
+        {"title": str(BUCKET_WORDS[bucket]), "items": items, "uncertain": sorted(uncertain)}
+        for bucket, items in lines.items()
+        if items
+    ]
+
+
+def _line(task: Task, group: str) -> dict[str, Any]:
+    is_waiting = task.bucket is Bucket.WAITING
+    return {
+        "what": _what(task, is_waiting=is_waiting),
+        "where": f"{task.title} · {task.code}",
+        "since": _("%(day)s 起", day=date_text(task.since)),
+        "until": _until(task),
+        "late": task.is_late,
+        "url": page_url(task, group),
+        "verb": str(_l("查看") if is_waiting else WORDS[task.kind].verb),
+        "waiting": is_waiting,
+    }
+
+
+def _what(task: Task, *, is_waiting: bool) -> str:
+    what = str(WORDS[task.kind].what)
+    if task.count and task.kind in COUNTED:
+        what = _("%(what)s（%(count)s）", what=what, count=COUNTED[task.kind] % {"n": task.count})
+    if not is_waiting:
+        return what
+    if task.is_own_proposal:
+        return _("等待另一位审批人：您提出的等级不能由您审批")
+    return _("等待%(who)s：%(what)s", who=PARTY_WORDS[task.party], what=what)
+
+
+def _until(task: Task) -> str:
+    if task.due_on is None:
+        return ""
+    day = date_text(task.due_on)
+    return _("▲ 已逾期，应于 %(day)s 前", day=day) if task.is_late else _("%(day)s 前", day=day)
+
+
+def page_url(task: Task, group: str) -> str | None:
+    """Return the page that the verb opens; the case page when the special one is elsewhere."""
+    page = PAGES.get(task.kind)
+    if page is None or not page.endpoint.startswith(f"{group}."):
+        page = CASE.get(group)
+    if page is None or page.endpoint not in current_app.view_functions:
+        page = CASE.get(group)
+    if page is None or page.endpoint not in current_app.view_functions:
+        return None
+    ids: dict[str, Any] = {page.key: task.subject_id}
+    return url_for(page.endpoint, _anchor=page.anchor or None, **ids)
