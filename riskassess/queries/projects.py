@@ -1,0 +1,194 @@
+"""What a sponsor asks about the own projects: list, points, counts, filing, history."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Assessment,
+    Certificate,
+    DecisionRecord,
+    GradeProposal,
+    PointKind,
+    Project,
+    ReturnPoint,
+    Survey,
+    Transition,
+)
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import NotFound
+from riskassess.domain.lifecycle import SPONSOR
+from riskassess.domain.vocabulary import AssessmentState, ProposalState, RiskGrade
+from riskassess.queries.assessments import Case, get_case
+
+PAGE_SIZE = 50
+FILED = frozenset(
+    {
+        AssessmentState.FILED,
+        AssessmentState.DECIDED,
+        AssessmentState.TRACKING,
+        AssessmentState.CLOSED,
+        AssessmentState.ARCHIVED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One page of the own assessments: rows of id, code, title, kind, state and its day."""
+
+    rows: list[Any]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a sponsor may know of the grade once it is filed."""
+
+    initial_grade: RiskGrade
+    expected_grade: RiskGrade | None
+    number: str
+    fingerprint: str
+    filed_at: datetime
+    decision: DecisionRecord | None
+
+
+def get_own_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
+    """Return a case of the actor's own unit; raises NotFound.
+
+    Somebody who also works for the office comes to a case of another unit through the office's
+    pages, never through the sponsor's.
+    """
+    case = get_case(session, assessment_id, actor=actor)
+    if not actor.has(*SPONSOR) or case.project.unit_id != actor.unit_id:
+        raise NotFound("not_found", where="assessment")
+    return case
+
+
+def list_own_assessments(
+    session: Session,
+    actor: Actor,
+    *,
+    state: AssessmentState | None = None,
+    words: str = "",
+    page: int = 1,
+) -> OwnPage:
+    """Return one page of the unit's assessments, newest first; `words` in title or code."""
+    project, assessment = Project.__table__.c, Assessment.__table__.c  # type: ignore[attr-defined]
+    where = [project.office_id == actor.office_id, project.unit_id == actor.unit_id]
+    if state is not None:
+        where.append(assessment.state == state)
+    if words:
+        where.append(
+            project.title.icontains(words, autoescape=True)
+            | assessment.code.icontains(words, autoescape=True)
+        )
+    source = sa.join(Assessment, Project, assessment.project_id == project.id)
+    total = session.execute(
+        sa.select(sa.func.count()).select_from(source).where(*where)
+    ).scalar_one()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(page, 1), pages)
+    rows = session.execute(
+        sa.select(
+            assessment.id,
+            assessment.code,
+            project.title,
+            project.kind,
+            assessment.state,
+            assessment.state_since,
+            assessment.manual_version_id,
+        )
+        .select_from(source)
+        .where(*where)
+        .order_by(assessment.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return OwnPage(list(rows), number, pages, total)
+
+
+def details_of(project: Project) -> Mapping[str, str]:
+    """Return the fields of the kind as texts, by key."""
+    found: dict[str, str] = json.loads(project.details or "{}")
+    return found
+
+
+def list_points(session: Session, case: Case) -> list[ReturnPoint]:
+    """Return every marked point, newest return first."""
+    return list(
+        session.exec(
+            select(ReturnPoint)
+            .where(ReturnPoint.assessment_id == case.id)
+            .order_by(col(ReturnPoint.raised_at).desc(), col(ReturnPoint.id))
+        )
+    )
+
+
+def current_points(session: Session, case: Case) -> list[ReturnPoint]:
+    """Return the points that are with the sponsor now: the last return's, and unanswered ones."""
+    kind = {
+        AssessmentState.RETURNED: PointKind.REGISTRATION,
+        AssessmentState.PREPARING: PointKind.PREPARATION,
+        AssessmentState.REVISING: PointKind.REVISION,
+    }.get(case.assessment.state)
+    points = [point for point in list_points(session, case) if point.kind is kind]
+    last = max((point.raised_at for point in points), default=None)
+    return [point for point in points if point.raised_at == last or point.answered_at is None]
+
+
+def list_surveys(session: Session, case: Case) -> list[Survey]:
+    """Return every version of the counts, newest first."""
+    return list(
+        session.exec(
+            select(Survey)
+            .where(Survey.assessment_id == case.id)
+            .order_by(col(Survey.number).desc())
+        )
+    )
+
+
+def list_transitions(session: Session, case: Case) -> list[Transition]:
+    """Return how the assessment moved, newest first."""
+    return list(
+        session.exec(
+            select(Transition)
+            .where(Transition.assessment_id == case.id, Transition.before != Transition.after)
+            .order_by(col(Transition.id).desc())
+        )
+    )
+
+
+def find_filing(session: Session, case: Case) -> Filing | None:
+    """Return grade, certificate and decision, or None before the filing."""
+    if case.assessment.state not in FILED:
+        return None
+    found = session.exec(
+        select(GradeProposal, Certificate)
+        .join(Certificate, col(Certificate.proposal_id) == col(GradeProposal.id))
+        .where(
+            GradeProposal.assessment_id == case.id, GradeProposal.state == ProposalState.APPROVED
+        )
+        .order_by(col(Certificate.id).desc())
+    ).first()
+    if found is None:
+        return None
+    proposal, certificate = found
+    decision = session.exec(
+        select(DecisionRecord).where(DecisionRecord.assessment_id == case.id)
+    ).one_or_none()
+    return Filing(
+        proposal.initial_grade,
+        proposal.expected_grade,
+        certificate.number,
+        certificate.fingerprint,
+        certificate.signed_at,
+        decision,
+    )
