@@ -1,12 +1,13 @@
 """What an uploaded file is, by its content, and what can be shown of it beside the form.
 
-Names and declared types are never asked. Files are read where they lie: give a path for large ones.
+Names and declared types are never asked. Files are read where they lie: give a path or an open
+stream for large ones.
 """
 
 import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ import pypdfium2
 from docx.text.paragraph import Paragraph
 from PIL import Image, UnidentifiedImageError
 
-Source = bytes | Path
+Source = bytes | Path | BinaryIO
 
 MEMBERS_LIMIT = 10_000
 UNPACKED_LIMIT = 512 * 1024 * 1024
@@ -72,8 +73,14 @@ class DocumentRefused(Exception):
         self.detail = detail
 
 
-def _stream(source: Source) -> BinaryIO:
-    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+def _stream(source: Source) -> AbstractContextManager[BinaryIO]:
+    """Open bytes or a path; an open stream is read from its start and stays open."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    if isinstance(source, Path):
+        return source.open("rb")
+    source.seek(0)
+    return nullcontext(source)
 
 
 def sniff(source: Source) -> MediaType | None:
