@@ -49,6 +49,65 @@ CASES = {
         _l("同一文件已经上传过，名为“%(title)s”。"),
         _l("不必重复上传；要更新请上传新的文件。"),
     ),
+    "unit_missing": (
+        _l("您的账号没有所属单位，不能登记项目。"),
+        _l("请联系系统管理员为账号登记单位。"),
+    ),
+    "project_known": (
+        _l("本单位已登记同名项目（%(known)s）。"),
+        _l("请打开那个项目；确是另一个项目时请在名称中写明分期或地点。"),
+    ),
+    "answer_missing": (_l("没有填写答复。"), _l("请写明如何处理这条意见。")),
+    "survey_negative": (_l("份数不能为负。"), _l("请核对各项份数。")),
+    "survey_valid_exceeds": (
+        _l("有效份数多于发放份数（%(issued)s）。"),
+        _l("请核对发放份数和有效份数。"),
+    ),
+    "survey_sum_differs": (
+        _l("四类态度合计 %(sum)s 份，与有效份数 %(valid)s 不相等。"),
+        _l("请核对各类态度的份数。"),
+    ),
+    "factor_known": (
+        _l("清单中已有名为“%(name)s”的因素。"),
+        _l("请换一个名称，或使用已有的因素。"),
+    ),
+    "estimate_reason_missing": (
+        _l("风险程度下降超过 %(allowed)s 级，没有写明理由。"),
+        _l("请写明措施为什么能起这样大的作用。"),
+    ),
+    "measure_without_factor": (_l("没有选择因素。"), _l("请至少选择一个这项措施所针对的因素。")),
+    "measure_known": (_l("同样的措施已经登记过。"), _l("不必重复登记；要修改请打开那一项。")),
+    "evidence_missing": (_l("没有填写落实情况。"), _l("请写明做了什么、何时完成。")),
+    "file_not_chosen": (_l("没有选择文件。"), _l("请先选择文件，再按上传。")),
+    "document_too_large": (
+        _l("文件“%(name)s”超过 %(limit)s MB，没有保存。"),
+        _l("请压缩或拆分后再上传。"),
+    ),
+    "document_empty": (_l("文件“%(name)s”是空的，没有保存。"), _l("请检查后重新上传。")),
+    "document_encrypted": (
+        _l("文件“%(name)s”有密码，没有保存。"),
+        _l("请去掉密码后再上传。"),
+    ),
+    "document_broken": (
+        _l("文件“%(name)s”已损坏或不完整，没有保存。"),
+        _l("请重新导出或扫描后再上传。"),
+    ),
+    "document_macros": (
+        _l("文件“%(name)s”含有宏，没有保存。"),
+        _l("请另存为不含宏的 DOCX 或 XLSX，或转成 PDF。"),
+    ),
+    "document_bomb": (
+        _l("文件“%(name)s”展开后过大，没有保存。"),
+        _l("请缩小图片或拆分文件后再上传。"),
+    ),
+    "document_legacy_office": (
+        _l("文件“%(name)s”是旧版 Office 格式，没有保存。"),
+        _l("请另存为 DOCX、XLSX 或 PDF 后再上传。"),
+    ),
+    "document_unknown_type": (
+        _l("文件“%(name)s”的类型不能接受，没有保存。"),
+        _l("请上传 PDF、DOCX、XLSX、JPG 或 PNG 文件。"),
+    ),
     "document_type_refused": (
         _l("“%(name)s”的类型不符合这份材料的要求。"),
         _l("请按清单注明的格式上传。"),
