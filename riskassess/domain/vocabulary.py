@@ -290,6 +290,8 @@ class RefusalReason(StrEnum):
     FACTORS_NOT_FIXED = "factors_not_fixed"
     NOT_HANDED_IN = "not_handed_in"
     PANEL_INCOMPLETE = "panel_incomplete"
+    PANEL_COMPLETE = "panel_complete"
+    REVIEW_LIMIT = "review_limit"
     SAME_PERSON = "same_person"
     FINGERPRINT_CHANGED = "fingerprint_changed"
     ALREADY_DECIDED = "already_decided"
