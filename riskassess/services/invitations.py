@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session
 
 from models import Expert, Message, Office, PanelMember, Review, row_id
+from riskassess.domain import deadlines
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import SHANGHAI, datetime_text, local, long_date
@@ -17,7 +18,6 @@ from riskassess.services.audit import record
 from riskassess.services.messages import queue_message
 
 CLOCK = "invitation"
-SATURDAY = 5
 
 
 def invite_member(
@@ -48,8 +48,8 @@ def invite_member(
         session,
         actor=actor,
         action="member:invite",
-        subject=member,
-        after={"state": member.state, "expires": member.token_expires_at.isoformat()},
+        subject=session.get_one(Review, member.review_id),  # so that it stands in the case's chain
+        after={"member": member.id, "expires": member.token_expires_at.isoformat()},
         now=now,
     )
     return row_id(message)
@@ -61,15 +61,8 @@ def token_digest(token: str) -> str:
 
 
 def _answer_until(case: Case, start: date) -> date:
-    clock, holidays = case.manual.clock(CLOCK), case.manual.holidays
-    day, left = start, clock.days
-    while left > 0:
-        day += timedelta(days=1)
-        is_working = day in holidays.working or (
-            day.weekday() < SATURDAY and day not in holidays.closed
-        )
-        left -= is_working
-    return day
+    holidays = case.manual.holidays
+    return deadlines.due_on(start, case.manual.clock(CLOCK), holidays.closed, holidays.working)
 
 
 def _end_of_day(day: date) -> datetime:

@@ -1,5 +1,55 @@
 """Invitations, declarations and sheets."""
 
-from riskassess.i18n import LazyText
+from riskassess.domain.vocabulary import RefusalReason
+from riskassess.i18n import LazyText, _l
 
-SHEETS: dict[str, tuple[LazyText, LazyText]] = {}
+SHEETS: dict[str, tuple[LazyText, LazyText]] = {
+    RefusalReason.RECUSED: (
+        _l("您已回避这次评审。"),
+        _l("评审材料和评分表不再对您开放；有疑问请联系承办人。"),
+    ),
+    RefusalReason.NOT_DECLARED: (
+        _l("还没有填写回避声明和保密承诺。"),
+        _l("请先完成声明，再阅读材料和评分。"),
+    ),
+    RefusalReason.ROUND_CLOSED: (
+        _l("本轮评分已经结束，不再接受修改。"),
+        _l("您仍可查看自己填写的内容；需要补充请联系承办人。"),
+    ),
+    RefusalReason.SHEET_FROZEN: (
+        _l("评分表已提交，不再接受修改。"),
+        _l("您仍可查看自己提交的内容；需要更正请联系承办人。"),
+    ),
+    RefusalReason.SHEET_INCOMPLETE: (
+        _l("评分表还没有填完。"),
+        _l("请按清单补齐后再提交。"),
+    ),
+    RefusalReason.LINK_EXPIRED: (
+        _l("答复期限已过，这个链接不再有效。"),
+        _l("如仍愿意参加，请联系发出邀请的单位。"),
+    ),
+    "link_used": (
+        _l("这份邀请已经答复过，链接不能再用。"),
+        _l("需要更改答复时，请联系发出邀请的单位。"),
+    ),
+    "link_not_yours": (
+        _l("这份邀请是发给另一位专家的。"),
+        _l("链接只供收件人本人答复；您不必做任何操作。"),
+    ),
+    "percent_invalid": (
+        _l("“%(value)s”不是 0 至 100 的百分数，或小数超过两位。"),
+        _l("请填写 0 至 100 之间的数，最多两位小数，例如 72.5。"),
+    ),
+    "weight_invalid": (
+        _l("“%(value)s”不是 1 至 10 的数，或小数超过四位。"),
+        _l("请填写 1 至 10 之间的数，例如 7。"),
+    ),
+    "choice_invalid": (_l("没有这个选项。"), _l("请从列出的选项中选择。")),
+    "text_broken": (_l("文字含有不能保存的字符。"), _l("请删去特殊字符，或重新输入这段文字。")),
+    "text_too_long": (_l("文字超过 %(most)s 字。"), _l("请缩短后再保存。")),
+    "place_unknown": (_l("评分表里没有这一栏。"), _l("请重新载入页面后再填写。")),
+    "change_invalid": (_l("这处改动不完整，没有保存。"), _l("请重新载入页面后再填写。")),
+    "answer_missing": (_l("还有问题没有回答。"), _l("请逐条选择“是”或“否”。")),
+    "pledge_missing": (_l("还没有作出保密承诺。"), _l("请阅读承诺并勾选同意。")),
+    "decline_reason_missing": (_l("没有填写谢绝的理由。"), _l("请简要写明理由。")),
+}

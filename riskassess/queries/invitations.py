@@ -1,0 +1,94 @@
+"""Questions about invitations: what a one-time link says, and the demonstration mailbox."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, or_, select
+
+from models import Account, Assessment, Expert, Message, Office, PanelMember, Project, Review
+from riskassess.domain.vocabulary import MemberState, ReviewKind
+
+
+class LinkState(StrEnum):
+    """What may still be done with a one-time link."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    NOT_YOURS = "not_yours"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the page of a one-time link may say; nothing else of the case."""
+
+    state: LinkState
+    answer: MemberState | None = None
+    title: str = ""
+    office_name: str = ""
+    kind: ReviewKind | None = None
+    due_on: date | None = None
+    expires_at: datetime | None = None
+
+
+def get_invitation(
+    session: Session, digest: str, *, reader_expert_id: int | None, now: datetime
+) -> Invitation:
+    """Return what the link with this digest says to its reader.
+
+    `reader_expert_id` is the expert who happens to be signed in: a link of somebody else
+    shows nothing of the project.
+    """
+    row = session.exec(
+        select(PanelMember, Review, Project.title, Office.name)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .join(Office, col(Office.id) == col(PanelMember.office_id))
+        .where(PanelMember.token_digest == digest)
+    ).one_or_none()
+    if row is None:
+        return Invitation(LinkState.UNKNOWN)
+    member, review, title, office_name = row
+    state = link_state(member, reader_expert_id=reader_expert_id, now=now)
+    if state is LinkState.NOT_YOURS:
+        return Invitation(state)
+    return Invitation(
+        state,
+        answer=member.state,
+        title=title,
+        office_name=office_name,
+        kind=review.kind,
+        due_on=review.due_on,
+        expires_at=member.token_expires_at,
+    )
+
+
+def link_state(member: PanelMember, *, reader_expert_id: int | None, now: datetime) -> LinkState:
+    """Return what may still be done with the member's link."""
+    if reader_expert_id is not None and reader_expert_id != member.expert_id:
+        return LinkState.NOT_YOURS
+    if member.state is not MemberState.INVITED:
+        return LinkState.USED
+    if member.token_expires_at is None or member.token_expires_at <= now:
+        return LinkState.EXPIRED
+    return LinkState.OPEN
+
+
+def list_demonstration_mail(session: Session, *, limit: int = 100) -> list[Message]:
+    """Return the newest mails to demonstration accounts and experts."""
+    accounts = select(Account.email).where(col(Account.is_demonstration).is_(True))
+    experts = select(Expert.email).where(col(Expert.is_demonstration).is_(True))
+    return list(
+        session.exec(
+            select(Message)
+            .where(
+                Message.recipient != "",
+                or_(col(Message.recipient).in_(accounts), col(Message.recipient).in_(experts)),
+            )
+            .order_by(col(Message.id).desc())
+            .limit(limit)
+        )
+    )

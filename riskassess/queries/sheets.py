@@ -1,0 +1,254 @@
+"""Questions about an expert's own place in a review; nothing here reads another expert's sheet."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Assessment,
+    Document,
+    Factor,
+    Measure,
+    MeasureFactor,
+    Opinion,
+    PanelMember,
+    Project,
+    Review,
+    ReviewRound,
+    Score,
+    Sheet,
+    row_id,
+)
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import NotFound, Refused
+from riskassess.domain.manual import Manual
+from riskassess.domain.manual.catalogue import Bringer
+from riskassess.domain.policy import SheetFacts, refuse_reading
+from riskassess.domain.sheet_values import CHOICES, SCORE_FIELDS, Gap, Stored, list_gaps
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    MemberState,
+    ReviewKind,
+    RoundState,
+    SheetState,
+)
+from riskassess.queries.assessments import list_documents, list_factors, newest_round
+from riskassess.queries.manuals import get_manual
+
+# A reserve does not know of the draw; who declined has left.
+AT_THE_TABLE = (
+    MemberState.INVITED,
+    MemberState.ACCEPTED,
+    MemberState.READY,
+    MemberState.SUBMITTED,
+    MemberState.RECUSED,
+)
+# Documents of the sponsor that are there when a review begins, or answer it.
+READ_IN_REVIEW = frozenset(
+    {
+        AssessmentState.SUBMITTED,
+        AssessmentState.PREPARING,
+        AssessmentState.IN_REVIEW,
+        AssessmentState.GRADE_PROPOSED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One expert's place in a review, in its newest round."""
+
+    member: PanelMember
+    review: Review
+    round: ReviewRound | None
+    sheet: Sheet | None
+    assessment: Assessment
+    project: Project
+
+    def facts(self, missing: tuple[Gap, ...] = ()) -> SheetFacts:
+        """Return what the rules may know of this place."""
+        return SheetFacts(
+            office_id=self.member.office_id,
+            owner_expert_id=self.member.expert_id,
+            member_state=self.member.state,
+            round_state=self.round.state if self.round else RoundState.CLOSED,
+            sheet_state=self.sheet.state if self.sheet else SheetState.DRAFT,
+            missing=tuple(f"{gap.place}.{gap.field}" for gap in missing),
+        )
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """What the own sheet says now, as stored."""
+
+    scores: dict[int, dict[str, Stored]] = field(default_factory=dict)
+    choices: dict[str, Stored] = field(default_factory=dict)
+    opinions: dict[str, str] = field(default_factory=dict)
+
+    def gaps(self, factors: list[Factor]) -> tuple[Gap, ...]:
+        """Return what a complete sheet still needs."""
+        return list_gaps(
+            self.scores,
+            factors=[row_id(factor) for factor in factors],
+            choices=self.choices,
+            opinions=self.opinions,
+        )
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One line of the list of own reviews."""
+
+    member_id: int
+    title: str
+    kind: ReviewKind
+    member_state: MemberState
+    due_on: date
+    round_state: RoundState | None
+    saved_at: datetime | None
+    submitted_at: datetime | None
+
+
+def get_seat(session: Session, member_id: int, *, actor: Actor) -> Seat:
+    """Return the actor's own place in a review; raises NotFound for everybody else."""
+    row = session.exec(
+        select(PanelMember, Review, Assessment, Project)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .where(*_own(actor), PanelMember.id == member_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("not_found", where=f"member:{member_id}")
+    member, review, assessment, project = row
+    newest = newest_round(session, row_id(review))
+    sheet = _sheet_in(session, member, newest) if newest else None
+    return Seat(member, review, newest, sheet, assessment, project)
+
+
+def _sheet_in(session: Session, member: PanelMember, newest: ReviewRound) -> Sheet | None:
+    return session.exec(
+        select(Sheet).where(Sheet.member_id == member.id, Sheet.round_id == newest.id)
+    ).one_or_none()
+
+
+def get_readable_seat(session: Session, member_id: int, *, actor: Actor) -> Seat:
+    """Return the own place once recusal and confidentiality are declared; raises Refused."""
+    seat = get_seat(session, member_id, actor=actor)
+    if reason := refuse_reading(actor, seat.facts()):
+        raise Refused(reason, where=f"member:{member_id}")
+    return seat
+
+
+def _own(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(PanelMember.expert_id) == (actor.expert_id or 0),
+        col(PanelMember.office_id) == actor.office_id,
+        col(PanelMember.state).in_(AT_THE_TABLE),
+    )
+
+
+def manual_of(session: Session, seat: Seat) -> Manual:
+    """Return the manual that the assessment is pinned to."""
+    return get_manual(session, seat.assessment.manual_version_id)
+
+
+def list_own_reviews(session: Session, *, actor: Actor) -> list[ReviewLine]:
+    """Return the actor's reviews, newest first."""
+    newest = (
+        select(ReviewRound.review_id, sa.func.max(ReviewRound.number).label("number"))
+        .group_by(col(ReviewRound.review_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(
+            col(PanelMember.id),
+            col(Project.title),
+            col(Review.kind),
+            col(PanelMember.state),
+            col(Review.due_on),
+            col(ReviewRound.state),
+            col(Sheet.saved_at),
+            col(Sheet.submitted_at),
+        )
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .outerjoin(newest, newest.c.review_id == col(Review.id))
+        .outerjoin(
+            ReviewRound,
+            sa.and_(
+                col(ReviewRound.review_id) == col(Review.id),
+                col(ReviewRound.number) == newest.c.number,
+            ),
+        )
+        .outerjoin(
+            Sheet,
+            sa.and_(
+                col(Sheet.round_id) == col(ReviewRound.id),
+                col(Sheet.member_id) == col(PanelMember.id),
+            ),
+        )
+        .select_from(PanelMember)
+        .where(*_own(actor))
+        .order_by(col(Review.id).desc())
+    )
+    return [ReviewLine(*row) for row in rows]
+
+
+def sheet_content(session: Session, sheet: Sheet | None) -> SheetContent:
+    """Return what a sheet says; empty when it was never opened."""
+    if sheet is None:
+        return SheetContent()
+    fields = (*SCORE_FIELDS, "comment")
+    scores = session.exec(select(Score).where(Score.sheet_id == sheet.id))
+    opinions = session.exec(select(Opinion).where(Opinion.sheet_id == sheet.id))
+    return SheetContent(
+        scores={row.factor_id: {name: getattr(row, name) for name in fields} for row in scores},
+        choices={name: getattr(sheet, name) for name in CHOICES},
+        opinions={row.heading: row.text for row in opinions},
+    )
+
+
+def factors_to_score(session: Session, seat: Seat) -> list[Factor]:
+    """Return the factors of the sheet in their order."""
+    return list_factors(session, row_id(seat.assessment))
+
+
+def measures_by_factor(session: Session, assessment_id: int) -> dict[int, list[Measure]]:
+    """Return the measures that act on each factor, by factor id."""
+    rows = session.exec(
+        select(MeasureFactor.factor_id, Measure)
+        .join(Measure, col(Measure.id) == col(MeasureFactor.measure_id))
+        .where(Measure.assessment_id == assessment_id, col(Measure.removed_at).is_(None))
+        .order_by(col(Measure.code))
+    )
+    found: dict[int, list[Measure]] = {}
+    for factor_id, measure in rows:
+        found.setdefault(factor_id, []).append(measure)
+    return found
+
+
+def readable_documents(session: Session, seat: Seat, manual: Manual) -> list[Document]:
+    """Return the documents that an expert may read: the sponsor's, without restricted ones.
+
+    Generated and the office's own papers name other experts or hold their scores.
+    """
+    return [
+        document
+        for document in list_documents(session, row_id(seat.assessment))
+        if (rule := manual.document(document.code)).by is Bringer.SPONSOR
+        and not rule.restricted
+        and rule.needed_for in READ_IN_REVIEW
+    ]
+
+
+def get_readable_document(session: Session, seat: Seat, document_id: int) -> Document:
+    """Return one document that the expert may read; raises NotFound."""
+    manual = manual_of(session, seat)
+    for document in readable_documents(session, seat, manual):
+        if document.id == document_id:
+            return document
+    raise NotFound("not_found", where=f"document:{document_id}")

@@ -1,0 +1,278 @@
+"""Sheets: each change is saved once, whatever is sent again; a submitted sheet is frozen.
+
+The save path runs at each keystroke's pause of each expert, so it speaks to the tables directly
+and asks the database as little as it can.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import Factor, Opinion, Score, Sheet, SheetChange, row_id
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.policy import refuse_saving
+from riskassess.domain.sheet_values import (
+    CHOICES,
+    COMMENT,
+    MUST_FIX,
+    OPINION_PLACE,
+    OVERALL,
+    SCORE_FIELDS,
+    SHEET_PLACE,
+    Stored,
+    parse_value,
+    print_value,
+)
+from riskassess.queries.manuals import get_manual
+from riskassess.services.audit import record
+from riskassess.services.sheet_places import Place, lock_place
+
+LONGEST_OP = 40
+MOST_OPS = 1_000
+Key = tuple[str, str]  # place and field, as the page names them
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change as the page sends it; `base` is what the page had before it."""
+
+    op: str
+    place: str
+    field: str
+    value: str | None
+    base: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SaveOutcome:
+    """What became of each change: saved ids, refusals by id, and what stands instead by id."""
+
+    saved: list[str] = field(default_factory=list)
+    rejected: dict[str, InvalidInput] = field(default_factory=dict)
+    conflicts: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass
+class _Draft:
+    """The sheet in memory while a batch is applied."""
+
+    place: Place
+    values: dict[Key, Stored]
+    seen: set[str]
+    headings: frozenset[str]
+    touched: set[Key] = field(default_factory=set)
+    log: list[dict[str, Any]] = field(default_factory=list)
+
+
+def save_changes(
+    session: Session, *, member_id: int, changes: Sequence[Change], actor: Actor, now: datetime
+) -> SaveOutcome:
+    """Save a batch of changes of the actor's own sheet in one transaction.
+
+    A change that was saved before is answered as saved and does nothing; one that rests on
+    another value than the stored one is a conflict and is not saved.
+
+    Raises
+    ------
+    NotFound
+        For everybody who has no place in the review.
+    Refused
+        `sheet_frozen`, `round_closed`, `not_declared` or `recused`.
+    """
+    if len(changes) > MOST_OPS:
+        raise InvalidInput("change_invalid", where="ops")
+    with transaction(session):
+        place = lock_place(session, member_id, actor=actor)
+        if reason := refuse_saving(actor, place.facts):
+            raise Refused(reason, where=f"member:{member_id}")
+        draft = _draft(session, place, changes, now=now)
+        outcome = SaveOutcome()
+        for change in changes:
+            _apply(draft, change, outcome, now=now)
+        if draft.log:
+            _write(session, draft, actor=actor, now=now)
+    return outcome
+
+
+def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: datetime) -> _Draft:
+    if place.sheet_id is None:
+        place = _open_sheet(session, place, now=now)
+    places = {change.place for change in changes}
+    values: dict[Key, Stored] = {(SHEET_PLACE, name): place.choices[name] for name in CHOICES}
+    factors = [int(name) for name in places if name.isdecimal() and len(name) < LONGEST_OP // 4]
+    if factors:
+        values |= _score_values(session, place, factors)
+    headings: frozenset[str] = frozenset()
+    if OPINION_PLACE in places:
+        manual = get_manual(session, place.manual_version_id)
+        headings = frozenset({OVERALL, MUST_FIX, *(row.code for row in manual.opinions)})
+        values |= dict.fromkeys(((OPINION_PLACE, code) for code in headings), None)
+        values |= _opinion_values(session, place)
+    ops = [change.op for change in changes]
+    seen = session.execute(
+        sa.select(col(SheetChange.op)).where(
+            col(SheetChange.sheet_id) == place.sheet_id, col(SheetChange.op).in_(ops)
+        )
+    ).scalars()
+    return _Draft(place, values, set(seen), headings)
+
+
+def _open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
+    """Make the sheet with an empty row per factor, so that later saves only update."""
+    sheet = Sheet(
+        office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
+        started_at=now,
+    )  # fmt: skip
+    session.add(sheet)
+    session.flush()  # the rows need the sheet's id
+    factors = session.execute(
+        sa.select(col(Factor.id)).where(
+            col(Factor.assessment_id) == place.assessment_id, col(Factor.removed_at).is_(None)
+        )
+    ).scalars()
+    rows = [
+        {"office_id": place.office_id, "sheet_id": sheet.id, "factor_id": factor, "comment": ""}
+        for factor in factors
+    ]
+    if rows:
+        session.execute(sa.insert(Score), rows)
+    return place.with_sheet(row_id(sheet))
+
+
+def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Key, Stored]:
+    names = (*SCORE_FIELDS, COMMENT)
+    rows = session.execute(
+        sa.select(col(Score.factor_id), *(getattr(Score, name) for name in names)).where(
+            col(Score.sheet_id) == place.sheet_id, col(Score.factor_id).in_(factors)
+        )
+    )
+    return {
+        (str(factor), name): value or None if name == COMMENT else value
+        for factor, *found in rows
+        for name, value in zip(names, found, strict=True)
+    }
+
+
+def _opinion_values(session: Session, place: Place) -> dict[Key, Stored]:
+    rows = session.execute(
+        sa.select(col(Opinion.heading), col(Opinion.text)).where(
+            col(Opinion.sheet_id) == place.sheet_id
+        )
+    )
+    return {(OPINION_PLACE, heading): text or None for heading, text in rows}
+
+
+def _apply(draft: _Draft, change: Change, outcome: SaveOutcome, *, now: datetime) -> None:
+    key = (change.place, change.field)
+    if change.op in draft.seen:
+        outcome.saved.append(change.op)
+        return
+    try:
+        if key not in draft.values:
+            raise InvalidInput("place_unknown", where=change.field)
+        value = parse_value(change.field, change.value)
+    except InvalidInput as error:
+        outcome.rejected[change.op] = error
+        return
+    stored = draft.values[key]
+    if stored not in (value, _base_of(change)):
+        outcome.conflicts[change.op] = print_value(change.field, stored)
+        return
+    draft.seen.add(change.op)
+    draft.log.append(_log_line(draft.place, change, before=stored, after=value, now=now))
+    if stored != value:
+        draft.values[key] = value
+        draft.touched.add(key)
+    outcome.saved.append(change.op)
+
+
+def _base_of(change: Change) -> Stored:
+    try:
+        return parse_value(change.field, change.base)
+    except InvalidInput:
+        return ""  # nothing stored equals it, so the expert is asked
+
+
+def _log_line(
+    place: Place, change: Change, *, before: Stored, after: Stored, now: datetime
+) -> dict[str, Any]:
+    is_factor = change.place.isdecimal()
+    prefix = "opinion:" if change.place == OPINION_PLACE else ""
+    return {
+        "office_id": place.office_id,
+        "sheet_id": place.sheet_id,
+        "op": change.op,
+        "factor_id": int(change.place) if is_factor else None,
+        "field": f"{prefix}{change.field}",
+        "before": print_value(change.field, before),
+        "after": print_value(change.field, after),
+        "typed_at": min(change.at, now),
+        "saved_at": now,
+    }
+
+
+def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> None:
+    place = draft.place
+    for factor, names in _by_place(draft.touched).items():
+        if factor.isdecimal():
+            session.execute(
+                sa.update(Score)
+                .where(col(Score.sheet_id) == place.sheet_id, col(Score.factor_id) == int(factor))
+                .values({name: _column(draft, factor, name) for name in names})
+                .execution_options(synchronize_session=False)
+            )
+    _write_opinions(session, draft)
+    choices = {name: draft.values[key] for key in draft.touched if (name := key[1]) in CHOICES}
+    session.execute(
+        sa.update(Sheet)
+        .where(col(Sheet.id) == place.sheet_id)
+        .values(saved_at=now, **choices)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(sa.insert(SheetChange), draft.log)
+    fields = sorted({f"{line['factor_id'] or ''}:{line['field']}" for line in draft.log})
+    record(
+        session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
+        after={"fields": fields},
+    )  # fmt: skip
+
+
+def _by_place(keys: set[Key]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for place, name in sorted(keys):
+        found.setdefault(place, []).append(name)
+    return found
+
+
+def _column(draft: _Draft, factor: str, name: str) -> Stored:
+    value = draft.values[factor, name]
+    return (value or "") if name == COMMENT else value
+
+
+def _write_opinions(session: Session, draft: _Draft) -> None:
+    for place, heading in sorted(draft.touched):
+        if place != OPINION_PLACE:
+            continue
+        text = draft.values[place, heading] or ""
+        which = (col(Opinion.sheet_id) == draft.place.sheet_id, col(Opinion.heading) == heading)
+        done = session.execute(
+            sa.update(Opinion)
+            .where(*which)
+            .values(text=text)
+            .execution_options(synchronize_session=False)
+        )
+        if done.rowcount == 0:  # type: ignore[attr-defined]  # an update has a rowcount
+            session.execute(
+                sa.insert(Opinion),
+                [{
+                    "office_id": draft.place.office_id, "sheet_id": draft.place.sheet_id,
+                    "heading": heading, "text": text,
+                }],
+            )  # fmt: skip
