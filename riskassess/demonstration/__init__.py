@@ -1,0 +1,4 @@
+"""Demonstration: two published projects, an invented pool and cases in several states.
+
+Every person, unit score and figure is invented and marked as demonstration (演示数据) on each page.
+"""

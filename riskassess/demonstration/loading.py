@@ -1,0 +1,60 @@
+"""Loads the demonstration once; a second call finds it and does nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models import row_id
+from models.engine import make_session, transaction
+from riskassess.adapters.manuals import builtin_manual
+from riskassess.demonstration import cases
+from riskassess.demonstration.people import (
+    PASSWORD,
+    add_office,
+    add_people,
+    find_office,
+    sign_ins,
+)
+from riskassess.demonstration.staging import Stage
+from riskassess.domain.assessment_file import read_json
+from riskassess.resources import Resources
+from riskassess.services.exchange import import_assessment
+
+FOLDER = Path(__file__).parent
+FILES = ("shuanghekou-reservoir.json", "xiba-bridge-demolition.json")
+AGO = timedelta(days=40)
+
+
+def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
+    """Load office, people, pool and cases; takes one to a sealed dossier."""
+    with make_session(resources.engine, may_write=True) as session:
+        if find_office(session) is not None:
+            return
+        tell("demonstration: loading …")
+        begun = resources.clock() - AGO
+        with transaction(session):
+            office = add_office(session, now=begun)
+            add_people(session, office, password_hash=resources.passwords.make(PASSWORD), now=begun)
+        for name in FILES:
+            plain = read_json((FOLDER / name).read_text(encoding="utf-8"))
+            import_assessment(
+                session,
+                plain=plain,  # type: ignore[arg-type]  # both files are objects
+                manual=builtin_manual("cn-default"),
+                office_id=row_id(office),
+                is_demonstration=True,
+                now=begun,
+            )
+        stage = Stage(resources, session, office)
+        for case in cases.CASES:
+            tell(f"demonstration: {case(stage)}")
+
+
+def list_sign_ins(session: Session) -> list[tuple[str, str, str]]:
+    """Return login, name and password of one account per role."""
+    office = find_office(session)
+    if office is None:
+        return []
+    return [(login, name, PASSWORD) for login, name in sign_ins(session, office)]

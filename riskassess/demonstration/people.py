@@ -1,0 +1,138 @@
+"""Who may sign in to the demonstration; one password for all, refused in production."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from expert_pool.vocabulary import ExpertState
+from models import Account, Expert, Office, Unit, UnitKind, row_id
+from riskassess.domain.vocabulary import Role
+from riskassess.i18n import _l
+from riskassess.services.accounts import add_account
+
+PASSWORD = "yanshi-2026"  # noqa: S105 - printed on the console of every demonstration
+OFFICE_CODE = "500100"
+OFFICE_NAME = _l("演示市稳定办")
+POOL = Path(__file__).with_name("pool.json")
+TERM_ENDS = date(2028, 12, 31)
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account of the demonstration."""
+
+    login: str
+    name: object
+    role: Role
+    unit: object = None
+
+
+RESERVOIR_UNIT = _l("区水务投资公司")
+BRIDGE_UNIT = _l("市桥梁建设公司")
+PEOPLE = (
+    Person("sponsor", _l("赵演示（项目单位）"), Role.PROJECT_UNIT, RESERVOIR_UNIT),
+    Person("sponsor2", _l("钱演示（项目单位）"), Role.PROJECT_UNIT, BRIDGE_UNIT),
+    Person("institution", _l("孙演示（评估机构）"), Role.INSTITUTION, BRIDGE_UNIT),
+    Person("officer", _l("李演示（承办）"), Role.CASE_OFFICER),
+    Person("approver", _l("周演示（审批）"), Role.APPROVER),
+    Person("approver2", _l("吴演示（审批）"), Role.APPROVER),
+    Person("keeper", _l("郑演示（专家库）"), Role.POOL_KEEPER),
+    Person("archivist", _l("冯演示（档案）"), Role.ARCHIVIST),
+    Person("auditor", _l("陈演示（审计）"), Role.AUDITOR),
+    Person("sysadmin", _l("褚演示（系统）"), Role.SYSTEM_ADMIN),
+    Person("secadmin", _l("卫演示（安全）"), Role.SECURITY_ADMIN),
+)
+
+
+def find_office(session: Session) -> Office | None:
+    """Return the demonstration's office, or None before it is loaded."""
+    return session.exec(select(Office).where(Office.code == OFFICE_CODE)).one_or_none()
+
+
+def add_office(session: Session, *, now: datetime) -> Office:
+    """Add the office, without committing."""
+    office = Office(code=OFFICE_CODE, name=str(OFFICE_NAME), created_at=now)
+    session.add(office)
+    session.flush()  # everything else belongs to it
+    return office
+
+
+def add_people(session: Session, office: Office, *, password_hash: str, now: datetime) -> None:
+    """Add units, officers and one account per expert of the pool, without committing."""
+    for person in PEOPLE:
+        unit = _unit(session, office, str(person.unit), now=now) if person.unit else None
+        account = _account(office, person.login, str(person.name), password_hash, now=now)
+        account.unit_id = unit
+        add_account(session, account=account, roles=[person.role], now=now)
+    for number, line in enumerate(json.loads(POOL.read_text(encoding="utf-8")), start=1):
+        expert = Expert(
+            office_id=row_id(office),
+            email=f"expert{number:02}@example.invalid",
+            state=ExpertState.ACTIVE,
+            term_until=TERM_ENDS,
+            is_demonstration=True,
+            created_at=now,
+            **line,
+        )
+        session.add(expert)
+        session.flush()  # the account points to it
+        login = f"expert{number:02}"
+        account = _account(office, login, expert.name, password_hash, now=now)
+        account.expert_id = expert.id
+        add_account(session, account=account, roles=[Role.EXPERT], now=now)
+
+
+def sign_ins(session: Session, office: Office) -> list[tuple[str, str]]:
+    """Return login and name of one account per role, an expert with an invitation among them."""
+    lines = [(person.login, str(person.name)) for person in PEOPLE]
+    invited = session.exec(
+        select(Account)
+        .join(Expert, col(Expert.id) == col(Account.expert_id))
+        .where(Account.office_id == office.id, col(Expert.id).in_(_on_open_panels()))
+        .order_by(col(Account.id))
+    ).all()
+    return lines + [(account.login, account.display_name) for account in invited[:2]]
+
+
+def _on_open_panels():  # type: ignore[no-untyped-def]  # a subquery has no short name
+    from models import PanelMember, Review
+    from riskassess.domain.vocabulary import MemberState, ReviewState
+
+    return (
+        select(PanelMember.expert_id)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .where(
+            Review.state != ReviewState.CLOSED,
+            col(PanelMember.state).in_([MemberState.READY, MemberState.INVITED]),
+        )
+    )
+
+
+def _unit(session: Session, office: Office, name: str, *, now: datetime) -> int:
+    known = session.exec(
+        select(Unit).where(Unit.office_id == office.id, Unit.name == name)
+    ).one_or_none()
+    if known is None:
+        known = Unit(
+            office_id=row_id(office), name=name, kind=UnitKind.PROJECT_UNIT, created_at=now
+        )
+        session.add(known)
+        session.flush()  # the account points to it
+    return row_id(known)
+
+
+def _account(
+    office: Office, login: str, name: str, password_hash: str, *, now: datetime
+) -> Account:
+    return Account(
+        office_id=row_id(office),
+        login=login,
+        display_name=name,
+        email=f"{login}@example.invalid",
+        password_hash=password_hash,
+        is_demonstration=True,
+        created_at=now,
+    )

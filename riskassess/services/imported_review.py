@@ -1,0 +1,113 @@
+"""Rows of an imported review: it is closed, its external members have submitted; never commits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import Factor, PanelMember, Review, ReviewRound, Score, Sheet, row_id
+from riskassess.domain import assessment_file as files
+from riskassess.domain.vocabulary import (
+    MemberState,
+    ReviewKind,
+    ReviewState,
+    RoundState,
+    SheetState,
+)
+from riskassess.queries.assessments import Case
+from riskassess.queries.sheets import Seat, sheet_content
+from riskassess.services.sheet_submission import content_digest
+
+
+def add_review(
+    session: Session,
+    case: Case,
+    parsed: files.Assessment,
+    factors: Mapping[str, Factor],
+    *,
+    now: datetime,
+) -> int:
+    """Add review, round, members and submitted sheets; return the round's id."""
+    office_id = case.assessment.office_id
+    review = Review(
+        office_id=office_id,
+        assessment_id=case.id,
+        kind=ReviewKind.PROJECT_REVIEW,
+        number=1,
+        state=ReviewState.CLOSED,
+        panel_size=len(parsed.experts),
+        quorum=len(parsed.before),
+        due_on=now.date(),
+        opened_at=now,
+        closed_at=now,
+    )
+    session.add(review)
+    session.flush()  # round and members point to it
+    closed = ReviewRound(
+        office_id=office_id,
+        review_id=row_id(review),
+        number=1,
+        state=RoundState.CLOSED,
+        opened_at=now,
+        closed_at=now,
+    )
+    session.add(closed)
+    session.flush()  # sheets point to it
+    for position, expert in enumerate(parsed.experts, start=1):
+        member = PanelMember(
+            office_id=office_id,
+            review_id=row_id(review),
+            code=expert.id,
+            profession=expert.profession,
+            employer=expert.employer,
+            position=position,
+            state=MemberState.SUBMITTED,
+        )
+        session.add(member)
+        session.flush()  # the sheet points to it
+        seat = Seat(member, review, closed, None, case.assessment, case.project)
+        _add_sheet(session, parsed, seat, factors, now=now)
+    return row_id(closed)
+
+
+def _add_sheet(
+    session: Session,
+    parsed: files.Assessment,
+    seat: Seat,
+    factors: Mapping[str, Factor],
+    *,
+    now: datetime,
+) -> None:
+    member = seat.member
+    given = {sheet.expert: sheet.scores for sheet in parsed.before}
+    later = {sheet.expert: sheet.scores for sheet in parsed.after or ()}
+    if member.code not in given:
+        return
+    sheet = Sheet(
+        office_id=member.office_id,
+        round_id=row_id(seat.round),
+        member_id=row_id(member),
+        state=SheetState.SUBMITTED,
+        started_at=now,
+        saved_at=now,
+        submitted_at=now,
+    )
+    session.add(sheet)
+    session.flush()  # the scores point to it
+    for code, factor in factors.items():
+        before, after = given[member.code][code], later.get(member.code, {}).get(code)
+        session.add(
+            Score(
+                office_id=member.office_id,
+                sheet_id=row_id(sheet),
+                factor_id=row_id(factor),
+                before_weight=before.weight,
+                before_probability=before.probability,
+                before_impact=before.impact,
+                after_weight=after.weight if after else None,
+                after_probability=after.probability if after else None,
+                after_impact=after.impact if after else None,
+            )
+        )
+    session.flush()  # the digest covers the scores
+    sheet.digest = content_digest(seat, sheet_content(session, sheet), list(factors.values()))
