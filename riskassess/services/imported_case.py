@@ -79,7 +79,7 @@ def add_case(
         event_class=parsed.forecast.event_class,
         headcount=parsed.forecast.headcount,
         forecast_note=parsed.forecast.note,
-        fileextras=extras(parsed),
+        file_extras=extras(parsed),
         created_at=now,
     )
     session.add(assessment)
