@@ -1,5 +1,6 @@
 """What the cases of the demonstration are played with: people as actors, papers, moments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -7,8 +8,11 @@ from itertools import count
 from sqlmodel import Session, select
 
 from models import Account, Assessment, Office, Project
+from models.engine import transaction
+from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.papers import demonstration_paper
-from riskassess.domain.actor import Actor
+from riskassess.domain.actor import Actor, system_actor
+from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.jobs.runner import run
@@ -16,7 +20,8 @@ from riskassess.queries.accounts import actor_for, find_by_login
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.checklists import checklist
 from riskassess.resources import Resources
-from riskassess.services.uploads import Upload, upload_document
+from riskassess.services.documents import queue_rendering
+from riskassess.services.uploads import Upload, place_document, upload_document
 
 PDF = "application/pdf"
 
@@ -58,6 +63,10 @@ class Stage:
         ).one()
         return get_case(self.session, row.id or 0, actor=self.actor(login))
 
+    def manual(self) -> Manual:
+        """Return the manual that the cases are pinned to."""
+        return builtin_manual("cn-default")
+
     def upload_missing(self, case: Case, login: str, *, needed_for: AssessmentState) -> None:
         """Upload a paper for each required line of the sponsor's checklist for a step."""
         for line in checklist(self.session, case):
@@ -78,6 +87,23 @@ class Stage:
                     now=self.moment(),
                 )
                 self.ring("job", job_id)
+
+    def place_papers(self, case: Case, *, until: Collection[AssessmentState]) -> None:
+        """Put a paper under each required line of an imported case: its own steps are past."""
+        lines = [
+            line
+            for line in checklist(self.session, case)
+            if line.is_required and not line.is_present and line.needed_for in until
+        ]
+        for line in lines:
+            upload = self.paper(line.name, case.project)
+            actor, now = system_actor(self.office.id or 0), self.moment()
+            with transaction(self.session):
+                document = place_document(
+                    self.session, case, line.code, upload, item=line.item, actor=actor, now=now
+                )
+                job_id = queue_rendering(self.session, document=document, actor=actor, now=now)
+            self.ring("job", job_id)
 
     def paper(self, title: str, project: Project) -> Upload:
         """Store a paper and return what an upload says of it."""
