@@ -1,5 +1,6 @@
 """Words of the interface for every closed set; pages, print and mail take them from here."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from expert_pool.vocabulary import ExclusionReason, ExpertState, RecusalGround
@@ -217,3 +218,22 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
 def label(member: StrEnum) -> str:
     """Return the word for one member of a closed set, in the language in use."""
     return str(LABELS[type(member)][member])
+
+
+# Parts of the fingerprint (queries.fingerprints), so that a change can be named.
+SECTION_LABELS: dict[str, LazyText] = {
+    "manual": _l("评估手册"),
+    "project": _l("项目信息"),
+    "factors": _l("因素清单"),
+    "sheets": _l("评分表"),
+    "opinions": _l("专家意见"),
+    "survey": _l("调查数据"),
+    "forecast": _l("事件预测"),
+    "measures": _l("防范化解措施"),
+    "documents": _l("材料文件"),
+}
+
+
+def section_names(codes: Iterable[str]) -> str:
+    """Return what parts of the fingerprint are called, as one enumeration."""
+    return "、".join(str(SECTION_LABELS.get(code, code)) for code in codes)

@@ -1,6 +1,5 @@
 """Results: computed from raw records with the pinned manual, stored with all they depend on."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,11 +7,8 @@ from sqlmodel import Session
 from models import GradeResult, ReviewRound, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.assessment_file import parse_assessment, read_json
+from riskassess.domain.computed import compute_text
 from riskassess.domain.errors import Refused
-from riskassess.domain.grading import AssessmentResult, compute_assessment
-from riskassess.domain.manual import Manual
-from riskassess.domain.result import printed_result, result_record
 from riskassess.domain.vocabulary import AssessmentAction, RefusalReason
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import assessment_file
@@ -26,22 +22,6 @@ from riskassess.queries.facts import facts_of
 from riskassess.queries.fingerprints import fingerprint, fingerprint_parts
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A result with the texts that are stored of it."""
-
-    result: AssessmentResult
-    record: str
-    printed: str
-
-
-def compute_text(file_text: str, manual: Manual) -> Computed:
-    """Compute an assessment file; raises InvalidFile or InvalidInput with the place."""
-    result = compute_assessment(parse_assessment(read_json(file_text), manual), manual)
-    plain = result_record(result)
-    return Computed(result, canonical_json(plain), printed_result(plain))
 
 
 def store_result(

@@ -1,0 +1,190 @@
+"""Rounds: reminding members, closing a round with its result, asking the sponsor for revision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models import (
+    Expert,
+    GradeResult,
+    Message,
+    Office,
+    PanelMember,
+    PointKind,
+    ReturnPoint,
+    Review,
+    ReviewRound,
+    Sheet,
+    row_id,
+)
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, Refused
+from riskassess.domain.policy import refuse_closing
+from riskassess.domain.review_policy import refuse_reminder
+from riskassess.domain.vocabulary import (
+    AssessmentAction,
+    AssessmentState,
+    MemberState,
+    ReviewState,
+    RoundState,
+    SheetState,
+)
+from riskassess.filters import long_date
+from riskassess.i18n import _
+from riskassess.queries.assessments import Case, lock_case, newest_round
+from riskassess.queries.facts import facts_of
+from riskassess.services.assessments import move
+from riskassess.services.audit import record
+from riskassess.services.invitations import invite_member
+from riskassess.services.messages import queue_message
+from riskassess.services.results import store_result
+
+Point = tuple[str, str]
+
+
+def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime) -> GradeResult:
+    """Close the open round of a review and compute its result, all or nothing.
+
+    Raises
+    ------
+    Refused
+        Below the quorum, closed already, or not an officer.
+    InvalidInput
+        When the sheets cannot be graded, with the place; the round stays open.
+    """
+    with transaction(session):
+        found = session.get(ReviewRound, round_id)
+        if found is None:
+            raise NotFound("not_found", where=f"round:{round_id}")
+        review = session.get_one(Review, found.review_id)
+        case = lock_case(session, review.assessment_id, actor=actor)
+        round_ = _lock_round(session, round_id)
+        submitted = count_submitted(session, round_id)
+        if reason := refuse_closing(
+            actor, round_state=round_.state, submitted=submitted, quorum=review.quorum
+        ):
+            raise Refused(reason, where=f"round:{round_id}")
+        if case.assessment.state is not AssessmentState.IN_REVIEW:
+            raise IllegalTransition("wrong_state", where=f"assessment:{case.id}")
+        round_.state, round_.closed_at = RoundState.CLOSED, now
+        round_.closed_by_id = actor.account_id
+        review.state, review.closed_at = ReviewState.CLOSED, now
+        after = {"round": round_.number, "submitted": submitted}
+        record(session, actor=actor, action="round:close", subject=review, after=after, now=now)
+        return store_result(session, case, round_id=round_id, actor=actor, now=now)
+
+
+def _lock_round(session: Session, round_id: int) -> ReviewRound:
+    return session.exec(
+        select(ReviewRound)
+        .where(ReviewRound.id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def count_submitted(session: Session, round_id: int) -> int:
+    """Return how many sheets of a round are in."""
+    return session.exec(
+        select(func.count(col(Sheet.id))).where(
+            Sheet.round_id == round_id, Sheet.state == SheetState.SUBMITTED
+        )
+    ).one()
+
+
+def remind_member(
+    session: Session, *, member_id: int, public_url: str, actor: Actor, now: datetime
+) -> int:
+    """Queue a reminder: a new one-time link to who has not answered, else a word about the sheet.
+
+    Returns the id of the message to send; raises Refused when nothing is waited for.
+    """
+    with transaction(session):
+        member = session.get(PanelMember, member_id)
+        if member is None or member.expert_id is None:
+            raise NotFound("not_found", where=f"member:{member_id}")
+        review = session.get_one(Review, member.review_id)
+        case = lock_case(session, review.assessment_id, actor=actor)
+        round_ = newest_round(session, row_id(review))
+        if reason := refuse_reminder(
+            actor, round_state=round_.state if round_ else None, member_state=member.state
+        ):
+            raise Refused(reason, where=f"member:{member_id}")
+        record(
+            session, actor=actor, action="member:remind", subject=review,
+            after={"member": member_id}, now=now,
+        )  # fmt: skip
+        if member.state is MemberState.INVITED:
+            return invite_member(
+                session, member=member, case=case, due_on=review.due_on,
+                public_url=public_url, actor=actor, now=now,
+            )  # fmt: skip
+        message = _reminder(session, member, case=case, review=review, now=now)
+        queue_message(session, message=message, actor=actor, now=now)
+        return row_id(message)
+
+
+def _reminder(
+    session: Session, member: PanelMember, *, case: Case, review: Review, now: datetime
+) -> Message:
+    expert = session.get_one(Expert, member.expert_id)
+    office = session.get_one(Office, member.office_id)
+    body = _(
+        "%(name)s专家：\n\n“%(title)s”的评分表请于 %(due)s 前提交。"
+        "请登录稳评系统，在“我的评审”中完成。\n\n%(office)s\n",
+        name=expert.name,
+        title=case.project.title,
+        due=long_date(review.due_on),
+        office=office.name,
+    )
+    return Message(
+        office_id=member.office_id,
+        recipient=expert.email,
+        recipient_name=expert.name,
+        subject=_("评分提醒：%(title)s", title=case.project.title)[:200],
+        body=body,
+        created_at=now,
+    )
+
+
+def request_revision(
+    session: Session,
+    *,
+    assessment_id: int,
+    points: Sequence[Point],
+    actor: Actor,
+    now: datetime,
+) -> list[ReturnPoint]:
+    """Ask the sponsor to revise the report; every point (subject, text) is answered one by one."""
+    chosen = [(subject.strip(), text.strip()) for subject, text in points if text.strip()]
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        if not chosen:
+            raise InvalidInput("points_missing", where="points")
+        reason = _("共 %(n)s 条修改意见", n=len(chosen))
+        facts = facts_of(session, case, reason=reason)
+        move(
+            session,
+            case,
+            action=AssessmentAction.REQUEST_REVISION,
+            actor=actor,
+            facts=facts,
+            now=now,
+        )
+        rows = [
+            ReturnPoint(
+                office_id=case.assessment.office_id,
+                assessment_id=case.id,
+                kind=PointKind.REVISION,
+                subject=subject[:80],
+                text=text,
+                raised_by_id=actor.account_id,  # type: ignore[arg-type]  # officers have one
+                raised_at=now,
+            )
+            for subject, text in chosen
+        ]
+        session.add_all(rows)
+        return rows

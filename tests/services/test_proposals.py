@@ -1,0 +1,195 @@
+import threading
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from models import AuditHead, Certificate, GradeProposal, Survey, schema
+from models.engine import make_engine, make_session
+from riskassess.adapters.keys import OfficeKeys
+from riskassess.domain.errors import Conflict, NotFound, Refused
+from riskassess.domain.vocabulary import AssessmentState, ProposalState, Role
+from riskassess.services import proposals
+from tests import factories
+from tests.support import reviews as scenes
+
+
+@pytest.fixture
+def sign(tmp_path):
+    return OfficeKeys(tmp_path / "keys").sign
+
+
+@pytest.fixture
+def graded(session, now):
+    case, _review, _result, officer = scenes.graded(session, now=now)
+    return case, officer
+
+
+def propose(session, case, actor, now, explanation="评分一致，措施可行。"):
+    return proposals.propose_grade(
+        session, assessment_id=case.id, explanation=explanation, actor=actor, now=now
+    )
+
+
+def approve(session, proposal, actor, now, sign):
+    return proposals.approve_grade(
+        session, proposal_id=proposal.id, sign=sign, actor=actor, now=now
+    )
+
+
+def changed_survey(case, now):
+    factories.save(
+        Survey(office_id=case.office_id, assessment_id=case.id, number=2, recorded_at=now,
+               issued=200, valid=180, support=170, conditional=0, indifferent=0, oppose=10)
+    )  # fmt: skip
+
+
+def test_proposed_grade_is_approved_by_another_officer_and_filed(session, graded, now, sign):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    assert case.state is AssessmentState.GRADE_PROPOSED
+    approver = scenes.approver(case)
+    certificate = approve(session, proposal, approver, now, sign)
+    assert case.state is AssessmentState.FILED
+    assert certificate.fingerprint == proposal.fingerprint
+    assert (proposal.state, proposal.decided_by_id) == (ProposalState.APPROVED, approver.account_id)
+    assert session.exec(select(AuditHead)).one().chain == f"assessment:{case.id}"
+
+
+def test_grade_is_not_proposed_without_explanation(session, graded, now):
+    case, officer = graded
+    with pytest.raises(Refused, match="reason_missing"):
+        propose(session, case, officer, now, explanation="  ")
+
+
+def test_stale_result_is_not_proposed(session, graded, now):
+    case, officer = graded
+    changed_survey(case, now)
+    with pytest.raises(Refused, match="result_stale") as refused:
+        propose(session, case, officer, now)
+    assert refused.value.facts["parts"] == "调查数据"
+
+
+def test_proposer_never_approves_even_with_the_role(session, now, sign):
+    case, _review, _result, _officer = scenes.graded(session, now=now)
+    both = scenes.officer(case, Role.APPROVER)
+    proposal = propose(session, case, both, now)
+    with pytest.raises(Refused, match="same_person"):
+        approve(session, proposal, both, now, sign)
+    with pytest.raises(Refused, match="same_person"):
+        proposals.send_back_grade(session, proposal_id=proposal.id, reason="x", actor=both, now=now)
+    # nor what somebody else proposed after his own proposal was sent back
+    proposals.send_back_grade(
+        session, proposal_id=proposal.id, reason="补充说明", actor=scenes.approver(case), now=now
+    )
+    second = propose(session, case, scenes.officer(case), now)
+    with pytest.raises(Refused, match="same_person"):
+        approve(session, second, both, now, sign)
+
+
+def test_database_refuses_the_proposer_too(session, graded, now):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    proposal.state = ProposalState.APPROVED
+    proposal.decided_by_id = officer.account_id
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.flush()
+
+
+def test_change_before_approval_is_refused_and_named(session, graded, now, sign):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    changed_survey(case, now)
+    with pytest.raises(Refused, match="fingerprint_sections_changed") as refused:
+        approve(session, proposal, scenes.approver(case), now, sign)
+    assert refused.value.facts["parts"] == "调查数据"
+    assert not session.exec(select(Certificate)).all()
+
+
+def test_grade_is_sent_back_with_a_reason(session, graded, now):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    approver = scenes.approver(case)
+    with pytest.raises(Refused, match="reason_missing"):
+        proposals.send_back_grade(
+            session, proposal_id=proposal.id, reason=" ", actor=approver, now=now
+        )
+    proposals.send_back_grade(
+        session, proposal_id=proposal.id, reason="说明不充分", actor=approver, now=now
+    )
+    assert case.state is AssessmentState.IN_REVIEW
+    assert proposal.decision_reason == "说明不充分"
+    assert propose(session, case, officer, now).id != proposal.id
+
+
+def test_other_office_does_not_learn_of_the_proposal(session, graded, now, sign):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    with pytest.raises(NotFound):
+        approve(session, proposal, factories.actor(Role.APPROVER), now, sign)
+
+
+def test_late_approver_is_told_who_decided(session, graded, now, sign):
+    case, officer = graded
+    proposal = propose(session, case, officer, now)
+    first, second = scenes.approver(case), scenes.approver(case)
+    approve(session, proposal, first, now, sign)
+    with pytest.raises(Conflict) as refused:
+        approve(session, proposal, second, now, sign)
+    assert refused.value.facts["name"] == first.name
+
+
+@pytest.fixture
+def real_engine(request, engine, tmp_path):
+    """Return an engine whose commits last: two threads need two connections."""
+    url = engine.url.render_as_string(hide_password=False)
+    if engine.dialect.name == "sqlite":
+        url = f"sqlite:///{tmp_path / 'two.db'}"
+    made = make_engine(url)
+    if engine.dialect.name == "sqlite":
+        schema.upgrade(made)
+    yield made
+    if engine.dialect.name != "sqlite":
+        _empty(made)
+    made.dispose()
+
+
+def _empty(engine):
+    from sqlmodel import SQLModel
+
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def test_of_two_approvers_at_once_exactly_one_wins(real_engine, now, sign):
+    with ExitStack() as stack:
+        session = stack.enter_context(Session(real_engine, expire_on_commit=False))
+        stack.enter_context(factories.writing_with(session))
+        case, _review, _result, officer = scenes.graded(session, now=now)
+        proposal = propose(session, case, officer, now)
+        approvers = [scenes.approver(case), scenes.approver(case)]
+        session.commit()
+    outcomes, gate = {}, threading.Barrier(2)
+
+    def press(actor):
+        with make_session(real_engine, may_write=True) as own:
+            gate.wait(timeout=10)
+            try:
+                approve(own, proposal, actor, now, sign)
+                outcomes[actor.name] = "won"
+            except Conflict as error:
+                outcomes[actor.name] = error.facts["name"]
+
+    threads = [threading.Thread(target=press, args=(actor,)) for actor in approvers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    winner = next(name for name, outcome in outcomes.items() if outcome == "won")
+    assert sorted(outcomes.values()) == sorted(["won", winner])
+    with Session(real_engine) as session:
+        assert len(session.exec(select(Certificate)).all()) == 1
+        decided = session.exec(select(GradeProposal)).one()
+        assert decided.state is ProposalState.APPROVED

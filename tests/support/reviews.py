@@ -1,0 +1,129 @@
+"""Scenes for tests of reviews: a case ready for review, a pool, submitted sheets."""
+
+from datetime import date, datetime
+
+from sqlmodel import select
+
+from expert_pool.vocabulary import ExpertState
+from models import Assessment, Factor, Opinion, PanelMember, ReviewRound, Score, Sheet, Survey
+from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    MemberState,
+    ReviewConclusion,
+    ReviewKind,
+    RiskGrade,
+    Role,
+    SheetState,
+)
+from riskassess.services import panels, rounds
+from tests import factories
+
+SEED = "ab" * 32
+DUE = date(2026, 3, 20)
+URL = "https://wenping.example.invalid"
+PROFESSIONS = ("law", "social_governance", "expropriation", "planning", "accounting", "finance")
+
+
+def ready_case(**values) -> Assessment:
+    """Make a case whose factors are fixed, with survey and forecast."""
+    made = factories.assessment(
+        **{
+            "state": AssessmentState.PREPARING,
+            "handed_in_at": factories.NOW,
+            "factors_fixed_at": factories.NOW,
+            "event_class": RiskGrade.MEDIUM,
+            "headcount": 60,
+            **values,
+        }
+    )
+    for code in ("B03", "B06", "G03"):
+        factories.factor(made, code)
+    factories.save(
+        Survey(
+            office_id=made.office_id, assessment_id=made.id, number=1, recorded_at=factories.NOW,
+            issued=200, valid=180, support=120, conditional=20, indifferent=10, oppose=30,
+        )
+    )  # fmt: skip
+    return made
+
+
+def pool(office_id: int, *, each: int = 3) -> list:
+    """Fill the office's pool with experts of six professions, each of another employer."""
+    return [
+        factories.expert(office_id=office_id, profession=profession, state=ExpertState.ACTIVE)
+        for profession in PROFESSIONS
+        for _number in range(each)
+    ]
+
+
+def officer(case: Assessment, *roles: Role) -> Actor:
+    """Make a case officer of the case's office."""
+    return factories.actor(Role.CASE_OFFICER, *roles, office_id=case.office_id)
+
+
+def approver(case: Assessment) -> Actor:
+    """Make an approver of the case's office."""
+    return factories.actor(Role.APPROVER, office_id=case.office_id)
+
+
+def opened(session, case: Assessment, actor: Actor, *, now: datetime, seed: str = SEED):
+    """Open a project review."""
+    return panels.open_review(
+        session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=DUE, seed=seed,
+        public_url=URL, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def round_of(session, review) -> ReviewRound:
+    """Return the review's round."""
+    return session.exec(select(ReviewRound).where(ReviewRound.review_id == review.id)).one()
+
+
+def seated(session, review) -> list[PanelMember]:
+    """Return the invited members."""
+    rows = panels.list_members(session, review.id)
+    return [row for row in rows if row.state is not MemberState.RESERVE]
+
+
+def submit(session, review, member: PanelMember, *, shift: int = 0) -> Sheet:
+    """Hand in a complete sheet for a member."""
+    round_ = round_of(session, review)
+    sheet = factories.save(
+        Sheet(
+            office_id=review.office_id, round_id=round_.id, member_id=member.id,
+            state=SheetState.SUBMITTED, conclusion=ReviewConclusion.PASS,
+            initial_grade=RiskGrade.MEDIUM, expected_grade=RiskGrade.LOW,
+            started_at=factories.NOW, submitted_at=factories.NOW,
+        )
+    )  # fmt: skip
+    factors = session.exec(select(Factor).where(Factor.assessment_id == review.assessment_id))
+    for number, factor in enumerate(factors.all()):
+        factories.save(
+            Score(
+                office_id=review.office_id, sheet_id=sheet.id, factor_id=factor.id,
+                before_weight=50_000 + 10_000 * number, before_probability=6_100 + shift,
+                before_impact=7_300, after_weight=50_000 + 10_000 * number,
+                after_probability=3_000 + shift, after_impact=4_000,
+            )
+        )  # fmt: skip
+    for heading, text in (("survey", "调查对象应补充租户。"), ("must_fix", "补充过渡安置方案。")):
+        factories.save(
+            Opinion(office_id=review.office_id, sheet_id=sheet.id, heading=heading, text=text)
+        )
+    member.state = MemberState.SUBMITTED
+    factories.save(member)
+    return sheet
+
+
+def graded(session, *, now: datetime, each: int = 3, **values):
+    """Bring a case to a computed result; return case, review, result and the officer."""
+    case = ready_case(**values)
+    pool(case.office_id, each=each)
+    actor = officer(case)
+    review = opened(session, case, actor, now=now).review
+    for number, member in enumerate(seated(session, review)[: review.quorum]):
+        submit(session, review, member, shift=100 * number)
+    round_ = round_of(session, review)
+    result = rounds.close_round(session, round_id=round_.id, actor=actor, now=now)
+    return case, review, result, actor
