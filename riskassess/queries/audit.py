@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
+from sqlalchemy import union
 from sqlmodel import Session, col, select
 
 from models import AuditChain, AuditEntry, AuditHead, OfficeKey
@@ -33,44 +35,47 @@ class CheckedChain:
 
 def check_chains(session: Session) -> Iterator[CheckedChain]:
     """Yield every chain, read again entry by entry and against its signed heads."""
-    for chain in session.exec(select(AuditChain).order_by(col(AuditChain.name))):
-        yield check_one(session, chain)
+    # A chain whose head was deleted is still known by its entries and signed heads.
+    known = union(select(AuditChain.name), select(AuditEntry.chain), select(AuditHead.chain))
+    for (name,) in session.connection().execute(known.order_by("name")).all():
+        yield check_one(session, name)
 
 
-def check_one(session: Session, chain: AuditChain) -> CheckedChain:
+def check_one(session: Session, name: str) -> CheckedChain:
     """Return one chain read again.
 
     The head kept beside the chain shows a lost tail; the signed heads show it even if somebody
     moved that head back as well.
     """
     rows = session.exec(
-        select(AuditEntry)
-        .where(AuditEntry.chain == chain.name)
-        .order_by(col(AuditEntry.sequence))
-        .execution_options(yield_per=1000)
-    ).all()
+        select(AuditEntry).where(AuditEntry.chain == name).order_by(col(AuditEntry.sequence))
+    )
     entries = [ChainEntry(row.sequence, row.previous, row.digest, entry_facts(row)) for row in rows]
-    present = ChainHead(chain.name, chain.sequence, chain.digest)
-    faults = check_chain(entries, head=present)
-    for head in _signed_heads(session, chain.name):
+    chain = session.exec(select(AuditChain).where(AuditChain.name == name)).one_or_none()
+    if chain is None:
+        faults = [ChainFault(ChainFaultKind.REMOVED, 0), *check_chain(entries)]
+    else:
+        faults = check_chain(entries, head=ChainHead(name, chain.sequence, chain.digest))
+    for head in _signed_heads(session, name):
         if isinstance(head, ChainFault):
             faults.append(head)
         else:
             faults += [fault for fault in check_chain(entries, head=head) if fault not in faults]
-    return CheckedChain(chain.name, len(entries), tuple(faults))
+    return CheckedChain(name, len(entries), tuple(faults))
 
 
 def _signed_heads(session: Session, name: str) -> Iterator[ChainHead | ChainFault]:
     rows = session.exec(
         select(AuditHead, OfficeKey)
-        .join(OfficeKey, col(OfficeKey.key_id) == col(AuditHead.key_id))
+        .outerjoin(OfficeKey, col(OfficeKey.key_id) == col(AuditHead.key_id))
         .where(AuditHead.chain == name)
         .order_by(col(AuditHead.id))
     )
     for row, key in rows:
         head = ChainHead(row.chain, row.sequence, row.digest)
         payload = frame("audit-head", head_payload(head))
-        if verify_signature(key.public_key, payload, row.signature):
+        # `key` is None when the public key was taken away
+        if key and verify_signature(key.public_key, payload, row.signature):
             yield head
         else:
             yield ChainFault(ChainFaultKind.REWRITTEN, row.sequence)
@@ -79,6 +84,7 @@ def _signed_heads(session: Session, name: str) -> Iterator[ChainHead | ChainFaul
 def entry_facts(entry: AuditEntry) -> dict[str, object]:
     """Return what an entry's digest covers, as plain values."""
     return {
+        "office": entry.office_id,
         "chain": entry.chain,
         "sequence": entry.sequence,
         "actor": entry.actor_id,
@@ -87,5 +93,5 @@ def entry_facts(entry: AuditEntry) -> dict[str, object]:
         "before": entry.before,
         "after": entry.after,
         "request": entry.request_id,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),  # as the database gives it back
     }

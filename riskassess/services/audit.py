@@ -1,8 +1,10 @@
 """The only writer of audit entries; each write of the product calls it in its own transaction."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from models import AuditChain, AuditEntry
@@ -67,17 +69,26 @@ def chain_name(subject: Any) -> str:
 
 
 def _lock_chain(session: Session, *, name: str, office_id: int) -> AuditChain:
-    chain = session.exec(
-        select(AuditChain).where(AuditChain.name == name).with_for_update()
-    ).one_or_none()
-    if chain is None:
-        chain = AuditChain(office_id=office_id, name=name, digest=CHAIN_START)
-        session.add(chain)
-        session.flush()  # a second first entry must fail here, not later
-    return chain
+    # A head kept from an earlier transaction of this session may be behind: read it again.
+    query = (
+        select(AuditChain)
+        .where(AuditChain.name == name)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    chain = session.exec(query).one_or_none()
+    if chain is not None:
+        return chain
+    # Somebody else may have begun this chain just now; then theirs is read.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(AuditChain(office_id=office_id, name=name, digest=CHAIN_START))
+    return session.exec(query).one()
 
 
 def _without_secrets(values: object) -> object:
-    if not isinstance(values, dict):
-        return values
-    return {key: value for key, value in values.items() if key not in SECRETS}
+    if isinstance(values, dict):
+        kept = {key: value for key, value in values.items() if key not in SECRETS}
+        return {key: _without_secrets(value) for key, value in kept.items()}
+    if isinstance(values, list | tuple):
+        return [_without_secrets(value) for value in values]
+    return values
