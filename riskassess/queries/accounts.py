@@ -21,7 +21,10 @@ def find_by_login(session: Session, login: str) -> Account | None:
 def lock_account(session: Session, account_id: int) -> Account:
     """Return the account, locked for a change; raises NotFound."""
     found = session.exec(
-        select(Account).where(Account.id == account_id).with_for_update()
+        select(Account)
+        .where(Account.id == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound("not_found", where=f"account:{account_id}")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models import Account, AccountRole
+from models import Account, AccountRole, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
@@ -20,7 +20,13 @@ SHORTEST_PASSWORD = 10
 
 
 def sign_in(
-    session: Session, *, login: str, password: str, check: Checker, now: datetime
+    session: Session,
+    *,
+    login: str,
+    password: str,
+    check: Checker,
+    now: datetime,
+    request_id: str = "",
 ) -> Account:
     """Return the account that the login and password fit.
 
@@ -33,15 +39,19 @@ def sign_in(
         `sign_in_failed` (unknown, wrong or inactive alike) or `sign_in_locked`.
     """
     account = find_by_login(session, login)
-    locked = account is not None and account.locked_until is not None and account.locked_until > now
-    known_hash = account.password_hash if account is not None and account.is_active else None
+    account_id = row_id(account) if account else None
+    known_hash = account.password_hash if account and account.is_active else None
     session.rollback()  # no write lock while the hash is computed
-    fits = check(known_hash, password) and not locked
-    if account is None or account.id is None:
+    fits = check(known_hash, password)
+    if account_id is None:
         raise Refused("sign_in_failed")
     with transaction(session):
-        account = lock_account(session, account.id)
-        actor = actor_for(session, account)
+        account = lock_account(session, account_id)
+        # Asked under the lock: many guesses at once must not all pass before one is counted.
+        locked = account.locked_until is not None and account.locked_until > now
+        unchanged = account.is_active and account.password_hash == known_hash
+        fits = fits and unchanged and not locked
+        actor = actor_for(session, account, request_id=request_id)
         _count(account, fits=fits, locked=locked, now=now)
         action = "account:sign_in" if fits else "account:sign_in_refused"
         record(session, actor=actor, action=action, subject=account, now=now)
@@ -64,9 +74,8 @@ def _count(account: Account, *, fits: bool, locked: bool, now: datetime) -> None
 
 def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
     """Leave a trace that the actor signed out."""
-    assert actor.account_id is not None
     with transaction(session):
-        account = lock_account(session, actor.account_id)
+        account = lock_account(session, actor.account_id or 0)
         record(session, actor=actor, action="account:sign_out", subject=account, now=now)
 
 
@@ -81,11 +90,10 @@ def change_password(
     now: datetime,
 ) -> Account:
     """Change the actor's own password and end the other sessions; raises InvalidInput."""
-    assert actor.account_id is not None
     if len(new) < SHORTEST_PASSWORD:
         raise InvalidInput("password_short", where="new", least=SHORTEST_PASSWORD)
     with transaction(session):
-        account = lock_account(session, actor.account_id)
+        account = lock_account(session, actor.account_id or 0)
         if not check(account.password_hash, current):
             raise InvalidInput("password_wrong", where="current")
         account.password_hash = make_hash(new)
@@ -102,8 +110,7 @@ def add_account(
         raise InvalidInput("login_taken", where="login", login=account.login)
     session.add(account)
     session.flush()  # the roles need the account's id
-    assert account.id is not None
-    session.add_all(AccountRole(account_id=account.id, role=role) for role in roles)
+    session.add_all(AccountRole(account_id=row_id(account), role=role) for role in roles)
     record(
         session,
         actor=system_actor(account.office_id),
