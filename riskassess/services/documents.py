@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
-from models import Document
+from models import Document, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
@@ -22,9 +22,17 @@ DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 class Files(Protocol):
     """What services need of the file store."""
 
-    def path(self, digest: str) -> Path: ...
-    def put_page(self, digest: str, page: int, image: bytes) -> None: ...
-    def cached_page(self, digest: str, page: int) -> bytes | None: ...
+    def path(self, digest: str) -> Path:
+        """Return where the file of a digest stands."""
+        ...
+
+    def put_page(self, digest: str, page: int, image: bytes) -> None:
+        """Keep a page image."""
+        ...
+
+    def cached_page(self, digest: str, page: int) -> bytes | None:
+        """Return a page image, or None."""
+        ...
 
 
 def add_document(
@@ -81,8 +89,7 @@ def queue_rendering(
     """Queue the drawing of page images within the caller's transaction; return the job's id."""
     if document.media_type not in DRAWN:
         return None
-    assert document.id is not None
-    job = queue_job(session, kind="render_pages", subject_id=document.id, actor=actor, now=now)
+    job = queue_job(session, kind="render_pages", subject_id=row_id(document), actor=actor, now=now)
     session.flush()  # the caller rings the bell with the id
     return job.id
 
@@ -109,7 +116,8 @@ def render_pages(
     beat: Callable[[int, int], None],
 ) -> None:
     """Draw each page once, cached by digest; a second run draws only what is missing."""
-    document = session.get(Document, document_id)
+    with transaction(session):  # ended before the drawing, which must not hold a lock
+        document = session.get(Document, document_id)
     if document is None:
         raise NotFound("not_found", where=f"document:{document_id}")
     path, digest = files.path(document.digest), document.digest

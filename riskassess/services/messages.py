@@ -26,11 +26,13 @@ def send_message(
 
     `send` returns why the mail could not be sent, or an empty text.
     """
-    message = session.get(Message, message_id)
-    if message is None or message.state is MessageState.SENT:
+    with transaction(session):
+        waiting = session.get(Message, message_id)
+    if waiting is None or waiting.state is MessageState.SENT:
         return
-    reason = send(message)
+    reason = send(waiting)  # outside of a transaction: a slow mail server must not hold a lock
     state = MessageState.FAILED if reason else MessageState.SENT
     with transaction(session):
+        message = session.get_one(Message, message_id, populate_existing=True)
         message.state, message.error = state, reason[:2000]
         message.sent_at = now if state is MessageState.SENT else None
