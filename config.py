@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent
 PLACEHOLDER_SECRET = "development-only-secret"  # noqa: S105 - refused in production
 MEBIBYTE = 1024 * 1024
 SHORTEST_SECRET = 32
+FEWEST_DIFFERENT = 8
 
 
 class BadSettings(ValueError):
@@ -75,7 +76,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         immediate_jobs=_flag(environ, "RISKASSESS_IMMEDIATE_JOBS", default=False),
         smtp_url=environ.get("RISKASSESS_SMTP_URL", ""),
         mail_from=environ.get("RISKASSESS_MAIL_FROM", "riskassess@example.invalid"),
-        trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0),
+        trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0, least=0),
         sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
     )
     if production:
@@ -85,11 +86,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
     faults = []
-    if settings.secret_key == PLACEHOLDER_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
+    if _is_weak(settings.secret_key):
         faults.append(
             f"RISKASSESS_SECRET_KEY must hold {SHORTEST_SECRET} random characters or more"
         )
-    if "RISKASSESS_DATABASE_URL" not in environ:
+    if not environ.get("RISKASSESS_DATABASE_URL"):
         faults.append("RISKASSESS_DATABASE_URL must name the database")
     if not settings.secure_cookies:
         faults.append("RISKASSESS_SECURE_COOKIES must not be switched off")
@@ -97,8 +98,14 @@ def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
         faults.append("RISKASSESS_DEMONSTRATION must not be switched on")
     if not settings.public_url.startswith("https://"):
         faults.append("RISKASSESS_PUBLIC_URL must begin with https://")
+    if _flag(environ, "FLASK_DEBUG", default=False):
+        faults.append("FLASK_DEBUG must not be switched on")
     if faults:
         raise BadSettings("; ".join(faults))
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -112,8 +119,8 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     raise BadSettings(f"{name} must be 1 or 0, not {text!r}")
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
-    text = environ.get(name, str(default))
-    if not text.isdigit():
-        raise BadSettings(f"{name} must be a whole number, not {text!r}")
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise BadSettings(f"{name} must be a whole number from {least} on, not {text!r}")
     return int(text)
