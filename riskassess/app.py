@@ -9,12 +9,14 @@ from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings, load_settings
 from riskassess import database
 from riskassess.jobs.queue import make_bell
 from riskassess.resources import Resources, make_resources
-from riskassess.web import access, errors, navigation, templating
+from riskassess.web import access, addresses, errors, navigation, templating
 from riskassess.web.account.views import bp as account
 from riskassess.web.control import bp as control
 from riskassess.web.expert import bp as expert
@@ -35,6 +37,8 @@ def assemble(
         "riskassess", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.from_mapping(flask_config(settings))
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     app.extensions.update(
         settings=settings,
         engine=resources.engine,
@@ -49,12 +53,14 @@ def assemble(
     app.extensions.update(overrides)
     app.extensions.setdefault("ring", make_bell(resources))
     app.teardown_appcontext(database.close_session)
-    CSRFProtect(app)
-    Bootstrap5(app)
+    addresses.init_addresses(app)
     access.init_access(app)
+    CSRFProtect(app)  # after the guard: who is not signed in hears that, not "page expired"
+    Bootstrap5(app)
     templating.init_templates(app)
     navigation.init_navigation(app)
     errors.init_errors(app)
+    app.register_error_handler(StaleDataError, errors.answer_lost_update)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
@@ -72,6 +78,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # pages do it; a cached picture must set no cookie
         "PERMANENT_SESSION_LIFETIME": settings.idle_minutes * 60,
         "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session; text typed for hours counts
         "BOOTSTRAP_SERVE_LOCAL": True,

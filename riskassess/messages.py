@@ -5,6 +5,10 @@ from riskassess.wording import WORDING
 
 # code: (what, mend); values of the error fill %(name)s
 MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
+    "changed_meanwhile": (
+        _l("别人刚刚改动了这条记录，您的这一步没有保存。"),
+        _l("请重新打开页面，看过新内容后再提交。"),
+    ),
     "unknown": (_l("无法完成这一操作。"), _l("请返回上一页再试；仍不成功时请联系系统管理员。")),
     # manuals, assessment files and grading
     "manual_unreadable": (
@@ -219,4 +223,12 @@ MESSAGES.update(WORDING)
 def explain(code: str, facts: dict[str, object]) -> tuple[str, str]:
     """Return what is wrong and how to mend it, in the language in use."""
     what, mend = MESSAGES.get(code, MESSAGES["unknown"])
-    return str(what) % facts if facts else str(what), str(mend) % facts if facts else str(mend)
+    known = _Facts(facts)
+    return str(what) % known, str(mend) % known
+
+
+class _Facts(dict[str, object]):
+    """Facts of an error; one that is not given must not hide what is wrong."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"

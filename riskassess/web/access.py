@@ -13,7 +13,7 @@ from riskassess.queries.accounts import actor_for, find_account, get_office
 from riskassess.web import context
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
-OPEN_BLUEPRINTS = frozenset({"account", "public", "bootstrap"})
+OPEN_BLUEPRINTS = frozenset({"account", "public"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -75,15 +75,23 @@ def limit_guessing(app: Flask, limiter: Limiter, allowance: str) -> None:
 
 def choose_locale() -> None:
     """Speak the language of the session and let the idle clock start anew."""
+    if is_asset():
+        use_locale(DEFAULT_LOCALE)  # the session stays untouched: caches may keep this answer
+        return
     use_locale(session.get("locale", DEFAULT_LOCALE))
     session.permanent = True
+
+
+def is_asset() -> bool:
+    """Return whether a style sheet, script or picture of the interface is asked for."""
+    return request.endpoint == "static" or request.blueprint == "bootstrap"
 
 
 def guard() -> Any:
     """Refuse by default: a page needs an open blueprint or a member of its group."""
     if request.endpoint is None:
         return None  # Flask answers 404
-    if request.endpoint == "static" or request.blueprint in OPEN_BLUEPRINTS:
+    if is_asset() or request.blueprint in OPEN_BLUEPRINTS:
         return None
     group = GROUP_OF_BLUEPRINT.get(request.blueprint or "")
     if group is None:
@@ -97,7 +105,7 @@ def guard() -> Any:
 
 def ask_to_sign_in() -> Any:
     """Send a reader to the sign-in page; tell a script or a form 401 so that it keeps its text."""
-    if request.method == "GET" and not request.is_json:
+    if request.method == "GET" and not context.wants_json():
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)
     return abort(401)
 
@@ -107,7 +115,7 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = context.request_id()
-    if request.endpoint != "static" and request.blueprint != "bootstrap":
+    if not is_asset():
         response.headers.setdefault("Cache-Control", "no-store")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

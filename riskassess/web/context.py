@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, request
 from flask_login import current_user
 
 from riskassess.domain.actor import Actor
@@ -19,8 +19,18 @@ def actor() -> Actor:
 
 
 def signed_in() -> bool:
-    """Return whether somebody is signed in."""
-    return bool(current_user.is_authenticated)
+    """Return whether somebody is signed in; after a defect nobody, the database may be away."""
+    return not g.get("has_failed") and bool(current_user and current_user.is_authenticated)
+
+
+def note_defect() -> None:
+    """Let the rest of this request do without the database."""
+    g.has_failed = True
+
+
+def wants_json() -> bool:
+    """Return whether a script asks, which reads JSON instead of a page."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
 def db_session() -> Any:

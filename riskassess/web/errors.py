@@ -64,6 +64,11 @@ def answer_assessment_error(error: AssessmentError) -> Any:
     return _page(status, what, mend)
 
 
+def answer_lost_update(_error: Exception) -> Any:
+    """Answer somebody whose record was changed by somebody else in the meantime."""
+    return answer_assessment_error(Conflict("changed_meanwhile"))
+
+
 def answer_csrf(_error: CSRFError) -> Any:
     """Answer a form whose session has ended."""
     return _page(
@@ -83,6 +88,7 @@ def answer_http(error: HTTPException) -> Any:
 def answer_unknown(error: Exception) -> Any:
     """Answer a defect without details; the log has them under the request id."""
     log.error("unhandled", request_id=context.request_id(), exc_info=error)
+    context.note_defect()
     return _page(500, *_texts(500))
 
 
@@ -102,7 +108,7 @@ def _texts(status: int) -> tuple[str, str]:
 
 
 def _page(status: int, what: str, mend: str) -> Any:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if context.wants_json():
         answer: Response = jsonify(error={"what": what, "mend": mend, "where": request.path})
         answer.status_code = status
         return answer

@@ -59,7 +59,7 @@ def page_context() -> dict[str, Any]:
         "home_url": url_for("account.start"),
         "sign_out_url": url_for("account.sign_out"),
     }
-    if not current_user or not current_user.is_authenticated:
+    if not context.signed_in():
         return {**common, "nav": [], "actor": None}
     actor = current_user.actor
     return {
