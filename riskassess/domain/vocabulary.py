@@ -28,16 +28,11 @@ class Group(StrEnum):
 
 
 GROUP_OF: dict[Role, Group] = {
-    Role.PROJECT_UNIT: Group.SPONSOR,
-    Role.INSTITUTION: Group.SPONSOR,
+    **dict.fromkeys((Role.PROJECT_UNIT, Role.INSTITUTION), Group.SPONSOR),
     Role.EXPERT: Group.EXPERT,
-    Role.CASE_OFFICER: Group.OFFICE,
-    Role.APPROVER: Group.OFFICE,
-    Role.POOL_KEEPER: Group.OFFICE,
-    Role.ARCHIVIST: Group.OFFICE,
-    Role.AUDITOR: Group.CONTROL,
-    Role.SYSTEM_ADMIN: Group.CONTROL,
-    Role.SECURITY_ADMIN: Group.CONTROL,
+    **dict.fromkeys((Role.CASE_OFFICER, Role.APPROVER), Group.OFFICE),
+    **dict.fromkeys((Role.POOL_KEEPER, Role.ARCHIVIST), Group.OFFICE),
+    **dict.fromkeys((Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), Group.CONTROL),
 }
 
 
