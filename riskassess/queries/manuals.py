@@ -50,3 +50,31 @@ def manual_by_digest(session: Session, digest: str) -> Manual:
             raise NotFound("not_found", where=f"manual_version:{digest}")
         found = _by_digest[digest] = _parsed(row.digest, row.content)
     return found
+
+
+def get_manual_version(session: Session, manual_version_id: int) -> ManualVersion:
+    """Return a stored version; raises NotFound."""
+    row = session.get(ManualVersion, manual_version_id)
+    if row is None:
+        raise NotFound("not_found", where=f"manual_version:{manual_version_id}")
+    return row
+
+
+def find_kinds(session: Session) -> dict[str, str]:
+    """Return code and Chinese name of every project kind in the stored manuals."""
+    digests = session.exec(select(ManualVersion.digest).order_by(col(ManualVersion.id)))
+    return {
+        kind.code: kind.name.zh
+        for digest in digests
+        for kind in manual_by_digest(session, digest).kinds
+    }
+
+
+def pool_words(session: Session) -> dict[str, dict[str, str]]:
+    """Return the Chinese names of classes and professions of experts, from all stored manuals."""
+    words: dict[str, dict[str, str]] = {"classes": {}, "professions": {}}
+    for digest in session.exec(select(ManualVersion.digest).order_by(col(ManualVersion.id))):
+        manual = manual_by_digest(session, digest)
+        words["classes"].update({row.code: row.name.zh for row in manual.panel.classes})
+        words["professions"].update({row.code: row.name.zh for row in manual.professions})
+    return words

@@ -1,6 +1,25 @@
 """Pages of the stability office."""
 
-from riskassess.web.office import home
+from riskassess.web.office import (
+    acceptance,
+    assessments,
+    decisions,
+    documents,
+    experts,
+    home,
+    manuals,
+    tracking,
+)
 from riskassess.web.office.blueprint import bp
 
-__all__ = ["bp", "home"]
+__all__ = [
+    "acceptance",
+    "assessments",
+    "bp",
+    "decisions",
+    "documents",
+    "experts",
+    "home",
+    "manuals",
+    "tracking",
+]

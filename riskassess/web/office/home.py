@@ -1,37 +1,20 @@
-"""To-do list of the group."""
+"""To-do list of the office."""
 
 from typing import Any
 
 from flask import render_template
 
 from riskassess.web.office.blueprint import bp
+from riskassess.web.tasks import todo_of_actor
 
 
 @bp.get("/")
 def home() -> Any:
-    """Show the page."""
-    return render_template("base.html")
-
-
-@bp.get("/list-assessments")
-def list_assessments() -> Any:
-    """Show the page."""
-    return render_template("base.html")
-
-
-@bp.get("/list-experts")
-def list_experts() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+    """Show what waits for the signed-in officer."""
+    return render_template("office/home.html", todo=todo_of_actor("office"))
 
 
 @bp.get("/list-dossiers")
 def list_dossiers() -> Any:
-    """Show the page."""
-    return render_template("base.html")
-
-
-@bp.get("/list-manuals")
-def list_manuals() -> Any:
     """Show the page."""
     return render_template("base.html")

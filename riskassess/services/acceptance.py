@@ -1,0 +1,50 @@
+"""The office accepts a registration, or returns it with marked points."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import PointKind, ReturnPoint
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.facts import facts_of
+from riskassess.services.assessments import move
+from riskassess.services.points import MarkedPoint, mark_points, reason_of
+
+
+def accept_assessment(session: Session, *, assessment_id: int, actor: Actor, now: datetime) -> Case:
+    """Accept a submitted registration; the survey begins."""
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        move(session, case, action=AssessmentAction.ACCEPT, actor=actor, now=now)
+    return case
+
+
+def return_assessment(
+    session: Session,
+    *,
+    assessment_id: int,
+    points: Sequence[MarkedPoint],
+    actor: Actor,
+    now: datetime,
+) -> list[ReturnPoint]:
+    """Return a submitted registration; the sponsor answers each point and submits again.
+
+    Raises InvalidInput `points_missing` or `point_text_missing`.
+    """
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        move(
+            session,
+            case,
+            action=AssessmentAction.RETURN,
+            actor=actor,
+            now=now,
+            facts=facts_of(session, case, reason=reason_of(points) or "-"),
+        )
+        return mark_points(
+            session, case, kind=PointKind.REGISTRATION, points=points, actor=actor, now=now
+        )

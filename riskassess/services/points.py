@@ -1,0 +1,69 @@
+"""Marked points: what the office wants answered one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import PointKind, ReturnPoint
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import InvalidInput
+from riskassess.queries.assessments import Case
+from riskassess.services.audit import record
+
+
+@dataclass(frozen=True)
+class MarkedPoint:
+    """One point: what it is about (a document, a field, a factor) and what is to be mended."""
+
+    subject: str
+    text: str
+
+
+def mark_points(
+    session: Session,
+    case: Case,
+    *,
+    kind: PointKind,
+    points: Sequence[MarkedPoint],
+    actor: Actor,
+    now: datetime,
+) -> list[ReturnPoint]:
+    """Add the points within the caller's transaction.
+
+    Raises InvalidInput `points_missing` when there is none, `point_text_missing` for an empty one.
+    """
+    if not points:
+        raise InvalidInput("points_missing", where="points")
+    if any(not point.text.strip() for point in points):
+        raise InvalidInput("point_text_missing", where="points")
+    rows = [
+        ReturnPoint(
+            office_id=case.assessment.office_id,
+            assessment_id=case.id,
+            kind=kind,
+            subject=point.subject.strip()[:80],
+            text=point.text.strip(),
+            raised_by_id=actor.account_id or 0,
+            raised_at=now,
+        )
+        for point in points
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        record(
+            session,
+            actor=actor,
+            action=f"return_point:{kind}",
+            subject=row,
+            after={"subject": row.subject},
+            now=now,
+        )
+    return rows
+
+
+def reason_of(points: Sequence[MarkedPoint]) -> str:
+    """Return the reason that the history shows: subjects, or the beginnings of the texts."""
+    return "；".join(point.subject.strip() or point.text.strip()[:30] for point in points)

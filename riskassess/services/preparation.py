@@ -1,0 +1,52 @@
+"""The office checks the materials handed in: returns them, or fixes the list of factors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import PointKind, ReturnPoint
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.facts import facts_of
+from riskassess.services.assessments import move
+from riskassess.services.points import MarkedPoint, mark_points, reason_of
+
+
+def return_preparation(
+    session: Session,
+    *,
+    assessment_id: int,
+    points: Sequence[MarkedPoint],
+    actor: Actor,
+    now: datetime,
+) -> list[ReturnPoint]:
+    """Give the materials back; the sponsor may change them again and hands them in anew.
+
+    Raises InvalidInput `points_missing` or `point_text_missing`.
+    """
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        move(
+            session,
+            case,
+            action=AssessmentAction.RETURN_PREPARATION,
+            actor=actor,
+            now=now,
+            facts=facts_of(session, case, reason=reason_of(points) or "-"),
+        )
+        case.assessment.handed_in_at = None
+        return mark_points(
+            session, case, kind=PointKind.PREPARATION, points=points, actor=actor, now=now
+        )
+
+
+def fix_factors(session: Session, *, assessment_id: int, actor: Actor, now: datetime) -> Case:
+    """Fix the list of factors; from here on nobody changes it and the panel may be drawn."""
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        move(session, case, action=AssessmentAction.FIX_FACTORS, actor=actor, now=now)
+        case.assessment.factors_fixed_at = now
+    return case

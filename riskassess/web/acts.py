@@ -1,0 +1,48 @@
+"""An act asked for by a form: done and told, or refused on the page that the form belongs to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect
+
+from riskassess.domain.errors import AssessmentError
+from riskassess.i18n import _
+from riskassess.web.errors import status_of, words_of
+
+
+def words(error: AssessmentError) -> str:
+    """Return what is wrong and how to mend it as one text."""
+    return "".join(words_of(error))
+
+
+def do(act: Callable[[], Any], *, done: str, to: str) -> Any:
+    """Act, tell what happened and go on; a second press of the button is told calmly.
+
+    What must stay hidden still answers 404.
+    """
+    try:
+        act()
+    except AssessmentError as error:
+        if status_of(error) == 404:
+            raise
+        flash(words(error), "error")
+    else:
+        flash(done, "success")
+    return redirect(to, code=303)
+
+
+def done_by(form: Any, act: Callable[[], Any]) -> bool:
+    """Return whether the form was valid and its act was done; else the form says why not."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except AssessmentError as error:
+        if status_of(error) == 404:
+            raise
+        if error.where in form:
+            form[error.where].errors = [words(error)]
+        else:
+            form.form_errors.append(_("没有保存：%(why)s", why=words(error)))
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""List of assessments and the page of one case."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from riskassess.domain.vocabulary import AssessmentState, Phase
+from riskassess.labels import label
+from riskassess.queries import cases
+from riskassess.queries.manuals import find_kinds
+from riskassess.web import context
+from riskassess.web.office.blueprint import bp
+from riskassess.web.office.case_page import case_page
+from riskassess.web.paging import member_of, pager_of
+
+
+@bp.get("/assessments")
+def list_assessments() -> Any:
+    """Show the office's assessments, 50 a page."""
+    session, chosen = context.db_session(), _chosen()
+    found = cases.list_cases(
+        session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
+    )
+    return render_template(
+        "office/list_assessments.html",
+        rows=found.rows,
+        pager=pager_of(found),
+        kinds=find_kinds(session),
+        phases=[(each.value, label(each)) for each in Phase],
+        states=[(each.value, label(each)) for each in AssessmentState],
+        chosen=chosen,
+    )
+
+
+def _chosen() -> dict[str, Any]:
+    return {
+        "state": member_of(AssessmentState, "state"),
+        "phase": member_of(Phase, "phase"),
+        "kind": request.args.get("kind", ""),
+        "words": request.args.get("q", "").strip(),
+    }
+
+
+@bp.get("/assessments/<int:assessment_id>")
+def show_assessment(assessment_id: int) -> Any:
+    """Show one case."""
+    case = cases.get_office_case(context.db_session(), assessment_id, actor=context.actor())
+    return render_template("office/show_assessment.html", **case_page(case))

@@ -1,0 +1,83 @@
+"""Everything the office's case page shows, gathered section by section."""
+
+from typing import Any
+
+from riskassess.queries import cases, factors, projects
+from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
+from riskassess.queries.checklists import checklist
+from riskassess.queries.facts import facts_of
+from riskassess.web import context
+from riskassess.web.office.actions import actions_of
+from riskassess.web.tracks import case_track
+
+
+def case_page(case: Case) -> dict[str, Any]:
+    """Return the template's values."""
+    session = context.db_session()
+    return {
+        **head_of(case),
+        "actions": actions_of(case, facts_of(session, case)),
+        "unit": cases.unit_name(session, case),
+        "details": detail_pairs(case),
+        "papers": papers_of(case),
+        "survey": newest_survey(session, case.id),
+        "factors": factors.list_estimated_factors(session, case),
+        "categories": {row.code: row.name() for row in case.manual.categories},
+        "measures": factors.list_measures(session, case),
+        "points": projects.list_points(session, case),
+        "history": cases.list_history(session, case),
+        "decision": cases.find_decision(session, case),
+        "result": newest_result(session, case.id),
+        "recusals": cases.list_recusals(session, case),
+    }
+
+
+def head_of(case: Case) -> dict[str, Any]:
+    """Return what `office/_case.html` needs on every page of a case."""
+    manual = case.manual
+    return {
+        "case": case,
+        "assessment": case.assessment,
+        "project": case.project,
+        "manual": manual,
+        "kind": manual.kind(case.project.kind),
+        "track": case_track(case),
+    }
+
+
+def detail_pairs(case: Case) -> list[tuple[str, str]]:
+    """Return the fields of the kind with their names and units, in the manual's order."""
+    given = projects.details_of(case.project)
+    return [
+        (_named(field), _value(field, str(given[field.key])))
+        for field in case.manual.kind(case.project.kind).fields
+        if given.get(field.key) not in (None, "")
+    ]
+
+
+def _named(field: Any) -> str:
+    return f"{field.name} / {field.unit}" if field.unit else str(field.name)
+
+
+def _value(field: Any, value: str) -> str:
+    return next((str(row.name) for row in field.choices if row.code == value), value)
+
+
+def papers_of(case: Case) -> list[dict[str, Any]]:
+    """Return the checklist with the files under each line, and files outside it."""
+    standing = list_documents(context.db_session(), case.id)
+    lines = checklist(context.db_session(), case)
+    seen: set[int | None] = set()
+    papers = []
+    for line in lines:
+        files = [row for row in standing if _belongs(row, line)]
+        seen.update(row.id for row in files)
+        papers.append({"code": line.code, "name": line.name, "line": line, "files": files})
+    for row in standing:
+        if row.id not in seen:
+            papers.append({"code": row.code, "name": row.title, "line": None, "files": [row]})
+    return papers
+
+
+def _belongs(document: Any, line: Any) -> bool:
+    return document.code == line.code and (not line.item or document.item == line.item)

@@ -1,0 +1,58 @@
+"""Documents of a case: page images, text, download."""
+
+from typing import Any
+
+from flask import Response, abort, render_template, send_file
+
+from riskassess.queries import cases
+from riskassess.web import context
+from riskassess.web.office.blueprint import bp
+from riskassess.web.office.case_page import head_of
+
+TEXT_SHOWN = 20_000
+
+
+@bp.get("/assessments/<int:assessment_id>/documents/<int:document_id>")
+def show_document(assessment_id: int, document_id: int) -> Any:
+    """Show a document's pages as images, or its text where there are none."""
+    case, document = _found(assessment_id, document_id)
+    return render_template(
+        "office/show_document.html",
+        **head_of(case),
+        document=document,
+        rule=case.manual.document(document.code),
+        drawn=context.file_store().cached_pages(document.digest),
+        text=document.text[:TEXT_SHOWN],
+        is_cut=len(document.text) > TEXT_SHOWN,
+    )
+
+
+@bp.get("/assessments/<int:assessment_id>/documents/<int:document_id>/pages/<int:number>")
+def show_page(assessment_id: int, document_id: int, number: int) -> Any:
+    """Serve one cached page image."""
+    _case, document = _found(assessment_id, document_id)
+    image = context.file_store().cached_page(document.digest, number) if number > 0 else None
+    if image is None:
+        abort(404)
+    return Response(image, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@bp.get("/assessments/<int:assessment_id>/documents/<int:document_id>/file")
+def download_document(assessment_id: int, document_id: int) -> Any:
+    """Serve the file itself, always as a download."""
+    _case, document = _found(assessment_id, document_id)
+    if not context.file_store().exists(document.digest):
+        abort(404)
+    return send_file(
+        context.file_store().path(document.digest),
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=document.filename,
+        conditional=False,
+    )
+
+
+def _found(assessment_id: int, document_id: int) -> tuple[Any, Any]:
+    session = context.db_session()
+    case = cases.get_office_case(session, assessment_id, actor=context.actor())
+    return case, cases.get_office_document(session, case, document_id)

@@ -1,0 +1,95 @@
+"""The expert pool as the office reads it, and recusals for one assessment."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from expert_pool.vocabulary import ExpertState, RecusalGround
+from riskassess.i18n import _
+from riskassess.labels import label
+from riskassess.queries import cases, experts
+from riskassess.queries.manuals import pool_words
+from riskassess.services import recusals
+from riskassess.web import context
+from riskassess.web.acts import done_by
+from riskassess.web.office.blueprint import bp
+from riskassess.web.office.case_page import head_of
+from riskassess.web.office.forms import RecusalForm
+from riskassess.web.paging import member_of, pager_of
+
+
+@bp.get("/experts")
+def list_experts() -> Any:
+    """Show the pool, 50 a page."""
+    session, chosen = context.db_session(), _chosen()
+    found = experts.list_experts(
+        session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
+    )
+    return render_template(
+        "office/list_experts.html",
+        rows=found.rows,
+        pager=pager_of(found),
+        names=pool_words(session),
+        states=[(each.value, label(each)) for each in ExpertState],
+        chosen=chosen,
+    )
+
+
+def _chosen() -> dict[str, Any]:
+    return {
+        "expert_class": request.args.get("class", ""),
+        "profession": request.args.get("profession", ""),
+        "state": member_of(ExpertState, "state"),
+        "words": request.args.get("q", "").strip(),
+    }
+
+
+@bp.get("/experts/<int:expert_id>")
+def show_expert(expert_id: int) -> Any:
+    """Show one expert and the reviews taken part in."""
+    session = context.db_session()
+    expert = experts.get_expert(session, expert_id, actor=context.actor())
+    return render_template(
+        "office/show_expert.html",
+        expert=expert,
+        reviews=experts.list_participations(session, expert),
+        names=pool_words(session),
+        today=context.clock().date(),
+    )
+
+
+def _show(assessment_id: int, form: RecusalForm, status: int = 200) -> Any:
+    session = context.db_session()
+    case = cases.get_office_case(session, assessment_id, actor=context.actor())
+    rows = cases.list_recusals(session, case)
+    return render_template(
+        "office/edit_recusals.html", **head_of(case), rows=rows, form=form
+    ), status
+
+
+@bp.get("/assessments/<int:assessment_id>/recusals")
+def edit_recusals(assessment_id: int) -> Any:
+    """Show who takes no part, and the form for another."""
+    return _show(assessment_id, RecusalForm(expert=request.args.get("expert", "")))
+
+
+@bp.post("/assessments/<int:assessment_id>/recusals")
+def record_recusal(assessment_id: int) -> Any:
+    """Record a recusal."""
+    form = RecusalForm()
+    if not done_by(form, lambda: _record(assessment_id, form)):
+        return _show(assessment_id, form, 422)
+    flash(_("回避已登记，抽取时不会抽到这位专家。"), "success")
+    return redirect(url_for("office.edit_recusals", assessment_id=assessment_id), code=303)
+
+
+def _record(assessment_id: int, form: RecusalForm) -> None:
+    recusals.record_recusal(
+        context.db_session(),
+        assessment_id=assessment_id,
+        expert_code=form.expert.data or "",
+        ground=RecusalGround(form.ground.data),
+        note=form.note.data or "",
+        actor=context.actor(),
+        now=context.clock(),
+    )

@@ -1,0 +1,32 @@
+"""Pages and filters of long lists, read from the address."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import request, url_for
+
+from riskassess.queries.pages import COUNTED, ListPage
+
+Member = TypeVar("Member", bound=StrEnum)
+
+
+def member_of(members: type[Member], name: str) -> Member | None:
+    """Return the member that the address asks for, or None for nothing or nonsense."""
+    value = request.args.get(name, "")
+    return members(value) if value in {each.value for each in members} else None
+
+
+def pager_of(page: ListPage) -> dict[str, Any]:
+    """Return what `templates/shared/_pager.html` needs; the filters stay in the addresses."""
+    return {
+        "number": page.number,
+        "total": page.total if page.is_counted else COUNTED,
+        "is_counted": page.is_counted,
+        "previous_url": _url(page.number - 1) if page.number > 1 else None,
+        "next_url": _url(page.number + 1) if page.has_next else None,
+    }
+
+
+def _url(number: int) -> str:
+    values: dict[str, Any] = {**request.args.to_dict(), "page": number}
+    return url_for(request.endpoint or "", **values)
