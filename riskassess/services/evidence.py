@@ -16,6 +16,7 @@ from riskassess.services.documents import queue_rendering
 from riskassess.services.uploads import Upload, place_document
 
 TRACKING_SHEETS = "D28"
+LONGEST_TEXT = 5000
 
 
 def prove_measure(
@@ -45,30 +46,45 @@ def prove_measure(
         measure = _standing(session, case, measure_id)
         if not evidence.strip():
             raise InvalidInput("evidence_missing", where="evidence")
+        if len(evidence) > LONGEST_TEXT:
+            raise InvalidInput("text_too_long", where="evidence", most=LONGEST_TEXT)
         commitment = _commitment(session, measure)
         if commitment.state is CommitmentState.CONFIRMED:
             raise Refused(RefusalReason.ALREADY_DECIDED, where=f"measure:{measure.code}")
-        job_id = None
+        document = None
         if upload is not None:
             document = place_document(
                 session, case, TRACKING_SHEETS, upload, item="", actor=actor, now=now
             )
             commitment.document_id = document.id
-            job_id = queue_rendering(session, document=document, actor=actor, now=now)
-        before = {"state": commitment.state}
-        commitment.state, commitment.evidence = CommitmentState.PROVEN, evidence.strip()
-        commitment.proven_by_id, commitment.proven_at = actor.account_id, now
-        session.add(commitment)
-        record(
-            session,
-            actor=actor,
-            action="measure:prove",
-            subject=measure,
-            before=before,
-            after={"state": commitment.state, "document": commitment.document_id},
-            now=now,
-        )
-    return job_id
+        _prove(session, measure, commitment, evidence=evidence.strip(), actor=actor, now=now)
+        if document is None:
+            return None
+        return queue_rendering(session, document=document, actor=actor, now=now)
+
+
+def _prove(
+    session: Session,
+    measure: Measure,
+    commitment: Commitment,
+    *,
+    evidence: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    before = {"state": commitment.state}
+    commitment.state, commitment.evidence = CommitmentState.PROVEN, evidence
+    commitment.proven_by_id, commitment.proven_at = actor.account_id, now
+    session.add(commitment)
+    record(
+        session,
+        actor=actor,
+        action="measure:prove",
+        subject=measure,
+        before=before,
+        after={"state": commitment.state, "document": commitment.document_id},
+        now=now,
+    )
 
 
 def _standing(session: Session, case: Case, measure_id: int) -> Measure:

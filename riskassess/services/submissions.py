@@ -15,6 +15,7 @@ from riskassess.queries.projects import current_points
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 
+LONGEST_ANSWER = 5000
 ANSWERED_IN = {
     PointKind.REGISTRATION: AssessmentState.RETURNED,
     PointKind.PREPARATION: AssessmentState.PREPARING,
@@ -77,6 +78,8 @@ def answer_point(
         _refuse_late_answer(session, case, point)
         if not text.strip():
             raise InvalidInput("answer_missing", where="answer")
+        if len(text) > LONGEST_ANSWER:
+            raise InvalidInput("text_too_long", where="answer", most=LONGEST_ANSWER)
         point.answer = text.strip()
         point.answered_by_id, point.answered_at = actor.account_id, now
         record(session, actor=actor, action="return_point:answer", subject=point, now=now)

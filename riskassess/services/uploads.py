@@ -13,7 +13,7 @@ from riskassess.domain.manual import DocumentRule
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.uploads import refuse_upload
 from riskassess.domain.vocabulary import RefusalReason
-from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.assessments import Case, get_case, lock_case
 from riskassess.queries.facts import facts_of
 from riskassess.services.documents import add_document, queue_rendering, withdraw_document
 
@@ -75,6 +75,11 @@ def withdraw_upload(
             raise NotFound("not_found", where=f"document:{document_id}")
         require_upload(session, case, code=document.code, actor=actor)
         return withdraw_document(session, case, document_id=document_id, actor=actor, now=now)
+
+
+def check_upload(session: Session, *, assessment_id: int, code: str, actor: Actor) -> None:
+    """Raise what `upload_document` would raise for the case and the code; reads only."""
+    require_upload(session, get_case(session, assessment_id, actor=actor), code=code, actor=actor)
 
 
 def place_document(

@@ -1,6 +1,23 @@
 """Pages of project units and commissioned institutions."""
 
-from riskassess.web.sponsor import home
+from riskassess.web.sponsor import (
+    assessments,
+    documents,
+    factors,
+    home,
+    measures,
+    registration,
+    surveys,
+)
 from riskassess.web.sponsor.blueprint import bp
 
-__all__ = ["bp", "home"]
+__all__ = [
+    "assessments",
+    "bp",
+    "documents",
+    "factors",
+    "home",
+    "measures",
+    "registration",
+    "surveys",
+]
