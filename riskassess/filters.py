@@ -1,4 +1,4 @@
-"""Jinja filters: dates, shares, figures and the words of closed sets; shared with print and mail."""
+"""Jinja filters: dates, shares, figures, words of closed sets; for pages, print and mail."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -49,7 +49,7 @@ class LazyText:
     def __html__(self) -> str:
         from markupsafe import escape
 
-        return str(escape(str(self)))
+        return escape(str(self))  # marked as escaped, or it would be escaped once more
 
 
 def _l(message: str) -> LazyText:
