@@ -17,6 +17,7 @@ from riskassess.queries.invitations import LinkState, link_state
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services.audit import record
 from riskassess.services.panels import replace_member
+from riskassess.services.sheet_places import lock_assessment_of
 
 REFUSALS = {
     LinkState.USED: "link_used",
@@ -176,6 +177,7 @@ def declare(
 
 def _lock_seat(session: Session, member_id: int, *, actor: Actor) -> Seat:
     seat = get_seat(session, member_id, actor=actor)
+    lock_assessment_of(session, seat.member)
     session.refresh(seat.member, with_for_update=True)
     return seat
 

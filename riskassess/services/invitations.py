@@ -1,7 +1,7 @@
 """Invitations: one mail per drawn expert with a link that answers once; only its digest is kept."""
 
 import secrets
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session
 
@@ -66,7 +66,7 @@ def _answer_until(case: Case, start: date) -> date:
 
 
 def _end_of_day(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+    return datetime.combine(day, time(23, 59, 59), SHANGHAI).astimezone(UTC)
 
 
 def _mail(
@@ -74,7 +74,6 @@ def _mail(
 ) -> Message:
     expert = session.get_one(Expert, member.expert_id)
     review = session.get_one(Review, member.review_id)
-    expires = member.token_expires_at
     body = _(
         "%(name)s专家：\n\n"
         "%(office)s邀请您参加“%(title)s”社会稳定风险评估的%(kind)s。\n\n"
@@ -89,7 +88,7 @@ def _mail(
         title=case.project.title,
         kind=label(review.kind),
         due=long_date(due_on),
-        expires=datetime_text(expires - timedelta(minutes=1)) if expires else "",
+        expires=datetime_text(member.token_expires_at),
         link=link,
         today=long_date(now),
     )

@@ -115,3 +115,13 @@ def lock_place(session: Session, member_id: int, *, actor: Actor) -> Place:
         facts=facts,
         choices={name: getattr(row, name) for name in CHOICES},
     )
+
+
+def lock_assessment_of(session: Session, member: PanelMember) -> None:
+    """Lock the assessment of a member's review; always before its members, as the office does."""
+    session.execute(
+        sa.select(col(Assessment.id))
+        .join(Review, col(Review.assessment_id) == col(Assessment.id))
+        .where(col(Review.id) == member.review_id)
+        .with_for_update(of=Assessment)
+    )

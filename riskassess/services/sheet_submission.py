@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import Assessment, Factor, Sheet, row_id
+from models import Factor, Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
@@ -17,7 +16,7 @@ from riskassess.domain.vocabulary import MemberState, SheetAction
 from riskassess.proof.canonical import digest
 from riskassess.queries.sheets import Seat, SheetContent, factors_to_score, get_seat, sheet_content
 from riskassess.services.audit import record
-from riskassess.services.sheet_places import Place, lock_place
+from riskassess.services.sheet_places import lock_assessment_of, lock_place
 
 
 def submit_sheet(session: Session, *, member_id: int, actor: Actor, now: datetime) -> Sheet:
@@ -31,8 +30,9 @@ def submit_sheet(session: Session, *, member_id: int, actor: Actor, now: datetim
         `sheet_incomplete`, or what `save_changes` refuses.
     """
     with transaction(session):
+        member = get_seat(session, member_id, actor=actor).member
+        lock_assessment_of(session, member)  # a round is closed under the same lock
         place = lock_place(session, member_id, actor=actor)
-        _lock_assessment(session, place)  # a round is closed under the same lock
         session.expire_all()
         seat = get_seat(session, member_id, actor=actor)
         content = sheet_content(session, seat.sheet)
@@ -52,14 +52,6 @@ def submit_sheet(session: Session, *, member_id: int, actor: Actor, now: datetim
             before={"member": MemberState.READY}, after={"digest": sheet.digest},
         )  # fmt: skip
     return sheet
-
-
-def _lock_assessment(session: Session, place: Place) -> None:
-    session.execute(
-        sa.select(col(Assessment.id))
-        .where(col(Assessment.id) == place.assessment_id)
-        .with_for_update()
-    )
 
 
 def content_digest(seat: Seat, content: SheetContent, factors: Sequence[Factor]) -> str:

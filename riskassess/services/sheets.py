@@ -98,6 +98,7 @@ def save_changes(
             _apply(draft, change, outcome, now=now)
         if draft.log:
             _write(session, draft, actor=actor, now=now)
+    session.expire_all()  # the tables were written past the loaded rows
     return outcome
 
 

@@ -49,6 +49,10 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
     "text_too_long": (_l("文字超过 %(most)s 字。"), _l("请缩短后再保存。")),
     "place_unknown": (_l("评分表里没有这一栏。"), _l("请重新载入页面后再填写。")),
     "change_invalid": (_l("这处改动不完整，没有保存。"), _l("请重新载入页面后再填写。")),
+    "value_elsewhere": (
+        _l("这一栏刚在另一处改为“%(value)s”，您填的没有保存。"),
+        _l("请确认用哪一个，再保存一次。"),
+    ),
     "answer_missing": (_l("还有问题没有回答。"), _l("请逐条选择“是”或“否”。")),
     "pledge_missing": (_l("还没有作出保密承诺。"), _l("请阅读承诺并勾选同意。")),
     "decline_reason_missing": (_l("没有填写谢绝的理由。"), _l("请简要写明理由。")),

@@ -1,5 +1,12 @@
-// The fields of a sheet, read and written alike whether they are levels, percents or texts.
+// The fields of a sheet, read and written alike whether they are numbers, choices or texts.
 // A place is the element with data-field inside an element with data-factor.
+
+import { paint } from "./numbers.js";
+
+const LIMITS = {
+  weight: { low: 1, high: 10, pattern: /^\d{1,2}(\.\d{1,4})?$/ },
+  share: { low: 0, high: 100, pattern: /^\d{1,3}(\.\d{1,2})?$/ },
+};
 
 export function placesOf(form) {
   return [...form.querySelectorAll("[data-factor] [data-field]")];
@@ -16,51 +23,49 @@ export function placeOf(form, factor, field) {
   });
 }
 
-// "85" → "0.85", "7.5" → "0.075": decimal digits are moved, never reckoned in binary.
-export function shareOf(percent) {
-  const text = percent.trim().replace("％", "").replace("%", "").replace("。", ".");
-  const match = /^(\d{1,3})(?:\.(\d{0,2}))?$/.exec(text);
-  if (!match || Number(text) > 100) return undefined;
-  const digits = match[1].padStart(3, "0") + (match[2] ?? "");
-  const share = `${digits.slice(0, -2 - (match[2] ?? "").length)}.${digits.slice(-2 - (match[2] ?? "").length)}`;
-  return share.replace(/\.?0+$/, "") || "0";
-}
-
-export function percentOf(share) {
-  const [whole, rest = ""] = String(share).split(".");
-  const digits = rest.padEnd(2, "0");
-  const text = `${whole}${digits.slice(0, 2)}`.replace(/^0+(?=\d)/, "");
-  const more = digits.slice(2).replace(/0+$/, "");
-  return more ? `${text}.${more}` : text;
-}
-
-// The value as the server stores it: a decimal string, a text, or null for "not answered".
+// "７２．５％" → "72.5", "070.50" → "70.5": the way the server writes it; never reckoned in binary.
 // undefined means that what stands there is no number yet and must not be saved.
+export function plainNumber(text, kind) {
+  const { low, high, pattern } = LIMITS[kind === "weight" ? "weight" : "share"];
+  const plain = text.normalize("NFKC").trim().replace(/%$/, "").replace("。", ".").trim();
+  if (!pattern.test(plain) || Number(plain) < low || Number(plain) > high) return undefined;
+  const [whole, rest = ""] = plain.split(".");
+  const decimals = rest.replace(/0+$/, "");
+  return whole.replace(/^0+(?=\d)/, "") + (decimals ? `.${decimals}` : "");
+}
+
+// The value as the server stores it: a number as text, a text, or null for "not answered".
 export function valueOf(place) {
-  if (place.matches("textarea, select, input")) return place.value.trim() === "" ? null : place.value;
-  const chosen = place.querySelector("input[type=radio]:checked");
-  if (!chosen) return null;
-  if (chosen.value !== "percent") return chosen.value;
-  const typed = place.querySelector("[data-percent]").value;
-  return typed.trim() === "" ? null : shareOf(typed);
+  if (place.matches("textarea")) return place.value.trim() === "" ? null : place.value;
+  const input = place.querySelector("[data-number]");
+  if (input) return input.value.trim() === "" ? null : plainNumber(input.value, place.dataset.kind);
+  return place.querySelector("input[type=radio]:checked")?.value ?? null;
 }
 
 export function setValue(place, value) {
-  if (place.matches("textarea, select, input")) {
+  if (place.matches("textarea")) {
     if (place.value !== (value ?? "")) place.value = value ?? "";
     return;
   }
-  const radios = [...place.querySelectorAll("input[type=radio]")];
-  const level = radios.find((radio) => radio.value === value);
-  const percent = place.querySelector("[data-percent]");
-  const own = radios.find((radio) => radio.value === "percent");
-  radios.forEach((radio) => { radio.checked = false; });
-  if (level) level.checked = true;
-  else if (value !== null && own) own.checked = true;
-  if (percent) percent.value = !level && value !== null ? percentOf(value) : "";
+  const input = place.querySelector("[data-number]");
+  if (input) {
+    if (valueOf(place) !== value) input.value = value ?? "";
+    paint(place);
+    return;
+  }
+  for (const radio of place.querySelectorAll("input[type=radio]")) radio.checked = radio.value === value;
+}
+
+// What a value is called when two versions are compared.
+export function wordsOf(place, value) {
+  const radio = [...place.querySelectorAll("input[type=radio]")].find((each) => each.value === value);
+  if (radio) return radio.parentElement.innerText.trim();
+  return place.dataset.kind && place.dataset.kind !== "weight" ? `${value}%` : value;
 }
 
 export function freeze(place) {
-  if (place.matches("textarea")) place.readOnly = true; // stays selectable: the text can be copied
+  const input = place.matches("textarea") ? place : place.querySelector("[data-number]");
+  if (input) input.readOnly = true; // stays selectable: the text can be copied
   else place.disabled = true;
+  place.querySelectorAll?.("button").forEach((button) => { button.disabled = true; });
 }

@@ -1,8 +1,10 @@
 // The score sheet: every change goes through the outbox; progress is counted; keys move between factors.
 
 import { clearNote, SaveStatus, showNote } from "./status.js";
-import { freeze, nameOf, placeOf, placesOf, setValue, valueOf } from "./controls.js";
+import { freeze, nameOf, placeOf, placesOf, setValue, valueOf, wordsOf } from "./controls.js";
+import { enhance, paint, settled } from "./numbers.js";
 import { Outbox } from "./outbox.js";
+import { steps } from "./sections.js";
 
 const TYPING_PAUSE = 400; // with the longest pause below, a change leaves within a second
 const LONGEST_PAUSE = 900;
@@ -22,6 +24,8 @@ export class Sheet {
   }
 
   start() {
+    enhance(this.form);
+    steps(this.form, () => this.keepAll());
     placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), valueOf(place) ?? null));
     this.listen();
     this.replay();
@@ -32,11 +36,13 @@ export class Sheet {
   listen() {
     this.form.addEventListener("input", (event) => this.typed(event.target));
     this.form.addEventListener("change", (event) => this.chosen(event.target));
-    this.form.addEventListener("submit", () => this.keepAll());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault(); // Enter in a field: what stands there is saved like any change
+      this.keepAll();
+    });
     window.addEventListener("pagehide", () => this.keepAll(), { capture: true });
     window.addEventListener("beforeunload", () => this.keepAll());
     document.addEventListener("visibilitychange", () => document.hidden && this.keepAll());
-    document.addEventListener("keydown", (event) => step(this.form, event));
     const { outbox } = this;
     outbox.addEventListener("state", ({ detail }) => this.told(detail));
     outbox.addEventListener("saved", ({ detail }) => {
@@ -64,8 +70,8 @@ export class Sheet {
   typed(target) {
     const place = target.closest("[data-field]");
     if (!place) return;
-    if (target.matches("[data-percent]")) ownPercent(place, target);
-    else if (target.matches("[type=radio]")) return;
+    if (target.matches("[type=radio]")) return;
+    if (target.matches("[data-number]")) paint(place);
     const key = keyOf(nameOf(place));
     const before = this.typing.get(key);
     const since = before?.since ?? Date.now();
@@ -78,11 +84,7 @@ export class Sheet {
   chosen(target) {
     const place = target.closest("[data-field]");
     if (!place) return;
-    const percent = place.querySelector("[data-percent]");
-    if (target.matches("[type=radio]") && percent) {
-      if (target.value !== "percent") percent.value = "";
-      else if (percent.value === "") return percent.focus();
-    }
+    if (target.matches("[data-number]")) settled(place);
     this.keep(place, true);
   }
 
@@ -96,7 +98,7 @@ export class Sheet {
     clearTimeout(this.typing.get(key)?.timer);
     this.typing.delete(key);
     const value = valueOf(place);
-    if (value === undefined && finished) showNote(place, { lines: [this.status.text("percentWrong")] });
+    if (value === undefined && finished) showNote(place, { lines: [this.status.text(place.dataset.kind === "weight" ? "weightWrong" : "percentWrong")] });
     const last = this.outbox.opsOf(factor, field).at(-1);
     const latest = last ? last.value : this.known.get(key);
     if (value === undefined || value === latest) {
@@ -138,9 +140,7 @@ export class Sheet {
   }
 
   wordsFor(place, value) {
-    if (value === null) return this.status.text("empty");
-    const level = [...place.querySelectorAll("input[type=radio]")].find((radio) => radio.value === value);
-    return level ? level.parentElement.innerText.replace(/\s+/g, " ") : value;
+    return value === null ? this.status.text("empty") : wordsOf(place, value);
   }
 
   // Another tab of this browser kept or saved a change. Only a field being typed in here can differ.
@@ -163,14 +163,16 @@ export class Sheet {
   }
 
   count() {
-    const factors = [...this.form.querySelectorAll("[data-factor]")];
-    const done = factors.filter((factor) => isComplete(factor));
-    for (const factor of factors) {
-      const link = this.form.querySelector(`.factor-list a[href="#${CSS.escape(factor.id)}"]`);
-      if (link) link.dataset.complete = String(done.includes(factor));
+    const parts = [...this.form.querySelectorAll("[data-part]")];
+    const complete = parts.filter((part) => isComplete(part));
+    for (const part of parts) {
+      const link = this.form.querySelector(`.factor-list a[data-go="${CSS.escape(part.dataset.part)}"]`);
+      if (link) link.dataset.complete = String(complete.includes(part));
     }
     const place = this.form.querySelector("[data-progress-text]");
-    if (place) place.textContent = this.status.text("progress", { done: done.length, all: factors.length });
+    const factors = parts.filter((part) => "factor" in part.dataset);
+    const done = complete.filter((part) => factors.includes(part)).length;
+    if (place) place.textContent = this.status.text("progress", { done, all: factors.length });
   }
 }
 
@@ -178,27 +180,9 @@ function keyOf({ factor, field }) {
   return `${factor}|${field}`;
 }
 
-function ownPercent(place, input) {
-  const own = place.querySelector("input[type=radio][value=percent]");
-  if (own && input.value.trim() !== "") own.checked = true;
-}
-
-// A factor is complete when each of its level groups has an answer; reasons may stay empty.
-function isComplete(factor) {
-  const groups = [...factor.querySelectorAll("fieldset[data-field]")];
-  return groups.length > 0 && groups.every((place) => typeof valueOf(place) === "string");
-}
-
-// Alt with an arrow goes to the next or previous factor, like the links at its end.
-function step(form, event) {
-  if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-  const factors = [...form.querySelectorAll("[data-factor]")];
-  const now = document.activeElement?.closest("[data-factor]") ?? form.querySelector("[data-factor]:target");
-  const next = factors[factors.indexOf(now) + (event.key === "ArrowDown" ? 1 : -1)];
-  if (!next?.id) return;
-  event.preventDefault();
-  window.location.hash = next.id;
-  next.focus({ preventScroll: true });
+// A screen is complete when all that is required has an answer; reasons may stay empty.
+function isComplete(part) {
+  return [...part.querySelectorAll("[data-required]")].every((place) => typeof valueOf(place) === "string");
 }
 
 for (const form of document.querySelectorAll("form[data-save-url]")) new Sheet(form).start();

@@ -1,6 +1,6 @@
 """Pages of experts."""
 
-from riskassess.web.expert import home
+from riskassess.web.expert import declarations, documents, home, reviews, sheets, submissions
 from riskassess.web.expert.blueprint import bp
 
-__all__ = ["bp", "home"]
+__all__ = ["bp", "declarations", "documents", "home", "reviews", "sheets", "submissions"]

@@ -1,19 +1,23 @@
-"""To-do list of the group."""
+"""To-do list and list of own reviews."""
 
 from typing import Any
 
 from flask import render_template
 
+from riskassess.queries.sheets import list_own_reviews
+from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.tasks import todo_of_actor
 
 
 @bp.get("/")
 def home() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+    """Show what waits for the expert."""
+    return render_template("expert/home.html", todo=todo_of_actor("expert"))
 
 
-@bp.get("/list-reviews")
+@bp.get("/reviews")
 def list_reviews() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+    """Show the own reviews, newest first."""
+    lines = list_own_reviews(context.db_session(), actor=context.actor())
+    return render_template("expert/list_reviews.html", lines=lines)

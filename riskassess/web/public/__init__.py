@@ -1,6 +1,6 @@
 """Pages that need no sign-in."""
 
-from riskassess.web.public import home
+from riskassess.web.public import invitations, mailbox
 from riskassess.web.public.blueprint import bp
 
-__all__ = ["bp", "home"]
+__all__ = ["bp", "invitations", "mailbox"]

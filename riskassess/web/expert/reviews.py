@@ -1,0 +1,30 @@
+"""The review room: the project, what was surveyed, the documents, and the way to the own sheet."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from riskassess.domain.policy import refuse_saving
+from riskassess.domain.vocabulary import MemberState
+from riskassess.queries.sheets import get_seat
+from riskassess.web import context
+from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.room import open_room
+from riskassess.web.expert.summary import gap_lines, refusal_words
+
+
+@bp.get("/reviews/<int:member_id>")
+def show_review(member_id: int) -> Any:
+    """Show the room, or the step that comes before it."""
+    seat = get_seat(context.db_session(), member_id, actor=context.actor())
+    if seat.member.state is MemberState.ACCEPTED:
+        return redirect(url_for("expert.show_declaration", member_id=member_id), code=303)
+    if seat.member.state is MemberState.INVITED:
+        return render_template("expert/show_own_invitation.html", seat=seat)
+    if seat.member.state is MemberState.RECUSED:
+        return render_template("expert/show_recusal.html", seat=seat)
+    room = open_room(seat)
+    refusal = refusal_words(refuse_saving(context.actor(), seat.facts()))
+    return render_template(
+        "expert/show_review.html", room=room, gaps=gap_lines(room), refusal=refusal
+    )

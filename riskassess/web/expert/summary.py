@@ -1,0 +1,82 @@
+"""What the own sheet amounts to: what is missing, where the factors lie, what may not be done."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from riskassess.charts.matrix import MatrixLabels, MatrixPoint, factor_matrix
+from riskassess.domain.sheet_values import CHOICES, OVERALL, SCORE_FIELDS
+from riskassess.domain.vocabulary import Moment, RefusalReason
+from riskassess.filters import local
+from riskassess.i18n import _, current_locale
+from riskassess.labels import label
+from riskassess.messages import explain
+from riskassess.web.expert.room import CHOICE_WORDS, ONE, PART_WORDS, Part, Room, places_of
+
+
+def gap_lines(room: Room) -> list[dict[str, str]]:
+    """Return what is missing, one line per screen with its link."""
+    return [
+        {"name": part.name, "url": part.url, "what": _gap_words(room, part)}
+        for part in room.parts
+        if part.missing
+    ]
+
+
+def _gap_words(room: Room, part: Part) -> str:
+    fields = [gap.field for gap in room.gaps if gap.place in places_of(part)]
+    if part.factor is not None and len(fields) == len(SCORE_FIELDS):
+        return _("还没有评分")
+    return "、".join(_field_words(name) for name in fields)
+
+
+def _field_words(name: str) -> str:
+    if name in CHOICES:
+        return str(CHOICE_WORDS[name])
+    if name == OVERALL:
+        return _("总体意见")
+    moment, _sep, part = name.partition("_")
+    return f"{label(Moment(moment))}{PART_WORDS[part]}"
+
+
+def own_matrix(room: Room) -> Any:
+    """Return the factor matrix with the own values only, or None before the first pair."""
+    points = [point for part in room.factor_parts if (point := _point(room, part))]
+    if not points:
+        return None
+    steps = room.manual.degrees.steps
+    labels = MatrixLabels(
+        title=_("我的评分：风险矩阵"),
+        desc=_("横轴为发生概率，纵轴为影响程度，单位百分数；只含您自己填写的因素。"),
+        probability=_("发生概率（%）"),
+        impact=_("影响程度（%）"),
+        before=_("措施前"),
+        after=_("措施后"),
+        degrees=[step.name(current_locale()) for step in steps],
+    )
+    limits = [step.above for step in steps if step.above is not None]
+    return factor_matrix(points, limits=limits, labels=labels)
+
+
+def _point(room: Room, part: Part) -> MatrixPoint | None:
+    values = room.content.scores.get(part.factor.id, {})
+    pairs = []
+    for moment in Moment:
+        pair = [values.get(f"{moment}_{name}") for name in ("probability", "impact")]
+        shares = [Decimal(value) / ONE for value in pair if isinstance(value, int)]
+        pairs.append((shares[0], shares[1]) if len(shares) == len(pair) else None)
+    before, after = pairs
+    return None if before is None else MatrixPoint(part.name, before, after)
+
+
+def refusal_words(reason: RefusalReason | None) -> tuple[str, str] | None:
+    """Return why something may not be done now, in words, or None."""
+    return None if reason is None else explain(reason, {"missing": ""})
+
+
+def saved_text(sheet: Any, *, now: datetime) -> str | None:
+    """Return when the sheet was last saved: the time today, day and time before; None if never."""
+    if sheet is None or sheet.saved_at is None:
+        return None
+    moment = local(sheet.saved_at)
+    return moment.strftime("%H:%M" if moment.date() == local(now).date() else "%m-%d %H:%M")

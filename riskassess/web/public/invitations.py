@@ -1,0 +1,97 @@
+"""The one-time link of an invitation: reading changes nothing, answering needs no password."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.i18n import _l
+from riskassess.queries.invitations import Invitation, LinkState, get_invitation
+from riskassess.services.answers import Answer, answer_link
+from riskassess.services.invitations import token_digest
+from riskassess.web import context
+from riskassess.web.errors import words_of
+from riskassess.web.forms import Form
+from riskassess.web.public.blueprint import bp
+
+JUST_ANSWERED = "answered_invitation"
+
+
+class DeclineForm(Form):
+    """Why an expert cannot come."""
+
+    reason = TextAreaField(_l("谢绝的理由"), [Length(max=500, message=_l("请不要超过 500 字。"))])
+
+
+@bp.get("/invitations/<token>")
+def show_invitation(token: str) -> Any:
+    """Show what the invitation is about, or calmly why the link no longer works."""
+    invitation = _invitation(token)
+    status = 404 if invitation.state is LinkState.UNKNOWN else 200
+    return _page(token, invitation, DeclineForm()), status
+
+
+@bp.post("/invitations/<token>/acceptance")
+def accept_invitation(token: str) -> Any:
+    """Accept; the expert signs in later to declare and to read."""
+    return _answer(token, Answer(accepts=True), DeclineForm())
+
+
+@bp.post("/invitations/<token>/refusal")
+def decline_invitation(token: str) -> Any:
+    """Decline with a reason; the next reserve is invited."""
+    form = DeclineForm()
+    if not form.validate_on_submit():
+        return _page(token, _invitation(token), form), 422
+    return _answer(token, Answer(accepts=False, reason=form.reason.data or ""), form)
+
+
+def _answer(token: str, answer: Answer, form: DeclineForm) -> Any:
+    digest = token_digest(token)
+    try:
+        message_id = answer_link(
+            context.db_session(),
+            token_digest=digest,
+            answer=answer,
+            reader_expert_id=_reader(),
+            public_url=context.settings().public_url,
+            now=context.clock(),
+        )
+    except InvalidInput as error:
+        form.reason.errors = [words_of(error)[0]]
+        return _page(token, _invitation(token), form), 422
+    except (NotFound, Refused):  # used or ended meanwhile: the page says so
+        return redirect(url_for("public.show_invitation", token=token), code=303)
+    if message_id is not None:
+        context.ring()("message", message_id)
+    session[JUST_ANSWERED] = digest[-16:]
+    return redirect(url_for("public.show_invitation", token=token), code=303)
+
+
+def _invitation(token: str) -> Invitation:
+    return get_invitation(
+        context.db_session(),
+        token_digest(token),
+        reader_expert_id=_reader(),
+        now=context.clock(),
+    )
+
+
+def _reader() -> int | None:
+    return context.actor().expert_id if context.signed_in() else None
+
+
+def _page(token: str, invitation: Invitation, form: DeclineForm) -> str:
+    just_answered = session.get(JUST_ANSWERED) == token_digest(token)[-16:]
+    return render_template(
+        "public/show_invitation.html",
+        invitation=invitation,
+        state=invitation.state.value,
+        answer=invitation.answer.value if invitation.answer else "",
+        form=form,
+        token=token,
+        just_answered=just_answered,
+        declining=bool(form.errors) or "decline" in request.args,
+    )
