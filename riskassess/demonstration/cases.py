@@ -275,16 +275,18 @@ def _take_seats(stage: Stage, review_id: int) -> None:
         .order_by(col(PanelMember.position))
     ).all()
     for member in members[:AT_ONCE_READY]:
-        answers.accept_invitation(
+        answers.answer_link(
             stage.session,
             token_digest=str(member.token_digest),
+            answer=answers.Answer(accepts=True),
             reader_expert_id=None,
+            public_url=stage.resources.settings.public_url,
             now=stage.moment(),
         )
         questions = stage.manual().panel.recusal_questions
         answers.declare(
             stage.session,
-            review_id=review_id,
+            member_id=row_id(member),
             answers={question.code: False for question in questions},
             pledged=True,
             public_url=stage.resources.settings.public_url,
