@@ -1,6 +1,7 @@
 """One-page PDF papers for the demonstration's checklists; plainly marked as such."""
 
 import io
+from functools import lru_cache
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
@@ -32,6 +33,7 @@ def demonstration_paper(title: str, project: str, *, lines: tuple[str, ...] = ()
     return buffer.getvalue()
 
 
+@lru_cache(maxsize=1)
 def _font() -> str:
     if FONT.is_file():
         pdfmetrics.registerFont(TTFont("paper", str(FONT), subfontIndex=0))
