@@ -126,11 +126,10 @@ def list_proposals(session: Session, assessment_id: int) -> list[ProposalView]:
 
 
 def _view_proposal(session: Session, row: GradeProposal) -> ProposalView:
-    names = [
-        account.display_name if (account := session.get(Account, key)) else ""
-        for key in (row.proposed_by_id, row.decided_by_id)
-    ]
-    return ProposalView(row, *names)
+    ids = [key for key in (row.proposed_by_id, row.decided_by_id) if key is not None]
+    rows = session.exec(select(Account.id, Account.display_name).where(col(Account.id).in_(ids)))
+    names: dict[int | None, str] = dict(rows.all())
+    return ProposalView(row, names.get(row.proposed_by_id, ""), names.get(row.decided_by_id, ""))
 
 
 def get_proposal(

@@ -8,6 +8,9 @@ from riskassess.web.office import (
     experts,
     home,
     manuals,
+    proposals,
+    results,
+    reviews,
     tracking,
 )
 from riskassess.web.office.blueprint import bp
@@ -21,5 +24,8 @@ __all__ = [
     "experts",
     "home",
     "manuals",
+    "proposals",
+    "results",
+    "reviews",
     "tracking",
 ]

@@ -1,0 +1,68 @@
+"""Forms of reviews and grades."""
+
+from typing import Any
+
+from wtforms import DateField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from riskassess.domain.vocabulary import ReviewKind
+from riskassess.i18n import _l
+from riskassess.labels import label
+from riskassess.web.forms import Form
+
+
+class ReviewForm(Form):
+    """What an officer says when opening a review; the draw itself takes no wishes."""
+
+    kind = RadioField(_l("方式"), [InputRequired(_l("请选择方式。"))])
+    due_on = DateField(_l("评分截止日期"), [InputRequired(_l("请填写日期。"))])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.kind.choices = [(each.value, label(each)) for each in ReviewKind]
+
+
+class ProposalForm(Form):
+    """The officer's explanation of a proposed grade."""
+
+    explanation = TextAreaField(
+        _l("说明"),
+        [InputRequired(_l("请写明提出这一等级的理由。")), Length(max=4000)],
+    )
+
+
+class SendBackForm(Form):
+    """Why a proposed grade is sent back."""
+
+    reason = TextAreaField(
+        _l("退回理由"), [InputRequired(_l("请写明退回理由。")), Length(max=4000)]
+    )
+
+
+class RevisionForm(Form):
+    """Which opinions the sponsor has to answer, and what the officer adds."""
+
+    points = SelectMultipleField(
+        _l("专家意见"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    own = TextAreaField(_l("另外要求"), [Length(max=4000)])
+
+    def offer(self, headings: list[dict[str, Any]]) -> "RevisionForm":
+        """Offer every written opinion, without the expert's name."""
+        self._offered = {
+            f"{heading['code']}:{row.sheet.id}": (heading["name"], row.texts[heading["code"]])
+            for heading in headings
+            for row in heading["rows"]
+        }
+        self.points.choices = [
+            (key, f"{subject}：{text}") for key, (subject, text) in self._offered.items()
+        ]
+        return self
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return subject and text of what was ticked and of every line that was added."""
+        own = [(str(_l("其他")), line) for line in (self.own.data or "").splitlines()]
+        return [self._offered[key] for key in self.points.data or ()] + own

@@ -1,0 +1,138 @@
+"""Everything the page of a review shows: states and times of members, draws, buttons."""
+
+from typing import Any
+
+from expert_pool.vocabulary import ExclusionReason
+from riskassess.domain.errors import NotFound
+from riskassess.domain.policy import refuse_closing
+from riskassess.domain.review_policy import refuse_reminder, refuse_supplement
+from riskassess.domain.sheet_values import SCORE_FIELDS, print_value
+from riskassess.domain.vocabulary import MemberState, RefusalReason, Role
+from riskassess.i18n import _
+from riskassess.labels import label
+from riskassess.messages import explain
+from riskassess.queries.assessments import get_case
+from riskassess.queries.reviews import ReviewView, SheetView, get_review, list_reviews
+from riskassess.web import context
+from riskassess.web.office.actions import may
+from riskassess.web.office.case_page import head_of
+
+
+def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, Any]:
+    """Return the template's values for the newest review, or the one with a number."""
+    session, actor = context.db_session(), context.actor()
+    case = get_case(session, assessment_id, actor=actor)
+    reviews = list_reviews(session, case.id)
+    values = {**head_of(case), "reviews": reviews, "may": may(case), "view": None}
+    if not reviews:
+        return values
+    chosen = next((row for row in reviews if number in (None, row.number)), None)
+    if chosen is None:
+        raise NotFound("not_found", where=f"review:{assessment_id}:{number}")
+    view = get_review(session, chosen.id or 0, actor=actor)
+    return {
+        **values,
+        "view": view,
+        "members": [_member(view, line) for line in view.members],
+        "draws": [_draw(view, line) for line in view.draws],
+        "counts": _counts(view),
+        "why_not_close": _why_not_close(view),
+        "why_not_supplement": _why_not_supplement(view),
+        "is_officer": actor.has(Role.CASE_OFFICER),
+    }
+
+
+def _counts(view: ReviewView) -> dict[str, int]:
+    """Return how many members have come how far; the started are a count only."""
+    states = [line.member.state for line in view.seated]
+    answered = {MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}
+    return {
+        "seated": len(states),
+        "accepted": sum(state in answered for state in states),
+        "declared": sum(state in {MemberState.READY, MemberState.SUBMITTED} for state in states),
+        "started": sum(line.started_at is not None for line in view.seated),
+        "submitted": view.submitted,
+    }
+
+
+def _member(view: ReviewView, line: Any) -> dict[str, Any]:
+    profession = view.case.manual.profession(line.member.profession)
+    reason = refuse_reminder(
+        context.actor(), round_state=view.round.state, member_state=line.member.state
+    )
+    # Who sits on a panel stays with the case officer until the round is over (handbook 6.3).
+    is_named = context.actor().has(Role.CASE_OFFICER) or not view.is_open
+    return {
+        "line": line,
+        "name": line.name if is_named else "",
+        "profession": str(profession.name) if profession else line.member.profession,
+        "may_remind": reason is None and line.member.expert_id is not None,
+    }
+
+
+def _draw(view: ReviewView, line: Any) -> dict[str, Any]:
+    need = view.case.manual.panel_rule(view.case.assessment.procedure, view.case.project.kind)
+    seats = {seat.code: str(seat.name) for seat in need.seats}
+    excluded = line.snapshot["excluded"]
+    return {
+        "line": line,
+        "pool": len(line.snapshot["experts"]),
+        "candidates": len(line.snapshot["experts"]) - len(excluded),
+        "excluded": [
+            (code, "、".join(label(ExclusionReason(reason)) for reason in reasons))
+            for code, reasons in sorted(excluded.items())
+        ],
+        "order": [
+            (code, seats.get(place, _("其他专业")), key)
+            for code, place, key in line.result["members"]
+        ]
+        + [(code, _("候补"), key) for code, _place, key in line.result["reserves"]],
+    }
+
+
+def find_draw_record(view: ReviewView, number: int) -> dict[str, Any]:
+    """Return the record of one draw of a review; raises NotFound."""
+    for line in view.draws:
+        if line.draw.number == number:
+            return line.record
+    raise NotFound("not_found", where=f"draw:{number}")
+
+
+def _why_not_close(view: ReviewView) -> str:
+    reason = refuse_closing(
+        context.actor(),
+        round_state=view.round.state,
+        submitted=view.submitted,
+        quorum=view.review.quorum,
+    )
+    if reason is None:
+        return ""
+    if reason is RefusalReason.NOT_YOUR_ROLE:
+        return _("结束本轮由承办人办理。")
+    return "".join(explain(reason, {}))
+
+
+def _why_not_supplement(view: ReviewView) -> str:
+    reason = refuse_supplement(
+        context.actor(),
+        round_state=view.round.state,
+        seated=len(view.seated),
+        size=view.review.panel_size,
+    )
+    return "" if reason is None else str(reason)
+
+
+def sheet_rows(view: SheetView) -> list[dict[str, Any]]:
+    """Return the marks of a sheet as they were written, factor by factor."""
+    return [
+        {"code": code, "name": name, "comment": score.comment, "marks": _marks(score)}
+        for code, name, score in view.scores
+    ]
+
+
+def _marks(score: Any) -> list[str]:
+    written = [print_value(field, getattr(score, field)) for field in SCORE_FIELDS]
+    return [
+        "—" if text is None else text if field.endswith("weight") else f"{text}%"
+        for field, text in zip(SCORE_FIELDS, written, strict=True)
+    ]
