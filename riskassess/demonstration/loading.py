@@ -24,7 +24,7 @@ from riskassess.services.exchange import import_assessment
 
 FOLDER = Path(__file__).parent
 FILES = ("shuanghekou-reservoir.json", "xiba-bridge-demolition.json")
-AGO = timedelta(days=40)
+AGO = timedelta(days=3)
 
 
 def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
