@@ -49,8 +49,9 @@ def phase_track(
         if phase is present and not ended:
             steps.append(_present(session, case, since=since, now=now, calendar=calendar))
         elif order.index(phase) <= order.index(present):
-            # A case may skip phases: closed without tracking. What never began is not "done".
-            steps.append(PhaseStep(phase, "done" if since else "todo", since, until))
+            # closed without tracking: what never began is not done
+            skipped = phase is Phase.TRACKING and since is None and Phase.DECISION in spans
+            steps.append(PhaseStep(phase, "todo" if skipped else "done", since, until))
         else:
             steps.append(PhaseStep(phase, "todo"))
     return steps

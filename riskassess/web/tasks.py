@@ -62,7 +62,7 @@ PARTY_WORDS: dict[Party, LazyText] = {
 }
 BUCKET_WORDS: dict[Bucket, LazyText] = {
     Bucket.TODAY: _l("今天"),
-    Bucket.WEEK: _l("本周"),
+    Bucket.WEEK: _l("一周内"),
     Bucket.LATER: _l("以后"),
     Bucket.WAITING: _l("等待他人"),
 }
@@ -77,7 +77,6 @@ CASE = {
     "office": Page("office.show_assessment"),
     "sponsor": Page("sponsor.show_assessment"),
 }
-MEMBER = Page("expert.show_review", "member_id")
 PAGES: dict[TaskKind, Page] = {
     TaskKind.OPEN_REVIEW: Page("office.open_review"),
     TaskKind.FILL_PANEL: Page("office.show_review"),
@@ -89,9 +88,9 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.CHECK_MEASURES: Page("office.show_assessment", anchor="measures"),
     TaskKind.CLOSE_CASE: Page("office.edit_closing"),
     TaskKind.RENEW_TERM: Page("office.show_expert", "expert_id"),
-    TaskKind.ANSWER_INVITATION: MEMBER,
-    TaskKind.DECLARE: MEMBER,
-    TaskKind.FILL_SHEET: MEMBER,
+    TaskKind.ANSWER_INVITATION: Page("expert.show_review", "member_id"),
+    TaskKind.DECLARE: Page("expert.show_declaration", "member_id"),
+    TaskKind.FILL_SHEET: Page("expert.show_sheet", "member_id"),
 }
 
 

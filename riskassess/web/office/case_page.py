@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from riskassess.domain.vocabulary import AssessmentState
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
 from riskassess.queries.checklists import checklist
@@ -67,16 +68,32 @@ def papers_of(case: Case) -> list[dict[str, Any]]:
     """Return the checklist with the files under each line, and files outside it."""
     standing = list_documents(context.db_session(), case.id)
     lines = checklist(context.db_session(), case)
+    order = list(AssessmentState)
+    present = order.index(case.assessment.state)
     seen: set[int | None] = set()
     papers = []
     for line in lines:
         files = [row for row in standing if _belongs(row, line)]
         seen.update(row.id for row in files)
-        papers.append({"code": line.code, "name": line.name, "line": line, "files": files})
+        is_due = line.is_required and order.index(line.needed_for) <= present + 1
+        papers.append(_paper(line.code, line.name, line, files, is_due=is_due))
     for row in standing:
         if row.id not in seen:
-            papers.append({"code": row.code, "name": row.title, "line": None, "files": [row]})
+            papers.append(_paper(row.code, row.title, None, [row]))
     return papers
+
+
+def _paper(
+    code: str, name: str, line: Any, files: list[Any], *, is_due: bool = False
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "line": line,
+        "files": files,
+        "is_due": is_due,
+        "is_shown": bool(files) or is_due,
+    }
 
 
 def _belongs(document: Any, line: Any) -> bool:
