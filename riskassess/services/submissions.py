@@ -65,8 +65,8 @@ def answer_point(
 ) -> ReturnPoint:
     """Store the answer to one marked point; it may be changed until everything is resubmitted.
 
-    Raises InvalidInput `answer_missing` for an empty text, IllegalTransition when the assessment is
-    not with the sponsor, NotFound for a point of another assessment.
+    Raises InvalidInput `point_answer_missing` for an empty text, IllegalTransition when the
+    assessment is not with the sponsor, NotFound for a point of another assessment.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
@@ -77,7 +77,7 @@ def answer_point(
             raise NotFound("not_found", where=f"return_point:{point_id}")
         _refuse_late_answer(session, case, point)
         if not text.strip():
-            raise InvalidInput("answer_missing", where="answer")
+            raise InvalidInput("point_answer_missing", where="answer")
         if len(text) > LONGEST_ANSWER:
             raise InvalidInput("text_too_long", where="answer", most=LONGEST_ANSWER)
         point.answer = text.strip()

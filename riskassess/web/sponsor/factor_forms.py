@@ -9,6 +9,7 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,10 +34,10 @@ from riskassess.web.sponsor.fields import (
 UNKNOWN = "unknown"
 
 
-def stage_choices(case: Case) -> list[tuple[str, str]]:
+def stage_choices(case: Case) -> list[SelectChoice]:
     """Return the stages with the manual's names."""
     locale = current_locale()
-    return [(stage.value, case.manual.stage_name(stage, locale)) for stage in Stage]
+    return [SelectChoice(stage.value, case.manual.stage_name(stage, locale)) for stage in Stage]
 
 
 def long_text(label: Any, *validators: Any) -> TextAreaField:
@@ -134,7 +135,7 @@ def own_factor_form(case: Case) -> OwnFactorForm:
     form = OwnFactorForm()
     locale = current_locale()
     form.category.choices = [
-        (row.code, f"{row.code} {row.name(locale)}") for row in case.manual.categories
+        SelectChoice(row.code, f"{row.code} {row.name(locale)}") for row in case.manual.categories
     ]
     form.stage.choices = stage_choices(case)
     return form
@@ -144,7 +145,7 @@ def measure_form(case: Case, factors: list[Any], **given: Any) -> MeasureForm:
     """Return the form with the case's own factors."""
     form = MeasureForm(**given)
     form.stage.choices = stage_choices(case)
-    form.factor_ids.choices = [(row.factor.id, row.factor.name) for row in factors]
+    form.factor_ids.choices = [SelectChoice(row.factor.id, row.factor.name) for row in factors]
     return form
 
 
@@ -156,10 +157,10 @@ def forecast_form(case: Case, *, unknown: str) -> ForecastForm:
     locale = current_locale()
     form.event_class.choices = [
         *(
-            (grade.value, f"{state_label(grade)}：{getattr(classes, grade)(locale)}")
+            SelectChoice(grade.value, f"{state_label(grade)}：{getattr(classes, grade)(locale)}")
             for grade in (RiskGrade.HIGH, RiskGrade.MEDIUM, RiskGrade.LOW)
             if classes
         ),
-        (UNKNOWN, unknown),
+        SelectChoice(UNKNOWN, unknown),
     ]
     return form

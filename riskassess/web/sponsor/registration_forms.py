@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from riskassess.domain.manual import Kind, Manual
@@ -14,12 +15,12 @@ from riskassess.services.projects import Registration
 from riskassess.web.forms import Form
 from riskassess.web.sponsor.fields import (
     LONG,
+    SHORT,
     AtMost,
     CleanField,
     FigureField,
     clean,
     required,
-    short,
 )
 
 COMMISSIONED = "commissioned"
@@ -34,7 +35,7 @@ class RegistrationForm(Form):
     procedure = RadioField(_l("评估程序"), [InputRequired(_l("请选择评估程序。"))])
     mode = RadioField(_l("评估方式"), [InputRequired(_l("请选择评估方式。"))])
     assessment_subject = CleanField(_l("评估主体"), required(_l("请填写评估主体。")))
-    institution = CleanField(_l("受托评估机构"), short())
+    institution = CleanField(_l("受托评估机构"), [AtMost(SHORT)])
     place = CleanField(_l("项目地点"), required(_l("请填写项目地点。")))
     outline = TextAreaField(
         _l("项目概况"),
@@ -81,9 +82,11 @@ def registration_form(manual: Manual, kind: Kind, **given: Any) -> RegistrationF
     locale = current_locale()
     fields = {f"{PREFIX}{row.key}": _field(row, locale) for row in kind.fields}
     form: RegistrationForm = type("KindForm", (RegistrationForm,), fields)(**given)
-    form.level.choices = [(row.code, row.name(locale)) for row in manual.levels]
-    form.procedure.choices = [(row.code, state_label(row.code)) for row in manual.procedures]
-    form.mode.choices = [(row.code, row.name(locale)) for row in manual.modes]
+    form.level.choices = [SelectChoice(row.code, row.name(locale)) for row in manual.levels]
+    form.procedure.choices = [
+        SelectChoice(row.code, state_label(row.code)) for row in manual.procedures
+    ]
+    form.mode.choices = [SelectChoice(row.code, row.name(locale)) for row in manual.modes]
     return form
 
 
@@ -96,7 +99,7 @@ def _field(row: KindField, locale: str) -> Any:
     if row.type_ is FieldType.DATE:
         return DateField(label, must)
     if row.type_ is FieldType.CHOICE:
-        choices = [(choice.code, choice.name(locale)) for choice in row.choices]
+        choices = [SelectChoice(choice.code, choice.name(locale)) for choice in row.choices]
         return SelectField(label, must, choices=choices)
     if row.required:
         must = [DataRequired(_("请填写%(name)s。", name=name))]
