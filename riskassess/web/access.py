@@ -58,7 +58,9 @@ def load_signed_in(key: str) -> SignedIn | None:
 
 def init_access(app: Flask) -> None:
     """Install sign-in, guards and headers."""
-    login = LoginManager(app)
+    login = LoginManager()
+    # Templates get `actor`; a `current_user` would ask the database on every error page too.
+    login.init_app(app, add_context_processor=False)
     login.user_loader(load_signed_in)
     login.unauthorized_handler(ask_to_sign_in)
     app.before_request(choose_locale)
