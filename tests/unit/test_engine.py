@@ -86,9 +86,7 @@ def test_transaction_keeps_all_or_nothing(file_engine):
         with transaction(session):
             session.add(an_office("510001"))
         with pytest.raises(IntegrityError), transaction(session):
-            session.add(an_office("510002"))
-            session.flush()
-            session.add(an_office("510001"))
+            session.add_all([an_office("510002"), an_office("510001")])
         assert session.exec(sa.select(Office.code)).scalars().all() == ["510001"]
 
 

@@ -1,0 +1,1 @@
+"""Web tests: the whole application, without a browser."""

@@ -1,0 +1,276 @@
+"""Signing in and out, the own password, the idle clock, and pages that say what went wrong."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from flask import abort
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import select
+
+from models import AuditEntry
+from riskassess import create_app
+from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
+from riskassess.domain.vocabulary import RefusalReason, Role
+from tests import factories
+from tests.factories import PASSWORD
+
+NEW = "另一个-password-2"
+
+
+@pytest.fixture
+def officer(session):
+    return factories.account(Role.CASE_OFFICER)
+
+
+def sign(client, login, password=PASSWORD, **query):
+    given = {"login": login, "password": password}
+    return client.post("/sign-in", data=given, query_string=query)
+
+
+def audited(session):
+    return list(session.exec(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.PROJECT_UNIT, "/sponsor/"),
+        (Role.INSTITUTION, "/sponsor/"),
+        (Role.EXPERT, "/expert/"),
+        (Role.CASE_OFFICER, "/office/"),
+        (Role.APPROVER, "/office/"),
+        (Role.POOL_KEEPER, "/office/"),
+        (Role.ARCHIVIST, "/office/"),
+        (Role.AUDITOR, "/control/"),
+        (Role.SYSTEM_ADMIN, "/control/"),
+        (Role.SECURITY_ADMIN, "/control/"),
+    ],
+)
+def test_everybody_comes_home(client, session, role, home):
+    account = factories.account(role)
+    assert sign(client, account.login).location == "/"
+    answer = client.get("/")
+    assert (answer.status_code, answer.location) == (303, home)
+
+
+def test_start_sends_a_stranger_to_the_sign_in_page(client):
+    assert client.get("/").location == "/sign-in"
+    assert "登录" in client.get("/sign-in").text
+
+
+def test_signing_in_is_audited_under_the_requests_number(client, session, officer):
+    answer = sign(client, officer.login)
+    entry = session.exec(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (entry.action, entry.actor_id) == ("account:sign_in", officer.id)
+    assert entry.request_id == answer.headers["X-Request-ID"]
+
+
+def test_blanks_around_the_login_do_not_matter(client, officer):
+    assert sign(client, f" {officer.login} ").status_code == 303
+
+
+def test_wrong_and_unknown_look_alike(client, officer):
+    wrong = sign(client, officer.login, "wrong")
+    unknown = sign(client, "nobody", "wrong")
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace(officer.login, "nobody") == unknown.text
+    assert "账号或密码不对" in wrong.text
+    assert f'value="{officer.login}"' in wrong.text
+
+
+@pytest.mark.parametrize("given", [{}, {"login": "a"}, {"login": " ", "password": "x"}])
+def test_empty_fields_are_named(client, given):
+    answer = client.post("/sign-in", data=given)
+    assert answer.status_code == 422
+
+
+def test_fifth_failure_locks_and_says_so(client, officer):
+    for _turn in range(5):
+        sign(client, officer.login, "wrong")
+    answer = sign(client, officer.login)
+    assert answer.status_code == 422
+    assert "暂时锁定" in answer.text
+
+
+@pytest.mark.parametrize("target", ["/office/experts?page=2", "/", "/a-b/c_d?x=%E8%AF%84"])
+def test_next_page_of_this_site_is_followed(client, officer, target):
+    assert sign(client, officer.login, next=target).location == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "http://evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/\r\nX-Evil: 1",
+        "//[",
+        "http://[",
+        " /office/",
+        "office",
+        "",
+    ],
+)
+def test_next_page_of_another_site_is_not(client, officer, target):
+    answer = sign(client, officer.login, next=target)
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_wanted_page_is_remembered(client):
+    assert client.get("/office/?bucket=today").location == ("/sign-in?next=/office/?bucket%3Dtoday")
+
+
+def test_signing_out_ends_the_session(client, session, officer):
+    sign(client, officer.login)
+    answer = client.post("/sign-out")
+    assert answer.location == f"/signed-out?account={officer.id}"
+    assert f'data-clear-drafts="{officer.id}"' in client.get(answer.location).text
+    assert client.get("/password").status_code == 303
+    assert audited(session)[-1] == "account:sign_out"
+
+
+def test_signing_out_is_no_link(client, officer):
+    sign(client, officer.login)
+    assert client.get("/sign-out").status_code == 405
+
+
+def test_idle_session_ends(client, officer, app, monkeypatch):
+    sign(client, officer.login)
+    moment = time.time()
+    minutes = app.extensions["settings"].idle_minutes
+
+    def after(share):
+        monkeypatch.setattr("itsdangerous.timed.time.time", lambda: moment + minutes * 60 * share)
+        return client.get("/password").status_code
+
+    assert after(0.9) == 200
+    assert after(1.8) == 200  # the page before started the clock anew
+    assert after(3.0) == 303
+
+
+def change(client, **given):
+    return client.post("/password", data={"current": PASSWORD, "new": NEW, "again": NEW, **given})
+
+
+def test_new_password_ends_other_sessions(app, client, officer):
+    other = app.test_client()
+    sign(client, officer.login)
+    sign(other, officer.login)
+    assert change(client).status_code == 303
+    assert "密码已更改" in client.get("/password").text
+    assert other.get("/password").status_code == 303
+    assert sign(other, officer.login).status_code == 422
+    assert sign(other, officer.login, NEW).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"current": "wrong"}, "现在的密码不对"),
+        ({"new": "short", "again": "short"}, "至少 10 个字符"),
+        ({"again": "different-password"}, "两次填写的新密码不一致"),
+        ({"current": ""}, "请填写现在的密码"),
+    ],
+)
+def test_bad_new_password_changes_nothing(client, officer, given, told):
+    sign(client, officer.login)
+    answer = change(client, **given)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert sign(client, officer.login).status_code == 303
+
+
+def test_guessing_is_slowed_down(resources, make_test_session, session):
+    settings = replace(resources.settings, sign_in_limit="3 per minute")
+    app = create_app(
+        resources=replace(resources, settings=settings),
+        session_maker=make_test_session,
+        ring=print,
+    )
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert [sign(client, "nobody", "x").status_code for _turn in range(4)] == [422, 422, 422, 429]
+    answer = sign(client, "nobody", "x")
+    assert "尝试次数过多" in answer.text
+    assert client.get("/sign-in").status_code == 200
+
+
+def raising(app, error):
+    def view():
+        raise error
+
+    app.add_url_rule("/sign-in/trial", "account.trial", view, methods=["GET", "POST"])
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (NotFound("not_found", where="assessment:7"), 404, "没有找到这个页面"),
+        (Refused(RefusalReason.NOT_YOUR_RECORD), 404, "没有找到这个页面"),
+        (Refused(RefusalReason.REASON_MISSING), 409, ""),
+        (Conflict("manual_version_taken"), 409, ""),
+        (InvalidInput("password_wrong", where="current"), 422, "现在的密码不对"),
+        (StaleDataError(), 409, "别人刚刚改动了这条记录"),
+        (RuntimeError("geheim: SELECT 1"), 500, "系统出错了"),
+    ],
+)
+def test_error_page_is_calm(app, client, error, status, told):
+    raising(app, error)
+    answer = client.get("/sign-in/trial")
+    assert answer.status_code == status
+    assert told in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    for secret in ("Traceback", "geheim", "assessment:7", "Error"):
+        assert secret not in answer.text
+
+
+def test_error_page_does_without_the_database(app, client, officer, monkeypatch):
+    sign(client, officer.login)
+
+    def away():
+        raise ConnectionError("geheim")
+
+    app.extensions["session_of_request"] = away
+    answer = client.get("/office/")
+    assert answer.status_code == 500
+    assert "系统出错了" in answer.text
+    assert "geheim" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(404, "没有找到"), (405, "不能这样打开"), (413, "文件太大"), (418, "有误")]
+)
+def test_http_errors_have_words(app, client, status, told):
+    app.add_url_rule("/sign-in/trial", "account.trial", lambda: abort(status))
+    answer = client.get("/sign-in/trial")
+    assert answer.status_code == status
+    assert told in answer.text
+
+
+def test_too_large_a_form_is_refused(app, client):
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = client.post("/sign-in", data={"login": "x" * 2000, "password": "x"})
+    assert answer.status_code == 413
+    assert "文件太大" in answer.text
+
+
+@pytest.mark.parametrize("how", [{"headers": {"Accept": "application/json"}}, {"json": {}}])
+def test_script_is_answered_in_json(app, client, how):
+    raising(app, RuntimeError("geheim"))
+    answer = client.post("/sign-in/trial", **how)
+    assert answer.status_code == 500
+    assert set(answer.json["error"]) == {"what", "mend", "where"}
+    assert "geheim" not in answer.text
+
+
+def test_script_that_reads_is_not_sent_to_a_page(client):
+    answer = client.get("/office/", headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert "登录已结束" in answer.json["error"]["what"]

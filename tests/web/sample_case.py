@@ -1,0 +1,170 @@
+"""One case with a record of every kind that an address can name, and accounts around it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models import (
+    Account,
+    Assessment,
+    Commitment,
+    Document,
+    Dossier,
+    Job,
+    Message,
+    PanelMember,
+    PointKind,
+    ReturnPoint,
+    Review,
+    ReviewRound,
+    Sheet,
+)
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    MemberState,
+    ReviewKind,
+    Role,
+)
+from tests import factories
+from tests.factories import NOW, save
+
+
+@dataclass(frozen=True)
+class SampleCase:
+    """Ids by the names that addresses use, and accounts by role and by where they belong."""
+
+    assessment: Assessment
+    ids: dict[str, int]
+    own: dict[Role, Account]
+    strangers: dict[Role, Account]
+    neighbour: Account
+
+
+def make_sample_case() -> SampleCase:
+    """Make the case, an account per role of its office, and the same of another office."""
+    owner = factories.unit()
+    case = factories.assessment(owner=owner, state=AssessmentState.IN_REVIEW)
+    expert = factories.expert(office_id=owner.office_id)
+    own = accounts_of(owner, expert_id=expert.id)
+    factor = factories.factor(case)
+    member = _panel(case, expert.id)
+    ids = {**_papers(case, own), **_review_ids(case, member)}
+    return SampleCase(
+        assessment=case,
+        ids={
+            **ids,
+            "assessment_id": case.id,
+            "project_id": case.project_id,
+            "manual_id": case.manual_version_id,
+            "manual_version_id": case.manual_version_id,
+            "factor_id": factor.id,
+            "expert_id": expert.id,
+            "account_id": own[Role.EXPERT].id,
+            "unit_id": owner.id,
+            "office_id": owner.office_id,
+        },
+        own=own,
+        strangers=accounts_of(factories.unit(), expert_id=None),
+        neighbour=_neighbour(owner.office_id),
+    )
+
+
+def accounts_of(unit, *, expert_id):
+    """Make one account per role around a unit's office."""
+    made = {}
+    for role in Role:
+        places = {}
+        if role in {Role.PROJECT_UNIT, Role.INSTITUTION}:
+            places["unit_id"] = unit.id
+        if role is Role.EXPERT:
+            places["expert_id"] = expert_id or factories.expert(office_id=unit.office_id).id
+        made[role] = factories.account(role, office_id=unit.office_id, **places)
+    return made
+
+
+def _neighbour(office_id):
+    other = factories.unit(office_id=office_id)
+    return factories.account(Role.PROJECT_UNIT, office_id=office_id, unit_id=other.id)
+
+
+def _panel(case, expert_id):
+    review = save(
+        Review(
+            office_id=case.office_id,
+            assessment_id=case.id,
+            kind=ReviewKind.PROJECT_REVIEW,
+            number=1,
+            panel_size=5,
+            quorum=3,
+            due_on=date(2026, 3, 20),
+            opened_at=NOW,
+        )
+    )
+    return save(
+        PanelMember(
+            office_id=case.office_id,
+            review_id=review.id,
+            expert_id=expert_id,
+            code="E1",
+            profession="law",
+            employer="测试研究院",
+            position=1,
+            state=MemberState.READY,
+            invited_at=NOW,
+            declared_at=NOW,
+        )
+    )
+
+
+def _review_ids(case, member):
+    office_id, review_id = case.office_id, member.review_id
+    number = save(ReviewRound(office_id=office_id, review_id=review_id, number=1, opened_at=NOW)).id
+    sheet = save(Sheet(office_id=office_id, round_id=number, member_id=member.id, started_at=NOW))
+    return {
+        "review_id": review_id,
+        "member_id": member.id,
+        "round_id": number,
+        "sheet_id": sheet.id,
+    }
+
+
+def _papers(case, own):
+    around = {"office_id": case.office_id, "assessment_id": case.id}
+    document = save(
+        Document(
+            **around,
+            code="D01",
+            title="申请",
+            filename="申请.pdf",
+            media_type="application/pdf",
+            size=3,
+            digest="sha256:" + "0" * 64,
+            uploaded_at=NOW,
+        )
+    )
+    point = save(
+        ReturnPoint(
+            **around,
+            kind=PointKind.REVISION,
+            text="请补充",
+            raised_by_id=own[Role.CASE_OFFICER].id,
+            raised_at=NOW,
+        )
+    )
+    dossier = save(Dossier(**around, number="DA-1", retention="30年", requested_at=NOW))
+    measure = factories.factor(case, "B04")
+    commitment = save(Commitment(office_id=case.office_id, measure_id=measure.id))
+    job = save(Job(office_id=case.office_id, kind="x", subject_id=case.id, created_at=NOW))
+    message = save(
+        Message(
+            office_id=case.office_id, recipient="a@b.invalid", subject="x", body="x", created_at=NOW
+        )
+    )
+    return {
+        "document_id": document.id,
+        "point_id": point.id,
+        "dossier_id": dossier.id,
+        "measure_id": commitment.measure_id,
+        "commitment_id": commitment.id,
+        "job_id": job.id,
+        "message_id": message.id,
+    }
