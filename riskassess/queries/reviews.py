@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from expert_pool.draw_record import draw_record
 from models import (
     Account,
     Draw,
@@ -55,13 +54,6 @@ class DrawLine:
     snapshot: Mapping[str, Any]
     rule: Mapping[str, Any]
     result: Mapping[str, Any]
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """Return the record that an outsider can repeat."""
-        return draw_record(
-            seed=self.draw.seed, rule=self.rule, snapshot=self.snapshot, result=self.result
-        )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.queries.reviews import get_review
 from riskassess.services import panels
+from riskassess.services.draw_texts import draw_text
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -60,7 +61,7 @@ def test_review_opens_with_draw_round_and_invitations(session, case, officer, no
 def test_draw_record_can_be_repeated(session, case, officer, now):
     made = scenes.opened(session, case, officer, now=now)
     view = get_review(session, made.review.id, actor=officer)
-    record = view.draws[0].record
+    record = json.loads(draw_text(view.draws[0].draw))
     assert differing_parts(record) == ()
     assert "测试专家" not in json.dumps(record, ensure_ascii=False)
 
@@ -151,7 +152,7 @@ def test_supplementary_draw_keeps_the_first_and_fills_the_seat(session, case, of
     assert [row.profession for row in invited] == ["law"]
     assert json.loads(again.draw.pool_snapshot)["excluded"][lost.code] == ["declined"]
     view = get_review(session, made.review.id, actor=officer)
-    assert [differing_parts(line.record) for line in view.draws] == [(), ()]
+    assert [differing_parts(json.loads(draw_text(line.draw))) for line in view.draws] == [(), ()]
 
 
 def _supplement(session, review, officer, now):

@@ -47,8 +47,8 @@ def matrix_chart(result: AssessmentResult, names: Mapping[str, str]) -> Any:
     labels = MatrixLabels(
         title=_("因素矩阵"),
         desc=_("横轴为风险概率，纵轴为影响程度；实心点为措施前，空心点为措施后。"),
-        probability=_("风险概率 %%"),
-        impact=_("影响程度 %%"),
+        probability=_("风险概率 %"),
+        impact=_("影响程度 %"),
         before=_("措施前"),
         after=_("措施后"),
         degrees=[str(step.name) for step in steps],

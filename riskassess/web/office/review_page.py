@@ -90,11 +90,11 @@ def _draw(view: ReviewView, line: Any) -> dict[str, Any]:
     }
 
 
-def find_draw_record(view: ReviewView, number: int) -> dict[str, Any]:
-    """Return the record of one draw of a review; raises NotFound."""
+def find_draw(view: ReviewView, number: int) -> Any:
+    """Return one draw of a review; raises NotFound."""
     for line in view.draws:
         if line.draw.number == number:
-            return line.record
+            return line
     raise NotFound("not_found", where=f"draw:{number}")
 
 

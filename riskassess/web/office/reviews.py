@@ -9,17 +9,17 @@ from riskassess.domain.deadlines import due_on
 from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.filters import local
 from riskassess.i18n import _
-from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import get_case
 from riskassess.queries.reviews import ReviewView, get_review, get_sheet, list_reviews
 from riskassess.services import panels, rounds
+from riskassess.services.draw_texts import draw_text
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.review_forms import ReviewForm
-from riskassess.web.office.review_page import find_draw_record, review_page, sheet_rows
+from riskassess.web.office.review_page import find_draw, review_page, sheet_rows
 
 SEED_BYTES = 32
 
@@ -145,10 +145,10 @@ def _page_of(view: ReviewView) -> str:
 def download_draw(review_id: int, number: int) -> Any:
     """Give out the record of a draw, so that anybody can repeat it."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    record = find_draw_record(view, number)
+    line = find_draw(view, number)
     name = f"draw-{view.case.assessment.code}-{view.review.number}-{number}.json"
     return Response(
-        canonical_json(record),
+        draw_text(line.draw),
         mimetype="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
