@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "audit": ("riskassess.cli.audit", "audit", "Read the audit chains again."),
     "db": ("riskassess.cli.db", "db", "Look after the database's schema."),
     "demo": ("riskassess.cli.demo", "demo", "Load the demonstration data."),
+    "dossier": ("riskassess.cli.dossier", "dossier", "Build and list dossiers."),
     "export": ("riskassess.cli.exchange", "export_file", "Print an assessment as a file."),
     "import": ("riskassess.cli.exchange", "import_file", "Store an assessment file."),
     "jobs": ("riskassess.cli.jobs", "jobs", "Run and look after long work."),

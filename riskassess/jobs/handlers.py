@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import Job, row_id
 from riskassess.adapters.documents import MediaType, page_count, page_images
+from riskassess.jobs.dossiers import build_dossier
 from riskassess.resources import Resources
 from riskassess.services import documents, jobs
 
@@ -28,4 +29,5 @@ def render_pages(resources: Resources, session: Session, job: Job) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "render_pages": render_pages,
+    "build_dossier": build_dossier,
 }

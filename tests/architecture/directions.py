@@ -31,7 +31,8 @@ OWN = {
     # reads a manual with the places of its lines and hands it to the rules
     "riskassess.adapters.manuals": ("riskassess.adapters", "riskassess.domain"),
     "riskassess.print": (
-        "riskassess.print", "riskassess.domain", "riskassess.charts", "riskassess.proof", *TEXTS,
+        "riskassess.print", "riskassess.domain", "expert_pool.vocabulary", "riskassess.charts",
+        "riskassess.proof", *TEXTS,
     ),
     "riskassess.web": (
         "riskassess.web", "riskassess.services", "riskassess.queries", "riskassess.domain",

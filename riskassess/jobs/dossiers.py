@@ -1,0 +1,119 @@
+"""Builds a dossier: signs the audit head, prints the PDF, packs and seals, archives the case."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from models import AuditHead, Dossier, Job, row_id
+from riskassess.adapters.packages import Packed, Source, write_package
+from riskassess.adapters.pages import Pages
+from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
+from riskassess.filters import FILTERS
+from riskassess.jobs.package_files import package_files, package_sections
+from riskassess.print.dossier import dossier_head, dossier_page
+from riskassess.proof.seal import SEAL_NAME, FileFacts, SealFacts, sealed_tags
+from riskassess.queries.dossier_material import Material, get_material
+from riskassess.resources import Resources
+from riskassess.services import dossiers, jobs
+from riskassess.services.certificates import utc_text
+
+STEPS = 4
+
+
+def build_dossier(resources: Resources, session: Session, job: Job) -> None:
+    """Build and seal the dossier of a job; a run after a killed one begins anew."""
+    beat = partial(jobs.beat, session, total=STEPS, job_id=row_id(job), clock=resources.clock)
+    try:
+        _build(resources, session, job.subject_id, beat)
+    except Exception:
+        session.rollback()
+        dossiers.fail_seal(session, dossier_id=job.subject_id, now=resources.clock())
+        raise
+
+
+def _build(
+    resources: Resources, session: Session, dossier_id: int, beat: Callable[..., None]
+) -> None:
+    begun = dossiers.begin_seal(
+        session, dossier_id=dossier_id, sign=resources.keys.sign, now=resources.clock()
+    )
+    if begun is None:
+        return
+    dossier, head = begun
+    material = get_material(session, dossier, head=head)
+    session.rollback()  # no transaction is held while files are made
+    beat(1)
+    pdf = print_dossier(material)
+    beat(2)
+    sealed = _pack(resources, material, pdf)
+    beat(3)
+    _complete(session, dossier, head, sealed, now=resources.clock())
+    beat(STEPS)
+
+
+def _complete(
+    session: Session, dossier: Dossier, head: AuditHead, sealed: Any, *, now: Any
+) -> None:
+    dossiers.complete_seal(session, dossier_id=row_id(dossier), sealed=sealed, head=head, now=now)
+
+
+def print_dossier(material: Material) -> bytes:
+    """Return the dossier as PDF/A-3b with the assessment file attached."""
+    head = dossier_head(material)
+    html = Pages(filters=FILTERS).render_page("dossier/dossier.html", **dossier_page(material))
+    meta = PdfMeta(
+        title=head.title,
+        created_at=material.sealed_at,
+        authors=(head.office,),
+        subject=head.number,
+        number=head.number,
+        labels=Labels(running_right=head.running_right),
+    )
+    attached = {"assessment.json": material.result.stored.assessment_file.encode("utf-8")}
+    return render_pdf(html, meta=meta, attachments=attached).content
+
+
+def _pack(resources: Resources, material: Material, pdf: bytes) -> dossiers.SealedFiles:
+    files = resources.files
+    sources: dict[str, Source] = {"dossier.pdf": pdf, **package_files(material, files.path)}
+    kept: dict[str, bytes] = {}
+
+    def tags(packed: Mapping[str, Packed]) -> dict[str, bytes]:
+        kept.update(_sealed_tags(resources, material, packed))
+        return kept
+
+    resources.settings.home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=resources.settings.home) as folder:
+        target = Path(folder) / "dossier.zip"
+        write_package(target, sources, tags=tags)
+        with target.open("rb") as stream:
+            stored = files.put(stream)
+    return dossiers.SealedFiles(
+        pdf_digest=files.put(pdf).digest,
+        package_digest=stored.digest,
+        package_size=stored.size,
+        seal=kept[SEAL_NAME].decode("utf-8"),
+    )
+
+
+def _sealed_tags(
+    resources: Resources, material: Material, packed: Mapping[str, Packed]
+) -> dict[str, bytes]:
+    head = material.head
+    facts = SealFacts(
+        office=material.office.name,
+        number=material.dossier.number,
+        fingerprint=material.approval.certificate.fingerprint,
+        manual_digest=material.result.stored.manual_digest,
+        audit_head={"chain": head.chain, "sequence": head.sequence, "digest": head.digest},
+        sealed_at=utc_text(material.sealed_at),
+        sections=package_sections(packed),
+    )
+    files = {name: FileFacts(one.digest, one.size) for name, one in packed.items()}
+    return sealed_tags(
+        facts, files, sign=lambda payload: resources.keys.sign(material.office.code, payload)
+    )

@@ -1,0 +1,144 @@
+"""Chapters 10 and 11 of a dossier: approval, decision, tracking, documents, history, audit."""
+
+import json
+from typing import Any
+
+from riskassess.filters import datetime_text, filesize, grade_label, local, long_date
+from riskassess.i18n import _
+from riskassess.labels import SECTION_LABELS, label
+from riskassess.proof.signing import key_id
+
+Rows = list[tuple[str, str]]
+Digests = list[tuple[str, str]]
+
+
+def moment_words(moment: Any) -> str:
+    """Return a moment as documents write it: 2026年3月2日 10:30."""
+    return "—" if moment is None else f"{long_date(moment)} {local(moment):%H:%M}"
+
+
+def approval_part(material: Any) -> dict[str, Any]:
+    """Return who proposed and approved which grade, and what the office signed."""
+    view, certificate = material.approval.view, material.approval.certificate
+    proposal, content = view.proposal, json.loads(certificate.content)
+    return {
+        "facts": [
+            (_("提出"), _("承办人 %(name)s，%(at)s", name=view.proposer,
+                        at=moment_words(proposal.proposed_at))),
+            (_("说明"), proposal.explanation),
+            (_("批准"), _("审批人 %(name)s，%(at)s", name=view.decider,
+                        at=moment_words(proposal.decided_at))),
+            (_("措施前等级"), grade_label(proposal.initial_grade)),
+            (_("措施后等级"), grade_label(proposal.expected_grade)),
+            (_("备案证书编号"), certificate.number),
+        ],
+        "signature": [
+            (_("指纹"), proposal.fingerprint),
+            (_("签名密钥"), certificate.key_id),
+            (_("公钥"), content["signature"]["public_key"]),
+            (_("公钥摘要"), key_id(content["signature"]["public_key"])),
+            (_("评估手册摘要"), content["manual_digest"]),
+        ],
+        "sections": [
+            (str(SECTION_LABELS.get(name, name)), digest)
+            for name, digest in sorted(content["sections"].items())
+        ],
+        "earlier": [
+            (moment_words(row.proposal.proposed_at), row.proposer, label(row.proposal.state),
+             row.proposal.decision_reason or row.proposal.explanation)
+            for row in reversed(material.proposals) if row.proposal.id != proposal.id
+        ],
+    }  # fmt: skip
+
+
+def decision_rows(material: Any) -> Rows:
+    """Return the act of the decision body beside what was recommended, or nothing."""
+    row = material.decision
+    if row is None:
+        return []
+    return [
+        (_("决策机关"), row.body),
+        (_("决定"), label(row.decision)),
+        (_("系统建议"), label(row.recommendation) if row.recommendation else "—"),
+        (_("决定日期"), long_date(row.decided_on)),
+        (_("与建议不同的理由"), row.reason or "—"),
+        (_("登记"), f"{material.name_of(row.recorded_by_id)}，{moment_words(row.recorded_at)}"),
+    ]
+
+
+def tracking_rows(material: Any) -> list[tuple[str, ...]]:
+    """Return measure, state, proof and check of every measure that was tracked."""
+    return [
+        (
+            row.measure.code,
+            row.measure.text,
+            label(row.commitment.state),
+            f"{row.commitment.evidence or '—'}（{long_date(row.commitment.proven_at)}）",
+            _checked(material, row.commitment),
+        )
+        for row in material.measures
+        if row.commitment is not None
+    ]
+
+
+def _checked(material: Any, commitment: Any) -> str:
+    if commitment.checked_at is None:
+        return "—"
+    who = material.name_of(commitment.checked_by_id)
+    return f"{commitment.remark}（{who}，{long_date(commitment.checked_at)}）"
+
+
+def document_part(material: Any) -> dict[str, Any]:
+    """Return every document with its digest, older versions marked, and what is not there."""
+    return {
+        "rows": [
+            (
+                row.code,
+                row.title
+                if row.superseded_at is None
+                else _("%(title)s（旧版本）", title=row.title),
+                _("%(n)s 页", n=row.page_count) if row.page_count else filesize(row.size),
+                long_date(row.uploaded_at),
+                row.digest.removeprefix("sha256:"),
+            )
+            for row in material.documents
+        ],
+        "missing": [(paper.code, paper.name) for paper in material.missing],
+    }
+
+
+def history_lines(material: Any) -> list[str]:
+    """Return every step of the assessment as a plain sentence, first step first."""
+    case = material.case
+    lines = [_("%(at)s，建立评估 %(code)s。", at=moment_words(case.assessment.created_at),
+               code=case.assessment.code)]  # fmt: skip
+    for row in material.history:
+        words = {
+            "at": moment_words(row.at),
+            "who": row.actor or _("系统"),
+            "what": label(row.action),
+            "before": label(row.before),
+            "after": label(row.after),
+        }
+        moved = row.before is not row.after
+        line = (
+            _("%(at)s，%(who)s%(what)s，状态由“%(before)s”转为“%(after)s”。", **words)
+            if moved
+            else _("%(at)s，%(who)s%(what)s。", **words)
+        )
+        reason = row.reason.strip().rstrip("。")
+        lines.append(line + (_("理由：%(reason)s。", reason=reason) if reason else ""))
+    return lines
+
+
+def audit_rows(material: Any) -> Rows:
+    """Return the signed head of the audit chain."""
+    head = material.head
+    return [
+        (_("审计链"), head.chain),
+        (_("条数"), _("%(n)s 条", n=head.sequence)),
+        (_("链头摘要"), head.digest),
+        (_("签名密钥"), head.key_id),
+        (_("链头签名"), head.signature),
+        (_("签名时间"), datetime_text(head.signed_at)),
+    ]

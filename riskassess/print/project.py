@@ -1,0 +1,116 @@
+"""Chapters 1 to 3 of a dossier: the project, the survey, the factors."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from riskassess.domain.manual.catalogue import KindField
+from riskassess.domain.survey import largest_remainder
+from riskassess.domain.vocabulary import AssessmentState, Attitude
+from riskassess.filters import long_date, percent
+from riskassess.i18n import _
+from riskassess.labels import label
+from riskassess.print.figures import survey_chart
+
+TENTHS = Decimal(1000)
+Rows = list[tuple[str, str]]
+
+
+def project_rows(material: Any) -> Rows:
+    """Return the registration facts as pairs; what is not known shows a dash."""
+    case, manual = material.case, material.case.manual
+    kind = manual.kind(case.project.kind)
+    levels = {row.code: str(row.name) for row in manual.levels}
+    modes = {row.code: str(row.name) for row in manual.modes}
+    given = json.loads(case.project.details)
+    rows = [
+        (_("项目名称"), case.project.title),
+        (_("评估编号"), case.assessment.code),
+        (_("项目类型"), str(kind.name)),
+        (_("项目层级"), levels.get(case.project.level, case.project.level)),
+        (_("建设地点"), case.project.place),
+        (_("项目概况"), case.project.outline),
+        (_("评估程序"), label(case.assessment.procedure)),
+        (_("评估方式"), modes.get(case.assessment.mode, case.assessment.mode)),
+        *((str(field.name), _detail(field, given[field.key]))
+          for field in kind.fields if given.get(field.key) not in (None, "")),
+    ]  # fmt: skip
+    return [(name, value or "—") for name, value in rows]
+
+
+def _detail(field: KindField, value: object) -> str:
+    words = {row.code: str(row.name) for row in field.choices}
+    text = words.get(str(value), str(value))
+    return f"{text} {field.unit}" if field.unit else text
+
+
+def unit_rows(material: Any) -> Rows:
+    """Return who takes part: sponsor, subject, institution, filing organ."""
+    case = material.case
+    rows = [
+        (_("项目单位"), material.unit),
+        (_("评估主体"), case.assessment.assessment_subject),
+        (_("评估机构"), case.assessment.institution),
+        (_("备案机关"), material.office.name),
+    ]
+    return [(name, value or "—") for name, value in rows]
+
+
+def survey_part(material: Any) -> dict[str, Any]:
+    """Return counts, shares, chart and documents of the survey."""
+    survey = material.survey
+    shares = _shares(survey) if survey else []
+    return {
+        "counts": _counts(survey) if survey else [],
+        "shares": [(name, str(count), words) for name, count, _share, words in shares],
+        "chart": survey_chart(shares) if shares else None,
+        "note": survey.note if survey else "",
+        "documents": [
+            (row.code, row.title, long_date(row.uploaded_at))
+            for row in material.documents
+            if row.superseded_at is None and _is_of_survey(material, row.code)
+        ],
+    }
+
+
+def _is_of_survey(material: Any, code: str) -> bool:
+    needed: AssessmentState = material.case.manual.document(code).needed_for
+    return needed is AssessmentState.PREPARING
+
+
+def _counts(survey: Any) -> Rows:
+    known = None not in (survey.issued, survey.valid) and survey.issued
+    valid = percent(Decimal(survey.valid) / survey.issued) if known else "—"
+    return [
+        (_("发放份数"), _count(survey.issued)),
+        (_("有效份数"), _count(survey.valid)),
+        (_("有效率"), valid),
+        (_("登记时间"), long_date(survey.recorded_at)),
+    ]
+
+
+def _count(value: int | None) -> str:
+    return "—" if value is None else _("%(n)s 份", n=value)
+
+
+def _shares(survey: Any) -> list[tuple[str, int, Decimal, str]]:
+    counts = [getattr(survey, attitude.value) for attitude in Attitude]
+    if None in counts:
+        return []
+    shares = [Decimal(tenths) / TENTHS for tenths in largest_remainder(counts)]
+    words = map(percent, shares)
+    return list(zip(map(label, Attitude), counts, shares, words, strict=True))
+
+
+def factor_rows(material: Any) -> list[tuple[str, str, str, str]]:
+    """Return code, category, stage and name of every factor."""
+    categories = {row.code: str(row.name) for row in material.case.manual.categories}
+    return [
+        (
+            row.code,
+            categories.get(row.category, row.category),
+            label(row.stage) if row.stage else "—",
+            _("%(name)s（本项目增列）", name=row.name) if row.is_own else row.name,
+        )
+        for row in material.factors
+    ]

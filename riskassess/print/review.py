@@ -1,0 +1,144 @@
+"""Chapters 8 and 9 of a dossier: opinions and dissent, the panel and its draw."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expert_pool.vocabulary import ExclusionReason
+from riskassess.domain.vocabulary import MemberState
+from riskassess.filters import datetime_text, grade_label, long_date
+from riskassess.i18n import _
+from riskassess.labels import label
+from riskassess.print.estimates import expert_name
+
+REVISION = "revision"
+
+
+def opinion_part(material: Any) -> dict[str, Any]:
+    """Return opinions by expert and heading, points that had to be mended, and the dissent."""
+    headings = {row.code: str(row.name) for row in material.case.manual.opinions}
+    return {
+        "proposals": [
+            (expert_name(number), *_proposed(one.opinion.sheet))
+            for number, one in enumerate(material.sheets, start=1)
+        ],
+        "texts": [
+            (
+                expert_name(number),
+                [
+                    (headings.get(code, code), one.opinion.texts[code])
+                    for code in _in_order(headings, one.opinion.texts)
+                ],
+            )
+            for number, one in enumerate(material.sheets, start=1)
+            if one.opinion.texts
+        ],
+        "comments": comment_rows(material),
+        "points": [
+            (row.text, row.answer or "—", long_date(row.answered_at))
+            for row in reversed(material.points)
+            if row.kind.value == REVISION
+        ],
+        "dissent": dissent_rows(material),
+    }
+
+
+def _in_order(headings: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
+    known = [code for code in headings if code in texts]
+    return [*known, *sorted(set(texts) - set(known))]
+
+
+def _proposed(sheet: Any) -> tuple[str, str, str, str]:
+    return (
+        label(sheet.conclusion) if sheet.conclusion else "—",
+        grade_label(sheet.initial_grade),
+        grade_label(sheet.expected_grade),
+        datetime_text(sheet.submitted_at),
+    )
+
+
+def comment_rows(material: Any) -> list[tuple[str, str, str]]:
+    """Return factor, expert and remark wherever somebody gave a reason for a score."""
+    return [
+        (factor.code, expert_name(number), one.scores[factor.code].comment)
+        for factor in material.factors
+        for number, one in enumerate(material.sheets, start=1)
+        if factor.code in one.scores and one.scores[factor.code].comment.strip()
+    ]
+
+
+def dissent_rows(material: Any) -> list[tuple[str, str, str, str]]:
+    """Return who proposed another grade than was approved, at which time, and why."""
+    approved = material.approval.view.proposal
+    rows = []
+    for number, one in enumerate(material.sheets, start=1):
+        sheet, reason = one.opinion.sheet, one.opinion.texts.get("grade", "")
+        for name, own, final in (
+            (_("措施前"), sheet.initial_grade, approved.initial_grade),
+            (_("措施后"), sheet.expected_grade, approved.expected_grade),
+        ):
+            if own is not None and own != final:
+                said = _("%(moment)s：提出%(own)s，批准为%(final)s", moment=name,
+                         own=grade_label(own), final=grade_label(final))  # fmt: skip
+                rows.append((expert_name(number), name, said, reason or _("未写明理由")))
+    return rows
+
+
+def panel_part(material: Any) -> list[dict[str, Any]]:
+    """Return each review with its members and its draws."""
+    return [
+        {
+            "title": _("第%(n)s次：%(kind)s", n=view.review.number, kind=label(view.review.kind)),
+            "facts": [
+                (_("发起时间"), long_date(view.review.opened_at)),
+                (_("专家组人数"), _("%(n)s 人", n=view.review.panel_size)),
+                (_("有效评分表下限"), _("%(n)s 份", n=view.review.quorum)),
+                (_("收到评分表"), _("%(n)s 份", n=view.submitted)),
+            ],
+            "members": [_member(material, line) for line in view.members],
+            "draws": [_draw(line) for line in view.draws],
+        }
+        for view in material.reviews
+    ]
+
+
+def _member(material: Any, line: Any) -> tuple[str, ...]:
+    member = line.member
+    profession = material.case.manual.profession(member.profession)
+    return (
+        f"{line.name or ''} {member.code}".strip(),
+        str(profession.name) if profession else member.profession,
+        member.employer,
+        _standing(member),
+        _("%(day)s声明", day=long_date(member.declared_at)) if member.declared_at else "—",
+    )
+
+
+def _standing(member: Any) -> str:
+    if member.state is MemberState.DECLINED and member.decline_reason:
+        return _("%(state)s：%(why)s", state=label(member.state), why=member.decline_reason)
+    return label(member.state)
+
+
+def _draw(line: Any) -> dict[str, Any]:
+    draw, snapshot = line.draw, line.snapshot
+    return {
+        "title": _("第%(n)s次抽取", n=draw.number),
+        "facts": [
+            (_("抽取时间"), datetime_text(draw.drawn_at)),
+            (_("操作人"), line.drawn_by or "—"),
+            (_("算法"), draw.algorithm),
+            (_("随机种子"), draw.seed),
+            (_("名单人数"), _("%(n)s 人", n=len(snapshot["experts"]))),
+            (_("名单摘要"), draw.pool_digest),
+        ],
+        "excluded": [
+            (code, "；".join(label(ExclusionReason(reason)) for reason in reasons))
+            for code, reasons in sorted(snapshot["excluded"].items())
+        ],
+        "drawn": [
+            (str(number), code, place or _("候补"))
+            for number, (code, place, _key) in enumerate(
+                [*line.result["members"], *line.result["reserves"]], start=1
+            )
+        ],
+    }
