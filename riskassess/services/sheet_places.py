@@ -81,7 +81,11 @@ _PLACE: sa.Select[*tuple[Any, ...]] = (
     )
     .order_by(col(ReviewRound.number).desc())
     .limit(1)
-    .with_for_update(of=PanelMember)
+)
+_LOCK = (
+    sa.select(col(PanelMember.id))
+    .where(col(PanelMember.id) == sa.bindparam("member_id"))
+    .with_for_update()
 )
 
 
@@ -95,6 +99,8 @@ def lock_place(session: Session, member_id: int, *, actor: Actor) -> Place:
         "expert_id": actor.expert_id or 0,
         "office_id": actor.office_id,
     }
+    # Two statements: what is joined to a row that had to be waited for would be from before.
+    session.execute(_LOCK, {"member_id": member_id})
     row = session.execute(_PLACE, values).one_or_none()
     if row is None:
         raise NotFound("not_found", where=f"member:{member_id}")

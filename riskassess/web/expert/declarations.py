@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from riskassess.domain.errors import InvalidInput, Refused
@@ -18,6 +19,7 @@ from riskassess.web.expert.blueprint import bp
 from riskassess.web.forms import Form
 
 YES = "yes"
+CHOICES = (SelectChoice("no", _l("否")), SelectChoice(YES, _l("是")))
 
 
 class DeclarationForm(Form):
@@ -32,7 +34,7 @@ def declaration_form(questions: tuple[RecusalQuestion, ...]) -> DeclarationForm:
     needed = InputRequired(_l("请选择“是”或“否”。"))
     fields = {
         f"question_{row.code}": RadioField(
-            row.text(current_locale()), [needed], choices=[("no", _l("否")), (YES, _l("是"))]
+            row.text(current_locale()), [needed], choices=list(CHOICES)
         )
         for row in questions
     }
