@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.vocabulary import RiskGrade, Stage
 from riskassess.filters import state_label
-from riskassess.i18n import _l, current_locale
+from riskassess.i18n import _, _l, current_locale
 from riskassess.queries.assessments import Case
 from riskassess.services.factors import Estimate, OwnFactor
 from riskassess.services.measures import ForecastFacts, MeasureFacts
@@ -135,7 +135,11 @@ def own_factor_form(case: Case) -> OwnFactorForm:
     form = OwnFactorForm()
     locale = current_locale()
     form.category.choices = [
-        SelectChoice(row.code, f"{row.code} {row.name(locale)}") for row in case.manual.categories
+        SelectChoice("", _("请选择")),
+        *(
+            SelectChoice(row.code, f"{row.code} {row.name(locale)}")
+            for row in case.manual.categories
+        ),
     ]
     form.stage.choices = stage_choices(case)
     return form

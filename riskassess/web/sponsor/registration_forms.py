@@ -82,12 +82,20 @@ def registration_form(manual: Manual, kind: Kind, **given: Any) -> RegistrationF
     locale = current_locale()
     fields = {f"{PREFIX}{row.key}": _field(row, locale) for row in kind.fields}
     form: RegistrationForm = type("KindForm", (RegistrationForm,), fields)(**given)
-    form.level.choices = [SelectChoice(row.code, row.name(locale)) for row in manual.levels]
+    form.level.choices = [
+        _nothing(),
+        *(SelectChoice(row.code, row.name(locale)) for row in manual.levels),
+    ]
     form.procedure.choices = [
         SelectChoice(row.code, state_label(row.code)) for row in manual.procedures
     ]
     form.mode.choices = [SelectChoice(row.code, row.name(locale)) for row in manual.modes]
     return form
+
+
+def _nothing() -> SelectChoice:
+    """Return the answer that nobody has chosen yet."""
+    return SelectChoice("", _("请选择"))
 
 
 def _field(row: KindField, locale: str) -> Any:
@@ -99,7 +107,8 @@ def _field(row: KindField, locale: str) -> Any:
     if row.type_ is FieldType.DATE:
         return DateField(label, must)
     if row.type_ is FieldType.CHOICE:
-        choices = [SelectChoice(choice.code, choice.name(locale)) for choice in row.choices]
+        named = (SelectChoice(choice.code, choice.name(locale)) for choice in row.choices)
+        choices = [_nothing(), *named]
         return SelectField(label, must, choices=choices)
     if row.required:
         must = [DataRequired(_("请填写%(name)s。", name=name))]
