@@ -1,0 +1,91 @@
+"""People in a browser: what one of them does, in the words of the pages."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from riskassess.demonstration.papers import demonstration_paper
+from riskassess.demonstration.people import PASSWORD
+
+SAVED = re.compile("已保存")
+
+
+@dataclass
+class Player:
+    """Somebody signed in, in a browser of the own."""
+
+    page: Page
+    url: str
+    login: str
+
+    def sign_in(self) -> "Player":
+        """Sign in as a person would."""
+        self.page.goto(f"{self.url}/sign-in")
+        self.page.get_by_label("账号").fill(self.login)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.press("登录")
+        expect(self.page.get_by_role("heading", name="待办", level=1)).to_be_visible()
+        return self
+
+    def open(self, path: str) -> None:
+        """Open a page by its address."""
+        answer = self.page.goto(f"{self.url}{path}")
+        assert answer is not None
+        assert answer.status == 200, (path, answer.status)
+
+    def press(self, name: str) -> None:
+        """Press a button by its words."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        """Follow a link by its words."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def sees(self, text: str) -> None:
+        """Wait until the page says something."""
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def upload_everything_missing(self, case: str, folder: Path) -> int:
+        """Upload a paper for each line of the checklist that the next step misses."""
+        count = 0
+        while True:
+            self.open(case)
+            missing = self.page.locator("li.is-missing")
+            if missing.count() == 0:
+                return count
+            name = missing.first.locator("strong").inner_text()
+            paper = folder / f"{count}.pdf"
+            paper.write_bytes(demonstration_paper(name, case))
+            missing.first.locator("summary").first.click()
+            missing.first.locator("input[type=file]").set_input_files(paper)
+            missing.first.get_by_role("button", name="上传").click()
+            self.page.wait_for_load_state()
+            count += 1
+            assert count < 40, "the checklist does not get shorter"
+
+
+def score_sheet(player: Player, review: str, scores: dict[str, str]) -> None:
+    """Fill every factor of the own sheet with the same marks, the opinions, and submit."""
+    page = player.page
+    player.open(review)
+    player.follow("开始评分")
+    while True:
+        part = page.locator("section.factor:not([hidden])")
+        for field, value in scores.items():
+            box = part.locator(f"[data-field={field}] input[data-number]")
+            if box.count():
+                box.fill(value)
+                box.press("Tab")
+        if part.get_attribute("data-factor") is None:
+            break
+        part.get_by_role("link", name="下一个").click()
+    part.get_by_label("总体意见").fill(f"{player.login}：材料齐全，措施可行，同意通过。")
+    part.locator("[name='sheet.conclusion'][value=pass] + span").click()
+    part.locator("[name='sheet.initial_grade'][value=low] + span").click()
+    part.locator("[name='sheet.expected_grade'][value=low] + span").click()
+    expect(page.locator(".save-status")).to_contain_text(SAVED)
+    player.open(f"{review}/submission")
+    player.press("提交评分表")
+    player.sees("提交")
