@@ -49,5 +49,6 @@ def _work(resources: Resources, job_id: int) -> None:
 
 def list_lost(resources: Resources) -> list[tuple[str, int]]:
     """Return the jobs and messages whose worker died or whose bell was never heard."""
-    with make_session(resources.engine, may_write=False) as session:
+    with make_session(resources.engine, may_write=True) as session:
+        jobs.give_up_lost(session, now=resources.clock())
         return jobs.list_lost(session, now=resources.clock())

@@ -92,6 +92,19 @@ def _end(session: Session, job_id: int, *, state: JobState, error: str, now: dat
         record(session, actor=actor, action=f"job:{state}", subject=job, now=now)
 
 
+def give_up_lost(session: Session, *, now: datetime) -> None:
+    """Fail the jobs that killed their worker too often, so that nobody waits for them for ever."""
+    lost = session.exec(
+        select(Job.id).where(
+            Job.state == JobState.RUNNING,
+            Job.attempts >= MOST_ATTEMPTS,
+            col(Job.heartbeat_at) < now - PATIENCE,
+        )
+    ).all()
+    for job_id in lost:
+        fail_job(session, job_id=job_id or 0, error="worker lost too often", now=now)
+
+
 def list_lost(session: Session, *, now: datetime) -> list[tuple[str, int]]:
     """Return the jobs and messages that wait longer than a worker may take to answer."""
     stale = now - PATIENCE
