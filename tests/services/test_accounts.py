@@ -1,0 +1,197 @@
+"""Signing in, the growing lock, passwords, and new accounts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import Account, AuditEntry
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.vocabulary import Role
+from riskassess.queries.accounts import actor_for, find_account, list_addresses
+from riskassess.services import accounts
+from tests import factories
+from tests.conftest import CHEAP
+from tests.factories import PASSWORD
+
+NEW = "another-password"
+
+
+@pytest.fixture
+def account(session):
+    return factories.account(Role.CASE_OFFICER)
+
+
+@pytest.fixture
+def try_sign_in(session, account, now):
+    """Return a function that tries a password some minutes from now and tells the outcome."""
+
+    def attempt(password=PASSWORD, *, login=account.login, minutes=0.0, check=CHEAP.check):
+        try:
+            accounts.sign_in(
+                session,
+                login=login,
+                password=password,
+                check=check,
+                now=now + timedelta(minutes=minutes),
+                request_id="r1",
+            )
+        except Refused as refused:
+            return refused.code
+        return "in"
+
+    return attempt
+
+
+def audited(session):
+    rows = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    return [(row.action, row.request_id) for row in rows]
+
+
+def test_right_password_signs_in(session, account, try_sign_in):
+    assert try_sign_in() == "in"
+    assert audited(session) == [("account:sign_in", "r1")]
+
+
+def test_wrong_unknown_and_inactive_are_told_alike(session, account, try_sign_in):
+    assert try_sign_in("wrong") == try_sign_in(login="nobody") == "sign_in_failed"
+    account.is_active = False
+    session.add(account)
+    session.commit()
+    assert try_sign_in() == "sign_in_failed"
+
+
+def test_unknown_login_costs_a_hash_too(try_sign_in):
+    checked = []
+    try_sign_in(login="nobody", check=lambda known, _given: checked.append(known))
+    assert checked == [None]
+
+
+def test_lock_grows_and_ends(session, account, try_sign_in, now):
+    assert [try_sign_in("wrong") for _turn in range(5)] == ["sign_in_failed"] * 5
+    assert account.locked_until == now + timedelta(minutes=1)
+    assert try_sign_in(minutes=0.9) == "sign_in_locked"
+    assert account.failed_count == 5  # waiting outside of the door is not counted
+    assert try_sign_in("wrong", minutes=1) == "sign_in_failed"
+    assert account.locked_until == now + timedelta(minutes=3)
+    assert try_sign_in(minutes=2) == "sign_in_locked"
+    assert try_sign_in(minutes=3) == "in"
+    assert (account.failed_count, account.locked_until) == (0, None)
+
+
+def test_lock_lasts_an_hour_at_most(session, account, try_sign_in, now):
+    account.failed_count = 40
+    session.add(account)
+    session.commit()
+    try_sign_in("wrong")
+    assert account.locked_until == now + timedelta(hours=1)
+
+
+def test_lock_that_falls_while_the_hash_is_computed_holds(session, account, try_sign_in, now):
+    def slow(known, given):
+        account.locked_until = now + timedelta(minutes=1)
+        session.add(account)
+        session.commit()
+        return CHEAP.check(known, given)
+
+    assert try_sign_in(check=slow) == "sign_in_locked"
+
+
+def test_password_changed_while_the_old_one_is_checked_does_not_open(session, account, try_sign_in):
+    def slow(known, given):
+        account.password_hash = CHEAP.make(NEW)
+        session.add(account)
+        session.commit()
+        return CHEAP.check(known, given)
+
+    assert try_sign_in(check=slow) == "sign_in_failed"
+
+
+def test_every_attempt_leaves_a_trace_without_the_password(session, try_sign_in):
+    try_sign_in("geheim-wrong")
+    try_sign_in()
+    assert [action for action, _id in audited(session)] == [
+        "account:sign_in_refused",
+        "account:sign_in",
+    ]
+    for row in session.exec(select(AuditEntry)):
+        assert "geheim" not in row.model_dump_json()
+
+
+def change(session, account, now, **given):
+    words = {"current": PASSWORD, "new": NEW, **given}
+    return accounts.change_password(
+        session,
+        actor=actor_for(session, account),
+        check=CHEAP.check,
+        make_hash=CHEAP.make,
+        now=now,
+        **words,
+    )
+
+
+def test_new_password_ends_other_sessions(session, account, try_sign_in, now):
+    changed = change(session, account, now)
+    assert changed.session_epoch == 1
+    assert try_sign_in() == "sign_in_failed"
+    assert try_sign_in(NEW) == "in"
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "where"),
+    [
+        ({"new": "short"}, "password_short", "new"),
+        ({"current": "wrong"}, "password_wrong", "current"),
+    ],
+)
+def test_bad_new_password_changes_nothing(session, account, now, given, code, where):
+    before = account.password_hash
+    with pytest.raises(InvalidInput) as refused:
+        change(session, account, now, **given)
+    assert (refused.value.code, refused.value.where) == (code, where)
+    session.refresh(account)
+    assert (account.password_hash, account.session_epoch) == (before, 0)
+
+
+def test_signing_out_leaves_a_trace(session, account, now):
+    accounts.sign_out(session, actor=actor_for(session, account), now=now)
+    assert audited(session)[-1][0] == "account:sign_out"
+
+
+def test_lost_account_is_not_found(session, account, now):
+    lost = actor_for(session, account).__class__(account_id=None, office_id=account.office_id)
+    with pytest.raises(NotFound):
+        accounts.sign_out(session, actor=lost, now=now)
+
+
+def new_account(office_id, now, login="neu"):
+    return Account(
+        office_id=office_id, login=login, display_name="新", password_hash="x", created_at=now
+    )
+
+
+def test_new_account_holds_its_roles(session, account, now):
+    made = accounts.add_account(
+        session,
+        account=new_account(account.office_id, now),
+        roles=[Role.APPROVER, Role.AUDITOR],
+        now=now,
+    )
+    assert actor_for(session, made).roles == {Role.APPROVER, Role.AUDITOR}
+    assert find_account(session, made.id) is made
+    assert '"password' not in session.exec(select(AuditEntry.after)).one()
+
+
+def test_login_is_taken_once(session, account, now):
+    with pytest.raises(InvalidInput, match="login_taken"):
+        accounts.add_account(
+            session, account=new_account(account.office_id, now, account.login), roles=[], now=now
+        )
+
+
+def test_addresses_are_the_active_holders_of_one_office(session, account):
+    factories.account(Role.CASE_OFFICER, office_id=account.office_id, is_active=False)
+    factories.account(Role.APPROVER, office_id=account.office_id)
+    factories.account(Role.CASE_OFFICER)
+    found = list_addresses(session, office_id=account.office_id, role=Role.CASE_OFFICER)
+    assert found == [account]
