@@ -68,6 +68,10 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("界限须恰好写 above 或 at_least 之一。"),
         _l("请只保留其中一个。"),
     ),
+    "manual_panel_impossible": (
+        _l("必有席位和同类别比例上限互相矛盾，“%(value)s”类项目永远抽不出专家组。"),
+        _l("请增加人数、放宽比例，或调整专业所属类别。"),
+    ),
     "manual_panel_even": (
         _l("专家组人数“%(value)s”不是奇数。"),
         _l("请改为奇数。"),

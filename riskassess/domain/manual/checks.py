@@ -1,7 +1,9 @@
 """Checks of a manual beyond its shape: order of limits, unique codes, references that exist."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import product
 
 from riskassess.domain.manual.manual import FORMAT, Manual
 from riskassess.domain.manual.rules import Condition, Criterion, ScaleLevel
@@ -30,6 +32,8 @@ def check_manual(manual: Manual, problems: Problems) -> None:
     _check_sets(manual, problems)
     _check_panel(manual, problems)
     _check_references(manual, problems)
+    if not problems.found:  # the seats name professions that exist
+        _check_seats(manual, problems)
 
 
 def _check_unique(key: str, codes: Sequence[str], problems: Problems) -> None:
@@ -143,6 +147,24 @@ def _check_panel(manual: Manual, problems: Problems) -> None:
     if not 0 < manual.panel.class_share <= 1:
         value = str(manual.panel.class_share)
         problems.add(("panel", "class_share"), "manual_share", value=value)
+
+
+def _check_seats(manual: Manual, problems: Problems) -> None:
+    # A procedure whose required seats alone break the share of a class could never be drawn.
+    class_of = {row.code: row.class_ for row in manual.professions}
+    for position, rule in enumerate(manual.procedures):
+        most = int(manual.panel.class_share * rule.panel_size)
+        for kind in manual.kinds:
+            seats = [
+                {class_of[code] for code in seat.professions or kind.professions}
+                for seat in manual.panel.required
+                for _each in range(seat.at_least)
+            ]
+            filled = (Counter(choice) for choice in product(*seats))
+            if len(seats) > rule.panel_size or not any(max(n.values()) <= most for n in filled):
+                path = ("procedures", position, "panel_size")
+                problems.add(path, "manual_panel_impossible", value=kind.code)
+                break
 
 
 def _check_references(manual: Manual, problems: Problems) -> None:

@@ -230,3 +230,10 @@ def test_media_and_retention():
     assert MANUAL.retention_years("D24", None) is None
     assert MANUAL.retention_years("D08", RiskGrade.HIGH) == 10
     assert MANUAL.retention_years("D03", None) == 30
+
+
+def test_seats_that_could_never_be_filled_are_refused():
+    law = next(n for n, row in enumerate(MANUAL.professions) if row.code == "law")
+    plain = changed(("professions", law, "class"), "research")
+    # two researchers of three are more than the 60 % that one class may hold
+    assert ("manual_panel_impossible", "procedures[0].panel_size") in refused(plain)
