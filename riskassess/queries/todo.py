@@ -1,6 +1,7 @@
 """To-do lists: what waits for whom, since when, until when; a fixed number of queries."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from models import Assessment, Commitment, GradeProposal, ManualVersion, Measure
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar, due_on
 from riskassess.domain.lifecycle import SPONSOR
-from riskassess.domain.manual import DayUnit, Manual
+from riskassess.domain.manual import Clock, DayUnit, Manual
+from riskassess.domain.manual.catalogue import Holidays
 from riskassess.domain.tasks import (
     PARTY_OF,
     Bucket,
@@ -127,8 +129,15 @@ def due_of(
     clock = manual.clock_of(state)
     if clock is None:
         return None, True
-    days = calendar.with_manual(manual.holidays)
-    due = due_on(since.astimezone(SHANGHAI).date(), clock, days.closed, days.working)
+    return _due(clock, manual.holidays, since.astimezone(SHANGHAI).date(), calendar)
+
+
+@lru_cache(maxsize=4096)  # many assessments enter a state on the same day
+def _due(
+    clock: Clock, holidays: Holidays, since: date, calendar: WorkCalendar
+) -> tuple[date, bool]:
+    days = calendar.with_manual(holidays)
+    due = due_on(since, clock, days.closed, days.working)
     return due, clock.unit is DayUnit.CALENDAR or days.is_certain(due)
 
 
@@ -140,15 +149,20 @@ def _kinds(progress: Progress, parties: frozenset[Party]) -> list[tuple[TaskKind
 
 
 def _rows(session: Session, actor: Actor, parties: frozenset[Party]) -> list[Any]:
-    sources = [source for party in sorted(parties) for source in _sources(party, actor)]
-    if not sources:
+    if not parties:
         return []
-    parts = [sa.select(_part(*source, actor).subquery()) for source in sources]
-    rows = session.execute(sa.union_all(*parts))
+    given = {"office_id": actor.office_id, "unit_id": actor.unit_id}
+    rows = session.execute(_statement(parties), given)
     return list({row.id: row for row in rows}.values())
 
 
-def _part(where: Clause, most: int, actor: Actor) -> sa.Select[Any]:
+@lru_cache(maxsize=16)  # building the statement costs more than running it
+def _statement(parties: frozenset[Party]) -> Any:
+    sources = [source for party in sorted(parties) for source in _sources(party)]
+    return sa.union_all(*(sa.select(_part(*source).subquery()) for source in sources))
+
+
+def _part(where: Clause, most: int) -> sa.Select[Any]:
     return (
         sa.select(
             *progress_columns(),
@@ -159,17 +173,17 @@ def _part(where: Clause, most: int, actor: Actor) -> sa.Select[Any]:
         )
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .join(ManualVersion, col(ManualVersion.id) == col(Assessment.manual_version_id))
-        .where(col(Assessment.office_id) == actor.office_id, where)
+        .where(col(Assessment.office_id) == sa.bindparam("office_id"), where)
         .order_by(col(Assessment.state_since))
         .limit(most)
     )
 
 
-def _sources(party: Party, actor: Actor) -> list[Source]:
+def _sources(party: Party) -> list[Source]:
     """Return which assessments a party looks at, and how many of each at most."""
     state = col(Assessment.state)
     if party is Party.SPONSOR:
-        mine = col(Project.unit_id) == actor.unit_id
+        mine = col(Project.unit_id) == sa.bindparam("unit_id")
         return [(sa.and_(mine, state != S.ARCHIVED), MOST + OTHERS)]
     if party is Party.APPROVER:
         return [(state == S.GRADE_PROPOSED, OWN)]
