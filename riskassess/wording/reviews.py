@@ -33,6 +33,10 @@ REVIEWS: dict[str, tuple[LazyText, LazyText]] = {
         _l("还没有选择或填写要修改的意见。"),
         _l("请勾选至少一条意见，或自行填写。"),
     ),
+    "result_unreadable": (
+        _l("存档的原始记录已无法重新计算，可能被改动过。"),
+        _l("请勿据此定级，并报告管理员核对审计记录。"),
+    ),
     "result_missing": (_l("还没有计算结果。"), _l("请先结束本轮评分。")),
     "grade_decided_by": (
         _l("这个等级已由%(name)s处理：%(state)s（%(at)s）。"),

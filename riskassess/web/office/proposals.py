@@ -23,7 +23,7 @@ def _assessment_of(proposal_id: int) -> int:
 def approve_grade(proposal_id: int) -> Any:
     """Approve and sign: the assessment is filed."""
     assessment_id = _assessment_of(proposal_id)
-    work = {"actor": context.actor(), "now": context.clock()}
+    work: dict[str, Any] = {"actor": context.actor(), "now": context.clock()}
     return do(
         lambda: proposals.approve_grade(
             context.db_session(),
@@ -40,7 +40,7 @@ def approve_grade(proposal_id: int) -> Any:
 def send_back_grade(proposal_id: int) -> Any:
     """Send the proposed grade back with a reason."""
     assessment_id, form = _assessment_of(proposal_id), SendBackForm()
-    work = {"actor": context.actor(), "now": context.clock()}
+    work: dict[str, Any] = {"actor": context.actor(), "now": context.clock()}
     if not done_by(
         form,
         lambda: proposals.send_back_grade(

@@ -185,7 +185,7 @@ def _sections(view: Any) -> list[dict[str, Any]]:
 def _review_values(view: Any, case: Any, reviews: Any) -> dict[str, Any]:
     session, manual = context.db_session(), case.manual
     review = get_review(session, view.stored.review_id, actor=context.actor())
-    opinions = list_opinions(session, review.round.id)
+    opinions = list_opinions(session, review.round.id or 0)
     told = [row.sheet.conclusion for row in opinions if row.sheet.conclusion]
     return {
         "review": review,

@@ -178,3 +178,11 @@ def test_other_office_finds_nothing(client, session, graded):
     ):
         data = {"kind": "project_review", "due_on": "2026-03-20", "explanation": "x", "own": "x"}
         assert client.post(path, data=data).status_code == 404, path
+
+
+def test_stored_file_that_cannot_be_computed_is_told(client, session, graded):
+    case, _review, result, officer = graded
+    result.assessment_file = result.assessment_file.replace('"probability"', '"probabilty"', 1)
+    factories.save(result)
+    sign_in(client, session, officer)
+    assert "已无法重新计算" in page(client, f"/office/assessments/{case.id}/result", 409)
