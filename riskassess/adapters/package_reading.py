@@ -6,7 +6,7 @@ one is damaged the other still names the file.
 
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -99,7 +99,7 @@ def _decoded(name: bytes) -> str:
     return name.decode("utf-8", "backslashreplace")
 
 
-def read_package(path: Path, *, keep: Collection[str] = ()) -> PackageReading:
+def read_package(path: Path, *, keep: Container[str] = ()) -> PackageReading:
     """Read a package through once, keeping the contents of the small files named in `keep`.
 
     Raises PackageError `not_a_package` for something that is no zip at all, and OSError.
@@ -127,7 +127,7 @@ def _broken_name(members: list[Member], broken: str) -> str:
 
 
 def _read_member(
-    stream: BinaryIO, member: Member, reading: PackageReading, *, keep: Collection[str]
+    stream: BinaryIO, member: Member, reading: PackageReading, *, keep: Container[str]
 ) -> Member:
     """Read one file; return it as its content and its place say it must be described."""
     stream.seek(member.offset + len(local_header(member)))

@@ -1,7 +1,9 @@
 """`verify FILE…`: what a published file proves by itself, without database and network."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -60,22 +62,36 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.RECOMPUTED, Verdict.PASS): _l("按包内数据与手册重新计算，结果逐字节相同"),
     (Check.RECOMPUTED, Verdict.FAIL): _l("按包内数据与手册重新计算，结果与“%(part)s”不同"),
     (Check.RECOMPUTED, Verdict.NOTE): _l("包内没有可供重新计算的数据"),
+    (Check.AUDIT, Verdict.PASS): _l("审计链完整（%(count)s 条），止于封存时签名的链头"),
+    (Check.AUDIT, Verdict.FAIL): _l("审计链“%(part)s”被改动、截断，或不止于封存时的链头"),
+    (Check.APPROVAL, Verdict.PASS): _l("备案证书签名有效，指纹与封存记录一致，链头在审计链上"),
+    (Check.APPROVAL, Verdict.FAIL): _l("备案证书“%(part)s”无效，或与封存记录、审计链不一致"),
+    (Check.DRAW, Verdict.PASS): _l("抽取“%(part)s”可以重现，结果相同"),
+    (Check.DRAW, Verdict.FAIL): _l("抽取“%(part)s”不能重现"),
 }
 
 
 def recompute(assessment: bytes, manual: bytes) -> bytes | None:
     """Return the result file computed from a package's own files, None when they are refused."""
-    from riskassess.domain.assessment_file import parse_assessment, read_json
-    from riskassess.domain.grading import compute_assessment
+    from riskassess.domain.computed import compute_text
     from riskassess.domain.manual.parsing import parse_manual_json
-    from riskassess.domain.result import result_text
 
     try:
         rules = parse_manual_json(manual.decode("utf-8"))
-        parsed = parse_assessment(read_json(assessment.decode("utf-8")), rules)
-        return result_text(compute_assessment(parsed, rules)).encode("utf-8")
+        return compute_text(assessment.decode("utf-8"), rules).printed.encode("utf-8")
     except (AssessmentError, UnicodeDecodeError):
         return None
+
+
+def draw_repeats(record: Mapping[str, Any]) -> bool:
+    """Return whether repeating a draw from its own record gives the same record."""
+    from expert_pool.draw_record import differing_parts
+    from expert_pool.errors import PoolError
+
+    try:
+        return not differing_parts(record)
+    except PoolError:
+        return False
 
 
 def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
@@ -90,6 +106,7 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
         faults=reading.faults,
         trusted_keys=trusted_keys,
         recompute=recompute,
+        repeat_draw=draw_repeats,
     )
 
 

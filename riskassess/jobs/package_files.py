@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from expert_pool.draw_record import draw_record
 from models import Document
 from riskassess.adapters.packages import Source
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.seal import PAYLOAD
 from riskassess.queries.dossier_material import Material
+from riskassess.queries.reviews import DrawLine
 from riskassess.services.certificates import utc_text
 
 REGISTER_FORMAT = "riskassess.register/1"
@@ -47,10 +50,17 @@ def package_files(material: Material, path_of: Callable[[str], Path]) -> dict[st
 
 def _draws(material: Material) -> dict[str, Source]:
     return {
-        f"draws/{view.review.number}-{line.draw.number}.json": canonical_bytes(line.record)
+        f"draws/{view.review.number}-{line.draw.number}.json": canonical_bytes(_draw(line))
         for view in material.reviews
         for line in view.draws
     }
+
+
+def _draw(line: DrawLine) -> dict[str, Any]:
+    """Return the record with which anybody can repeat the draw."""
+    return draw_record(
+        seed=line.draw.seed, rule=line.rule, snapshot=line.snapshot, result=line.result
+    )
 
 
 def _register(material: Material, names: dict[int | None, str]) -> dict[str, object]:

@@ -6,9 +6,17 @@ Each check gives a line with a code; texts are looked up by whoever prints them.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from riskassess.proof.canonical import bytes_digest, digest
+from riskassess.proof.contents import (
+    AUDIT_FILE,
+    CERTIFICATE_FILE,
+    RepeatDraw,
+    check_contents,
+    is_draw,
+)
+from riskassess.proof.reading import HasDigest, ZipFault
 from riskassess.proof.records import read_record
 from riskassess.proof.seal import (
     BAG_FACTS_NAME,
@@ -33,8 +41,19 @@ ASSESSMENT_FILE, MANUAL_FILE, RESULT_FILE = (
     f"{PAYLOAD}manual.json",
     f"{PAYLOAD}result.json",
 )
-KEPT_FILES = (*TAG_NAMES, ASSESSMENT_FILE, MANUAL_FILE, RESULT_FILE)
-"""Files a reader has to keep the content of."""
+COMPUTED_FROM = (*TAG_NAMES, ASSESSMENT_FILE, MANUAL_FILE, RESULT_FILE)
+_NAMED = frozenset({*COMPUTED_FROM, AUDIT_FILE, CERTIFICATE_FILE})
+
+
+class KeptFiles:
+    """Names of the files a reader has to keep the content of."""
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether a file is needed for a check."""
+        return name in _NAMED or (isinstance(name, str) and is_draw(name))
+
+
+KEPT_FILES = KeptFiles()
 
 Recompute = Callable[[bytes, bytes], bytes | None]
 """Assessment file and manual → result file, or None when they cannot be computed."""
@@ -65,6 +84,12 @@ class Check(StrEnum):
     FILES = "files"
     MANUAL = "manual"
     RECOMPUTED = "recomputed"
+    AUDIT = "audit"
+    APPROVAL = "approval"
+    DRAW = "draw"
+
+
+_CHECK_OF = {"audit": Check.AUDIT, "certificate": Check.APPROVAL, "draw": Check.DRAW}
 
 
 @dataclass(frozen=True)
@@ -87,30 +112,6 @@ class VerifyReport:
     def whole(self) -> bool:
         """Say whether no check failed."""
         return all(line.verdict is not Verdict.FAIL for line in self.lines)
-
-
-class HasDigest(Protocol):
-    """A file as a reader gives it."""
-
-    @property
-    def digest(self) -> str:
-        """Return `sha256:…`."""
-
-    @property
-    def size(self) -> int:
-        """Return the bytes."""
-
-
-class ZipFault(Protocol):
-    """A fault of the archive itself."""
-
-    @property
-    def code(self) -> str:
-        """Return what is wrong."""
-
-    @property
-    def part(self) -> str:
-        """Return the file it is about, or nothing."""
 
 
 def _line(check: Check, good: bool, part: str = "", **facts: object) -> VerifyLine:
@@ -147,6 +148,7 @@ def check_package(
     faults: Iterable[ZipFault] = (),
     trusted_keys: Collection[str] = (),
     recompute: Recompute | None = None,
+    repeat_draw: RepeatDraw | None = None,
 ) -> VerifyReport:
     """Check a dossier package from what was read of it.
 
@@ -162,6 +164,8 @@ def check_package(
         Public keys, hexadecimal; when given, the seal must be signed by one of them.
     recompute : callable, optional
         Computes the result again.
+    repeat_draw : callable, optional
+        Repeats a draw from its record.
 
     Returns
     -------
@@ -191,6 +195,10 @@ def check_package(
     lines += _file_lines(seal, files, kept)
     lines += _tag_lines(seal, files, kept)
     lines += _section_lines(seal, files)
+    lines += [
+        _line(_CHECK_OF[found.kind], found.holds, found.part, count=found.count)
+        for found in check_contents(seal, kept, repeat_draw=repeat_draw)
+    ]
     return VerifyReport((*lines, *_recompute_lines(seal, kept, recompute)))
 
 
@@ -276,7 +284,7 @@ def _recompute_lines(
     if MANUAL_FILE in kept:
         same = manual is not None and digest(manual) == seal.get("manual_digest")
         lines.append(_line(Check.MANUAL, same, MANUAL_FILE))
-    if recompute is None or any(name not in kept for name in KEPT_FILES):
+    if recompute is None or any(name not in kept for name in COMPUTED_FROM):
         return [*lines, VerifyLine(Check.RECOMPUTED, Verdict.NOTE, RESULT_FILE)]
     again = recompute(kept[ASSESSMENT_FILE], kept[MANUAL_FILE])
     return [*lines, _line(Check.RECOMPUTED, again == kept[RESULT_FILE], RESULT_FILE)]

@@ -1,0 +1,127 @@
+"""What the records inside a dossier package prove: audit chain, certificate, draws."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from riskassess.proof.canonical import canonical_bytes
+from riskassess.proof.chain import ChainEntry, ChainHead, check_chain
+from riskassess.proof.records import read_record
+from riskassess.proof.seal import CERTIFICATE_FORMAT, PAYLOAD
+from riskassess.proof.signing import signed_record_holds
+
+AUDIT_FILE = f"{PAYLOAD}audit.jsonl"
+CERTIFICATE_FILE = f"{PAYLOAD}certificate.json"
+DRAWS = f"{PAYLOAD}draws/"
+
+RepeatDraw = Callable[[Mapping[str, Any]], bool]
+"""Says whether a draw record is what repeating the draw gives."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record checked: `kind` is audit, certificate or draw; `part` its file."""
+
+    kind: str
+    holds: bool
+    part: str
+    count: int = 0
+
+
+def is_draw(name: str) -> bool:
+    """Say whether a file of the package is a draw record.
+
+    >>> is_draw("data/draws/1-1.json"), is_draw("data/dossier.pdf")
+    (True, False)
+    """
+    return name.startswith(DRAWS) and name.endswith(".json")
+
+
+def check_contents(
+    seal: Mapping[str, Any], kept: Mapping[str, bytes], *, repeat_draw: RepeatDraw | None = None
+) -> Iterator[Found]:
+    """Yield what each record of the package proves beside the seal.
+
+    Parameters
+    ----------
+    seal : Mapping
+        The seal, whose signature and form were checked before.
+    kept : Mapping
+        Contents of the files by name.
+    repeat_draw : callable, optional
+        Repeats a draw from its own record.
+
+    Yields
+    ------
+    Found
+        One for each record that is there; a package without them yields nothing.
+    """
+    if AUDIT_FILE in kept:
+        yield _audit(seal.get("audit_head"), kept[AUDIT_FILE])
+    if CERTIFICATE_FILE in kept:
+        yield _certificate(seal, kept)
+    for name in sorted(filter(is_draw, kept)):
+        record = read_record(kept[name])
+        if repeat_draw is not None:
+            yield Found("draw", record is not None and repeat_draw(record), name)
+
+
+def _audit(head: object, content: bytes) -> Found:
+    """Check that the chain is whole and ends exactly at the head that was sealed."""
+    entries = read_chain(content)
+    sealed = _head(head)
+    if entries is None or sealed is None or not entries:
+        return Found("audit", False, AUDIT_FILE)
+    whole = not check_chain(entries, head=sealed) and entries[-1].sequence == sealed.sequence
+    return Found("audit", whole, AUDIT_FILE, len(entries))
+
+
+def _certificate(seal: Mapping[str, Any], kept: Mapping[str, bytes]) -> Found:
+    """Check that the certificate is signed, of this fingerprint, and its head on this chain."""
+    record = read_record(kept[CERTIFICATE_FILE])
+    if record is None or record.get("format") != CERTIFICATE_FORMAT:
+        return Found("certificate", False, CERTIFICATE_FILE)
+    same = all(record.get(key) == seal.get(key) for key in ("fingerprint", "manual_digest"))
+    entries, head = read_chain(kept.get(AUDIT_FILE, b"")), _head(record.get("audit_head"))
+    on_chain = bool(entries) and head is not None and not check_chain(entries or [], head=head)
+    signed = signed_record_holds("certificate", record)
+    return Found("certificate", same and on_chain and signed, CERTIFICATE_FILE)
+
+
+def _head(plain: object) -> ChainHead | None:
+    if not isinstance(plain, dict):
+        return None
+    chain, sequence, digest = (plain.get(key) for key in ("chain", "sequence", "digest"))
+    if isinstance(chain, str) and isinstance(sequence, int) and isinstance(digest, str):
+        return ChainHead(chain, sequence, digest)
+    return None
+
+
+def read_chain(content: bytes) -> list[ChainEntry] | None:
+    """Return the entries of an audit file, one canonical JSON record a line; None for others.
+
+    >>> read_chain(b""), read_chain(b"x")
+    ([], None)
+    """
+    entries = []
+    for line in content.splitlines(keepends=True):
+        entry = _entry(line)
+        if entry is None:
+            return None
+        entries.append(entry)
+    return entries
+
+
+def _entry(line: bytes) -> ChainEntry | None:
+    try:
+        plain = json.loads(line, parse_float=Decimal)
+        if canonical_bytes(plain) + b"\n" != line:
+            return None
+        entry = ChainEntry(plain["sequence"], plain["previous"], plain["digest"], plain["entry"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    texts = isinstance(entry.previous, str) and isinstance(entry.digest, str)
+    whole = isinstance(entry.sequence, int) and isinstance(entry.entry, dict) and texts
+    return entry if whole else None
