@@ -32,16 +32,16 @@ class RegistrationForm(Form):
 
     title = CleanField(_l("项目名称"), required(_l("请填写项目名称。")))
     level = SelectField(_l("项目层级"), [InputRequired(_l("请选择项目层级。"))])
-    procedure = RadioField(_l("评估程序"), [InputRequired(_l("请选择评估程序。"))])
-    mode = RadioField(_l("评估方式"), [InputRequired(_l("请选择评估方式。"))])
-    assessment_subject = CleanField(_l("评估主体"), required(_l("请填写评估主体。")))
-    institution = CleanField(_l("受托评估机构"), [AtMost(SHORT)])
     place = CleanField(_l("项目地点"), required(_l("请填写项目地点。")))
     outline = TextAreaField(
         _l("项目概况"),
         [DataRequired(_l("请填写项目概况。")), AtMost(LONG)],
         filters=[clean],
     )
+    procedure = RadioField(_l("评估程序"), [InputRequired(_l("请选择评估程序。"))])
+    mode = RadioField(_l("评估方式"), [InputRequired(_l("请选择评估方式。"))])
+    institution = CleanField(_l("受托评估机构"), [AtMost(SHORT)])
+    assessment_subject = CleanField(_l("评估主体"), required(_l("请填写评估主体。")))
 
     def validate_institution(self, field: Any) -> None:
         """Ask for the institution when the assessment is commissioned."""

@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from models import Assessment, Unit
-from riskassess.domain.vocabulary import Role
+from models import Assessment, Document, Unit
+from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.queries.manuals import get_manual
 from tests import factories
 
 
@@ -84,3 +85,20 @@ def office_bytes(*names: str, filler: int = 0) -> bytes:
         for name in names:
             package.writestr(name, "0" * filler or "<x/>")
     return out.getvalue()
+
+
+def bring(session: Any, case: Assessment, *steps: AssessmentState) -> None:
+    """Put a document under every line that the steps need."""
+    manual = get_manual(session, case.manual_version_id)
+    for rule in manual.documents:
+        if rule.needed_for not in steps or rule.by != "sponsor":
+            continue
+        items = manual.kind("demolition").basis if rule.by_kind else ("",)
+        for item in items:
+            factories.save(
+                Document(
+                    office_id=case.office_id, assessment_id=case.id, code=rule.code, item=item,
+                    title="t", filename="t.pdf", media_type="application/pdf", size=1,
+                    digest="sha256:" + "0" * 64, uploaded_at=factories.NOW,
+                )
+            )  # fmt: skip
