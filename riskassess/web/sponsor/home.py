@@ -23,14 +23,7 @@ def home() -> Any:
 def list_assessments() -> Any:
     """Show the unit's assessments, filtered by state and words."""
     state, words = request.args.get("state", ""), request.args.get("words", "").strip()[:100]
-    chosen = AssessmentState(state) if state in set(AssessmentState) else None
-    page = list_own_assessments(
-        context.db_session(),
-        context.actor(),
-        state=chosen,
-        words=words.replace("\x00", ""),
-        page=request.args.get("page", 1, type=int),
-    )
+    page = _asked_page(state, words.replace("\x00", ""))
     return render_template(
         "sponsor/list_assessments.html",
         rows=[(row, _kind_name(row), AssessmentState(row.state)) for row in page.rows],
@@ -38,6 +31,16 @@ def list_assessments() -> Any:
         state=state,
         words=words,
         states=list(AssessmentState),
+    )
+
+
+def _asked_page(state: str, words: str) -> OwnPage:
+    return list_own_assessments(
+        context.db_session(),
+        context.actor(),
+        state=AssessmentState(state) if state in set(AssessmentState) else None,
+        words=words,
+        page=request.args.get("page", 1, type=int),
     )
 
 
