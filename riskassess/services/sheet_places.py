@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
-from models import Assessment, PanelMember, Review, ReviewRound, Sheet
+from models import Assessment, PanelMember, Review
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import SheetFacts
@@ -48,45 +47,42 @@ class Place:
         return SheetSubject(self.sheet_id, self.office_id, self.assessment_id)
 
 
-_PLACE: sa.Select[*tuple[Any, ...]] = (
+# Core statements, made once: on this path building and mapping would cost more than the database.
+_member, _assessment, _review, _round, _sheet = (
+    SQLModel.metadata.tables[name]
+    for name in ("panel_member", "assessment", "review", "review_round", "sheet")
+)
+_PLACE = (
     sa.select(
-        col(PanelMember.id).label("member_id"),
-        col(PanelMember.office_id),
-        col(PanelMember.expert_id),
-        col(PanelMember.state).label("member_state"),
-        col(Assessment.id).label("assessment_id"),
-        col(Assessment.manual_version_id),
-        col(ReviewRound.id).label("round_id"),
-        col(ReviewRound.state).label("round_state"),
-        col(Sheet.id).label("sheet_id"),
-        col(Sheet.state).label("sheet_state"),
-        *(getattr(Sheet, name) for name in CHOICES),
+        _member.c.id.label("member_id"),
+        _member.c.office_id,
+        _member.c.expert_id,
+        _member.c.state.label("member_state"),
+        _assessment.c.id.label("assessment_id"),
+        _assessment.c.manual_version_id,
+        _round.c.id.label("round_id"),
+        _round.c.state.label("round_state"),
+        _sheet.c.id.label("sheet_id"),
+        _sheet.c.state.label("sheet_state"),
+        *(_sheet.c[name] for name in CHOICES),
     )
-    .select_from(PanelMember)
-    .join(Review, col(Review.id) == col(PanelMember.review_id))
-    .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
-    .join(ReviewRound, col(ReviewRound.review_id) == col(Review.id))
+    .select_from(_member)
+    .join(_review, _review.c.id == _member.c.review_id)
+    .join(_assessment, _assessment.c.id == _review.c.assessment_id)
+    .join(_round, _round.c.review_id == _review.c.id)
     .outerjoin(
-        Sheet,
-        sa.and_(
-            col(Sheet.round_id) == col(ReviewRound.id),
-            col(Sheet.member_id) == col(PanelMember.id),
-        ),
+        _sheet, sa.and_(_sheet.c.round_id == _round.c.id, _sheet.c.member_id == _member.c.id)
     )
     .where(
-        col(PanelMember.id) == sa.bindparam("member_id"),
-        col(PanelMember.expert_id) == sa.bindparam("expert_id"),
-        col(PanelMember.office_id) == sa.bindparam("office_id"),
-        col(PanelMember.state).in_(AT_THE_TABLE),
+        _member.c.id == sa.bindparam("member_id"),
+        _member.c.expert_id == sa.bindparam("expert_id"),
+        _member.c.office_id == sa.bindparam("office_id"),
+        _member.c.state.in_(AT_THE_TABLE),
     )
-    .order_by(col(ReviewRound.number).desc())
+    .order_by(_round.c.number.desc())
     .limit(1)
 )
-_LOCK = (
-    sa.select(col(PanelMember.id))
-    .where(col(PanelMember.id) == sa.bindparam("member_id"))
-    .with_for_update()
-)
+_LOCK = sa.select(_member.c.id).where(_member.c.id == sa.bindparam("member_id")).with_for_update()
 
 
 def lock_place(session: Session, member_id: int, *, actor: Actor) -> Place:
@@ -99,9 +95,11 @@ def lock_place(session: Session, member_id: int, *, actor: Actor) -> Place:
         "expert_id": actor.expert_id or 0,
         "office_id": actor.office_id,
     }
-    # Two statements: what is joined to a row that had to be waited for would be from before.
-    session.execute(_LOCK, {"member_id": member_id})
-    row = session.execute(_PLACE, values).one_or_none()
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":  # there the whole transaction writes alone
+        # Two statements: what is joined to a row that had to be waited for would be from before.
+        connection.execute(_LOCK, {"member_id": member_id})
+    row = connection.execute(_PLACE, values).one_or_none()
     if row is None:
         raise NotFound("not_found", where=f"member:{member_id}")
     facts = SheetFacts(

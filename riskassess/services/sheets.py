@@ -7,12 +7,13 @@ and asks the database as little as it can.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
-from models import Factor, Opinion, Score, Sheet, SheetChange, row_id
+from models import Factor, Score, Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
@@ -35,6 +36,21 @@ from riskassess.services.sheet_places import Place, lock_place
 
 LONGEST_OP = 40
 MOST_OPS = 1_000
+# Core statements, made once: on this path building and mapping would cost more than the database.
+_scores, _sheets, _opinions, _changes = (
+    SQLModel.metadata.tables[name] for name in ("score", "sheet", "opinion", "sheet_change")
+)
+_NAMES = (*SCORE_FIELDS, COMMENT)
+_OF_SHEET: sa.BindParameter[int] = sa.bindparam("of_sheet")
+_SEEN = sa.select(_changes.c.op).where(
+    _changes.c.sheet_id == _OF_SHEET, _changes.c.op.in_(sa.bindparam("ops", expanding=True))
+)
+_SCORES = sa.select(_scores.c.factor_id, *(_scores.c[name] for name in _NAMES)).where(
+    _scores.c.sheet_id == _OF_SHEET,
+    _scores.c.factor_id.in_(sa.bindparam("factors", expanding=True)),
+)
+_TEXTS = sa.select(_opinions.c.heading, _opinions.c.text).where(_opinions.c.sheet_id == _OF_SHEET)
+_KEEP_CHANGES = sa.insert(_changes)
 Key = tuple[str, str]  # place and field, as the page names them
 
 
@@ -117,11 +133,8 @@ def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: da
         values |= dict.fromkeys(((OPINION_PLACE, code) for code in headings), None)
         values |= _opinion_values(session, place)
     ops = [change.op for change in changes]
-    seen = session.execute(
-        sa.select(col(SheetChange.op)).where(
-            col(SheetChange.sheet_id) == place.sheet_id, col(SheetChange.op).in_(ops)
-        )
-    ).scalars()
+    asked = {"of_sheet": place.sheet_id, "ops": ops}
+    seen = session.connection().execute(_SEEN, asked).scalars()
     return _Draft(place, values, set(seen), headings)
 
 
@@ -148,25 +161,17 @@ def _open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
 
 
 def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Key, Stored]:
-    names = (*SCORE_FIELDS, COMMENT)
-    rows = session.execute(
-        sa.select(col(Score.factor_id), *(getattr(Score, name) for name in names)).where(
-            col(Score.sheet_id) == place.sheet_id, col(Score.factor_id).in_(factors)
-        )
-    )
+    asked = {"of_sheet": place.sheet_id, "factors": factors}
+    rows = session.connection().execute(_SCORES, asked)
     return {
         (str(factor), name): value or None if name == COMMENT else value
         for factor, *found in rows
-        for name, value in zip(names, found, strict=True)
+        for name, value in zip(_NAMES, found, strict=True)
     }
 
 
 def _opinion_values(session: Session, place: Place) -> dict[Key, Stored]:
-    rows = session.execute(
-        sa.select(col(Opinion.heading), col(Opinion.text)).where(
-            col(Opinion.sheet_id) == place.sheet_id
-        )
-    )
+    rows = session.connection().execute(_TEXTS, {"of_sheet": place.sheet_id})
     return {(OPINION_PLACE, heading): text or None for heading, text in rows}
 
 
@@ -220,29 +225,38 @@ def _log_line(
 
 
 def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> None:
-    place = draft.place
+    place, connection = draft.place, session.connection()
     for factor, names in _by_place(draft.touched).items():
         if factor.isdecimal():
-            session.execute(
-                sa.update(Score)
-                .where(col(Score.sheet_id) == place.sheet_id, col(Score.factor_id) == int(factor))
-                .values({name: _column(draft, factor, name) for name in names})
-                .execution_options(synchronize_session=False)
-            )
-    _write_opinions(session, draft)
-    choices = {name: draft.values[key] for key in draft.touched if (name := key[1]) in CHOICES}
-    session.execute(
-        sa.update(Sheet)
-        .where(col(Sheet.id) == place.sheet_id)
-        .values(saved_at=now, **choices)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(sa.insert(SheetChange), draft.log)
+            values = {f"new_{name}": _column(draft, factor, name) for name in names}
+            which = {"of_sheet": place.sheet_id, "of_factor": int(factor)}
+            connection.execute(_update_score(tuple(names)), values | which)
+    _write_opinions(connection, draft)
+    chosen = [key[1] for key in sorted(draft.touched) if key[1] in CHOICES]
+    new = {f"new_{name}": draft.values[SHEET_PLACE, name] for name in chosen}
+    statement = _update_sheet(("saved_at", *chosen))
+    connection.execute(statement, {"of_sheet": place.sheet_id, "new_saved_at": now, **new})
+    connection.execute(_KEEP_CHANGES, draft.log)
     fields = sorted({f"{line['factor_id'] or ''}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
         after={"fields": fields},
     )  # fmt: skip
+
+
+@lru_cache(maxsize=128)
+def _update_score(names: tuple[str, ...]) -> sa.Update:
+    which = (_scores.c.sheet_id == _OF_SHEET, _scores.c.factor_id == sa.bindparam("of_factor"))
+    return sa.update(_scores).where(*which).values(_new(names))
+
+
+@lru_cache(maxsize=16)
+def _update_sheet(names: tuple[str, ...]) -> sa.Update:
+    return sa.update(_sheets).where(_sheets.c.id == _OF_SHEET).values(_new(names))
+
+
+def _new(names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: sa.bindparam(f"new_{name}") for name in names}
 
 
 def _by_place(keys: set[Key]) -> dict[str, list[str]]:
@@ -257,23 +271,14 @@ def _column(draft: _Draft, factor: str, name: str) -> Stored:
     return (value or "") if name == COMMENT else value
 
 
-def _write_opinions(session: Session, draft: _Draft) -> None:
+def _write_opinions(connection: sa.Connection, draft: _Draft) -> None:
     for place, heading in sorted(draft.touched):
         if place != OPINION_PLACE:
             continue
         text = draft.values[place, heading] or ""
-        which = (col(Opinion.sheet_id) == draft.place.sheet_id, col(Opinion.heading) == heading)
-        done = session.execute(
-            sa.update(Opinion)
-            .where(*which)
-            .values(text=text)
-            .execution_options(synchronize_session=False)
-        )
-        if done.rowcount == 0:  # type: ignore[attr-defined]  # an update has a rowcount
-            session.execute(
-                sa.insert(Opinion),
-                [{
-                    "office_id": draft.place.office_id, "sheet_id": draft.place.sheet_id,
-                    "heading": heading, "text": text,
-                }],
-            )  # fmt: skip
+        row = {"sheet_id": draft.place.sheet_id, "heading": heading}
+        which = [_opinions.c[name] == value for name, value in row.items()]
+        done = connection.execute(sa.update(_opinions).where(*which).values(text=text))
+        if done.rowcount == 0:
+            office_id = draft.place.office_id
+            connection.execute(sa.insert(_opinions).values(office_id=office_id, text=text, **row))
