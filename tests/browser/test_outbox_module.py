@@ -118,8 +118,8 @@ def test_offline_changes_survive_a_reload_and_are_applied_exactly_once(context, 
     page.locator("textarea").fill("一")
     page.locator("textarea").fill("第二稿")
     expect_status(page, "未联网，已存在本机（2 处）")
-    context.set_offline(False)
     store.status = 503  # the network is back, the server is not
+    context.set_offline(False)
     page.reload()
     playwright.expect(page.locator("textarea")).to_have_value("第二稿")
     playwright.expect(page.locator("[data-number]")).to_have_value("90")
