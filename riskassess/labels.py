@@ -237,3 +237,11 @@ SECTION_LABELS: dict[str, LazyText] = {
 def section_names(codes: Iterable[str]) -> str:
     """Return what parts of the fingerprint are called, as one enumeration."""
     return "、".join(str(SECTION_LABELS.get(code, code)) for code in codes)
+
+
+# Codes of `domain.retention`.
+RETENTION_LABELS: dict[str, LazyText] = {
+    "Y": _l("永久"),
+    "D30": _l("30年"),
+    "D10": _l("10年"),
+}

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskassess.filters import grade_label, long_date
-from riskassess.i18n import _, _l
-from riskassess.labels import label
+from riskassess.i18n import _
+from riskassess.labels import RETENTION_LABELS, label
 from riskassess.print import approval, estimates, project, review
-
-RETENTION_WORDS = {"Y": _l("永久"), "D30": _l("30年"), "D10": _l("10年")}
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def _cover(material: Any) -> list[tuple[str, str]]:
                        before=grade_label(approved.initial_grade),
                        after=grade_label(approved.expected_grade))),
         (_("评估手册"), _("%(name)s，第 %(n)s 版", name=manual.title, n=manual.version)),
-        (_("保管期限"), str(RETENTION_WORDS.get(material.dossier.retention, "—"))),
+        (_("保管期限"), str(RETENTION_LABELS.get(material.dossier.retention, "—"))),
         (_("封存日期"), long_date(material.sealed_at)),
     ]  # fmt: skip
 

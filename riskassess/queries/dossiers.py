@@ -119,8 +119,10 @@ class Build:
 def get_build(session: Session, assessment_id: int) -> Build:
     """Return the dossier that was asked for of an assessment; raises NotFound."""
     dossier = find_dossier(session, assessment_id)
-    job = dossier and find_newest_job(session, kind=JOB_KIND, subject_id=row_id(dossier))
-    if dossier is None or job is None:
+    if dossier is None:
+        raise NotFound("not_found", where=f"dossier:{assessment_id}")
+    job = find_newest_job(session, kind=JOB_KIND, subject_id=row_id(dossier))
+    if job is None:
         raise NotFound("not_found", where=f"dossier:{assessment_id}")
     return Build(dossier.number, dossier.state, row_id(job), job.error)
 

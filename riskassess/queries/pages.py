@@ -27,14 +27,14 @@ class ListPage:
         return self.total <= COUNTED
 
 
-def read_page(session: Session, query: Query, *, page: int) -> ListPage:
+def read_page(session: Session, query: Query, *, page: int, size: int = PAGE_SIZE) -> ListPage:
     """Return one page of an ordered query; page numbers below 1 are page 1."""
     number = max(page, 1)
-    first = (number - 1) * PAGE_SIZE
-    rows = session.execute(query.limit(PAGE_SIZE + 1).offset(first)).all()
-    is_last = 0 < len(rows) <= PAGE_SIZE
+    first = (number - 1) * size
+    rows = session.execute(query.limit(size + 1).offset(first)).all()
+    is_last = 0 < len(rows) <= size
     total = first + len(rows) if is_last else _count(session, query)
-    return ListPage(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE, total)
+    return ListPage(rows[:size], number, len(rows) > size, total)
 
 
 def _count(session: Session, query: Query) -> int:

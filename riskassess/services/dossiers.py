@@ -11,6 +11,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from riskassess.domain.manual.catalogue import Bringer
+from riskassess.domain.retention import RETENTIONS, is_long_enough, retention_code
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
@@ -39,8 +40,6 @@ from riskassess.services.documents import queue_rendering
 from riskassess.services.jobs import PATIENCE, queue_job
 from riskassess.services.uploads import Upload, place_document
 
-# Code of the retention in archival numbers → years; None is for ever (handbook 8.3, 8.4).
-RETENTIONS: dict[str, int | None] = {"Y": None, "D30": 30, "D10": 10}
 _NUMBER = "{fonds}-WS·{year}-{retention}-WP-{item:04}"
 _ITEM = re.compile(r"-(\d+)$")
 
@@ -53,18 +52,6 @@ class SealedFiles:
     package_digest: str
     package_size: int
     seal: str
-
-
-def retention_code(years: int | None) -> str:
-    """Return the shortest retention that keeps a dossier for so many years; None is for ever.
-
-    >>> retention_code(30), retention_code(12), retention_code(None)
-    ('D30', 'D30', 'Y')
-    """
-    if years is None:
-        return "Y"
-    enough = [(kept, code) for code, kept in RETENTIONS.items() if kept and kept >= years]
-    return min(enough)[1] if enough else "Y"
 
 
 def request_seal(
@@ -130,8 +117,7 @@ def _checked_retention(case: Case, result: GradeResult, retention: str) -> str:
         return retention_code(shortest)
     if retention not in RETENTIONS:
         raise InvalidInput("retention_unknown", where="retention", value=retention)
-    years = RETENTIONS[retention]
-    if years is not None and (shortest is None or years < shortest):
+    if not is_long_enough(retention, shortest):
         raise InvalidInput("retention_short", where="retention")
     return retention
 
@@ -139,9 +125,14 @@ def _checked_retention(case: Case, result: GradeResult, retention: str) -> str:
 def _working(session: Session, dossier: Dossier, *, now: datetime) -> Job | None:
     """Return the job that builds the dossier now, or None when it ended or its worker died."""
     job = find_newest_job(session, kind=JOB_KIND, subject_id=row_id(dossier))
-    if job is None or job.state not in {JobState.QUEUED, JobState.RUNNING}:
-        return None
-    return job if now - (job.heartbeat_at or job.created_at) < PATIENCE else None
+    return job if job is not None and is_working(job, now=now) else None
+
+
+def is_working(job: Job, *, now: datetime) -> bool:
+    """Return whether a job waits or works, and its worker has not been silent for too long."""
+    if job.state not in {JobState.QUEUED, JobState.RUNNING}:
+        return False
+    return now - (job.heartbeat_at or job.created_at) < PATIENCE
 
 
 def _numbered(

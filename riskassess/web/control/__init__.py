@@ -1,6 +1,6 @@
-"""Pages of the three control roles; none but the auditor sees case content."""
+"""Pages of the auditor and the two administrators."""
 
-from riskassess.web.control import home
+from riskassess.web.control import accounts, dossiers, home
 from riskassess.web.control.blueprint import bp
 
-__all__ = ["bp", "home"]
+__all__ = ["accounts", "bp", "dossiers", "home"]

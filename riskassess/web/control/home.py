@@ -1,25 +1,70 @@
-"""To-do list of the group."""
+"""First page of the three controllers: the audit trail, else the own page."""
 
 from typing import Any
 
-from flask import render_template
+from flask import abort, redirect, render_template, request, url_for
 
+from riskassess.domain.vocabulary import Role
+from riskassess.i18n import LazyText, _l
+from riskassess.queries import audit_pages
+from riskassess.web import context
 from riskassess.web.control.blueprint import bp
+from riskassess.web.paging import pager_of
+
+PAGE_OF = {Role.SYSTEM_ADMIN: "control.list_accounts", Role.SECURITY_ADMIN: "control.list_roles"}
+
+# Values of `proof.chain.ChainFaultKind`.
+FAULT_WORDS: dict[str, LazyText] = {
+    "changed": _l("第 %(n)s 条被改动"),
+    "inserted": _l("第 %(n)s 条是插入的"),
+    "removed": _l("第 %(n)s 条被删去"),
+    "cut": _l("从第 %(n)s 条起被截断"),
+    "rewritten": _l("到第 %(n)s 条为止与签名的链头不符"),
+}
+
+
+def require_role(*roles: Role) -> None:
+    """Answer 404 to anybody of the group who does not hold one of the roles."""
+    if not context.actor().has(*roles):
+        abort(404)
 
 
 @bp.get("/")
 def home() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+    """Show the auditor the audit trail; send the administrators to their own page."""
+    if not context.actor().has(Role.AUDITOR):
+        page = next(PAGE_OF[role] for role in PAGE_OF if context.actor().has(role))
+        return redirect(url_for(page), code=303)
+    chosen = chosen_filters()
+    found = audit_pages.list_entries(
+        context.db_session(), context.actor(), **chosen, page=request.args.get("page", 1, type=int)
+    )
+    codes = audit_pages.list_codes(
+        context.db_session(), context.actor(), [row.chain for row in found.rows]
+    )
+    return render_template(
+        "control/home.html", rows=found.rows, codes=codes, chosen=chosen, pager=pager_of(found)
+    )
 
 
-@bp.get("/list-accounts")
-def list_accounts() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+def chosen_filters() -> dict[str, str]:
+    """Return what the address asks for."""
+    return {name: request.values.get(name, "").strip() for name in ("code", "action", "login")}
 
 
-@bp.get("/list-roles")
-def list_roles() -> Any:
-    """Show the page."""
-    return render_template("base.html")
+@bp.post("/chain-check")
+def check_chains() -> Any:
+    """Read the chains again and say whether they are whole."""
+    require_role(Role.AUDITOR)
+    code = chosen_filters()["code"]
+    chains = audit_pages.check_own_chains(context.db_session(), context.actor(), code=code)
+    codes = audit_pages.list_codes(
+        context.db_session(), context.actor(), [chain.name for chain in chains]
+    )
+    return render_template(
+        "control/check_chains.html",
+        chains=chains,
+        codes=codes,
+        code=code,
+        fault_words=FAULT_WORDS,
+    )

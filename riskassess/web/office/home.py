@@ -12,9 +12,3 @@ from riskassess.web.tasks import todo_of_actor
 def home() -> Any:
     """Show what waits for the signed-in officer."""
     return render_template("office/home.html", todo=todo_of_actor("office"))
-
-
-@bp.get("/list-dossiers")
-def list_dossiers() -> Any:
-    """Show the page."""
-    return render_template("base.html")

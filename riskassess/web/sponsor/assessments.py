@@ -23,8 +23,8 @@ from riskassess.queries.projects import (
 from riskassess.services import submissions
 from riskassess.web import context
 from riskassess.web.errors import status_of
+from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.sponsor.blueprint import bp
-from riskassess.web.sponsor.intake import limit_in_mebibytes
 from riskassess.web.sponsor.readiness import NEXT, may, obstacles
 from riskassess.web.sponsor.telling import act_and_return, say
 from riskassess.web.tracks import case_track

@@ -11,8 +11,8 @@ from riskassess.queries.projects import get_own_case
 from riskassess.services import uploads
 from riskassess.web import context
 from riskassess.web.errors import status_of
+from riskassess.web.intake import take_file
 from riskassess.web.sponsor.blueprint import bp
-from riskassess.web.sponsor.intake import take_file
 from riskassess.web.sponsor.telling import act_and_return, say
 
 

@@ -18,11 +18,11 @@ from riskassess.queries.facts import facts_of
 from riskassess.services import evidence, measures
 from riskassess.web import context
 from riskassess.web.errors import status_of
+from riskassess.web.intake import limit_in_mebibytes, take_file
 from riskassess.web.sponsor.assessments import own_case
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.factor_forms import MeasureForm, forecast_form, measure_form
 from riskassess.web.sponsor.factors import refusal_of
-from riskassess.web.sponsor.intake import limit_in_mebibytes, take_file
 from riskassess.web.sponsor.readiness import may
 from riskassess.web.sponsor.telling import accepted, act_and_return, say
 from riskassess.web.tracks import case_track

@@ -1,0 +1,53 @@
+"""Accounts as the two administrators page through them; no case content."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import Account, AccountRole
+from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import Role
+from riskassess.queries.pages import ListPage, Query, read_page
+
+
+def list_accounts(session: Session, actor: Actor, *, words: str = "", page: int = 1) -> ListPage:
+    """Return one page of the office's accounts by login.
+
+    Rows: id, login, display_name, is_active, failed_count, locked_until, created_at.
+    """
+    where = [col(Account.office_id) == actor.office_id]
+    where += [
+        sa.or_(
+            col(Account.login).icontains(word, autoescape=True),
+            col(Account.display_name).icontains(word, autoescape=True),
+        )
+        for word in words.split()
+    ]
+    query: Query = (
+        sa.select(
+            col(Account.id),
+            col(Account.login),
+            col(Account.display_name),
+            col(Account.is_active),
+            col(Account.failed_count),
+            col(Account.locked_until),
+            col(Account.created_at),
+        )
+        .where(*where)
+        .order_by(col(Account.login))
+    )
+    return read_page(session, query, page=page)
+
+
+def roles_by_account(session: Session, ids: Sequence[int]) -> dict[int, list[Role]]:
+    """Return the roles that each of the accounts holds."""
+    rows = session.execute(
+        sa.select(col(AccountRole.account_id), col(AccountRole.role))
+        .where(col(AccountRole.account_id).in_(ids))
+        .order_by(col(AccountRole.role))
+    )
+    found: dict[int, list[Role]] = {account_id: [] for account_id in ids}
+    for account_id, role in rows:
+        found[account_id].append(role)
+    return found

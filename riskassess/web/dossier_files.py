@@ -1,0 +1,51 @@
+"""A sealed dossier's files on their way to somebody who may have them; streamed from the store."""
+
+import json
+from typing import Any
+
+from flask import Response, abort, send_file
+
+from riskassess.queries.dossiers import get_sealed
+from riskassess.web import context
+
+PDF, ZIP = "application/pdf", "application/zip"
+
+
+def send_dossier(assessment_id: int, *, kind: str) -> Any:
+    """Send the PDF, the package or the seal of a sealed dossier as a download."""
+    dossier = get_sealed(context.db_session(), assessment_id, actor=context.actor())
+    name = dossier.number.replace("·", "-")
+    if kind == "seal":
+        return _download(dossier.seal.encode("utf-8"), f"{name}-seal.json")
+    digest, media, ending = {
+        "pdf": (dossier.pdf_digest, PDF, "pdf"),
+        "package": (dossier.package_digest, ZIP, "zip"),
+    }[kind]
+    if not context.file_store().exists(digest):
+        abort(404)
+    answer = send_file(
+        context.file_store().path(digest),
+        mimetype=media,
+        as_attachment=True,
+        download_name=f"{name}.{ending}",
+        conditional=False,
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _download(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def sealed_facts(dossier: Any) -> dict[str, str]:
+    """Return what the page shows of a seal: key, public key and head of the audit chain."""
+    seal = json.loads(dossier.seal)
+    return {
+        "key_id": seal["signature"]["key_id"],
+        "public_key": seal["signature"]["public_key"],
+        "fingerprint": seal["fingerprint"],
+        "sections": "、".join(part["name"] for part in seal["sections"]),
+    }

@@ -1,0 +1,135 @@
+"""The three controllers: the auditor reads, the administrators never see case content."""
+
+import pytest
+from sqlmodel import select
+
+from models import Account, AuditEntry
+from riskassess.domain.vocabulary import Role
+from tests import factories
+from tests.conftest import NOW
+from tests.web.sample_case import SampleCase
+
+ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+
+
+def text(answer):
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def case(session, client):
+    """Return an assessment with some entries on its chain."""
+    from riskassess.services.audit import record
+
+    made = factories.assessment()
+    actor = factories.actor(Role.CASE_OFFICER, office_id=made.office_id)
+    for action in ("assessment:submit", "assessment:accept"):
+        record(session, actor=actor, action=action, subject=made, now=NOW)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def enter(client, sign_in, case):
+    """Sign somebody of the case's office in and return account and client."""
+
+    def use(role):
+        account = factories.account(role, office_id=case.office_id)
+        sign_in(client, account)
+        return account, client
+
+    return use
+
+
+def test_auditor_reads_and_filters_the_trail(enter, case):
+    _account, client = enter(Role.AUDITOR)
+    assert "assessment:accept" in text(client.get("/control/"))
+    said = text(client.get("/control/", query_string={"code": case.code}))
+    assert "assessment:submit" in said
+    assert "account:sign_in" not in said
+    said = text(client.get("/control/", query_string={"action": "account:"}))
+    assert "assessment:submit" not in said
+    assert "没有符合条件的记录" in text(client.get("/control/", query_string={"login": "nobody"}))
+
+
+def test_auditor_sees_that_chains_are_whole_and_where_one_is_not(enter, case, session):
+    _account, client = enter(Role.AUDITOR)
+    assert "全部完整" in text(client.post("/control/chain-check"))
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "assessment:submit")).one()
+    entry.action = "assessment:return"
+    session.commit()
+    said = text(client.post("/control/chain-check", data={"code": case.code}))
+    assert f"第 {entry.sequence} 条被改动" in said
+    assert client.post("/control/chain-check", data={"code": "none"}).status_code == 404
+
+
+def test_another_offices_trail_is_not_shown(client, sign_in, case):
+    sign_in(client, factories.account(Role.AUDITOR))
+    assert "assessment:submit" not in text(client.get("/control/"))
+    assert "assessment:submit" not in text(
+        client.get("/control/", query_string={"code": f"assessment:{case.id}"})
+    )
+
+
+@pytest.mark.parametrize("role", ADMINS)
+def test_administrators_never_see_case_content(enter, case, role):
+    _account, client = enter(role)
+    assert client.get("/control/").status_code == 303
+    for address in ("/control/dossiers", f"/control/assessments/{case.id}/dossier/package"):
+        assert client.get(address).status_code == 404
+    assert client.post("/control/chain-check").status_code == 404
+    own = {Role.SYSTEM_ADMIN: "accounts", Role.SECURITY_ADMIN: "roles"}[role]
+    said = text(client.get(f"/control/{own}"))
+    assert case.code not in said
+    other = {"accounts": "roles", "roles": "accounts"}[own]
+    assert client.get(f"/control/{other}").status_code == 404
+
+
+def test_auditor_has_no_hand_on_accounts(enter):
+    account, client = enter(Role.AUDITOR)
+    assert client.get("/control/accounts").status_code == 404
+    assert client.post(f"/control/accounts/{account.id}/deactivation").status_code == 404
+
+
+def test_system_administrator_unlocks_locks_out_and_lets_in(enter, session, case):
+    own, client = enter(Role.SYSTEM_ADMIN)
+    other = factories.account(
+        Role.CASE_OFFICER,
+        office_id=case.office_id,
+        failed_count=6,
+        locked_until=NOW.replace(hour=12),
+    )
+    assert "锁定至" in text(client.get("/control/accounts"))
+    address = f"/control/accounts/{other.id}"
+    assert client.post(f"{address}/unlocking").status_code == 303
+    epoch = other.session_epoch
+    client.post(f"{address}/deactivation")
+    session.expire_all()
+    found = session.get(Account, other.id)
+    assert (found.locked_until, found.is_active) == (None, False)
+    assert found.session_epoch == epoch + 1
+    client.post(f"{address}/activation")
+    session.expire_all()
+    assert session.get(Account, other.id).is_active
+    refused = client.post(f"/control/accounts/{own.id}/deactivation", follow_redirects=True)
+    assert "不能停用自己的账号" in text(refused)
+
+
+def test_accounts_of_another_office_do_not_exist(enter):
+    _own, client = enter(Role.SYSTEM_ADMIN)
+    stranger = factories.account(Role.CASE_OFFICER)
+    assert client.post(f"/control/accounts/{stranger.id}/deactivation").status_code == 404
+    assert stranger.login not in text(client.get("/control/accounts"))
+
+
+def test_security_administrator_reads_roles_and_lock_outs(enter, case):
+    _own, client = enter(Role.SECURITY_ADMIN)
+    factories.account(Role.APPROVER, office_id=case.office_id, failed_count=3)
+    said = text(client.get("/control/roles"))
+    assert "审批人" in said
+    assert "3 次" in said
+
+
+def test_no_value_of_an_open_round_is_in_the_trail(enter, sample_case: SampleCase):
+    _own, client = enter(Role.AUDITOR)
+    assert "before_probability" not in text(client.get("/control/"))
