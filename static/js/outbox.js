@@ -5,6 +5,7 @@ import { Drafts } from "./drafts.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
+const STAYED = 5000;
 const KEEPALIVE_ROOM = 60000; // browsers refuse larger bodies when a page is closing
 
 export function newId() {
@@ -42,11 +43,22 @@ export class Outbox extends EventTarget {
     window.addEventListener("online", () => this.send());
     window.addEventListener("offline", () => this.tell("offline"));
     window.addEventListener("pagehide", () => this.flush());
+    window.addEventListener("beforeunload", () => this.leave());
     window.addEventListener("storage", (event) => {
       const place = this.drafts.placeOf(event.key);
       if (place && event.newValue) this.heard({ ...place, ops: JSON.parse(event.newValue) });
     });
     this.channel?.addEventListener("message", (event) => this.heard(event.data));
+  }
+
+  // The next page may have been written before an answer that still arrives here: what waits stays
+  // kept, so that the next page shows it and sends it again, which is harmless.
+  leave() {
+    this.leaving = true;
+    setTimeout(() => {
+      this.leaving = false; // the reader stayed after all
+      this.send();
+    }, STAYED);
   }
 
   heard({ factor, field, value, ops, at }) {
@@ -112,7 +124,7 @@ export class Outbox extends EventTarget {
     this.tell("saving");
     const again = await this.post(ops);
     this.sending = false;
-    if (again === "now" && this.waiting().length > 0) return this.send();
+    if (again === "now" && !this.leaving && this.waiting().length > 0) return this.send();
     return undefined;
   }
 
@@ -157,6 +169,7 @@ export class Outbox extends EventTarget {
   }
 
   take(sent, { saved = [], rejected = [], conflicts = [] }) {
+    if (this.leaving) return;
     const answers = new Map();
     saved.forEach((item) => answers.set(item.op, { kind: "saved", ...item }));
     rejected.forEach((item) => answers.set(item.op, { kind: "rejected", ...item }));

@@ -9,17 +9,6 @@ from tests.support.sheet_server import Handler, Store
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture(name="store")
 def _store():
@@ -39,17 +28,9 @@ def _address(store):
     thread.join()
 
 
-@pytest.fixture(scope="module", name="browser")
-def _browser():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(name="context")
-def _context(browser):
-    context = browser.new_context()
+def _context(chromium):
+    context = chromium.new_context()
     context.set_default_timeout(8000)
     yield context
     context.close()
