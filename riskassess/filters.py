@@ -23,7 +23,7 @@ def date_text(day: date | datetime | None) -> str:
     """Return 2026-11-21, for lists."""
     if day is None:
         return "—"
-    return (local(day) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
+    return (local(day).date() if isinstance(day, datetime) else day).isoformat()
 
 
 def long_date(day: date | datetime | None) -> str:
@@ -37,6 +37,11 @@ def long_date(day: date | datetime | None) -> str:
 def datetime_text(moment: datetime | None) -> str:
     """Return 2026-11-21 10:32."""
     return "—" if moment is None else local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def moment_text(moment: datetime | None) -> str:
+    """Return 2026年11月21日 10:32, for documents."""
+    return "—" if moment is None else f"{long_date(moment)} {local(moment):%H:%M}"
 
 
 def figure(value: object, places: int = 3) -> str:
@@ -82,6 +87,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_text": date_text,
     "long_date": long_date,
     "datetime_text": datetime_text,
+    "moment_text": moment_text,
     "figure": figure,
     "percent": percent,
     "share": share,

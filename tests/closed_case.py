@@ -84,11 +84,11 @@ def closed_case(
     if with_papers:
         _place(session, closed, files)
     _approve(session, closed, keys)
-    _carry_out(session, closed)
+    _carry_out(session, closed, paper(files, "D27 决定"))
     if with_papers:
-        for paper in missing_papers(session, case, grade=RiskGrade.MEDIUM):
-            if paper.can_be_added:
-                add_paper(session, closed, files, code=paper.code)
+        for found in missing_papers(session, case, grade=RiskGrade.MEDIUM):
+            if found.can_be_added:
+                add_paper(session, closed, files, code=found.code)
     return closed
 
 
@@ -193,8 +193,27 @@ def _approve(session: Session, closed: Closed, keys: OfficeKeys) -> None:
     )
 
 
-def _carry_out(session: Session, closed: Closed) -> None:
+def _carry_out(session: Session, closed: Closed, act_paper: Upload) -> None:
+    place_document(
+        session,
+        closed.case,
+        "D27",
+        act_paper,
+        item="",
+        actor=closed.officer,
+        now=factories.NOW,
+    )
+    session.commit()
     key = {"assessment_id": closed.case.id, "now": factories.NOW}
+    place_document(
+        session,
+        closed.case,
+        "D27",
+        paper(files, "常务会议纪要"),
+        item="",
+        actor=closed.officer,
+        now=factories.NOW,
+    )
     act = decisions.Act(Decision.IMPLEMENT, "区政府常务会议", date(2026, 3, 1))
     decisions.record_decision(session, **key, act=act, actor=closed.officer)
     decisions.start_tracking(session, **key, actor=closed.officer)

@@ -3,18 +3,13 @@
 import json
 from typing import Any
 
-from riskassess.filters import datetime_text, filesize, grade_label, local, long_date
+from riskassess.filters import filesize, grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS, label
 from riskassess.proof.signing import key_id
 
 Rows = list[tuple[str, str]]
 Digests = list[tuple[str, str]]
-
-
-def moment_words(moment: Any) -> str:
-    """Return a moment as documents write it: 2026年3月2日 10:30."""
-    return "—" if moment is None else f"{long_date(moment)} {local(moment):%H:%M}"
 
 
 def approval_part(material: Any) -> dict[str, Any]:
@@ -24,10 +19,10 @@ def approval_part(material: Any) -> dict[str, Any]:
     return {
         "facts": [
             (_("提出"), _("承办人 %(name)s，%(at)s", name=view.proposer,
-                        at=moment_words(proposal.proposed_at))),
+                        at=moment_text(proposal.proposed_at))),
             (_("说明"), proposal.explanation),
             (_("批准"), _("审批人 %(name)s，%(at)s", name=view.decider,
-                        at=moment_words(proposal.decided_at))),
+                        at=moment_text(proposal.decided_at))),
             (_("措施前等级"), grade_label(proposal.initial_grade)),
             (_("措施后等级"), grade_label(proposal.expected_grade)),
             (_("备案证书编号"), certificate.number),
@@ -44,7 +39,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             for name, digest in sorted(content["sections"].items())
         ],
         "earlier": [
-            (moment_words(row.proposal.proposed_at), row.proposer, label(row.proposal.state),
+            (moment_text(row.proposal.proposed_at), row.proposer, label(row.proposal.state),
              row.proposal.decision_reason or row.proposal.explanation)
             for row in reversed(material.proposals) if row.proposal.id != proposal.id
         ],
@@ -62,7 +57,7 @@ def decision_rows(material: Any) -> Rows:
         (_("系统建议"), label(row.recommendation) if row.recommendation else "—"),
         (_("决定日期"), long_date(row.decided_on)),
         (_("与建议不同的理由"), row.reason or "—"),
-        (_("登记"), f"{material.name_of(row.recorded_by_id)}，{moment_words(row.recorded_at)}"),
+        (_("登记"), f"{material.name_of(row.recorded_by_id)}，{moment_text(row.recorded_at)}"),
     ]
 
 
@@ -73,7 +68,7 @@ def tracking_rows(material: Any) -> list[tuple[str, ...]]:
             row.measure.code,
             row.measure.text,
             label(row.commitment.state),
-            f"{row.commitment.evidence or '—'}（{long_date(row.commitment.proven_at)}）",
+            _proven(row.commitment),
             _checked(material, row.commitment),
         )
         for row in material.measures
@@ -81,11 +76,15 @@ def tracking_rows(material: Any) -> list[tuple[str, ...]]:
     ]
 
 
+def _proven(commitment: Any) -> str:
+    return f"{commitment.evidence.rstrip('。') or '—'}（{long_date(commitment.proven_at)}）"
+
+
 def _checked(material: Any, commitment: Any) -> str:
     if commitment.checked_at is None:
         return "—"
     who = material.name_of(commitment.checked_by_id)
-    return f"{commitment.remark}（{who}，{long_date(commitment.checked_at)}）"
+    return f"{commitment.remark.rstrip('。')}（{who}，{long_date(commitment.checked_at)}）"
 
 
 def document_part(material: Any) -> dict[str, Any]:
@@ -110,11 +109,11 @@ def document_part(material: Any) -> dict[str, Any]:
 def history_lines(material: Any) -> list[str]:
     """Return every step of the assessment as a plain sentence, first step first."""
     case = material.case
-    lines = [_("%(at)s，建立评估 %(code)s。", at=moment_words(case.assessment.created_at),
+    lines = [_("%(at)s，建立评估 %(code)s。", at=moment_text(case.assessment.created_at),
                code=case.assessment.code)]  # fmt: skip
     for row in material.history:
         words = {
-            "at": moment_words(row.at),
+            "at": moment_text(row.at),
             "who": row.actor or _("系统"),
             "what": label(row.action),
             "before": label(row.before),
@@ -140,5 +139,5 @@ def audit_rows(material: Any) -> Rows:
         (_("链头摘要"), head.digest),
         (_("签名密钥"), head.key_id),
         (_("链头签名"), head.signature),
-        (_("签名时间"), datetime_text(head.signed_at)),
+        (_("签名时间"), moment_text(head.signed_at)),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from riskassess.filters import grade_label, long_date
+from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import RETENTION_LABELS, label
 from riskassess.print import approval, estimates, project, review
@@ -78,7 +78,7 @@ def _cover(material: Any) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _closing(material: Any, dissent: list[tuple[str, str, str, str]]) -> list[tuple[str, str]]:
+def _closing(material: Any, dissent: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     """Return the note on the file at its end: how many papers, what is missing, who dissents."""
     standing = [row for row in material.documents if row.superseded_at is None]
     missing = "、".join(paper.text for paper in material.missing)
@@ -92,5 +92,5 @@ def _closing(material: Any, dissent: list[tuple[str, str, str, str]]) -> list[tu
          if people else _("无")),
         (_("决策"), label(material.decision.decision) if material.decision else "—"),
         (_("立卷人"), requested),
-        (_("封存时间"), approval.moment_words(material.sealed_at)),
+        (_("封存时间"), moment_text(material.sealed_at)),
     ]  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from expert_pool.vocabulary import ExclusionReason
-from riskassess.domain.vocabulary import MemberState
-from riskassess.filters import datetime_text, grade_label, long_date
+from riskassess.domain.vocabulary import MemberState, Moment
+from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.print.estimates import expert_name
@@ -52,7 +52,7 @@ def _proposed(sheet: Any) -> tuple[str, str, str, str]:
         label(sheet.conclusion) if sheet.conclusion else "—",
         grade_label(sheet.initial_grade),
         grade_label(sheet.expected_grade),
-        datetime_text(sheet.submitted_at),
+        moment_text(sheet.submitted_at),
     )
 
 
@@ -66,20 +66,23 @@ def comment_rows(material: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def dissent_rows(material: Any) -> list[tuple[str, str, str, str]]:
-    """Return who proposed another grade than was approved, at which time, and why."""
+def dissent_rows(material: Any) -> list[tuple[str, str, str]]:
+    """Return who proposed another grade than was approved, which, and why."""
     approved = material.approval.view.proposal
     rows = []
     for number, one in enumerate(material.sheets, start=1):
         sheet, reason = one.opinion.sheet, one.opinion.texts.get("grade", "")
-        for name, own, final in (
-            (_("措施前"), sheet.initial_grade, approved.initial_grade),
-            (_("措施后"), sheet.expected_grade, approved.expected_grade),
-        ):
-            if own is not None and own != final:
-                said = _("%(moment)s：提出%(own)s，批准为%(final)s", moment=name,
-                         own=grade_label(own), final=grade_label(final))  # fmt: skip
-                rows.append((expert_name(number), name, said, reason or _("未写明理由")))
+        told = [
+            _("%(moment)s提出%(own)s，批准为%(final)s", moment=name, own=grade_label(own),
+              final=grade_label(final))
+            for name, own, final in (
+                (label(Moment.BEFORE), sheet.initial_grade, approved.initial_grade),
+                (label(Moment.AFTER), sheet.expected_grade, approved.expected_grade),
+            )
+            if own is not None and own != final
+        ]  # fmt: skip
+        if told:
+            rows.append((expert_name(number), "；".join(told), reason or _("未写明理由")))
     return rows
 
 
@@ -95,7 +98,7 @@ def panel_part(material: Any) -> list[dict[str, Any]]:
                 (_("收到评分表"), _("%(n)s 份", n=view.submitted)),
             ],
             "members": [_member(material, line) for line in view.members],
-            "draws": [_draw(line) for line in view.draws],
+            "draws": [_draw(line, _seats(material.case.manual)) for line in view.draws],
         }
         for view in material.reviews
     ]
@@ -119,12 +122,17 @@ def _standing(member: Any) -> str:
     return label(member.state)
 
 
-def _draw(line: Any) -> dict[str, Any]:
+def _seats(manual: Any) -> dict[str, str]:
+    names = {seat.code: str(seat.name) for seat in manual.panel.required}
+    return {**names, "rest": _("其他席位"), "": _("候补")}
+
+
+def _draw(line: Any, seats: Mapping[str, str]) -> dict[str, Any]:
     draw, snapshot = line.draw, line.snapshot
     return {
         "title": _("第%(n)s次抽取", n=draw.number),
         "facts": [
-            (_("抽取时间"), datetime_text(draw.drawn_at)),
+            (_("抽取时间"), moment_text(draw.drawn_at)),
             (_("操作人"), line.drawn_by or "—"),
             (_("算法"), draw.algorithm),
             (_("随机种子"), draw.seed),
@@ -136,7 +144,7 @@ def _draw(line: Any) -> dict[str, Any]:
             for code, reasons in sorted(snapshot["excluded"].items())
         ],
         "drawn": [
-            (str(number), code, place or _("候补"))
+            (str(number), code, seats.get(place, place))
             for number, (code, place, _key) in enumerate(
                 [*line.result["members"], *line.result["reserves"]], start=1
             )

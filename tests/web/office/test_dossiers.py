@@ -102,8 +102,8 @@ def test_missing_paper_is_named_and_added(session, resources, client, sign_in):
     assert "补齐上面的材料后才能封存" in said
     refused = client.post(page(closed), data={"retention": "Y"})
     assert refused.status_code == 422
-    assert "D27" in text(refused)
-    sent = {"code": "D27", "file": (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "决定.pdf")}
+    assert "D28" in text(refused)
+    sent = {"code": "D28", "file": (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "决定.pdf")}
     answer = client.post(
         page(closed, "/papers"),
         data=sent,
