@@ -205,15 +205,6 @@ def _carry_out(session: Session, closed: Closed, act_paper: Upload) -> None:
     )
     session.commit()
     key = {"assessment_id": closed.case.id, "now": factories.NOW}
-    place_document(
-        session,
-        closed.case,
-        "D27",
-        paper(files, "常务会议纪要"),
-        item="",
-        actor=closed.officer,
-        now=factories.NOW,
-    )
     act = decisions.Act(Decision.IMPLEMENT, "区政府常务会议", date(2026, 3, 1))
     decisions.record_decision(session, **key, act=act, actor=closed.officer)
     decisions.start_tracking(session, **key, actor=closed.officer)
