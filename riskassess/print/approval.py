@@ -6,7 +6,7 @@ from typing import Any
 from riskassess.filters import filesize, grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS, label
-from riskassess.proof.signing import key_id
+from riskassess.proof.canonical import bytes_digest
 
 Rows = list[tuple[str, str]]
 Digests = list[tuple[str, str]]
@@ -31,7 +31,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("指纹"), proposal.fingerprint),
             (_("签名密钥"), certificate.key_id),
             (_("公钥"), content["signature"]["public_key"]),
-            (_("公钥摘要"), key_id(content["signature"]["public_key"])),
+            (_("公钥摘要"), bytes_digest(bytes.fromhex(content["signature"]["public_key"]))),
             (_("评估手册摘要"), content["manual_digest"]),
         ],
         "sections": [
