@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -22,6 +23,9 @@ from riskassess.resources import Resources
 from tests import factories
 
 pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
+# A loaded machine is no reason to fail: no timed test in this suite.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 

@@ -42,6 +42,14 @@ export function valueOf(place) {
   return place.querySelector("input[type=radio]:checked")?.value ?? null;
 }
 
+// The value that the server wrote into the page, whatever stands there by now.
+export function servedOf(place) {
+  if (place.matches("textarea")) return place.defaultValue.trim() === "" ? null : place.defaultValue;
+  const input = place.querySelector("[data-number]");
+  if (input) return input.defaultValue.trim() === "" ? null : (plainNumber(input.defaultValue, place.dataset.kind) ?? null);
+  return [...place.querySelectorAll("input[type=radio]")].find((radio) => radio.defaultChecked)?.value ?? null;
+}
+
 export function setValue(place, value) {
   if (place.matches("textarea")) {
     if (place.value !== (value ?? "")) place.value = value ?? "";

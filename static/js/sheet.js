@@ -1,7 +1,7 @@
 // The score sheet: every change goes through the outbox; progress is counted; keys move between factors.
 
 import { clearNote, SaveStatus, showNote } from "./status.js";
-import { freeze, nameOf, placeOf, placesOf, setValue, valueOf, wordsOf } from "./controls.js";
+import { freeze, nameOf, placeOf, placesOf, servedOf, setValue, valueOf, wordsOf } from "./controls.js";
 import { enhance, paint, settled } from "./numbers.js";
 import { Outbox } from "./outbox.js";
 import { steps } from "./sections.js";
@@ -26,9 +26,11 @@ export class Sheet {
   start() {
     enhance(this.form);
     steps(this.form, () => this.keepAll());
-    placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), valueOf(place) ?? null));
+    placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), servedOf(place)));
     this.listen();
+    const early = placesOf(this.form).filter((place) => valueOf(place) !== servedOf(place));
     this.replay();
+    early.forEach((place) => this.keep(place)); // typed before this script was there
     this.count();
     this.outbox.send();
   }

@@ -120,6 +120,19 @@ def test_a_reload_without_a_server_loses_nothing(scene, room, page):
     assert len(changes(engine, room)) == 2
 
 
+def test_what_was_typed_before_the_script_came_is_saved(scene, room, page):
+    held = []
+    page.route(
+        "**/js/sheet.js", lambda route: held.append(route)
+    )  # the page is there, its script is still on its way
+    page.goto(sheet_url(room, "opinions"), wait_until="commit")
+    page.locator("[data-field=overall]").fill("脚本到来之前写下的意见")
+    page.wait_for_timeout(100)  # lets the held request reach the list
+    held.pop().continue_()
+    expect(status(page)).to_contain_text("已保存")
+    assert changes(scene[1], room) == [("opinion:overall", "脚本到来之前写下的意见")]
+
+
 def test_an_answer_that_was_lost_is_not_saved_twice(scene, room, page):
     lost = {"left": 1}
 

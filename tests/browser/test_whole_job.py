@@ -16,6 +16,7 @@ from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.passwords import Passwords
+from riskassess.demonstration.papers import demonstration_paper
 from riskassess.demonstration.people import PASSWORD, add_office, add_people
 from riskassess.services.manuals import store_manual
 from tests.browser.players import Player, score_sheet
@@ -112,7 +113,7 @@ def test_whole_job(server: Server, open_page: Callable[..., Page], tmp_path: Pat
     officer.press("结束本轮并计算")
 
     _grade(officer, player("approver"), office_case)
-    _decide_and_track(officer, sponsor, case, office_case)
+    _decide_and_track(officer, sponsor, case, office_case, tmp_path)
     _seal(player("archivist"), office_case, tmp_path, server)
 
 
@@ -233,8 +234,10 @@ def _grade(officer: Player, approver: Player, office_case: str) -> None:
     approver.sees("备案")
 
 
-def _decide_and_track(officer: Player, sponsor: Player, case: str, office_case: str) -> None:
-    officer.open(f"{office_case}/decision")
+def _decide_and_track(
+    officer: Player, sponsor: Player, case: str, office_case: str, folder: Path
+) -> None:
+    assert officer.upload_everything_missing(f"{office_case}/decision", folder) == 1
     officer.page.get_by_label("实施", exact=True).check()
     officer.page.locator("#body").fill("测试区政府常务会议")
     officer.page.locator("#decided_on").fill(f"{TODAY - timedelta(days=1)}")
@@ -245,7 +248,7 @@ def _decide_and_track(officer: Player, sponsor: Player, case: str, office_case: 
     sponsor.page.locator("textarea").first.fill("已按期落实，照片备查。")
     sponsor.page.get_by_role("button", name=re.compile("提交")).first.click()
     officer.open(office_case)
-    officer.page.get_by_role("link", name=re.compile("核查")).first.click()
+    officer.page.locator("a[href*='/measures/']").first.click()
     officer.page.get_by_label("已经落实，予以核实").check()
     officer.press("提交核查结论")
     officer.open(f"{office_case}/closing")
@@ -254,4 +257,31 @@ def _decide_and_track(officer: Player, sponsor: Player, case: str, office_case: 
 
 
 def _seal(archivist: Player, office_case: str, folder: Path, server: Server) -> None:
-    raise AssertionError("the dossier page comes next")
+    page = archivist.page
+    archivist.open(f"{office_case}/dossier")
+    while page.locator("input[type=file]").count():
+        paper = folder / "paper.pdf"
+        paper.write_bytes(demonstration_paper(f"补件 {page.url}", "测试"))
+        page.locator("input[type=file]").first.set_input_files(paper)
+        page.get_by_role("button", name="补入").first.click()
+        page.wait_for_load_state()
+    archivist.press("生成并封存档案")
+    sealed = page.get_by_role("link", name=re.compile("下载档案包"))
+    expect(sealed).to_be_visible(timeout=90_000)
+    with page.expect_download() as waiting:
+        sealed.click()
+    package = folder / "dossier.zip"
+    waiting.value.save_as(package)
+    words = command(server.environ, "verify", str(package))
+    assert "dossier.pdf" in words or "完整" in words
+    _flip_one_byte(package)
+    with pytest.raises(RuntimeError, match="verify"):
+        command(server.environ, "verify", str(package))
+
+
+def _flip_one_byte(package: Path) -> None:
+    """Change a byte of the assessment file inside; `verify` must name it."""
+    content = bytearray(package.read_bytes())
+    place = content.index(b"weight_score")
+    content[place] ^= 1
+    package.write_bytes(content)
