@@ -14,6 +14,7 @@ from models import (
     Account,
     AccountRole,
     Assessment,
+    Document,
     Expert,
     Factor,
     Measure,
@@ -175,6 +176,23 @@ def factor(assessment: Assessment, code: str = "B03", **values: Any) -> Factor:
     )
     save(MeasureFactor(office_id=made.office_id, measure_id=measure.id, factor_id=made.id))
     return made
+
+
+def document(assessment: Assessment, code: str, **values: Any) -> Document:
+    """Put a document under a code of the checklist; there is no file behind it."""
+    number = next(_numbers)
+    given = {
+        "office_id": assessment.office_id,
+        "assessment_id": assessment.id,
+        "code": code,
+        "title": f"测试文件{number}",
+        "filename": f"{number}.pdf",
+        "media_type": "application/pdf",
+        "size": 1,
+        "digest": f"sha256:{number:064}",
+        "uploaded_at": NOW,
+    }
+    return save(Document(**{**given, **values}))
 
 
 def expert(**values: Any) -> Expert:

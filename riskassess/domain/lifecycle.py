@@ -74,7 +74,9 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.GRADE_PROPOSED, A.SEND_BACK_GRADE): Step(
         S.IN_REVIEW, APPROVER, ("another_officer", "reason")
     ),
-    (S.FILED, A.RECORD_DECISION): Step(S.DECIDED, OFFICER, ("decision_reason",), ("D27",)),
+    (S.FILED, A.RECORD_DECISION): Step(
+        S.DECIDED, OFFICER, ("documents", "decision_reason"), ("D27",)
+    ),
     (S.DECIDED, A.START_TRACKING): Step(S.TRACKING, OFFICER, ("goes_ahead",)),
     (S.DECIDED, A.CLOSE): Step(S.CLOSED, OFFICER, ("does_not_go_ahead", "reason"), ("D32",)),
     (S.TRACKING, A.PROVE_MEASURE): Step(S.TRACKING, SPONSOR, (), ("D28",)),

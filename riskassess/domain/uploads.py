@@ -1,7 +1,8 @@
-"""When a sponsor may still bring or withdraw a document: as long as its step is not past."""
+"""When a document may still be brought or withdrawn: as long as its step is not past."""
 
 from riskassess.domain.actor import Actor
-from riskassess.domain.lifecycle import SPONSOR
+from riskassess.domain.lifecycle import OFFICER, SPONSOR
+from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import AssessmentFacts, may_see_assessment
 from riskassess.domain.vocabulary import AssessmentState, RefusalReason
 
@@ -25,12 +26,21 @@ OPEN_STEPS: dict[AssessmentState, frozenset[AssessmentState]] = {
     ),
     AssessmentState.TRACKING: frozenset({AssessmentState.CLOSED}),
 }
+_ORDER = list(AssessmentState)
+_WITH_THE_SPONSOR = frozenset({AssessmentState.DRAFT, AssessmentState.RETURNED})
 
 
 def refuse_upload(
-    actor: Actor, facts: AssessmentFacts, *, needed_for: AssessmentState
+    actor: Actor,
+    facts: AssessmentFacts,
+    *,
+    needed_for: AssessmentState,
+    by: Bringer = Bringer.SPONSOR,
 ) -> RefusalReason | None:
-    """Return why the sponsor may not bring or withdraw a document now, or None.
+    """Return why the actor may not bring a document now, or None.
+
+    The office brings its papers until the case is archived, but no paper that a grade rests on
+    once that grade is proposed: it would make the approval stale.
 
     Parameters
     ----------
@@ -40,6 +50,8 @@ def refuse_upload(
         State, owner, and whether the materials are handed in.
     needed_for : AssessmentState
         The step that the manual wants the document for.
+    by : Bringer
+        Who brings it, as the manual says.
 
     Returns
     -------
@@ -52,12 +64,45 @@ def refuse_upload(
     >>> refuse_upload(owner, facts, needed_for=AssessmentState.IN_REVIEW)
     <RefusalReason.WRONG_STATE: 'wrong_state'>
     """
-    if not actor.has(*SPONSOR):
+    if not actor.has(*(OFFICER if by is Bringer.OFFICE else SPONSOR)):
         return RefusalReason.NOT_YOUR_ROLE
     if not may_see_assessment(actor, office_id=facts.office_id, unit_id=facts.unit_id):
         return RefusalReason.NOT_YOUR_RECORD
+    if by is Bringer.OFFICE:
+        return _refuse_office(facts.state, needed_for)
     if needed_for not in OPEN_STEPS.get(facts.state, frozenset()):
         return RefusalReason.WRONG_STATE
     if facts.state is AssessmentState.PREPARING and facts.handed_in:
+        return RefusalReason.ALREADY_ANSWERED
+    return None
+
+
+def _refuse_office(state: AssessmentState, needed_for: AssessmentState) -> RefusalReason | None:
+    is_graded_on = not is_past(AssessmentState.GRADE_PROPOSED, before=needed_for)
+    is_late = is_graded_on and is_past(state, before=needed_for)
+    if is_late or state in _WITH_THE_SPONSOR or state is AssessmentState.ARCHIVED:
+        return RefusalReason.WRONG_STATE
+    return None
+
+
+def is_past(state: AssessmentState, *, before: AssessmentState) -> bool:
+    """Return whether the step into a state has been taken, or a later one.
+
+    >>> is_past(AssessmentState.DECIDED, before=AssessmentState.DECIDED)
+    True
+    """
+    return _ORDER.index(state) >= _ORDER.index(before)
+
+
+def refuse_withdrawal(
+    actor: Actor, facts: AssessmentFacts, *, needed_for: AssessmentState, by: Bringer
+) -> RefusalReason | None:
+    """Return why the actor may not withdraw or replace a document now, or None.
+
+    What a step was taken on stays: the office may add to it, never take away.
+    """
+    if reason := refuse_upload(actor, facts, needed_for=needed_for, by=by):
+        return reason
+    if by is Bringer.OFFICE and is_past(facts.state, before=needed_for):
         return RefusalReason.ALREADY_ANSWERED
     return None

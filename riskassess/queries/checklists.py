@@ -17,6 +17,8 @@ NEEDED_NEXT = {
     AssessmentState.PREPARING: AssessmentState.IN_REVIEW,
     AssessmentState.TRACKING: AssessmentState.CLOSED,
 }
+# The same for the office's next step.
+OFFICE_NEEDED_NEXT = {AssessmentState.FILED: AssessmentState.DECIDED}
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,15 @@ def _document_facts(session: Session, assessment_id: int) -> set[str]:
 
 
 def missing_documents(session: Session, case: Case) -> tuple[str, ...]:
-    """Return names of the sponsor's documents that the next step still needs."""
-    needed = NEEDED_NEXT.get(case.assessment.state)
+    """Return names of the documents that the next step still needs."""
     return tuple(
         f"{line.code} {line.name}"
         for line in checklist(session, case)
-        if line.needed_for is needed
-        and line.by is Bringer.SPONSOR
-        and line.is_required
-        and not line.is_present
+        if is_needed_next(line, case.assessment.state)
     )
+
+
+def is_needed_next(line: ChecklistLine, state: AssessmentState) -> bool:
+    """Return whether the next step from a state waits for the line."""
+    steps = OFFICE_NEEDED_NEXT if line.by is Bringer.OFFICE else NEEDED_NEXT
+    return line.is_required and not line.is_present and line.needed_for is steps.get(state)

@@ -1,4 +1,4 @@
-"""The checklist as the sponsor reads it, and single documents."""
+"""The checklist as sponsor or office reads it, and single documents."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,18 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import AssessmentFacts
-from riskassess.domain.uploads import refuse_upload
+from riskassess.domain.uploads import refuse_upload, refuse_withdrawal
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, list_documents
-from riskassess.queries.checklists import NEEDED_NEXT, ChecklistLine, checklist
+from riskassess.queries.checklists import ChecklistLine, checklist, is_needed_next
 
 
 @dataclass(frozen=True)
 class CheckedLine:
     """One line of the checklist with the files that stand under it.
 
-    `is_missing`: the next step waits for it; `refusal`: why the sponsor may not bring it now.
+    `is_missing`: the next step of the side that brings it waits for it; `refusal`: why the actor
+    may not bring it now; `is_fixed`: what stands may not be replaced or withdrawn any more.
     """
 
     line: ChecklistLine
@@ -28,6 +29,7 @@ class CheckedLine:
     media_types: frozenset[str]
     is_missing: bool
     refusal: RefusalReason | None
+    is_fixed: bool
 
     @property
     def is_sponsors(self) -> bool:
@@ -38,27 +40,28 @@ class CheckedLine:
 def list_checked_lines(
     session: Session, case: Case, *, facts: AssessmentFacts, actor: Actor
 ) -> list[CheckedLine]:
-    """Return the checklist: what the next step misses first, then by code."""
+    """Return the checklist: what the next step of the actor's side misses first, then by code."""
     standing = list_documents(session, case.id)
-    needed = NEEDED_NEXT.get(case.assessment.state)
+    state, own = case.assessment.state, _side_of(actor)
     lines = []
     for line in checklist(session, case):
-        is_sponsors = line.by is Bringer.SPONSOR
+        rule = {"needed_for": line.needed_for, "by": line.by}
+        files = tuple(row for row in standing if (row.code, row.item) == (line.code, line.item))
         lines.append(
             CheckedLine(
                 line,
-                tuple(row for row in standing if (row.code, row.item) == (line.code, line.item)),
+                files,
                 case.manual.media_types(line.code),
-                is_sponsors
-                and line.is_required
-                and not line.is_present
-                and line.needed_for is needed,
-                refuse_upload(actor, facts, needed_for=line.needed_for)
-                if is_sponsors
-                else RefusalReason.NOT_YOUR_ROLE,
+                is_missing=line.by is own and is_needed_next(line, state),
+                refusal=refuse_upload(actor, facts, **rule),
+                is_fixed=refuse_withdrawal(actor, facts, **rule) is not None,
             )
         )
     return sorted(lines, key=lambda row: (not row.is_missing, row.line.code))
+
+
+def _side_of(actor: Actor) -> Bringer:
+    return Bringer.SPONSOR if actor.has(*SPONSOR) else Bringer.OFFICE
 
 
 def get_own_document(session: Session, case: Case, document_id: int, *, actor: Actor) -> Document:

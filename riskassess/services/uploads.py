@@ -1,5 +1,6 @@
-"""The sponsor's documents: uploaded, replaced by a newer one, withdrawn; the old ones stay."""
+"""Documents people bring: uploaded, replaced by a newer one, withdrawn; the old ones stay."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import IllegalTransition, NotFound, Refused
 from riskassess.domain.manual import DocumentRule
 from riskassess.domain.manual.catalogue import Bringer
-from riskassess.domain.uploads import refuse_upload
+from riskassess.domain.uploads import refuse_upload, refuse_withdrawal
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, get_case, lock_case
 from riskassess.queries.facts import facts_of
@@ -52,11 +53,12 @@ def upload_document(
     InvalidInput
         `document_known`, `document_type_refused`.
     NotFound
-        For a document that sponsors do not bring, or a replaced one that does not stand.
+        For a document that nobody brings, or a replaced one that does not stand.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
-        require_upload(session, case, code=code, actor=actor)
+        ask = require_upload if replaces is None else require_withdrawal
+        ask(session, case, code=code, actor=actor)
         _check_item(case, code, item)
         document = place_document(session, case, code, upload, item=item, actor=actor, now=now)
         if replaces is not None:
@@ -73,7 +75,7 @@ def withdraw_upload(
         document = session.get(Document, document_id)
         if document is None or document.assessment_id != case.id:
             raise NotFound("not_found", where=f"document:{document_id}")
-        require_upload(session, case, code=document.code, actor=actor)
+        require_withdrawal(session, case, code=document.code, actor=actor)
         return withdraw_document(session, case, document_id=document_id, actor=actor, now=now)
 
 
@@ -107,10 +109,26 @@ def place_document(
 
 def require_upload(session: Session, case: Case, *, code: str, actor: Actor) -> DocumentRule:
     """Return the manual's rule if the actor may bring this document now."""
+    return _require(session, case, code=code, actor=actor, ask=refuse_upload)
+
+
+def require_withdrawal(session: Session, case: Case, *, code: str, actor: Actor) -> DocumentRule:
+    """Return the manual's rule if the actor may replace or withdraw this document now."""
+    return _require(session, case, code=code, actor=actor, ask=refuse_withdrawal)
+
+
+def _require(
+    session: Session,
+    case: Case,
+    *,
+    code: str,
+    actor: Actor,
+    ask: Callable[..., RefusalReason | None],
+) -> DocumentRule:
     rule = case.manual.document(code)
-    if rule.by is not Bringer.SPONSOR:
+    if rule.by is Bringer.GENERATED:
         raise NotFound("not_found", where=f"document:{code}")
-    reason = refuse_upload(actor, facts_of(session, case), needed_for=rule.needed_for)
+    reason = ask(actor, facts_of(session, case), needed_for=rule.needed_for, by=rule.by)
     if reason is RefusalReason.WRONG_STATE:
         raise IllegalTransition("wrong_state", where=f"assessment:{case.id}")
     if reason is not None:

@@ -87,8 +87,22 @@ def act(decision, **values):
     )
 
 
-def test_decision_without_recommendation_needs_a_reason(session):
+def filed():
     case, given = made(S.FILED)
+    factories.document(case, "D27")
+    return case, given
+
+
+def test_decision_without_its_paper_is_refused(session):
+    case, given = made(S.FILED)
+    with pytest.raises(Refused, match="documents_missing") as refused:
+        decisions.record_decision(session, act=act(Decision.REJECT, reason="-"), **given)
+    assert "D27" in refused.value.facts["missing"]
+    assert case.state is S.FILED
+
+
+def test_decision_without_recommendation_needs_a_reason(session):
+    case, given = filed()
     with pytest.raises(Refused, match="reason_missing"):
         decisions.record_decision(session, act=act(Decision.IMPLEMENT), **given)
     row = decisions.record_decision(
@@ -99,7 +113,7 @@ def test_decision_without_recommendation_needs_a_reason(session):
 
 
 def test_decision_of_the_future_is_refused(session):
-    case, given = made(S.FILED)
+    case, given = filed()
     late = act(Decision.REJECT, reason="-", decided_on=date(2026, 3, 9))
     with pytest.raises(InvalidInput, match="decided_in_future"):
         decisions.record_decision(session, act=late, **given)
@@ -109,7 +123,7 @@ def test_decision_of_the_future_is_refused(session):
 
 @pytest.mark.parametrize("decision", [Decision.POSTPONE, Decision.REJECT])
 def test_what_does_not_go_ahead_is_closed_not_tracked(session, decision):
-    case, given = made(S.FILED)
+    case, given = filed()
     decisions.record_decision(session, act=act(decision, reason="风险高"), **given)
     with pytest.raises(IllegalTransition):
         decisions.start_tracking(session, **given)

@@ -7,12 +7,21 @@ from flask import current_app, url_for
 
 from riskassess.domain.lifecycle import STEPS
 from riskassess.domain.policy import AssessmentFacts, refuse
-from riskassess.domain.vocabulary import GROUP_OF, AssessmentAction, Group, RefusalReason
+from riskassess.domain.tasks import TaskKind, next_tasks
+from riskassess.domain.vocabulary import (
+    GROUP_OF,
+    AssessmentAction,
+    Group,
+    RefusalReason,
+    Role,
+)
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.facts import facts_of
+from riskassess.queries.progress import progress_of
 from riskassess.web import context
+from riskassess.web.tasks import WORDS
 
 A = AssessmentAction
 # action: the page where it is done, and the place on it
@@ -34,33 +43,66 @@ PAGES: dict[AssessmentAction, tuple[str, str]] = {
 }
 
 
+# what the case waits for: the act that does it; the others of the state stand back
+MAIN: dict[TaskKind, AssessmentAction] = {
+    TaskKind.CHECK_REGISTRATION: A.ACCEPT,
+    TaskKind.CHECK_PREPARATION: A.FIX_FACTORS,
+    TaskKind.OPEN_REVIEW: A.OPEN_REVIEW,
+    TaskKind.PROPOSE_GRADE: A.PROPOSE_GRADE,
+    TaskKind.APPROVE_GRADE: A.APPROVE_GRADE,
+    TaskKind.RECORD_DECISION: A.RECORD_DECISION,
+    TaskKind.START_TRACKING: A.START_TRACKING,
+    TaskKind.CHECK_MEASURES: A.CHECK_MEASURE,
+    TaskKind.CLOSE_CASE: A.CLOSE,
+    TaskKind.SEAL_DOSSIER: A.ARCHIVE,
+}
+# what is done on the page of the review; the table of steps does not know these
+ON_REVIEW = (TaskKind.CLOSE_ROUND, TaskKind.FILL_PANEL, TaskKind.GIVE_SCORES)
+
+
 @dataclass(frozen=True)
 class Action:
-    """One line: the act, its page when allowed, else the sentence why not."""
+    """One line: the act, its page when allowed, else the sentence why not; at most one is main."""
 
     name: str
     url: str | None
-    why_not: str
+    why_not: str = ""
+    is_main: bool = False
 
 
 def actions_of(case: Any, facts: AssessmentFacts) -> list[Action]:
-    """Return the office's acts that this state knows: the allowed first."""
+    """Return the office's acts that this state knows: the next one first, then the allowed."""
     # the reason is asked on the act's own page; here it must not stand against it
     facts = replace(facts, reason=facts.reason or "-")
+    waits = next_tasks(progress_of(context.db_session(), [case.assessment])[case.id])
+    main = next((MAIN[kind] for kind in waits if kind in MAIN), None)
     lines = [
-        _action(case, action, facts)
+        _action(case, action, facts, is_main=action is main)
         for (state, action), step in STEPS.items()
         if state is facts.state and any(GROUP_OF[role] is Group.OFFICE for role in step.roles)
     ]
-    return sorted((line for line in lines if line), key=lambda line: line.url is None)
+    found = [_on_review(case, kind) for kind in waits if kind in ON_REVIEW][:1]
+    found += [line for line in lines if line]
+    return sorted(found, key=lambda line: (line.url is None, not line.is_main))
 
 
-def _action(case: Any, action: AssessmentAction, facts: AssessmentFacts) -> Action | None:
+def _on_review(case: Any, kind: TaskKind) -> Action:
+    is_ours = kind is not TaskKind.GIVE_SCORES and context.actor().has(Role.CASE_OFFICER)
+    name = str(WORDS[kind].what) if is_ours else _("查看评审进展")
+    return Action(name, url_for("office.show_review", assessment_id=case.id), is_main=is_ours)
+
+
+def _action(
+    case: Any, action: AssessmentAction, facts: AssessmentFacts, *, is_main: bool
+) -> Action | None:
     reason = refuse(action, context.actor(), facts)
     if reason is RefusalReason.WRONG_STATE:
         return None  # another branch of the same state: what does not go ahead is not tracked
     if reason is None:
-        return Action(label(action), page_of(case, action), "")
+        return Action(label(action), page_of(case, action), is_main=is_main)
+    if reason is RefusalReason.DOCUMENTS_MISSING:  # its page carries the upload
+        why_not = _why_not(action, reason, facts)
+        return Action(label(action), page_of(case, action), why_not, is_main=is_main)
     return Action(label(action), None, _why_not(action, reason, facts))
 
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
-from riskassess.queries.checklists import checklist
+from riskassess.queries.documents import list_checked_lines
 from riskassess.queries.facts import facts_of
 from riskassess.web import context
+from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.actions import actions_of
 from riskassess.web.tracks import case_track
 
@@ -15,12 +17,14 @@ from riskassess.web.tracks import case_track
 def case_page(case: Case) -> dict[str, Any]:
     """Return the template's values."""
     session = context.db_session()
+    facts = facts_of(session, case)
     return {
         **head_of(case),
-        "actions": actions_of(case, facts_of(session, case)),
+        "actions": actions_of(case, facts),
         "unit": cases.unit_name(session, case),
         "details": detail_pairs(case),
-        "papers": papers_of(case),
+        "papers": papers_of(case, facts),
+        "limit": limit_in_mebibytes(),
         "survey": newest_survey(session, case.id),
         "factors": factors.list_estimated_factors(session, case),
         "categories": {row.code: row.name() for row in case.manual.categories},
@@ -64,32 +68,32 @@ def _value(field: Any, value: str) -> str:
     return next((str(row.name) for row in field.choices if row.code == value), value)
 
 
-def papers_of(case: Case) -> list[dict[str, Any]]:
+def papers_of(case: Case, facts: AssessmentFacts) -> list[dict[str, Any]]:
     """Return the checklist with the files under each line, and files outside it."""
-    standing = list_documents(context.db_session(), case.id)
-    lines = checklist(context.db_session(), case)
+    session = context.db_session()
+    standing = list_documents(session, case.id)
     order = list(AssessmentState)
     present = order.index(case.assessment.state)
     seen: set[int | None] = set()
     papers = []
-    for line in lines:
-        files = [row for row in standing if _belongs(row, line)]
-        seen.update(row.id for row in files)
-        is_due = line.is_required and order.index(line.needed_for) <= present + 1
-        papers.append(_paper(line.code, line.name, line, files, is_due=is_due))
-    for row in standing:
-        if row.id not in seen:
-            papers.append(_paper(row.code, row.title, None, [row]))
+    for row in list_checked_lines(session, case, facts=facts, actor=context.actor()):
+        files = [file for file in standing if _belongs(file, row.line)]
+        seen.update(file.id for file in files)
+        is_due = row.line.is_required and order.index(row.line.needed_for) <= present + 1
+        papers.append(_paper(row.line.code, row.line.name, row, files, is_due=is_due))
+    for file in standing:
+        if file.id not in seen:
+            papers.append(_paper(file.code, file.title, None, [file]))
     return papers
 
 
 def _paper(
-    code: str, name: str, line: Any, files: list[Any], *, is_due: bool = False
+    code: str, name: str, row: Any, files: list[Any], *, is_due: bool = False
 ) -> dict[str, Any]:
     return {
         "code": code,
         "name": name,
-        "line": line,
+        "row": row,
         "files": files,
         "is_due": is_due,
         "is_shown": bool(files) or is_due,

@@ -1,15 +1,37 @@
-"""Documents of a case: page images, text, download."""
+"""Documents of a case: upload and withdrawal of the office's own, page images, text, download."""
 
 from typing import Any
 
-from flask import Response, abort, render_template, send_file
+from flask import Response, abort, render_template, request, send_file, url_for
 
 from riskassess.queries import cases
 from riskassess.web import context
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
+from riskassess.web.papers import upload_paper, withdraw_paper
 
 TEXT_SHOWN = 20_000
+# `back` of the form: the page that carries the checklist's line, other than the case page
+BACK = {"decision": "office.edit_decision"}
+
+
+@bp.post("/assessments/<int:assessment_id>/documents")
+def upload_document(assessment_id: int) -> Any:
+    """Store a paper that the office brings."""
+    cases.get_office_case(context.db_session(), assessment_id, actor=context.actor())
+    return upload_paper(assessment_id, to=_page(assessment_id))
+
+
+@bp.post("/assessments/<int:assessment_id>/documents/<int:document_id>/withdrawal")
+def withdraw_document(assessment_id: int, document_id: int) -> Any:
+    """Take one of the office's papers out of the checklist."""
+    cases.get_office_case(context.db_session(), assessment_id, actor=context.actor())
+    return withdraw_paper(assessment_id, document_id, to=_page(assessment_id))
+
+
+def _page(assessment_id: int) -> str:
+    endpoint = BACK.get(request.form.get("back", ""), "office.show_assessment")
+    return url_for(endpoint, assessment_id=assessment_id, _anchor="documents")
 
 
 @bp.get("/assessments/<int:assessment_id>/documents/<int:document_id>")

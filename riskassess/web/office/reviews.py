@@ -125,11 +125,7 @@ def remind_member(review_id: int, member_id: int) -> Any:
 def close_round(review_id: int) -> Any:
     """Close the round and compute the result."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    work: dict[str, Any] = {
-        "round_id": view.round.id,
-        "actor": context.actor(),
-        "now": context.clock(),
-    }
+    work = {"round_id": view.round.id, "actor": context.actor(), "now": context.clock()}
     closed: list[Any] = []
     answer = do(
         lambda: closed.append(rounds.close_round(context.db_session(), **work)),

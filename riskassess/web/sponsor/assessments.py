@@ -22,11 +22,11 @@ from riskassess.queries.projects import (
 )
 from riskassess.services import submissions
 from riskassess.web import context
+from riskassess.web.acts import do, words
 from riskassess.web.errors import status_of
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.readiness import NEXT, may, obstacles
-from riskassess.web.sponsor.telling import act_and_return, say
 from riskassess.web.tracks import case_track
 
 
@@ -82,7 +82,7 @@ def _contents(case: Case) -> dict[str, Any]:
 
 def _handed_over(assessment_id: int, act: Any, done: str) -> Any:
     own_case(assessment_id)
-    return act_and_return(
+    return do(
         lambda: act(
             context.db_session(),
             assessment_id=assessment_id,
@@ -147,7 +147,7 @@ def answer_point(assessment_id: int, point_id: int) -> Any:
     except AssessmentError as error:
         if status_of(error) == 404:
             raise
-        return case_page(case, typed={point_id: text}, error=say(error)), status_of(error)
+        return case_page(case, typed={point_id: text}, error=words(error)), status_of(error)
     flash(_("答复已保存。"), "success")
     to = url_for("sponsor.show_assessment", assessment_id=assessment_id, _anchor="points")
     return redirect(to, code=303)

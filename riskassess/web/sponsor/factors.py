@@ -18,11 +18,11 @@ from riskassess.queries.factors import (
 from riskassess.queries.facts import facts_of
 from riskassess.services import factors
 from riskassess.web import context
+from riskassess.web.acts import do, done_by
 from riskassess.web.sponsor.assessments import own_case
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.factor_forms import EstimateForm, own_factor_form
 from riskassess.web.sponsor.readiness import may
-from riskassess.web.sponsor.telling import accepted, act_and_return
 from riskassess.web.tracks import case_track
 
 WHOLE = 10_000
@@ -110,7 +110,7 @@ def take_factors(assessment_id: int) -> Any:
         flash(_("没有勾选因素。请先勾选，再按“加入清单”。"), "error")
         to = url_for("sponsor.choose_factors", assessment_id=assessment_id)
         return redirect(to, code=303)
-    return act_and_return(
+    return do(
         lambda: factors.add_library_factors(
             context.db_session(), assessment_id=assessment_id, codes=codes, **_who()
         ),
@@ -135,7 +135,7 @@ def add_factor(assessment_id: int) -> Any:
     """Add an own factor."""
     case = own_case(assessment_id)
     form = own_factor_form(case)
-    if not accepted(form, lambda: _add(form, assessment_id)):
+    if not done_by(form, lambda: _add(form, assessment_id)):
         return _own_page(case, form), 422
     flash(_("自拟因素已加入清单。"), "success")
     return redirect(_list_url(assessment_id), code=303)
@@ -157,7 +157,7 @@ def _own_page(case: Case, form: Any) -> str:
 def remove_factor(assessment_id: int, factor_id: int) -> Any:
     """Take a factor out of the list."""
     own_case(assessment_id)
-    return act_and_return(
+    return do(
         lambda: factors.remove_factor(
             context.db_session(), assessment_id=assessment_id, factor_id=factor_id, **_who()
         ),
@@ -179,7 +179,7 @@ def save_estimate(assessment_id: int, factor_id: int) -> Any:
     """Store the estimate and go on to the next factor."""
     case, form = own_case(assessment_id), EstimateForm()
     row = get_estimated_factor(context.db_session(), case, factor_id)
-    if not accepted(form, lambda: _save(form, assessment_id, factor_id)):
+    if not done_by(form, lambda: _save(form, assessment_id, factor_id)):
         return _estimate_page(case, row, form), 422
     flash(_("“%(name)s”的自评已保存。", name=row.factor.name), "success")
     return redirect(_after(case, factor_id), code=303)

@@ -17,6 +17,7 @@ from riskassess.queries.factors import (
 from riskassess.queries.facts import facts_of
 from riskassess.services import evidence, measures
 from riskassess.web import context
+from riskassess.web.acts import do, done_by, words
 from riskassess.web.errors import status_of
 from riskassess.web.intake import limit_in_mebibytes, take_file
 from riskassess.web.sponsor.assessments import own_case
@@ -24,7 +25,6 @@ from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.factor_forms import MeasureForm, forecast_form, measure_form
 from riskassess.web.sponsor.factors import refusal_of
 from riskassess.web.sponsor.readiness import may
-from riskassess.web.sponsor.telling import accepted, act_and_return, say
 from riskassess.web.tracks import case_track
 
 
@@ -69,7 +69,7 @@ def add_measure(assessment_id: int) -> Any:
     """Add a measure."""
     case = own_case(assessment_id)
     form = _form(case)
-    if not accepted(form, lambda: _store(form, assessment_id)):
+    if not done_by(form, lambda: _store(form, assessment_id)):
         return _measure_page(case, form), 422
     flash(_("措施已登记。"), "success")
     return redirect(_measures_url(assessment_id), code=303)
@@ -89,7 +89,7 @@ def store_measure(assessment_id: int, measure_id: int) -> Any:
     case = own_case(assessment_id)
     row = get_measure(context.db_session(), case, measure_id)
     form = _form(case)
-    if not accepted(form, lambda: _store(form, assessment_id, measure_id)):
+    if not done_by(form, lambda: _store(form, assessment_id, measure_id)):
         return _measure_page(case, form, row), 422
     flash(_("措施已更改。"), "success")
     return redirect(_measures_url(assessment_id), code=303)
@@ -114,7 +114,7 @@ def _measure_page(case: Case, form: MeasureForm, row: PlannedMeasure | None = No
 def remove_measure(assessment_id: int, measure_id: int) -> Any:
     """Take a measure out."""
     own_case(assessment_id)
-    return act_and_return(
+    return do(
         lambda: measures.remove_measure(
             context.db_session(), assessment_id=assessment_id, measure_id=measure_id, **_who()
         ),
@@ -135,7 +135,7 @@ def save_forecast(assessment_id: int) -> Any:
     """Store the forecast."""
     case = own_case(assessment_id)
     form = forecast_form(case, unknown=_("尚不清楚"))
-    if not accepted(form, lambda: _store_forecast(form, assessment_id)):
+    if not done_by(form, lambda: _store_forecast(form, assessment_id)):
         return _forecast_page(case, form), 422
     flash(_("预测已保存。"), "success")
     return redirect(url_for("sponsor.show_assessment", assessment_id=assessment_id), code=303)
@@ -182,7 +182,7 @@ def prove_measure(assessment_id: int, measure_id: int) -> Any:
     except AssessmentError as error:
         if status_of(error) == 404:
             raise
-        page = _commitments_page(case, typed={measure_id: text}, error=say(error))
+        page = _commitments_page(case, typed={measure_id: text}, error=words(error))
         return page, status_of(error)
     if job_id is not None:
         context.ring()("job", job_id)

@@ -18,9 +18,9 @@ from riskassess.queries.projects import details_of, get_own_case
 from riskassess.services import projects
 from riskassess.services.projects import MANUAL
 from riskassess.web import context
+from riskassess.web.acts import done_by
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.registration_forms import PREFIX, RegistrationForm, registration_form
-from riskassess.web.sponsor.telling import accepted
 
 
 def manual_in_use() -> Manual:
@@ -52,7 +52,7 @@ def store_project(kind: str) -> Any:
     manual = manual_in_use()
     found, stored = manual.kind(kind), []
     form = registration_form(manual, found)
-    if not accepted(form, lambda: stored.append(_register(form, kind))):
+    if not done_by(form, lambda: stored.append(_register(form, kind))):
         return _form_page(form, found, manual), 422
     flash(_("已存为草稿，编号 %(code)s。请上传材料后提交。", code=stored[0].code), "success")
     return redirect(url_for("sponsor.show_assessment", assessment_id=stored[0].id), code=303)
@@ -89,7 +89,7 @@ def store_registration(assessment_id: int) -> Any:
     case = get_own_case(context.db_session(), assessment_id, actor=context.actor())
     kind = _kind_of(case)
     form = registration_form(case.manual, kind)
-    if not accepted(form, lambda: _change(form, assessment_id, kind.code)):
+    if not done_by(form, lambda: _change(form, assessment_id, kind.code)):
         return _form_page(form, kind, case.manual, case=case), 422
     flash(_("登记已更改。"), "success")
     return redirect(url_for("sponsor.show_assessment", assessment_id=assessment_id), code=303)

@@ -18,12 +18,12 @@ from riskassess.queries.projects import list_surveys
 from riskassess.services import surveys
 from riskassess.services.surveys import SurveyCounts
 from riskassess.web import context
+from riskassess.web.acts import done_by
 from riskassess.web.forms import Form
 from riskassess.web.sponsor.assessments import own_case
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.fields import LONG, AtMost, WholeNumberField, clean
 from riskassess.web.sponsor.readiness import may
-from riskassess.web.sponsor.telling import accepted
 from riskassess.web.tracks import case_track
 
 COUNTED = tuple(Attitude)
@@ -63,7 +63,7 @@ def edit_survey(assessment_id: int) -> Any:
 def record_survey(assessment_id: int) -> Any:
     """Store a version of the counts."""
     case, form = own_case(assessment_id), SurveyForm()
-    if not accepted(form, lambda: _record(form, assessment_id)):
+    if not done_by(form, lambda: _record(form, assessment_id)):
         return _page(case, form), 422
     flash(_("调查数据已保存。"), "success")
     return redirect(url_for("sponsor.edit_survey", assessment_id=assessment_id), code=303)

@@ -137,6 +137,7 @@ def test_materials_go_back(client, desk, session):
 
 def test_decision_needs_its_reason(client, desk, session):
     case = desk(S.FILED)
+    factories.document(case, "D27")
     given = {"decision": "implement", "body": "市人民政府", "decided_on": "2026-03-01"}
     answer = send(client, case, "/decision", **given)
     assert answer.status_code == 422

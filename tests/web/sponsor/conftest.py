@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from models import Assessment, Document, Unit
+from models import Assessment, Unit
 from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.queries.manuals import get_manual
 from tests import factories
@@ -95,10 +95,4 @@ def bring(session: Any, case: Assessment, *steps: AssessmentState) -> None:
             continue
         items = manual.kind("demolition").basis if rule.by_kind else ("",)
         for item in items:
-            factories.save(
-                Document(
-                    office_id=case.office_id, assessment_id=case.id, code=rule.code, item=item,
-                    title="t", filename="t.pdf", media_type="application/pdf", size=1,
-                    digest="sha256:" + "0" * 64, uploaded_at=factories.NOW,
-                )
-            )  # fmt: skip
+            factories.document(case, rule.code, item=item)

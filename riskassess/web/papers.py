@@ -1,0 +1,51 @@
+"""The checklist's acts, the same on every case page: upload, replace and withdraw a document."""
+
+from typing import Any
+
+from flask import request
+
+from riskassess.i18n import _
+from riskassess.services import uploads
+from riskassess.web import context
+from riskassess.web.acts import do
+from riskassess.web.intake import take_file
+
+
+def upload_paper(assessment_id: int, *, to: str) -> Any:
+    """Store the sent file under a line of the checklist and have it drawn or read."""
+    return do(lambda: _upload(assessment_id), done=_("文件已上传。"), to=to)
+
+
+def _upload(assessment_id: int) -> None:
+    code = request.form.get("code", "")
+    # Asked before the file is stored and again, under the lock, when it is added.
+    uploads.check_upload(
+        context.db_session(), assessment_id=assessment_id, code=code, actor=context.actor()
+    )
+    job_id = uploads.upload_document(
+        context.db_session(),
+        assessment_id=assessment_id,
+        code=code,
+        item=request.form.get("item", ""),
+        upload=take_file(request.files.get("file")),
+        replaces=request.form.get("replaces", type=int),
+        actor=context.actor(),
+        now=context.clock(),
+    )
+    if job_id is not None:
+        context.ring()("job", job_id)
+
+
+def withdraw_paper(assessment_id: int, document_id: int, *, to: str) -> Any:
+    """Take a document out of the checklist."""
+    return do(
+        lambda: uploads.withdraw_upload(
+            context.db_session(),
+            assessment_id=assessment_id,
+            document_id=document_id,
+            actor=context.actor(),
+            now=context.clock(),
+        ),
+        done=_("文件已撤下；以前的版本仍保留在“旧文件”里。"),
+        to=to,
+    )
