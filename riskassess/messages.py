@@ -16,6 +16,10 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("手册无法读取：%(reason)s"),
         _l("请检查文件编码（UTF-8）和该处的 YAML 或 JSON 格式。"),
     ),
+    "manual_digest_differs": (
+        _l("存档的手册与存入时的摘要不一致（%(where)s），可能被改动过。"),
+        _l("请勿据此办理，并报告管理员从备份恢复。"),
+    ),
     "manual_unknown": (
         _l("没有编号为“%(value)s”的评估手册。"),
         _l("请用 manual list 查看可用的手册编号。"),

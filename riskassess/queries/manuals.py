@@ -1,17 +1,18 @@
 """Questions about stored manuals."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import ManualVersion
 from riskassess.domain.errors import NotFound
-from riskassess.domain.manual import Manual, parse_manual_json
+from riskassess.domain.manual import Manual, parse_stored_manual
 
 
 @lru_cache(maxsize=32)
-def _parsed(_digest: str, content: str) -> Manual:
-    return parse_manual_json(content)
+def _parsed(digest: str, content: str) -> Manual:
+    return parse_stored_manual(content, digest=digest)
 
 
 def get_manual(session: Session, manual_version_id: int) -> Manual:
@@ -52,6 +53,24 @@ def manual_by_digest(session: Session, digest: str) -> Manual:
     return found
 
 
+@cache
+def _digests() -> sa.Select[tuple[int, str]]:
+    return sa.select(col(ManualVersion.id), col(ManualVersion.digest)).order_by(
+        col(ManualVersion.id)
+    )
+
+
+def _manuals(session: Session) -> list[tuple[int, str, Manual]]:
+    """Return id, digest and content of every stored version, oldest first."""
+    rows = session.connection().execute(_digests()).all()
+    return [(key, digest, manual_by_digest(session, digest)) for key, digest in rows]
+
+
+def manuals_by_id(session: Session) -> dict[int, tuple[str, Manual]]:
+    """Return digest and content of every stored version by its id."""
+    return {key: (digest, manual) for key, digest, manual in _manuals(session)}
+
+
 def get_manual_version(session: Session, manual_version_id: int) -> ManualVersion:
     """Return a stored version; raises NotFound."""
     row = session.get(ManualVersion, manual_version_id)
@@ -62,19 +81,17 @@ def get_manual_version(session: Session, manual_version_id: int) -> ManualVersio
 
 def find_kinds(session: Session) -> dict[str, str]:
     """Return code and Chinese name of every project kind in the stored manuals."""
-    digests = session.exec(select(ManualVersion.digest).order_by(col(ManualVersion.id)))
     return {
         kind.code: kind.name.zh
-        for digest in digests
-        for kind in manual_by_digest(session, digest).kinds
+        for _id, _digest, manual in _manuals(session)
+        for kind in manual.kinds
     }
 
 
 def pool_words(session: Session) -> dict[str, dict[str, str]]:
     """Return the Chinese names of classes and professions of experts, from all stored manuals."""
     words: dict[str, dict[str, str]] = {"classes": {}, "professions": {}}
-    for digest in session.exec(select(ManualVersion.digest).order_by(col(ManualVersion.id))):
-        manual = manual_by_digest(session, digest)
+    for _id, _digest, manual in _manuals(session):
         words["classes"].update({row.code: row.name.zh for row in manual.panel.classes})
         words["professions"].update({row.code: row.name.zh for row in manual.professions})
     return words

@@ -17,7 +17,7 @@ from riskassess.domain.manual.catalogue import (
     Requirement,
 )
 from riskassess.domain.manual.manual import DocumentNeed, Manual, PanelNeed
-from riskassess.domain.manual.parsing import parse_manual, parse_manual_json
+from riskassess.domain.manual.parsing import parse_manual, parse_manual_json, parse_stored_manual
 from riskassess.domain.manual.rules import Condition, Criterion, DegreeCount, Text
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "Text",
     "parse_manual",
     "parse_manual_json",
+    "parse_stored_manual",
 ]
