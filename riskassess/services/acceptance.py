@@ -12,14 +12,23 @@ from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
+from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.points import MarkedPoint, mark_points, reason_of
 
 
-def accept_assessment(session: Session, *, assessment_id: int, actor: Actor, now: datetime) -> Case:
-    """Accept a submitted registration; the survey begins."""
+def accept_assessment(
+    session: Session,
+    *,
+    assessment_id: int,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
+) -> Case:
+    """Accept a submitted registration; the survey begins and the sponsor is told."""
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
         move(session, case, action=AssessmentAction.ACCEPT, actor=actor, now=now)
+        Post(session, case, outbox, actor, now).to_sponsor(Letter.ACCEPTED)
     return case
 
 
@@ -30,6 +39,7 @@ def return_assessment(
     points: Sequence[MarkedPoint],
     actor: Actor,
     now: datetime,
+    outbox: Outbox | None = None,
 ) -> list[ReturnPoint]:
     """Return a submitted registration; the sponsor answers each point and submits again.
 
@@ -45,6 +55,7 @@ def return_assessment(
             now=now,
             facts=facts_of(session, case, reason=reason_of(points) or "-"),
         )
+        Post(session, case, outbox, actor, now).to_sponsor(Letter.RETURNED)
         return mark_points(
             session, case, kind=PointKind.REGISTRATION, points=points, actor=actor, now=now
         )

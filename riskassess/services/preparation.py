@@ -12,6 +12,7 @@ from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
+from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.points import MarkedPoint, mark_points, reason_of
 
 
@@ -22,6 +23,7 @@ def return_preparation(
     points: Sequence[MarkedPoint],
     actor: Actor,
     now: datetime,
+    outbox: Outbox | None = None,
 ) -> list[ReturnPoint]:
     """Give the materials back; the sponsor may change them again and hands them in anew.
 
@@ -38,6 +40,7 @@ def return_preparation(
             facts=facts_of(session, case, reason=reason_of(points) or "-"),
         )
         case.assessment.handed_in_at = None
+        Post(session, case, outbox, actor, now).to_sponsor(Letter.PREPARATION_RETURNED)
         return mark_points(
             session, case, kind=PointKind.PREPARATION, points=points, actor=actor, now=now
         )

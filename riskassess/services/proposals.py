@@ -21,10 +21,17 @@ from riskassess.queries.results import changed_sections, has_proposed
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import record
 from riskassess.services.certificates import Sign, issue_certificate
+from riskassess.services.letters import Letter, Outbox, Post
 
 
 def propose_grade(
-    session: Session, *, assessment_id: int, explanation: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    assessment_id: int,
+    explanation: str,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
 ) -> GradeProposal:
     """Propose the computed grade with the officer's explanation.
 
@@ -53,6 +60,7 @@ def propose_grade(
         )
         record(session, actor=actor, action="grade:propose", subject=proposal, now=now,
                after={"fingerprint": result.fingerprint})  # fmt: skip
+        Post(session, case, outbox, actor, now).to_approvers(Letter.GRADE_PROPOSED)
         return proposal
 
 
@@ -66,7 +74,13 @@ def _current_result(session: Session, case: Case) -> GradeResult:
 
 
 def approve_grade(
-    session: Session, *, proposal_id: int, sign: Sign, actor: Actor, now: datetime
+    session: Session,
+    *,
+    proposal_id: int,
+    sign: Sign,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
 ) -> Certificate:
     """Approve a proposed grade and sign its fingerprint: the assessment is filed.
 
@@ -92,13 +106,22 @@ def approve_grade(
         )
         record(session, actor=actor, action="grade:approve", subject=proposal, now=now,
                after={"fingerprint": proposal.fingerprint})  # fmt: skip
+        post = Post(session, case, outbox, actor, now)
+        post.to_sponsor(Letter.FILED)
+        post.to_account(Letter.GRADE_APPROVED, proposal.proposed_by_id)
         return issue_certificate(
             session, case=case, proposal=proposal, sign=sign, actor=actor, now=now
         )
 
 
 def send_back_grade(
-    session: Session, *, proposal_id: int, reason: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    proposal_id: int,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
 ) -> GradeProposal:
     """Send a proposed grade back with a reason; the assessment is in review again."""
     with transaction(session):
@@ -110,6 +133,8 @@ def send_back_grade(
         _decide(session, proposal, state=ProposalState.SENT_BACK, act=act, reason=reason.strip())
         move(session, case, action=action, actor=actor, facts=facts, now=now)
         record(session, actor=actor, action="grade:send-back", subject=proposal, now=now)
+        post = Post(session, case, outbox, actor, now)
+        post.to_account(Letter.GRADE_SENT_BACK, proposal.proposed_by_id)
         return proposal
 
 

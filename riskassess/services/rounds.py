@@ -39,6 +39,7 @@ from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.invitations import invite_member
+from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.messages import queue_message
 from riskassess.services.results import store_result
 
@@ -157,6 +158,7 @@ def request_revision(
     points: Sequence[Point],
     actor: Actor,
     now: datetime,
+    outbox: Outbox | None = None,
 ) -> list[ReturnPoint]:
     """Ask the sponsor to revise the report; every point (subject, text) is answered one by one."""
     chosen = [(subject.strip(), text.strip()) for subject, text in points if text.strip()]
@@ -187,4 +189,5 @@ def request_revision(
             for subject, text in chosen
         ]
         session.add_all(rows)
+        Post(session, case, outbox, actor, now).to_sponsor(Letter.REVISION_REQUESTED)
         return rows

@@ -7,6 +7,8 @@ from flask import flash, redirect
 
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import _
+from riskassess.services.letters import Outbox
+from riskassess.web import context
 from riskassess.web.errors import status_of, words_of
 
 
@@ -46,3 +48,16 @@ def done_by(form: Any, act: Callable[[], Any]) -> bool:
             form.form_errors.append(_("没有保存：%(why)s", why=words(error)))
         return False
     return True
+
+
+def posting(service: Callable[..., Any], **values: Any) -> Callable[[], Any]:
+    """Return the act of a service that writes letters; they are sent after its commit."""
+
+    def act() -> Any:
+        outbox = Outbox(context.settings().public_url)
+        done = service(context.db_session(), outbox=outbox, **values)
+        for message_id in outbox.message_ids:
+            context.ring()("message", message_id)
+        return done
+
+    return act

@@ -8,7 +8,7 @@ from riskassess.i18n import _
 from riskassess.queries import cases
 from riskassess.services import acceptance, preparation
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import case_page
@@ -42,7 +42,7 @@ def check_registration(assessment_id: int) -> Any:
 def accept_assessment(assessment_id: int) -> Any:
     """Accept the registration."""
     return do(
-        lambda: acceptance.accept_assessment(context.db_session(), **_acting(assessment_id)),
+        posting(acceptance.accept_assessment, **_acting(assessment_id)),
         done=_("已受理，项目单位可以开始调查。"),
         to=_page_of_case(assessment_id),
     )
@@ -82,8 +82,8 @@ def _return(assessment_id: int, service: Any, template: str) -> Any:
         form.points.append_entry()
         return _show(template, assessment_id, form)
     points = form.marked()
-    work = {**_acting(assessment_id), "points": points}
-    if not done_by(form, lambda: service(context.db_session(), **work)):
+    act = posting(service, points=points, **_acting(assessment_id))
+    if not done_by(form, act):
         return _show(template, assessment_id, form, 422)
     flash(_("已退回 %(n)s 条意见，项目单位将逐条答复。", n=len(points)), "success")
     return redirect(_page_of_case(assessment_id), code=303)

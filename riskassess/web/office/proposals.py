@@ -8,7 +8,7 @@ from riskassess.i18n import _
 from riskassess.queries.results import get_proposal
 from riskassess.services import proposals
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.results import show_page
 from riskassess.web.office.review_forms import SendBackForm
@@ -25,8 +25,8 @@ def approve_grade(proposal_id: int) -> Any:
     assessment_id = _assessment_of(proposal_id)
     work: dict[str, Any] = {"actor": context.actor(), "now": context.clock()}
     return do(
-        lambda: proposals.approve_grade(
-            context.db_session(),
+        posting(
+            proposals.approve_grade,
             proposal_id=proposal_id,
             sign=context.office_keys().sign,
             **work,
@@ -41,12 +41,8 @@ def send_back_grade(proposal_id: int) -> Any:
     """Send the proposed grade back with a reason."""
     assessment_id, form = _assessment_of(proposal_id), SendBackForm()
     work: dict[str, Any] = {"actor": context.actor(), "now": context.clock()}
-    if not done_by(
-        form,
-        lambda: proposals.send_back_grade(
-            context.db_session(), proposal_id=proposal_id, reason=form.reason.data or "", **work
-        ),
-    ):
+    given = {"proposal_id": proposal_id, "reason": form.reason.data or ""}
+    if not done_by(form, posting(proposals.send_back_grade, **given, **work)):
         return show_page(assessment_id, 422, form=form, send_back=form)
     flash(_("等级已退回承办人。"), "success")
     return redirect(url_for("office.show_result", assessment_id=assessment_id), code=303)

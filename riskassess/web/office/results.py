@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskassess.i18n import _
 from riskassess.services import proposals, results, rounds
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.result_page import result_page
 from riskassess.web.office.review_forms import ProposalForm, RevisionForm, SendBackForm
@@ -54,10 +54,7 @@ def request_revision(assessment_id: int) -> Any:
     """Give the sponsor the chosen opinions to answer one by one."""
     form = RevisionForm().offer(result_page(assessment_id).get("headings", []))
     work = _acting(assessment_id=assessment_id)
-    if not done_by(
-        form,
-        lambda: rounds.request_revision(context.db_session(), points=form.chosen(), **work),
-    ):
+    if not done_by(form, lambda: posting(rounds.request_revision, points=form.chosen(), **work)()):
         return show_page(assessment_id, 422, form=form, revision=form)
     flash(_("已要求项目单位修改，意见逐条答复后回到评审。"), "success")
     return redirect(url_for("office.show_result", assessment_id=assessment_id), code=303)
@@ -66,13 +63,9 @@ def request_revision(assessment_id: int) -> Any:
 @bp.post("/assessments/<int:assessment_id>/grade-proposal")
 def propose_grade(assessment_id: int) -> Any:
     """Propose the computed grade."""
-    form, work = ProposalForm(), _acting(assessment_id=assessment_id)
-    if not done_by(
-        form,
-        lambda: proposals.propose_grade(
-            context.db_session(), explanation=form.explanation.data or "", **work
-        ),
-    ):
+    form = ProposalForm()
+    work = _acting(assessment_id=assessment_id, explanation=form.explanation.data or "")
+    if not done_by(form, posting(proposals.propose_grade, **work)):
         return show_page(assessment_id, 422, form=form, proposal=form)
     flash(_("等级已提出，等另一位审批人审批。"), "success")
     return redirect(url_for("office.show_result", assessment_id=assessment_id), code=303)
