@@ -16,7 +16,7 @@ from config import ROOT, Settings, load_settings
 from riskassess import database
 from riskassess.jobs.queue import make_bell
 from riskassess.resources import Resources, make_resources
-from riskassess.web import access, addresses, errors, navigation, templating
+from riskassess.web import access, addresses, errors, forms, navigation, templating
 from riskassess.web.account.views import bp as account
 from riskassess.web.control import bp as control
 from riskassess.web.expert import bp as expert
@@ -54,6 +54,7 @@ def assemble(
     app.extensions.setdefault("ring", make_bell(resources))
     app.teardown_appcontext(database.close_session)
     addresses.init_addresses(app)
+    forms.init_forms(app)
     access.init_access(app)
     CSRFProtect(app)  # after the guard: who is not signed in hears that, not "page expired"
     Bootstrap5(app)

@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import Session
 
 from models import Job, row_id
-from riskassess.adapters.documents import MediaType, page_count, page_images
+from riskassess.adapters.documents import MediaType, extract_text, page_count, page_images
 from riskassess.jobs.dossiers import build_dossier
 from riskassess.resources import Resources
 from riskassess.services import documents, jobs
@@ -27,7 +27,18 @@ def render_pages(resources: Resources, session: Session, job: Job) -> None:
     )
 
 
+def read_text(resources: Resources, session: Session, job: Job) -> None:
+    """Read the text of one Office file."""
+    documents.read_text(
+        session,
+        document_id=job.subject_id,
+        files=resources.files,
+        extract=lambda path, mime: extract_text(path, KIND_OF[mime]),
+    )
+
+
 HANDLERS: dict[str, Handler] = {
-    "render_pages": render_pages,
+    documents.DRAW: render_pages,
+    documents.READ: read_text,
     "build_dossier": build_dossier,
 }

@@ -1,4 +1,4 @@
-"""Documents: stored by content, superseded but never deleted, drawn as page images by a job."""
+"""Documents: stored by content, superseded but never deleted, drawn or read by a job."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,12 +11,22 @@ from models import Document, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
+from riskassess.domain.written import printable
 from riskassess.queries.assessments import Case
 from riskassess.services.audit import record
 from riskassess.services.jobs import queue_job
 
 PAGE_WIDTH = 1240
-DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+DRAW, READ = "render_pages", "read_text"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# media type: the job that prepares what stands beside the form
+PREPARED_BY = {
+    "application/pdf": DRAW,
+    "image/jpeg": DRAW,
+    "image/png": DRAW,
+    f"{_OFFICE}wordprocessingml.document": READ,
+    f"{_OFFICE}spreadsheetml.sheet": READ,
+}
 
 
 class Files(Protocol):
@@ -86,10 +96,15 @@ def _standing(session: Session, assessment_id: int, *, code: str) -> list[Docume
 def queue_rendering(
     session: Session, *, document: Document, actor: Actor, now: datetime
 ) -> int | None:
-    """Queue the drawing of page images within the caller's transaction; return the job's id."""
-    if document.media_type not in DRAWN:
+    """Queue what makes the document readable on pages; return the job's id.
+
+    Page images of PDF and pictures, the text of Word and Excel files. Adds within the caller's
+    transaction.
+    """
+    kind = PREPARED_BY.get(document.media_type)
+    if kind is None:
         return None
-    job = queue_job(session, kind="render_pages", subject_id=row_id(document), actor=actor, now=now)
+    job = queue_job(session, kind=kind, subject_id=row_id(document), actor=actor, now=now)
     session.flush()  # the caller rings the bell with the id
     return job.id
 
@@ -116,10 +131,7 @@ def render_pages(
     beat: Callable[[int, int], None],
 ) -> None:
     """Draw each page once, cached by digest; a second run draws only what is missing."""
-    with transaction(session):  # ended before the drawing, which must not hold a lock
-        document = session.get(Document, document_id)
-    if document is None:
-        raise NotFound("not_found", where=f"document:{document_id}")
+    document = _waiting(session, document_id)
     path, digest = files.path(document.digest), document.digest
     total = count(path, document.media_type)
     for number, image in enumerate(draw(path, document.media_type, width=PAGE_WIDTH), start=1):
@@ -128,3 +140,21 @@ def render_pages(
         beat(number, total)
     with transaction(session):
         document.page_count = total
+
+
+def read_text(
+    session: Session, *, document_id: int, files: Files, extract: Callable[[Path, str], str]
+) -> None:
+    """Keep the text of an Office file, so that it can be read beside the form."""
+    document = _waiting(session, document_id)
+    text = extract(files.path(document.digest), document.media_type)
+    with transaction(session):
+        document.text = printable(text)
+
+
+def _waiting(session: Session, document_id: int) -> Document:
+    with transaction(session):  # ended before the work, which must not hold a lock
+        document = session.get(Document, document_id)
+    if document is None:
+        raise NotFound("not_found", where=f"document:{document_id}")
+    return document

@@ -52,7 +52,10 @@ def start_job(session: Session, *, job_id: int, now: datetime) -> Job | None:
         )
         if taken.rowcount != 1:  # type: ignore[attr-defined]  # an update has a rowcount
             return None
-        return session.get(Job, job_id, populate_existing=True)
+        job = session.get_one(Job, job_id, populate_existing=True)
+        actor, after = system_actor(job.office_id), {"attempt": job.attempts}
+        record(session, actor=actor, action="job:start", subject=job, after=after, now=now)
+        return job
 
 
 def beat(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models import Message
 from models.engine import transaction
-from riskassess.domain.actor import Actor
+from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.vocabulary import MessageState
 from riskassess.services.audit import record
 
@@ -36,3 +36,5 @@ def send_message(
         message = session.get_one(Message, message_id, populate_existing=True)
         message.state, message.error = state, reason[:2000]
         message.sent_at = now if state is MessageState.SENT else None
+        actor = system_actor(message.office_id)
+        record(session, actor=actor, action=f"message:{state}", subject=message, now=now)

@@ -1,6 +1,52 @@
-"""Base of all forms: Chinese messages, no rules about records."""
+"""Base of all forms, and what reaches them: text without characters that no store keeps."""
 
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, Request, abort, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.formparser import FormDataParser
+
+from riskassess.domain.written import printable
+
+
+class CleanParser(FormDataParser):
+    """Reads a sent form; its fields hold printable text only."""
+
+    def parse(self, *given: Any, **more: Any) -> Any:
+        """Return stream, fields and files."""
+        stream, fields, files = super().parse(*given, **more)
+        return stream, _cleaned(fields), files
+
+
+class CleanRequest(Request):
+    """A request whose fields and questions hold printable text only, whoever reads them."""
+
+    form_data_parser_class = CleanParser
+
+    @cached_property
+    def args(self) -> Any:
+        """Return the values after the question mark."""
+        return _cleaned(super().args)
+
+
+def _cleaned(values: Any) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(
+        (printable(name), printable(value)) for name, value in values.items(multi=True)
+    )
+
+
+def refuse_broken_addresses() -> None:
+    """Answer 404 to an address with control characters: no record has such a name."""
+    if printable(request.path) != request.path:
+        abort(404)
+
+
+def init_forms(app: Flask) -> None:
+    """Let every form and address be clean before a view reads it."""
+    app.request_class = CleanRequest
+    app.before_request(refuse_broken_addresses)
 
 
 class Form(FlaskForm):

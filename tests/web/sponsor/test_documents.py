@@ -43,9 +43,10 @@ def test_upload_is_stored_and_its_pages_are_drawn(browser, session, rung):
     assert "下一步还缺 4 份" in page
 
 
-def test_office_file_needs_no_drawing(browser, rung):
+def test_office_file_is_read_not_drawn(browser, rung, session):
     assert "文件已上传。" in text(browser.upload(office_bytes("word/document.xml"), "a.docx"))
-    assert not rung
+    ((kind, job_id),) = rung
+    assert (kind, session.get(Job, job_id).kind) == ("job", "read_text")
 
 
 @pytest.mark.parametrize(
