@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskassess.domain.vocabulary import Moment
-from riskassess.filters import degree_label, figure, grade_label, long_date, share
-from riskassess.i18n import _
-from riskassess.labels import label
-from riskassess.print.criteria import (
+from riskassess.exhibits.criteria import (
     applied_rows,
     attention_texts,
     deciding_names,
     not_applied_rows,
 )
-from riskassess.print.figures import band_chart, matrix_chart, spread_charts
+from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
+from riskassess.filters import degree_label, figure, grade_label, long_date, share
+from riskassess.i18n import _
+from riskassess.labels import label
 
 Record = Mapping[str, Any]
 ONE = 10_000

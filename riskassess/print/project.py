@@ -7,10 +7,10 @@ from typing import Any
 from riskassess.domain.manual.catalogue import KindField
 from riskassess.domain.survey import largest_remainder
 from riskassess.domain.vocabulary import AssessmentState, Attitude
+from riskassess.exhibits.figures import survey_chart
 from riskassess.filters import long_date, percent
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.print.figures import survey_chart
 
 TENTHS = Decimal(1000)
 Rows = list[tuple[str, str]]

@@ -30,13 +30,16 @@ OWN = {
     "riskassess.adapters": ("riskassess.adapters", "riskassess.i18n"),
     # reads a manual with the places of its lines and hands it to the rules
     "riskassess.adapters.manuals": ("riskassess.adapters", "riskassess.domain"),
+    "riskassess.exhibits": (
+        "riskassess.exhibits", "riskassess.domain", "riskassess.charts", *TEXTS,
+    ),
     "riskassess.print": (
-        "riskassess.print", "riskassess.domain", "expert_pool.vocabulary", "riskassess.charts",
+        "riskassess.print", "riskassess.exhibits", "riskassess.domain", "expert_pool.vocabulary", "riskassess.charts",
         "riskassess.proof", *TEXTS,
     ),
     "riskassess.web": (
         "riskassess.web", "riskassess.services", "riskassess.queries", "riskassess.domain",
-        "expert_pool.vocabulary", "riskassess.charts", *TEXTS,
+        "riskassess.exhibits", "expert_pool.vocabulary", "riskassess.charts", *TEXTS,
     ),
     # the one door of web to what the wiring made
     "riskassess.web.context": (
@@ -73,6 +76,7 @@ _TABLES = ("sqlmodel", "sqlalchemy", "alembic", "psycopg", "sqlite3")
 OUTSIDE_BANNED = {
     "riskassess.web": (*_TABLES, "pdfkit", "huey", "click"),
     "riskassess.adapters": (*_TABLES, "flask", "wtforms", "flask_login", "flask_wtf", "click"),
+    "riskassess.exhibits": (*_TABLES, "flask", "wtforms", "pdfkit", "click"),
     "riskassess.print": (*_TABLES, "flask", "wtforms", "pdfkit", "click"),
 }
 PURE = ("riskassess.domain", "riskassess.proof", "riskassess.charts", "expert_pool")

@@ -11,9 +11,13 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.grading import MomentResult
 from riskassess.domain.improvement import improvement_warnings
 from riskassess.domain.policy import may_read_sheets, refuse
+from riskassess.domain.result import result_record
 from riskassess.domain.sheet_values import print_value
 from riskassess.domain.spread import factor_spread
 from riskassess.domain.vocabulary import AssessmentAction, Moment, RefusalReason, RoundState
+from riskassess.exhibits.criteria import input_words, limit_words
+from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
+from riskassess.filters import figure
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS, section_names
 from riskassess.messages import explain
@@ -29,8 +33,6 @@ from riskassess.queries.reviews import get_review, list_reviews
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
-from riskassess.web.office.criterion_words import input_words, limit_words
-from riskassess.web.office.result_charts import band_chart, matrix_chart, rounded, spread_of
 
 WIDE_CV = Decimal("0.35")
 MUST_FIX, OVERALL = "must_fix", "overall"
@@ -94,12 +96,16 @@ def _why_not(reason: RefusalReason | None, view: Any) -> str:
 
 
 def _charts(view: Any) -> dict[str, Any]:
-    result = view.computed.result
+    result, assessment = view.computed.result, view.computed.assessment
+    record, sheets = result_record(result), (assessment.before, assessment.after or ())
     return {
-        "band": band_chart(result),
-        "matrix": matrix_chart(result, view.names),
-        "probability": spread_of(view, "probability"),
-        "impact": spread_of(view, "impact"),
+        "band": band_chart(record, result.manual),
+        "matrix": matrix_chart(record, view.names, result.manual),
+        "spreads": [
+            chart
+            for quantity in ("probability", "impact")
+            for chart in spread_charts(sheets, view.names, quantity=quantity)
+        ],
     }
 
 
@@ -107,7 +113,7 @@ def _moment(moment: MomentResult) -> dict[str, Any]:
     return {
         "name": _("措施前") if moment.moment is Moment.BEFORE else _("措施后"),
         "grade": moment.grade,
-        "index": rounded(moment.index),
+        "index": figure(decimal(moment.index)),
         "index_terms": [
             (row.code, decimal(row.weight), decimal(row.risk), decimal(row.weight * row.risk))
             for row in moment.factors

@@ -9,7 +9,8 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.loading import FOLDER
 from riskassess.domain.computed import compute_text
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade
-from riskassess.print import criteria, estimates, project, review
+from riskassess.exhibits import criteria
+from riskassess.print import estimates, project, review
 
 TEXT = (FOLDER / "shuanghekou-reservoir.json").read_text(encoding="utf-8")
 
@@ -66,7 +67,7 @@ def test_every_criterion_is_explained_with_what_decided(computed):
 
 def test_criteria_of_before_are_named_as_not_applied_after(computed):
     after = dict(criteria.not_applied_rows(computed.result.after))
-    assert set(after.values()) == {"只在措施前判定"}
+    assert set(after.values()) == {"只用于措施前"}
     assert len(after) == 3
 
 

@@ -22,11 +22,11 @@ def test_result_explains_itself(client, session, graded):
     for words in (
         "单因素风险",
         "反对比例",
-        "16.7%（30 / 180）",
+        "16.7%（反对 30 份 / 有效 180 份）",
         "就高原则",
         "必须修改",
         "补充过渡安置方案",
-        "概率的分歧",
+        "离散程度：风险概率",
         result.fingerprint,
     ):
         assert words in text, words

@@ -1,4 +1,4 @@
-"""The figures of a dossier: survey, spread, matrix, band; the same charts as on the pages."""
+"""The figures of a result: survey, spread, matrix, band; made from the record that is stored."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -27,8 +27,7 @@ from riskassess.filters import figure, grade_label
 from riskassess.i18n import _
 
 Record = Mapping[str, Any]
-SPREAD_ROWS = 14
-"""Factors in one chart: more would not stand on one page."""
+SPREAD_ROWS = 14  # factors in one chart: more would not stand on one printed page
 
 
 def survey_chart(rows: Sequence[tuple[str, int, Decimal, str]]) -> Markup:

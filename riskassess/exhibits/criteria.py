@@ -10,10 +10,11 @@ from riskassess.filters import figure, percent
 from riskassess.i18n import LazyText, _, _l
 from riskassess.labels import label
 
+SHOWN_DEGREES = (Degree.SEVERE, Degree.MAJOR, Degree.MODERATE)
 MISSING: dict[MissingReason, LazyText] = {
-    MissingReason.OTHER_MOMENT: _l("只在措施前判定"),
-    MissingReason.NOT_KNOWN: _l("没有数据"),
-    MissingReason.NO_VALID_ANSWERS: _l("没有有效问卷"),
+    MissingReason.OTHER_MOMENT: _l("只用于措施前"),
+    MissingReason.NOT_KNOWN: _l("没有数据，不参与判定"),
+    MissingReason.NO_VALID_ANSWERS: _l("没有有效问卷，不参与判定"),
 }
 
 
@@ -22,8 +23,8 @@ def applied_rows(moment: MomentResult) -> list[tuple[str, str, str, str, str]]:
     return [
         (
             _("%(name)s（手册 %(at)s）", name=row.criterion.name, at=row.criterion.paragraph),
-            _input(row),
-            _limits(row.criterion),
+            input_words(row),
+            "；".join(f"{label(grade)}：{words}" for grade, words in limit_words(row.criterion)),
             label(row.grade),
             _("决定") if row.grade is moment.grade else "",
         )
@@ -52,21 +53,24 @@ def deciding_names(moment: MomentResult) -> str:
     return "、".join(names)
 
 
-def _input(outcome: CriterionOutcome) -> str:
+def input_words(outcome: CriterionOutcome) -> str:
+    """Return what the project shows for a criterion, or why the criterion was not applied."""
     given = dict(outcome.inputs)
+    if outcome.missing is not None:
+        return str(MISSING[outcome.missing])
     if outcome.code is CriterionKind.SINGLE_FACTOR:
-        counts = [(degree, given.get(str(degree), 0)) for degree in reversed(Degree)]
+        counts = [(degree, given.get(degree, 0)) for degree in SHOWN_DEGREES]
         return "、".join(
-            _("%(degree)s %(n)s 个", degree=label(degree), n=n) for degree, n in counts if n
-        )
+            _("%(n)s 个%(degree)s", n=n, degree=label(degree)) for degree, n in counts if n
+        ) or _("没有一般以上的因素")
     if outcome.code is CriterionKind.EVENT:
         return _event(outcome.criterion, RiskGrade(str(given["event_class"])))
     if outcome.code is CriterionKind.HEADCOUNT:
         return _("%(n)s 人（预测）", n=given["headcount"])
     if outcome.code is CriterionKind.OPPOSITION:
         share = percent(_decimal(outcome.value))
-        return _("%(share)s（反对 %(x)s 份 / 有效 %(n)s 份）", share=share, x=given["oppose"],
-                 n=given["valid"])  # fmt: skip
+        words = _("%(share)s（反对 %(x)s 份 / 有效 %(n)s 份）")
+        return words % {"share": share, "x": given["oppose"], "n": given["valid"]}
     return figure(_decimal(outcome.value), 4)
 
 
@@ -78,14 +82,14 @@ def _decimal(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _limits(criterion: Criterion) -> str:
+def limit_words(criterion: Criterion) -> list[tuple[RiskGrade, str]]:
+    """Return the limits of a criterion, worst grade first."""
     if criterion.classes is not None:
-        grades = (RiskGrade.HIGH, RiskGrade.MEDIUM, RiskGrade.LOW)
-        told = [(grade, str(getattr(criterion.classes, grade.value))) for grade in grades]
-    else:
-        rows = ((RiskGrade.HIGH, criterion.high), (RiskGrade.MEDIUM, criterion.medium))
-        told = [(grade, _condition(row, criterion)) for grade, row in rows if row is not None]
-    return "；".join(f"{label(grade)}：{words}" for grade, words in told)
+        worst_first = (RiskGrade.HIGH, RiskGrade.MEDIUM, RiskGrade.LOW)
+        return [(grade, str(getattr(criterion.classes, grade.value))) for grade in worst_first]
+    rows = ((RiskGrade.HIGH, criterion.high), (RiskGrade.MEDIUM, criterion.medium))
+    told = [(grade, _condition(row, criterion)) for grade, row in rows if row is not None]
+    return [*told, (RiskGrade.LOW, _("其他情形"))]
 
 
 def _condition(condition: Condition, criterion: Criterion) -> str:
@@ -102,4 +106,5 @@ def _condition(condition: Condition, criterion: Criterion) -> str:
 def _limit(limit: Decimal | None, criterion: Criterion) -> str:
     if criterion.code is CriterionKind.OPPOSITION:
         return percent(limit, 0)
-    return f"{limit} {criterion.unit or ''}".strip()
+    unit = str(criterion.unit) if criterion.unit else ""
+    return f"{limit} {unit}".strip()
