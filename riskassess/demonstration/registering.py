@@ -1,0 +1,35 @@
+"""Registering a project of the demonstration with all that its first step needs."""
+
+from sqlmodel import Session
+
+from models import Project
+from riskassess.demonstration.staging import Stage
+from riskassess.domain.vocabulary import AssessmentState
+from riskassess.i18n import _
+from riskassess.queries.assessments import Case
+from riskassess.services import projects
+from riskassess.services.projects import Registration
+
+
+def registered(stage: Stage, facts: Registration, *, login: str) -> Case:
+    """Register a project, mark it as demonstration and upload what submitting needs."""
+    assessment = projects.register_project(
+        stage.session, facts=facts, actor=stage.actor(login), now=stage.moment()
+    )
+    _mark(stage.session, assessment.project_id)
+    case = stage.case(assessment.code, login)
+    stage.upload_missing(case, login, needed_for=AssessmentState.SUBMITTED)
+    return case
+
+
+def _mark(session: Session, project_id: int) -> None:
+    session.get_one(Project, project_id).is_demonstration = True
+
+
+def invented_details(stage: Stage, kind: str) -> dict[str, str]:
+    """Fill the fields of a kind with invented values."""
+    samples = {"text": _("演示"), "number": "1200", "date": "2026-06-30"}
+    return {
+        row.key: row.choices[0].code if row.choices else samples[row.type_.value]
+        for row in stage.manual().kind(kind).fields
+    }
