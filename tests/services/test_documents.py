@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, Document
+from models import AuditEntry, Document, Job
 from models.engine import transaction
 from riskassess.domain.errors import InvalidInput, NotFound
 from riskassess.domain.vocabulary import Role
@@ -115,8 +115,26 @@ def test_pages_are_drawn_once_and_without_a_lock(session, add):
     assert document.page_count == 2
 
 
-def test_only_pages_and_pictures_are_drawn(session, add, officer, now):
+def test_other_files_are_only_kept(session, add, officer, now):
     sheet = Document.model_construct(media_type="text/csv")
     known = {"actor": officer, "now": now}
     assert documents.queue_rendering(session, document=sheet, **known) is None
     assert documents.queue_rendering(session, document=add("1"), **known)
+
+
+def test_office_file_is_read_without_a_lock_and_without_nul(session, add, officer, now):
+    sheet = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    document = add("9", media_type=sheet)
+    job_id = documents.queue_rendering(session, document=document, actor=officer, now=now)
+    assert session.get_one(Job, job_id).kind == documents.READ
+    session.commit()
+    busy = []
+
+    def extract(path, media_type):
+        busy.append(session.in_transaction())
+        return f"{path} {media_type == sheet}\x00\x0b第二行"
+
+    documents.read_text(session, document_id=document.id, files=Drawn(session), extract=extract)
+    session.refresh(document)
+    assert document.text == "sha256:9 True\n第二行"
+    assert busy == [False]

@@ -67,6 +67,8 @@ def test_failed_message_says_why_and_may_be_tried_again(session, message, now):
     assert message.sent_at is None
     send_message(session, message_id=message.id, send=lambda _mail: "", now=now)
     assert (message.state, message.error) == (MessageState.SENT, "")
+    told = session.exec(select(AuditEntry.action).order_by(AuditEntry.sequence)).all()
+    assert told == ["message:queue", "message:failed", "message:sent"]
 
 
 def test_no_lock_is_held_while_the_mail_leaves(session, message, now):
