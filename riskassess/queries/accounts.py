@@ -1,5 +1,10 @@
 """Questions about accounts."""
 
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Account, AccountRole, Office, Unit, row_id
@@ -11,6 +16,52 @@ from riskassess.domain.vocabulary import Role
 def find_account(session: Session, account_id: int) -> Account | None:
     """Return the account, or None."""
     return session.get(Account, account_id)
+
+
+@dataclass(frozen=True)
+class SessionOwner:
+    """Who a session belongs to: the actor, the count of ended sessions, the name of the office."""
+
+    actor: Actor
+    epoch: int
+    office_name: str
+
+
+@cache
+def _signed_in() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            col(Account.id),
+            col(Account.office_id),
+            col(Account.display_name),
+            col(Account.unit_id),
+            col(Account.expert_id),
+            col(Account.session_epoch),
+            col(AccountRole.role),
+            col(Office.name).label("office_name"),
+        )
+        .join(Office, col(Office.id) == col(Account.office_id))
+        .outerjoin(AccountRole, col(AccountRole.account_id) == col(Account.id))
+        .where(col(Account.id) == sa.bindparam("account_id"), col(Account.is_active).is_(True))
+    )
+
+
+def find_signed_in(session: Session, account_id: int, *, request_id: str) -> SessionOwner | None:
+    """Return what every request asks about an active account, in one query; None without one."""
+    rows = session.connection().execute(_signed_in(), {"account_id": account_id}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    actor = Actor(
+        account_id=first.id,
+        office_id=first.office_id,
+        name=first.display_name,
+        roles=frozenset(row.role for row in rows if row.role is not None),
+        unit_id=first.unit_id,
+        expert_id=first.expert_id,
+        request_id=request_id,
+    )
+    return SessionOwner(actor, first.session_epoch, first.office_name)
 
 
 def find_by_login(session: Session, login: str) -> Account | None:

@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import Group
 from riskassess.i18n import DEFAULT_LOCALE, use_locale
-from riskassess.queries.accounts import actor_for, find_account, get_office
+from riskassess.queries.accounts import find_signed_in
 from riskassess.web import context
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
@@ -47,13 +47,10 @@ def load_signed_in(key: str) -> SignedIn | None:
     account_id, _, epoch = key.partition(".")
     if not (account_id.isdigit() and epoch.isdigit()):
         return None
-    database = context.db_session()
-    account = find_account(database, int(account_id))
-    if account is None or not account.is_active or account.session_epoch != int(epoch):
+    found = find_signed_in(context.db_session(), int(account_id), request_id=context.request_id())
+    if found is None or found.epoch != int(epoch):
         return None
-    actor = actor_for(database, account, request_id=context.request_id())
-    office = get_office(database, account.office_id)
-    return SignedIn(actor, epoch=account.session_epoch, office_name=office.name)
+    return SignedIn(found.actor, epoch=found.epoch, office_name=found.office_name)
 
 
 def init_access(app: Flask) -> None:
