@@ -28,6 +28,11 @@ def current_locale() -> str:
     return _locale.get()
 
 
+def in_locale(locale: str, message: str) -> str:
+    """Return the text in a language, as the catalogue has it."""
+    return _catalogue(locale).gettext(message)
+
+
 def _(message: str, **values: object) -> str:
     """Return the text in the language in use, with `%(name)s` filled from values."""
     text = _catalogue(_locale.get()).gettext(message)
