@@ -31,7 +31,18 @@ class Assessment(VersionedRecord, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("office_id", "code"),
-        sa.Index("ix_assessment_waiting", "office_id", "state", "state_since"),
+        # holds all that ranks a to-do list, so that ranking reads no row of the table
+        sa.Index(
+            "ix_assessment_waiting",
+            "office_id",
+            "state",
+            "state_since",
+            "handed_in_at",
+            "factors_fixed_at",
+            "manual_version_id",
+            "id",
+        ),
+        sa.Index("ix_assessment_recent", "office_id", "state_since", "id", "state"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -399,7 +399,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessment_office_id"), ["office_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessment_project_id"), ["project_id"], unique=False)
         batch_op.create_index(
-            "ix_assessment_waiting", ["office_id", "state", "state_since"], unique=False
+            "ix_assessment_recent", ["office_id", "state_since", "id", "state"], unique=False
+        )
+        batch_op.create_index(
+            "ix_assessment_waiting",
+            [
+                "office_id",
+                "state",
+                "state_since",
+                "handed_in_at",
+                "factors_fixed_at",
+                "manual_version_id",
+                "id",
+            ],
+            unique=False,
         )
 
     op.create_table(
@@ -1696,6 +1709,7 @@ def downgrade() -> None:
     op.drop_table("job")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index("ix_assessment_waiting")
+        batch_op.drop_index("ix_assessment_recent")
         batch_op.drop_index(batch_op.f("ix_assessment_project_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_office_id"))
 
