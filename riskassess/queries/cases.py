@@ -1,6 +1,7 @@
 """What the office asks about its assessments: list, history, single documents, recusals."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,19 +46,28 @@ def list_cases(
     """Return one page of the office's assessments, newest first.
 
     With a state or phase the longest standing come first. `words` are looked for in title and code.
-    Rows: id, code, title, kind, unit, state, state_since, is_demonstration.
+    Rows: id, code, title, kind, unit, state, state_since.
     """
     states = [state] if state else [each for each, its in PHASE_OF.items() if its is phase]
-    where = [col(Assessment.office_id) == actor.office_id]
+    where: list[sa.ColumnElement[bool]] = []
     if states:
         where.append(col(Assessment.state).in_(states))
     if kind:
         where.append(col(Project.kind) == kind)
     where += [_holds(word) for word in words.split()]
-    order: list[Any] = [col(Assessment.id).desc()]
+    query, counted = _all_cases(), _all_case_ids()
+    if where:
+        query = counted = query.where(*where)
     if states:
-        order.insert(0, col(Assessment.state_since))
-    query: Query = (
+        query = query.order_by(None).order_by(
+            col(Assessment.state_since), col(Assessment.id).desc()
+        )
+    return read_page(session, query, {"office_id": actor.office_id}, page=page, counted=counted)
+
+
+@cache
+def _all_cases() -> Query:
+    return (
         sa.select(
             col(Assessment.id),
             col(Assessment.code),
@@ -70,10 +80,16 @@ def list_cases(
         .select_from(Assessment)
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .join(Unit, col(Unit.id) == col(Project.unit_id))
-        .where(*where)
-        .order_by(*order)
+        .where(col(Assessment.office_id) == sa.bindparam("office_id"))
+        .order_by(col(Assessment.id).desc())
     )
-    return read_page(session, query, page=page)
+
+
+@cache
+def _all_case_ids() -> Query:
+    return sa.select(col(Assessment.id)).where(
+        col(Assessment.office_id) == sa.bindparam("office_id")
+    )
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Questions about dossiers: the list, the page of one, and what it still lacks."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -36,6 +37,8 @@ from riskassess.queries.pages import ListPage, Query, read_page
 JOB_KIND = "build_dossier"
 # What comes after the approval can still be brought; what came before is under the fingerprint.
 LATER = frozenset({AssessmentState.DECIDED, AssessmentState.CLOSED})
+DONE = frozenset({AssessmentState.CLOSED, AssessmentState.ARCHIVED})
+LIVING = tuple(state for state in AssessmentState if state not in DONE)
 READERS = (Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR)
 
 
@@ -73,7 +76,14 @@ def list_dossiers(session: Session, actor: Actor, *, page: int = 1) -> ListPage:
 
     Rows: assessment_id, code, title, is_demonstration, number, state, retention, sealed_at.
     """
-    query: Query = (
+    return read_page(
+        session, _dossiers(), {"office_id": actor.office_id}, page=page, counted=_done_cases()
+    )
+
+
+@cache
+def _dossiers() -> Query:
+    return (
         sa.select(
             col(Assessment.id).label("assessment_id"),
             col(Assessment.code),
@@ -87,13 +97,22 @@ def list_dossiers(session: Session, actor: Actor, *, page: int = 1) -> ListPage:
         .select_from(Assessment)
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .outerjoin(Dossier, col(Dossier.assessment_id) == col(Assessment.id))
-        .where(
-            col(Assessment.office_id) == actor.office_id,
-            col(Assessment.state).in_([AssessmentState.CLOSED, AssessmentState.ARCHIVED]),
-        )
+        .where(*_is_done())
         .order_by(col(Assessment.state_since).desc(), col(Assessment.id).desc())
     )
-    return read_page(session, query, page=page)
+
+
+@cache
+def _done_cases() -> Query:
+    return sa.select(col(Assessment.id)).where(*_is_done())
+
+
+def _is_done() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Assessment.office_id) == sa.bindparam("office_id"),
+        # not "in": that would read all of them to sort them, instead of the newest in their order
+        col(Assessment.state).not_in(LIVING),
+    )
 
 
 def list_built(session: Session) -> list[tuple[int, str, DossierState]]:

@@ -1,6 +1,7 @@
 """The expert pool as the office reads it."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ def list_experts(
 
     Rows: id, code, name, expert_class, profession, title, employer, state, term_until.
     """
-    where = [col(Expert.office_id) == actor.office_id]
+    where = []
     if state:
         where.append(col(Expert.state) == state)
     if expert_class:
@@ -42,21 +43,26 @@ def list_experts(
         )
         for word in words.split()
     ]
-    query: Query = sa.select(*_columns()).where(*where).order_by(col(Expert.code))
-    return read_page(session, query, page=page)
+    query = _pool().where(*where) if where else _pool()
+    return read_page(session, query, {"office_id": actor.office_id}, page=page)
 
 
-def _columns() -> tuple[Any, ...]:
+@cache
+def _pool() -> Query:
     return (
-        col(Expert.id),
-        col(Expert.code),
-        col(Expert.name),
-        col(Expert.expert_class),
-        col(Expert.profession),
-        col(Expert.title),
-        col(Expert.employer),
-        col(Expert.state),
-        col(Expert.term_until),
+        sa.select(
+            col(Expert.id),
+            col(Expert.code),
+            col(Expert.name),
+            col(Expert.expert_class),
+            col(Expert.profession),
+            col(Expert.title),
+            col(Expert.employer),
+            col(Expert.state),
+            col(Expert.term_until),
+        )
+        .where(col(Expert.office_id) == sa.bindparam("office_id"))
+        .order_by(col(Expert.code))
     )
 
 

@@ -1,6 +1,7 @@
 """Questions about stored manuals."""
 
 from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -54,7 +55,7 @@ def manual_by_digest(session: Session, digest: str) -> Manual:
 
 
 @cache
-def _digests() -> sa.Select[tuple[int, str]]:
+def _digests() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(col(ManualVersion.id), col(ManualVersion.digest)).order_by(
         col(ManualVersion.id)
     )
