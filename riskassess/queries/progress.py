@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,26 +31,28 @@ SEATED = frozenset(
     {MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}
 )
 Row = Any
+Query = sa.Select[*tuple[Any, ...]]  # put together once, filled for each request
 
 
 def progress_of(session: Session, rows: Collection[Row]) -> dict[int, Progress]:
     """Return the progress by assessment id.
 
-    `rows` carry `id`, `state`, `handed_in_at` and `factors_fixed_at`. At most four queries,
+    `rows` carry `id`, `state`, `handed_in_at` and `factors_fixed_at`. At most three queries,
     however many rows there are.
     """
     found = {
-        row.id: Progress(
-            state=AssessmentState(row.state),
-            handed_in=row.handed_in_at is not None,
-            factors_fixed=row.factors_fixed_at is not None,
-        )
+        row.id: _begun(row.state, row.handed_in_at is not None, row.factors_fixed_at is not None)
         for row in rows
     }
     _add_reviews(session, found)
     _add_measures(session, found)
     _add_decisions(session, found)
     return found
+
+
+@lru_cache(maxsize=64)  # few differ before anything is counted
+def _begun(state: AssessmentState, handed_in: bool, factors_fixed: bool) -> Progress:
+    return Progress(AssessmentState(state), handed_in=handed_in, factors_fixed=factors_fixed)
 
 
 def _in_state(found: dict[int, Progress], state: AssessmentState) -> list[int]:
@@ -60,55 +63,51 @@ def _add_reviews(session: Session, found: dict[int, Progress]) -> None:
     wanted = _in_state(found, AssessmentState.IN_REVIEW)
     if not wanted:
         return
-    newest: sa.Select[*tuple[Any, ...]] = (
+    rows = session.connection().execute(_newest_rounds(), {"wanted": wanted})
+    for row in rows:  # the newest round is the last
+        found[row.assessment_id] = replace(
+            found[row.assessment_id],
+            round_state=RoundState(row.round_state) if row.round_state else None,
+            quorum=row.quorum,
+            panel_size=row.panel_size,
+            submitted=row.submitted,
+            seated=row.seated,
+        )
+
+
+@cache
+def _newest_rounds() -> Query:
+    return (
         sa.select(
-            col(Review.id),
             col(Review.assessment_id),
             col(Review.quorum),
             col(Review.panel_size),
             col(ReviewRound.state).label("round_state"),
+            _members({MemberState.SUBMITTED}).label("submitted"),
+            _members(SEATED).label("seated"),
         )
         .outerjoin(ReviewRound, col(ReviewRound.review_id) == col(Review.id))
-        .where(col(Review.assessment_id).in_(wanted))
+        .where(col(Review.assessment_id).in_(_wanted()))
         .order_by(col(Review.number), col(ReviewRound.number))
     )
-    last = {row.assessment_id: row for row in session.execute(newest)}
-    members = _members(session, [row.id for row in last.values()])
-    for key, row in last.items():
-        counts = members.get(row.id, {})
-        found[key] = replace(
-            found[key],
-            round_state=RoundState(row.round_state) if row.round_state else None,
-            quorum=row.quorum,
-            panel_size=row.panel_size,
-            submitted=counts.get(MemberState.SUBMITTED, 0),
-            seated=sum(counts.get(state, 0) for state in SEATED),
+
+
+def _members(states: Collection[MemberState]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(
+            col(PanelMember.review_id) == col(Review.id), col(PanelMember.state).in_(sorted(states))
         )
-
-
-def _members(session: Session, review_ids: list[int]) -> dict[int, dict[MemberState, int]]:
-    counts: dict[int, dict[MemberState, int]] = {}
-    query = (
-        sa.select(col(PanelMember.review_id), col(PanelMember.state), sa.func.count())
-        .where(col(PanelMember.review_id).in_(review_ids))
-        .group_by(col(PanelMember.review_id), col(PanelMember.state))
+        .scalar_subquery()
     )
-    for review_id, state, count in session.execute(query):
-        counts.setdefault(review_id, {})[MemberState(state)] = count
-    return counts
 
 
 def _add_measures(session: Session, found: dict[int, Progress]) -> None:
     wanted = _in_state(found, AssessmentState.TRACKING)
     if not wanted:
         return
-    query = (
-        sa.select(col(Measure.assessment_id), col(Commitment.state), sa.func.count())
-        .outerjoin(Commitment, col(Commitment.measure_id) == col(Measure.id))
-        .where(col(Measure.assessment_id).in_(wanted), col(Measure.removed_at).is_(None))
-        .group_by(col(Measure.assessment_id), col(Commitment.state))
-    )
-    for key, state, count in session.execute(query):
+    rows = session.connection().execute(_measure_counts(), {"wanted": wanted})
+    for key, state, count in rows:
         progress = found[key]
         found[key] = replace(
             progress,
@@ -118,15 +117,34 @@ def _add_measures(session: Session, found: dict[int, Progress]) -> None:
         )
 
 
+@cache
+def _measure_counts() -> Query:
+    return (
+        sa.select(col(Measure.assessment_id), col(Commitment.state), sa.func.count())
+        .outerjoin(Commitment, col(Commitment.measure_id) == col(Measure.id))
+        .where(col(Measure.assessment_id).in_(_wanted()), col(Measure.removed_at).is_(None))
+        .group_by(col(Measure.assessment_id), col(Commitment.state))
+    )
+
+
 def _add_decisions(session: Session, found: dict[int, Progress]) -> None:
     wanted = _in_state(found, AssessmentState.DECIDED)
     if not wanted:
         return
-    query = sa.select(col(DecisionRecord.assessment_id), col(DecisionRecord.decision)).where(
-        col(DecisionRecord.assessment_id).in_(wanted)
-    )
-    for key, decision in session.execute(query):
+    rows = session.connection().execute(_decisions(), {"wanted": wanted})
+    for key, decision in rows:
         found[key] = replace(found[key], goes_ahead=Decision(decision) in GOES_AHEAD)
+
+
+@cache
+def _decisions() -> Query:
+    return sa.select(col(DecisionRecord.assessment_id), col(DecisionRecord.decision)).where(
+        col(DecisionRecord.assessment_id).in_(_wanted())
+    )
+
+
+def _wanted() -> sa.BindParameter[Any]:
+    return sa.bindparam("wanted", expanding=True)
 
 
 def progress_columns() -> tuple[Any, ...]:

@@ -1,14 +1,16 @@
 """To-do lists: what waits for whom, since when, until when; a fixed number of queries."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Assessment, Commitment, GradeProposal, ManualVersion, Measure, Project
+from models import Assessment, Project
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar, due_on
 from riskassess.domain.lifecycle import SPONSOR
@@ -26,20 +28,16 @@ from riskassess.domain.tasks import (
 )
 from riskassess.domain.vocabulary import (
     AssessmentState,
-    CommitmentState,
-    ProposalState,
     Role,
 )
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
-from riskassess.queries.manuals import manual_by_digest
-from riskassess.queries.progress import progress_columns, progress_of
+from riskassess.queries.manuals import manuals_by_id
+from riskassess.queries.progress import progress_of
+from riskassess.queries.todo_sources import candidates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 50  # lines of the list
-OWN, OTHERS = 50, 15  # rows per source: what I can do, what others do
 S = AssessmentState
-Clause = sa.ColumnElement[bool]
-Source = tuple[Clause, int]
 
 
 def list_tasks(
@@ -74,34 +72,86 @@ def parties_of(actor: Actor) -> frozenset[Party]:
     return frozenset(party for party, holds in roles.items() if holds)
 
 
+class Candidate(NamedTuple):
+    """What may become a line; the first three say how pressing it is, as `_urgency` does."""
+
+    is_waiting: bool
+    due: date
+    since: datetime
+    row: Any
+    kind: TaskKind
+    is_certain: bool
+
+
 def _case_tasks(
     session: Session, actor: Actor, *, today: date, calendar: WorkCalendar
 ) -> list[Task]:
-    parties = parties_of(actor)
-    rows = _rows(session, actor, parties)
+    rows = _rows(session, actor, parties_of(actor))
+    if not rows:
+        return []
     progress = progress_of(session, rows)
-    own = _own_proposals(session, actor, progress)
-    tasks = []
+    found = list(_candidates(session, rows, progress, parties=parties_of(actor), calendar=calendar))
+    found = sorted(found, key=itemgetter(0, 1, 2))[:MOST]
+    names = _names(session, [each.row.id for each in found])
+    return [
+        _task(each, names[each.row.id], count=_count(each.kind, progress[each.row.id]), today=today)
+        for each in found
+    ]
+
+
+def _candidates(
+    session: Session,
+    rows: list[Any],
+    progress: dict[int, Progress],
+    *,
+    parties: frozenset[Party],
+    calendar: WorkCalendar,
+) -> Iterator[Candidate]:
+    known = {
+        key: (_known_days(digest, calendar), manual)
+        for key, (digest, manual) in manuals_by_id(session).items()
+    }
     for row in rows:
-        manual = manual_by_digest(session, row.digest)
-        due, is_certain = due_of(manual, S(row.state), since=row.state_since, calendar=calendar)
+        days, manual = known[row.manual_version_id]
+        key = (row.state, row.state_since.astimezone(SHANGHAI).date())
+        if key not in days:
+            days[key] = due_of(manual, S(row.state), since=row.state_since, calendar=calendar)
+        due, is_certain = days[key]
+        since = _since(row)
         for kind, is_mine in _kinds(progress[row.id], parties):
-            tasks.append(
-                Task(
-                    kind=kind,
-                    subject_id=row.id,
-                    title=row.title,
-                    code=row.code,
-                    since=_since(row),
-                    due_on=due,
-                    bucket=bucket_of(today, due, is_mine=is_mine and row.id not in own),
-                    is_late=due is not None and due < today,
-                    is_certain=is_certain,
-                    count=_count(kind, progress[row.id]),
-                    is_own_proposal=row.id in own,
-                )
-            )
-    return tasks
+            is_waiting = row.is_own_proposal or not is_mine
+            yield Candidate(is_waiting, due or date.max, since, row, kind, is_certain)
+
+
+def _task(found: Candidate, name: Any, *, count: int, today: date) -> Task:
+    due = None if found.due == date.max else found.due
+    return Task(
+        kind=found.kind,
+        subject_id=found.row.id,
+        title=name.title,
+        code=name.code,
+        since=found.since,
+        due_on=due,
+        bucket=bucket_of(today, due, is_mine=not found.is_waiting),
+        is_late=found.due < today,
+        is_certain=found.is_certain,
+        count=count,
+        is_own_proposal=found.row.is_own_proposal,
+    )
+
+
+def _names(session: Session, ids: list[int]) -> dict[int, Any]:
+    rows = session.connection().execute(_named(), {"wanted": ids}).all()
+    return {row.id: row for row in rows}
+
+
+@cache
+def _named() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(col(Assessment.id), col(Assessment.code), col(Project.title))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .where(col(Assessment.id).in_(sa.bindparam("wanted", expanding=True)))
+    )
 
 
 def _since(row: Any) -> datetime:
@@ -132,7 +182,6 @@ def due_of(
     return _due(clock, manual.holidays, since.astimezone(SHANGHAI).date(), calendar)
 
 
-@lru_cache(maxsize=4096)  # many assessments enter a state on the same day
 def _due(
     clock: Clock, holidays: Holidays, since: date, calendar: WorkCalendar
 ) -> tuple[date, bool]:
@@ -141,109 +190,37 @@ def _due(
     return due, clock.unit is DayUnit.CALENDAR or days.is_certain(due)
 
 
-def _kinds(progress: Progress, parties: frozenset[Party]) -> list[tuple[TaskKind, bool]]:
+@lru_cache(maxsize=32)  # many assessments enter a state on the same day
+def _known_days(
+    _digest: str, _calendar: WorkCalendar
+) -> dict[tuple[S, date], tuple[date | None, bool]]:
+    return {}
+
+
+@lru_cache(maxsize=1024)
+def _kinds(progress: Progress, parties: frozenset[Party]) -> tuple[tuple[TaskKind, bool], ...]:
     """Return what I can do here; if that is nothing, the first thing that others do."""
     kinds = next_tasks(progress)
-    mine = [(kind, True) for kind in kinds if PARTY_OF[kind] in parties]
-    return mine or [(kind, False) for kind in kinds[:1]]
+    mine = tuple((kind, True) for kind in kinds if PARTY_OF[kind] in parties)
+    return mine or tuple((kind, False) for kind in kinds[:1])
 
 
 def _rows(session: Session, actor: Actor, parties: frozenset[Party]) -> list[Any]:
     if not parties:
         return []
-    given = {"office_id": actor.office_id, "unit_id": actor.unit_id}
-    rows = session.execute(_statement(parties), given)
+    given = {
+        "office_id": actor.office_id,
+        "unit_id": actor.unit_id,
+        "account_id": actor.account_id,
+    }
+    connection, own = session.connection(), candidates(parties, waiting=False)
+    rows: list[Any] = list(connection.execute(own, given)) if own is not None else []
+    others = candidates(parties, waiting=True)
+    if others is not None and sum(map(_is_surely_mine, rows)) < MOST:
+        rows += connection.execute(others, given)
     return list({row.id: row for row in rows}.values())
 
 
-@lru_cache(maxsize=16)  # building the statement costs more than running it
-def _statement(parties: frozenset[Party]) -> Any:
-    sources = [source for party in sorted(parties) for source in _sources(party)]
-    return sa.union_all(*(sa.select(_part(*source).subquery()) for source in sources))
-
-
-def _part(where: Clause, most: int) -> sa.Select[Any]:
-    return (
-        sa.select(
-            *progress_columns(),
-            col(Assessment.code),
-            col(Assessment.state_since),
-            col(Project.title),
-            col(ManualVersion.digest),
-        )
-        .join(Project, col(Project.id) == col(Assessment.project_id))
-        .join(ManualVersion, col(ManualVersion.id) == col(Assessment.manual_version_id))
-        .where(col(Assessment.office_id) == sa.bindparam("office_id"), where)
-        .order_by(col(Assessment.state_since))
-        .limit(most)
-    )
-
-
-def _sources(party: Party) -> list[Source]:
-    """Return which assessments a party looks at, and how many of each at most."""
-    state = col(Assessment.state)
-    if party is Party.SPONSOR:
-        mine = col(Project.unit_id) == sa.bindparam("unit_id")
-        return [(sa.and_(mine, state != S.ARCHIVED), MOST + OTHERS)]
-    if party is Party.APPROVER:
-        return [(state == S.GRADE_PROPOSED, OWN)]
-    if party is Party.ARCHIVIST:
-        return [(state == S.CLOSED, OWN)]
-    handed_in = col(Assessment.handed_in_at).is_not(None)
-    proven, is_open = _measures_are(CommitmentState.PROVEN), _is_open()
-    ready = sa.or_(proven, ~is_open)
-    return [
-        *((state == each, OWN) for each in (S.SUBMITTED, S.IN_REVIEW, S.FILED, S.DECIDED)),
-        (sa.and_(state == S.PREPARING, handed_in), OWN),
-        (sa.and_(state == S.TRACKING, ready), OWN),
-        *((state == each, OTHERS) for each in (S.RETURNED, S.SURVEYING, S.REVISING)),
-        *((state == each, OTHERS) for each in (S.GRADE_PROPOSED, S.CLOSED)),
-        (sa.and_(state == S.PREPARING, ~handed_in), OTHERS),
-        (sa.and_(state == S.TRACKING, ~ready), OTHERS),
-    ]
-
-
-def _measures_are(state: CommitmentState) -> Clause:
-    return (
-        sa.select(col(Measure.id))
-        .join(Commitment, col(Commitment.measure_id) == col(Measure.id))
-        .where(
-            col(Measure.assessment_id) == col(Assessment.id),
-            col(Measure.removed_at).is_(None),
-            col(Commitment.state) == state,
-        )
-        .exists()
-    )
-
-
-def _is_open() -> Clause:
-    """Return whether a measure still waits for its proof or check."""
-    done = (
-        sa.select(col(Commitment.id))
-        .where(
-            col(Commitment.measure_id) == col(Measure.id),
-            col(Commitment.state) == CommitmentState.CONFIRMED,
-        )
-        .exists()
-    )
-    return (
-        sa.select(col(Measure.id))
-        .where(
-            col(Measure.assessment_id) == col(Assessment.id),
-            col(Measure.removed_at).is_(None),
-            ~done,
-        )
-        .exists()
-    )
-
-
-def _own_proposals(session: Session, actor: Actor, progress: dict[int, Progress]) -> frozenset[int]:
-    proposed = [key for key, each in progress.items() if each.state is S.GRADE_PROPOSED]
-    if not proposed:
-        return frozenset()
-    query = sa.select(col(GradeProposal.assessment_id)).where(
-        col(GradeProposal.assessment_id).in_(proposed),
-        col(GradeProposal.state) == ProposalState.PROPOSED,
-        col(GradeProposal.proposed_by_id) == actor.account_id,
-    )
-    return frozenset(session.scalars(query))
+def _is_surely_mine(row: Any) -> bool:
+    """Return whether an own line is no line that waits for others, whatever is counted."""
+    return row.state != S.IN_REVIEW and not row.is_own_proposal
