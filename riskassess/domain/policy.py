@@ -118,6 +118,21 @@ def refuse(action: AssessmentAction, actor: Actor, facts: AssessmentFacts) -> Re
     return None
 
 
+def missing_names(reason: str, facts: AssessmentFacts) -> tuple[str, ...]:
+    """Return the names of what a refusal says is missing; none for other refusals.
+
+    >>> facts = AssessmentFacts(AssessmentState.FILED, 1, 1, ("D27",), unestimated=("B01",))
+    >>> missing_names(RefusalReason.DOCUMENTS_MISSING, facts)
+    ('D27',)
+    """
+    names: dict[str, tuple[str, ...]] = {
+        RefusalReason.DOCUMENTS_MISSING: facts.missing_documents,
+        RefusalReason.ESTIMATE_MISSING: facts.unestimated,
+        RefusalReason.MEASURES_MISSING: facts.unmeasured,
+    }
+    return names.get(reason, ())
+
+
 def refuse_reading(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
     """Return why the expert may not open the review's documents yet, or None."""
     if reason := _refuse_member(actor, facts):

@@ -78,7 +78,7 @@ def refuse_upload(
 
 
 def _refuse_office(state: AssessmentState, needed_for: AssessmentState) -> RefusalReason | None:
-    is_graded_on = not is_past(AssessmentState.GRADE_PROPOSED, before=needed_for)
+    is_graded_on = is_past(AssessmentState.GRADE_PROPOSED, before=needed_for)
     is_late = is_graded_on and is_past(state, before=needed_for)
     if is_late or state in _WITH_THE_SPONSOR or state is AssessmentState.ARCHIVED:
         return RefusalReason.WRONG_STATE

@@ -8,7 +8,7 @@ from models import Transition
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import IllegalTransition, Refused
 from riskassess.domain.lifecycle import step
-from riskassess.domain.policy import AssessmentFacts, refuse
+from riskassess.domain.policy import AssessmentFacts, missing_names, refuse
 from riskassess.domain.vocabulary import AssessmentAction, RefusalReason
 from riskassess.queries.assessments import Case
 from riskassess.queries.facts import facts_of
@@ -32,11 +32,8 @@ def require(
     if reason is RefusalReason.WRONG_STATE:
         raise IllegalTransition("wrong_state", where=f"assessment:{case.id}", action=action)
     if reason is not None:
-        raise Refused(
-            reason,
-            where=f"assessment:{case.id}",
-            missing="、".join((*facts.missing_documents, *facts.unestimated, *facts.unmeasured)),
-        )
+        missing = "、".join(missing_names(reason, facts))
+        raise Refused(reason, where=f"assessment:{case.id}", missing=missing)
     return facts
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from riskassess.domain.lifecycle import STEPS
-from riskassess.domain.policy import AssessmentFacts, refuse
+from riskassess.domain.policy import AssessmentFacts, missing_names, refuse
 from riskassess.domain.tasks import TaskKind, next_tasks
 from riskassess.domain.vocabulary import (
     GROUP_OF,
@@ -98,12 +98,15 @@ def _action(
     reason = refuse(action, context.actor(), facts)
     if reason is RefusalReason.WRONG_STATE:
         return None  # another branch of the same state: what does not go ahead is not tracked
+    name = label(action)
+    if action is A.OPEN_REVIEW and facts.round_state is not None:
+        name = _("再次评审")
     if reason is None:
-        return Action(label(action), page_of(case, action), is_main=is_main)
+        return Action(name, page_of(case, action), is_main=is_main)
     if reason is RefusalReason.DOCUMENTS_MISSING:  # its page carries the upload
         why_not = _why_not(action, reason, facts)
-        return Action(label(action), page_of(case, action), why_not, is_main=is_main)
-    return Action(label(action), None, _why_not(action, reason, facts))
+        return Action(name, page_of(case, action), why_not, is_main=is_main)
+    return Action(name, None, _why_not(action, reason, facts))
 
 
 def page_of(case: Any, action: AssessmentAction) -> str | None:
@@ -118,8 +121,7 @@ def _why_not(action: AssessmentAction, reason: RefusalReason, facts: AssessmentF
     if reason is RefusalReason.NOT_YOUR_ROLE:
         roles = sorted(STEPS[facts.state, action].roles)
         return _("这一步由%(who)s办理。", who="、".join(label(role) for role in roles))
-    missing = (*facts.missing_documents, *facts.unestimated, *facts.unmeasured)
-    return "".join(explain(reason, {"missing": "、".join(missing)}))
+    return "".join(explain(reason, {"missing": "、".join(missing_names(reason, facts))}))
 
 
 def may(case: Any) -> dict[str, str]:

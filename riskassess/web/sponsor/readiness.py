@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from riskassess.domain.lifecycle import STEPS
-from riskassess.domain.policy import GUARDS, AssessmentFacts, refuse
+from riskassess.domain.policy import GUARDS, AssessmentFacts, missing_names, refuse
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, RefusalReason
 from riskassess.messages import explain
 from riskassess.queries.assessments import Case
@@ -55,15 +55,11 @@ def obstacles(case: Case, facts: AssessmentFacts, action: AssessmentAction) -> l
 
 
 def _obstacle(case: Case, facts: AssessmentFacts, reason: RefusalReason) -> Obstacle:
-    names = {
-        RefusalReason.DOCUMENTS_MISSING: facts.missing_documents,
-        RefusalReason.ESTIMATE_MISSING: facts.unestimated,
-        RefusalReason.MEASURES_MISSING: facts.unmeasured,
-    }.get(reason, ())
+    names = missing_names(reason, facts)
     what, mend = explain(reason, {"missing": "、".join(names)})
     endpoint, anchor = PLACES.get(reason, ("sponsor.show_assessment", ""))
     url = url_for(endpoint, assessment_id=case.id, _anchor=anchor or None)
-    return Obstacle(what, mend, tuple(names), url)
+    return Obstacle(what, mend, names, url)
 
 
 def may(facts: AssessmentFacts, action: AssessmentAction) -> str:
