@@ -24,6 +24,7 @@ from models import (
     Project,
     Unit,
     UnitKind,
+    row_id,
 )
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.actor import Actor
@@ -154,19 +155,21 @@ def factor(assessment: Assessment, code: str = "B03", **values: Any) -> Factor:
         "position": number,
     }
     made = save(Factor(**{**given, **values}))
-    shares = ("before_probability", "before_impact", "after_probability", "after_impact")
     save(
         OwnEstimate(
             office_id=made.office_id,
             factor_id=made.id,
+            before_probability=6000,
+            before_impact=5000,
+            after_probability=3000,
+            after_impact=4000,
             recorded_at=NOW,
-            **dict(zip(shares, (6000, 5000, 3000, 4000), strict=True)),
         )
     )
     measure = save(
         Measure(
             office_id=made.office_id,
-            assessment_id=assessment.id,
+            assessment_id=row_id(assessment),
             code=f"M{number:02}",
             text="公布标准并逐户说明",
             owner="征收办",

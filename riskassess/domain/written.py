@@ -8,7 +8,7 @@ _BREAKS = re.compile("[\x0b\x0c]")
 
 
 def printable(text: str) -> str:
-    """Return the text without control characters; tabs and line breaks stay.
+    r"""Return the text without control characters; tabs and line breaks stay.
 
     A line break as word processors write it within a paragraph becomes a plain one.
 
@@ -24,7 +24,7 @@ def printable(text: str) -> str:
 
     Examples
     --------
-    >>> printable("a\\x00b\\x0bc\\td")
-    'ab\\nc\\td'
+    >>> printable("a\x00b\x0bc\td")
+    'ab\nc\td'
     """
     return _UNPRINTABLE.sub("", _BREAKS.sub("\n", text))

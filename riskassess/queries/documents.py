@@ -45,7 +45,6 @@ def list_checked_lines(
     state, own = case.assessment.state, _side_of(actor)
     lines = []
     for line in checklist(session, case):
-        rule = {"needed_for": line.needed_for, "by": line.by}
         files = tuple(row for row in standing if (row.code, row.item) == (line.code, line.item))
         lines.append(
             CheckedLine(
@@ -53,11 +52,15 @@ def list_checked_lines(
                 files,
                 case.manual.media_types(line.code),
                 is_missing=line.by is own and is_needed_next(line, state),
-                refusal=refuse_upload(actor, facts, **rule),
-                is_fixed=refuse_withdrawal(actor, facts, **rule) is not None,
+                refusal=refuse_upload(actor, facts, needed_for=line.needed_for, by=line.by),
+                is_fixed=_is_fixed(line, facts, actor),
             )
         )
     return sorted(lines, key=lambda row: (not row.is_missing, row.line.code))
+
+
+def _is_fixed(line: ChecklistLine, facts: AssessmentFacts, actor: Actor) -> bool:
+    return refuse_withdrawal(actor, facts, needed_for=line.needed_for, by=line.by) is not None
 
 
 def _side_of(actor: Actor) -> Bringer:

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -77,7 +78,7 @@ def _owner() -> str | None:
 def _call(program: str, *arguments: str, cwd: Path) -> None:
     """Run a server program as the account that may, and show its words when it fails."""
     owner = _owner()
-    as_owner = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
+    as_owner: dict[str, Any] = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
     # a file, not a pipe: the server would inherit the pipe and keep it open for ever
     with tempfile.TemporaryFile() as words:
         done = subprocess.run(

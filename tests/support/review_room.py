@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from models import Assessment, PanelMember, Review, ReviewRound, Survey
+from models import Assessment, PanelMember, Review, ReviewRound, Survey, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, Role
 from riskassess.queries.accounts import actor_for
@@ -48,17 +48,19 @@ def make_room(
     office_id = assessment.office_id
     save(
         Survey(
-            office_id=office_id, assessment_id=assessment.id, number=1, issued=130, valid=121,
+            office_id=office_id, assessment_id=row_id(assessment), number=1, issued=130, valid=121,
             support=83, conditional=21, indifferent=8, oppose=9, recorded_at=NOW,
         )
     )  # fmt: skip
     review = save(
         Review(
-            office_id=office_id, assessment_id=assessment.id, kind=ReviewKind.PROJECT_REVIEW,
+            office_id=office_id, assessment_id=row_id(assessment), kind=ReviewKind.PROJECT_REVIEW,
             number=1, panel_size=experts, quorum=experts, due_on=DUE, opened_at=NOW,
         )
     )  # fmt: skip
-    opened = save(ReviewRound(office_id=office_id, review_id=review.id, number=1, opened_at=NOW))
+    opened = save(
+        ReviewRound(office_id=office_id, review_id=row_id(review), number=1, opened_at=NOW)
+    )
     chairs = [make_chair(session, review, number, state) for number in range(1, experts + 1)]
     return ReviewRoom(assessment, review, opened, factors, chairs)
 
@@ -69,7 +71,7 @@ def make_chair(session: Any, review: Review, number: int, state: MemberState) ->
     account = factories.account(Role.EXPERT, office_id=review.office_id, expert_id=expert.id)
     member = save(
         PanelMember(
-            office_id=review.office_id, review_id=review.id, expert_id=expert.id,
+            office_id=review.office_id, review_id=row_id(review), expert_id=expert.id,
             code=f"E{number}", profession=expert.profession, employer=expert.employer,
             position=number, state=state, invited_at=NOW,
             token_expires_at=NOW + timedelta(days=3),

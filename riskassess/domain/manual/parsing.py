@@ -42,14 +42,14 @@ def parse_manual(
     riskassess.domain.errors.InvalidManual: manual_unknown_key at colour
     """
     problems = Problems()
-    manual = read_record(Manual, plain, (), problems)
+    manual: Manual = read_record(Manual, plain, (), problems)
     if isinstance(manual, Manual):
         check_manual(manual, problems)
     problems.refuse(InvalidManual, place)
     return _sealed(manual, plain)
 
 
-def _sealed(manual: Any, plain: Mapping[str, object]) -> Manual:
+def _sealed(manual: Manual, plain: Mapping[str, object]) -> Manual:
     # The two fields that are computed, not given; the manual is frozen from here on.
     object.__setattr__(manual, "plain", plain)
     object.__setattr__(manual, "digest", canonical_digest(plain))
@@ -106,7 +106,7 @@ def parse_stored_manual(text: str, *, digest: str) -> Manual:
     if canonical_digest(plain) != digest:
         raise InvalidManual("manual_digest_differs", where=digest)
     problems = Problems()
-    manual = read_record(Manual, plain, (), problems)
+    manual: Manual = read_record(Manual, plain, (), problems)
     problems.refuse(InvalidManual, None)
     return _sealed(manual, plain)
 

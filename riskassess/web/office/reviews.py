@@ -125,16 +125,24 @@ def remind_member(review_id: int, member_id: int) -> Any:
 def close_round(review_id: int) -> Any:
     """Close the round and compute the result."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    work = {"round_id": view.round.id, "actor": context.actor(), "now": context.clock()}
     closed: list[Any] = []
     answer = do(
-        lambda: closed.append(rounds.close_round(context.db_session(), **work)),
+        lambda: closed.append(_close(view)),
         done=_("本轮已结束，结果已算出。"),
         to=_page_of(view),
     )
     if not closed:
         return answer
     return redirect(url_for("office.show_result", assessment_id=view.case.id), code=303)
+
+
+def _close(view: ReviewView) -> Any:
+    return rounds.close_round(
+        context.db_session(),
+        round_id=view.round.id or 0,
+        actor=context.actor(),
+        now=context.clock(),
+    )
 
 
 def _page_of(view: ReviewView) -> str:
