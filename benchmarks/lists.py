@@ -7,51 +7,33 @@ catalogue. For the to-do list the bare page skips what we count and reckon to ra
 """
 
 import gc
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 
 from benchmarks import Row, alternate
-from config import load_settings
+from benchmarks.list_records import LIVING, PASSWORD, filled
 from models import (
-    Account,
-    AccountRole,
     Assessment,
-    Commitment,
     Dossier,
     Expert,
-    Measure,
-    Office,
     Project,
     Unit,
-    schema,
 )
-from models.engine import make_session, transaction
 from riskassess import create_app
-from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.tasks import Party
-from riskassess.domain.vocabulary import AssessmentState, DossierState, Role
+from riskassess.domain.vocabulary import AssessmentState
 from riskassess.queries.pages import COUNTED
 from riskassess.queries.todo_sources import candidates
-from riskassess.resources import Resources, make_resources
-from riskassess.services.manuals import store_manual
 
 YARDSTICKS = ("Y6",)
 FEW, MANY = 1_000, 100_000
 PAGES = 20  # pages in one repetition
 REPETITIONS = 9
-NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
-PASSWORD = "benchmark-only"  # noqa: S105 - a throw-away database
-LIVING = [each for each in AssessmentState if each is not AssessmentState.ARCHIVED]
 PAGE = """<!doctype html><html><head><title>list</title></head><body><table>
 ROWS
 </table><p>{{ total }}</p></body></html>"""
@@ -76,94 +58,6 @@ _NAMED = (
     .join(_PROJECT, _PROJECT.c.id == _CASE.c.project_id)
     .where(_CASE.c.id.in_(sa.bindparam("wanted", expanding=True)))
 )
-
-
-@contextmanager
-def filled(count: int) -> Iterator[Resources]:
-    """Yield resources over a database with so many assessments and experts, one in ten alive."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings(
-            {
-                "RISKASSESS_ENV": "testing",
-                "RISKASSESS_HOME": folder,
-                "RISKASSESS_DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
-                "RISKASSESS_SIGN_IN_LIMIT": "1000 per minute",
-            }
-        )
-        resources = make_resources(settings)
-        schema.upgrade(resources.engine)
-        fill(resources, count)
-        yield resources
-        resources.engine.dispose()
-
-
-def fill(resources: Resources, count: int) -> None:
-    """Write the rows."""
-    with make_session(resources.engine, may_write=True) as session, transaction(session):
-        manual = store_manual(session, manual=builtin_manual("cn-default"), now=NOW)
-        session.add(Office(id=1, code="500000", name="稳定办", created_at=NOW))
-        session.flush()
-        session.add(Unit(id=1, office_id=1, name="项目单位", kind="project_unit", created_at=NOW))
-        session.add(
-            Account(
-                id=1,
-                office_id=1,
-                login="officer",
-                display_name="承办人",
-                password_hash=resources.passwords.make(PASSWORD),
-                created_at=NOW,
-            )
-        )
-        session.flush()
-        session.add(AccountRole(account_id=1, role=Role.CASE_OFFICER))
-        session.flush()
-        for table, rows in tables(count, manual_version_id=manual.id or 0):
-            while chunk := list(islice(rows, 5_000)):
-                session.execute(sa.insert(table), chunk)
-
-
-def tables(count: int, *, manual_version_id: int) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
-    """Yield each table with its rows."""
-    numbers = range(1, count + 1)
-    living = {number: LIVING[number // 10 % len(LIVING)] for number in numbers if number % 10 == 0}
-    own = {"office_id": 1}
-    yield Project, (
-        {**own, "id": number, "unit_id": 1, "title": f"重大项目第{number}号", "kind": "demolition",
-         "level": "city", "created_at": NOW}
-        for number in numbers
-    )  # fmt: skip
-    yield Assessment, (
-        {**own, "id": number, "project_id": number, "manual_version_id": manual_version_id,
-         "code": f"SSRA-{number:06}", "procedure": "general",
-         "state": living.get(number, AssessmentState.ARCHIVED), "version": 1,
-         "state_since": NOW - timedelta(hours=number % 900), "created_at": NOW}
-        for number in numbers
-    )  # fmt: skip
-    yield Dossier, (
-        {**own, "assessment_id": number, "number": f"500000-2026-{number:06}", "retention": "D30",
-         "state": DossierState.SEALED, "requested_at": NOW, "sealed_at": NOW}
-        for number in numbers
-        if number not in living
-    )  # fmt: skip
-    tracked = [key for key, state in living.items() if state is AssessmentState.TRACKING]
-    yield Measure, (
-        {**own, "id": number, "assessment_id": number, "code": "M01", "text": "公布标准",
-         "owner": "征收办", "stage": "P"}
-        for number in tracked
-    )  # fmt: skip
-    yield (
-        Commitment,
-        (
-            {**own, "measure_id": number, "state": "proven", "evidence": "", "remark": ""}
-            for number in tracked[::2]
-        ),
-    )
-    yield Expert, (
-        {**own, "id": number, "code": f"ZJ{number:06}", "name": f"专家{number}",
-         "expert_class": "engineering", "profession": "water", "employer": f"研究院{number % 97}",
-         "state": "active", "term_until": date(2028, 1, 1), "created_at": NOW}
-        for number in numbers
-    )  # fmt: skip
 
 
 def reader(app: Flask, url: str) -> Callable[[], None]:
@@ -209,7 +103,7 @@ def bare(engine: sa.Engine, peer: Peer) -> Flask:
 def peers() -> dict[str, tuple[str, Peer]]:
     """Return for each page its address and its peer."""
     case, project, unit, expert, dossier = (
-        each.__table__  # type: ignore[attr-defined]
+        each.__table__  # type: ignore[union-attr]
         for each in (Assessment, Project, Unit, Expert, Dossier)
     )
     own, done = case.c.office_id == 1, case.c.state.not_in(UNDER_WAY)
