@@ -11,7 +11,7 @@ from riskassess.adapters.manuals import (
     load_manual_text,
 )
 from riskassess.domain.errors import InvalidManual, NotFound
-from riskassess.domain.manual import parse_manual, parse_manual_json
+from riskassess.domain.manual import parse_manual, parse_manual_json, parse_stored_manual
 from riskassess.domain.vocabulary import (
     AssessmentState,
     CriterionKind,
@@ -237,3 +237,20 @@ def test_seats_that_could_never_be_filled_are_refused():
     plain = changed(("professions", law, "class"), "research")
     # two researchers of three are more than the 60 % that one class may hold
     assert ("manual_panel_impossible", "procedures[0].panel_size") in refused(plain)
+
+
+def test_stored_manual_is_read_though_checks_became_stricter(monkeypatch):
+    text = canonical_json(MANUAL.plain)
+    monkeypatch.setattr(
+        "riskassess.domain.manual.parsing.check_manual",
+        lambda _manual, problems: problems.add((), "manual_empty"),
+    )
+    assert parse_stored_manual(text, digest=MANUAL.digest) == MANUAL
+    with pytest.raises(InvalidManual, match="manual_empty"):
+        parse_manual_json(text)
+
+
+def test_stored_manual_that_was_changed_is_refused():
+    text = canonical_json({**MANUAL.plain, "version": "99"})
+    with pytest.raises(InvalidManual, match="manual_digest_differs"):
+        parse_stored_manual(text, digest=MANUAL.digest)
