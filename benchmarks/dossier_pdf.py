@@ -35,7 +35,8 @@ TEMPLATE = """{% from "macros/print.html" import chunked_table, fact_table %}<!d
 {{ chunked_table(["编号", "风险因素", "概率", "影响", "风险值", "程度"], table, 8, (2, 3, 4)) }}
 {% endfor %}<div class="keep figure"><svg width="520" height="200" viewBox="0 0 520 200">
 {% for bar in range(12) %}<rect x="{{ 20 + bar * 40 }}" y="{{ 170 - bar * 12 }}" width="30"
-height="{{ bar * 12 }}" fill="#24506e"/>{% endfor %}</svg><p class="caption">图 {{ chapter }}</p></div>
+height="{{ bar * 12 }}" fill="#24506e"/>{% endfor %}</svg>
+<p class="caption">图 {{ chapter }}</p></div>
 </section>{% endfor %}</body></html>"""
 TEXT = (
     "项目建设涉及征收集体土地，部分村民对补偿标准、安置方式、过渡期限存在不同意见；评估小组采用问卷调查、座谈、"

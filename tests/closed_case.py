@@ -81,8 +81,7 @@ def closed_case(
     closed = Closed(case, officer, people[Role.APPROVER], archivist, sponsor)
     _write_opinions(session, case)
     _draw(session, case)
-    if with_papers:
-        _place(session, closed, files)
+    _place(session, closed, files, codes=None if with_papers else ("D16",))
     _approve(session, closed, keys)
     _carry_out(session, closed, paper(files, "D27 决定"))
     if with_papers:
@@ -110,9 +109,11 @@ def paper(files: FileStore, title: str) -> Upload:
     return Upload(f"{title}.pdf", title, "application/pdf", stored.size, stored.digest)
 
 
-def _place(session: Session, closed: Closed, files: FileStore) -> None:
-    for found in missing_papers(session, closed.case, grade=None):
-        if not found.can_be_added:
+def _place(
+    session: Session, closed: Closed, files: FileStore, *, codes: tuple[str, ...] | None
+) -> None:
+    for found in missing_papers(session, closed.case, grade=RiskGrade.MEDIUM):
+        if not found.can_be_added and (codes is None or found.code in codes):
             place_document(
                 session,
                 closed.case,

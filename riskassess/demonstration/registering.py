@@ -27,9 +27,10 @@ def _mark(session: Session, project_id: int) -> None:
 
 
 def invented_details(stage: Stage, kind: str) -> dict[str, str]:
-    """Fill the fields of a kind with invented values."""
+    """Fill the required fields of a kind with invented values."""
     samples = {"text": _("演示"), "number": "1200", "date": "2026-06-30"}
     return {
         row.key: row.choices[0].code if row.choices else samples[row.type_.value]
         for row in stage.manual().kind(kind).fields
+        if row.required
     }

@@ -57,7 +57,7 @@ def under_review(stage: Stage) -> str:
         procedure=Procedure.GENERAL,
         mode="self",
         place=_("演示市滨江街道"),
-        outline=_("道路拓宽改造，全长2.4公里，施工期约14个月。"),
+        outline=_("道路拓宽改造，全长1.2公里，施工期约14个月。"),
         assessment_subject=_("演示市住房城乡建设局"),
         details=invented_details(stage, "town_road"),
     )

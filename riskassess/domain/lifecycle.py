@@ -64,9 +64,9 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.IN_REVIEW, A.REQUEST_REVISION): Step(
         S.REVISING, OFFICER, ("round_closed", "reason"), ("D22",)
     ),
-    (S.REVISING, A.ANSWER_REVISION): Step(S.IN_REVIEW, SPONSOR, ("points",), ("D23",)),
+    (S.REVISING, A.ANSWER_REVISION): Step(S.IN_REVIEW, SPONSOR, ("points", "documents"), ("D23",)),
     (S.IN_REVIEW, A.PROPOSE_GRADE): Step(
-        S.GRADE_PROPOSED, OFFICER, ("round_closed", "reason"), ("D24", "D25")
+        S.GRADE_PROPOSED, OFFICER, ("round_closed", "documents", "reason"), ("D24", "D25")
     ),
     (S.GRADE_PROPOSED, A.APPROVE_GRADE): Step(
         S.FILED, APPROVER, ("another_officer", "fingerprint"), ("D26",)

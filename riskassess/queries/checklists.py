@@ -6,15 +6,17 @@ from sqlmodel import Session
 
 from models import PointKind
 from riskassess.domain.manual.catalogue import Bringer
-from riskassess.domain.vocabulary import AssessmentState
-from riskassess.queries.assessments import Case, count_points, list_documents
+from riskassess.domain.vocabulary import AssessmentState, RiskGrade
+from riskassess.queries.assessments import Case, count_points, list_documents, newest_result
 
-# Documents that must be there before the sponsor's next step, by the state it starts from.
+# The sponsor's documents that must be there before the next step, by the state it starts from.
 NEEDED_NEXT = {
     AssessmentState.DRAFT: AssessmentState.SUBMITTED,
     AssessmentState.RETURNED: AssessmentState.SUBMITTED,
     AssessmentState.SURVEYING: AssessmentState.PREPARING,
     AssessmentState.PREPARING: AssessmentState.IN_REVIEW,
+    AssessmentState.IN_REVIEW: AssessmentState.GRADE_PROPOSED,
+    AssessmentState.REVISING: AssessmentState.GRADE_PROPOSED,
     AssessmentState.TRACKING: AssessmentState.CLOSED,
 }
 # The same for the office's next step.
@@ -44,6 +46,7 @@ def checklist(session: Session, case: Case) -> list[ChecklistLine]:
         case.project.kind,
         case.assessment.procedure,
         mode=case.assessment.mode,
+        grade=_initial_grade(session, case.id),
         facts=_document_facts(session, case.id),
     ):
         rule = need.rule
@@ -60,6 +63,11 @@ def checklist(session: Session, case: Case) -> list[ChecklistLine]:
                 )
             )
     return [line for line in lines if line.by is not Bringer.GENERATED]
+
+
+def _initial_grade(session: Session, assessment_id: int) -> RiskGrade | None:
+    result = newest_result(session, assessment_id)
+    return result.initial_grade if result else None
 
 
 def _document_facts(session: Session, assessment_id: int) -> set[str]:

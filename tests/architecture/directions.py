@@ -34,7 +34,8 @@ OWN = {
         "riskassess.exhibits", "riskassess.domain", "riskassess.charts", *TEXTS,
     ),
     "riskassess.print": (
-        "riskassess.print", "riskassess.exhibits", "riskassess.domain", "expert_pool.vocabulary", "riskassess.charts",
+        "riskassess.print", "riskassess.exhibits", "riskassess.domain", "expert_pool.vocabulary",
+        "riskassess.charts",
         "riskassess.proof", *TEXTS,
     ),
     "riskassess.web": (

@@ -39,6 +39,7 @@ def ready_case(**values) -> Assessment:
     )
     for code in ("B03", "B06", "G03"):
         factories.factor(made, code)
+    factories.document(made, "D16")  # a medium grade asks for an emergency plan
     factories.save(
         Survey(
             office_id=made.office_id, assessment_id=made.id, number=1, recorded_at=factories.NOW,

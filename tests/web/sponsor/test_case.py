@@ -113,6 +113,8 @@ def test_revision_is_answered_with_pages(browse, session):
     browser.post(f"/points/{marked.id}/answer", answer="已补充", pages="12、13")
     session.refresh(marked)
     assert marked.answer == "第12、13页：已补充"
+    assert "D23" in text(browser.post("/revision"))  # the revision note itself is still missing
+    factories.document(browser.case, "D23")
     assert "修改说明已提交" in text(browser.post("/revision"))
 
 
