@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +44,12 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def make_session(engine: sa.Engine, *, may_write: bool) -> Session:
     """Return a session; one that may not write takes no write lock on SQLite."""
-    return Session(engine.execution_options(may_write=may_write), expire_on_commit=False)
+    return Session(_allowed(engine, may_write=may_write), expire_on_commit=False)
+
+
+@lru_cache(maxsize=8)  # two of each engine; making one for each request would cost more than it
+def _allowed(engine: sa.Engine, *, may_write: bool) -> sa.Engine:
+    return engine.execution_options(may_write=may_write)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from riskassess.domain.vocabulary import Group
 from riskassess.i18n import DEFAULT_LOCALE, use_locale
 from riskassess.queries.accounts import find_signed_in
 from riskassess.web import context
+from riskassess.web.cookies import SignedCookies, start_idle_clock_anew
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
 OPEN_BLUEPRINTS = frozenset({"account", "public"})
@@ -60,6 +61,7 @@ def init_access(app: Flask) -> None:
     login.init_app(app, add_context_processor=False)
     login.user_loader(load_signed_in)
     login.unauthorized_handler(ask_to_sign_in)
+    app.session_interface = SignedCookies(app)
     app.before_request(choose_locale)
     app.before_request(guard)
     app.after_request(add_headers)
@@ -78,7 +80,7 @@ def choose_locale() -> None:
         use_locale(DEFAULT_LOCALE)  # the session stays untouched: caches may keep this answer
         return
     use_locale(session.get("locale", DEFAULT_LOCALE))
-    session.permanent = True
+    start_idle_clock_anew()
 
 
 def is_asset() -> bool:
@@ -111,9 +113,8 @@ def ask_to_sign_in() -> Any:
 
 def add_headers(response: Response) -> Response:
     """Add the security headers; pages of signed-in people are not kept by caches."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-ID"] = context.request_id()
+    response.headers.extend(HEADERS)  # no page sets one of these itself
+    response.headers.add("X-Request-ID", context.request_id())
     if not is_asset():
         response.headers.setdefault("Cache-Control", "no-store")
     if current_app.config["SESSION_COOKIE_SECURE"]:

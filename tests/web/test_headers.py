@@ -1,6 +1,7 @@
 """Headers of every answer, cookies, and the token in every form."""
 
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -68,6 +69,17 @@ def test_assets_are_kept_and_set_no_cookie(client, sample_case, sign_in):
     answer.close()
     assert "max-age=3600" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
+
+
+def test_pages_start_the_idle_clock_anew_once_a_minute(client, sample_case, sign_in, monkeypatch):
+    """Signing each answer would cost more than it tells: the clock is exact to the minute."""
+    sign_in(client, sample_case.own[Role.CASE_OFFICER])
+    moment = time.time() // 60 * 60 + 60
+    monkeypatch.setattr("time.time", lambda: moment)
+    assert "Set-Cookie" in client.get("/password").headers
+    moment += 59
+    assert "Set-Cookie" not in client.get("/password").headers
+    moment += 1
     assert "Set-Cookie" in client.get("/password").headers
 
 

@@ -1,0 +1,34 @@
+"""The session cookie: read on every request, signed anew only when a minute has passed."""
+
+import time
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+
+MINUTE = "minute"
+SECONDS = 60
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's own sessions in signed cookies, with the signer made once per application."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    @cached_property
+    def _signer(self) -> Any:
+        return super().get_signing_serializer(self._app)
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """Return the signer; the key of an application does not change while it runs."""
+        return self._signer
+
+
+def start_idle_clock_anew() -> None:
+    """Note that somebody is there; to the minute, so that few answers carry a fresh cookie."""
+    minute = int(time.time()) // SECONDS
+    if session.get(MINUTE) != minute:
+        session[MINUTE] = minute
+        session.permanent = True
