@@ -12,11 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-import docx
-import openpyxl
 import pikepdf
 import pypdfium2
-from docx.text.paragraph import Paragraph
 from PIL import Image, UnidentifiedImageError
 
 Source = bytes | Path | BinaryIO
@@ -236,6 +233,9 @@ def extract_text(source: Source, media_type: MediaType) -> str:
 
 
 def _docx_lines(stream: BinaryIO) -> Iterator[str]:
+    import docx  # a third of a second that only a worker needs
+    from docx.text.paragraph import Paragraph
+
     for block in docx.Document(stream).iter_inner_content():
         if isinstance(block, Paragraph):
             yield block.text
@@ -245,6 +245,8 @@ def _docx_lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def _xlsx_lines(stream: BinaryIO) -> Iterator[str]:
+    import openpyxl
+
     with closing(openpyxl.load_workbook(stream, read_only=True, data_only=True)) as book:
         for sheet in book.worksheets:
             yield sheet.title

@@ -4,6 +4,7 @@ import click
 
 from models import schema
 from riskassess.cli.opening import open_resources
+from riskassess.resources import Resources
 
 
 @click.group()
@@ -14,7 +15,11 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade() -> None:
     """Run the migrations up to the newest one; nothing happens when they have run."""
-    resources = open_resources()
+    bring_up_to_date(open_resources())
+
+
+def bring_up_to_date(resources: Resources) -> None:
+    """Run the migrations up to the newest one and say so."""
     before = schema.current(resources.engine)
     newest = schema.heads()[0]
     if before != newest:

@@ -3,20 +3,32 @@
 import click
 
 from riskassess.cli.opening import open_resources, open_session
+from riskassess.demonstration.people import find_office, list_sign_ins
+from riskassess.resources import Resources
 
 
 @click.command()
 @click.option("--sign-ins", is_flag=True, help="Only print who may sign in.")
-def demo(sign_ins: bool) -> None:
+@click.option("--upgrade", is_flag=True, help="Bring the database's schema up to date first.")
+def demo(sign_ins: bool, upgrade: bool) -> None:
     """Load the demonstration data; nothing happens when they are there."""
-    from riskassess.demonstration.loading import list_sign_ins, load
-
     resources = open_resources()
     if not resources.settings.demonstration:
         raise click.ClickException("RISKASSESS_DEMONSTRATION is switched off")
-    if not sign_ins:
+    if upgrade:
+        from riskassess.cli.db import bring_up_to_date
+
+        bring_up_to_date(resources)
+    if sign_ins:
+        with open_session(resources) as session:
+            for login, name, password in list_sign_ins(session):
+                click.echo(f"  {login:<12} {password:<14} {name}")
+    elif not _is_loaded(resources):
+        from riskassess.demonstration.loading import load
+
         load(resources, tell=click.echo)
-        return
+
+
+def _is_loaded(resources: Resources) -> bool:
     with open_session(resources) as session:
-        for login, name, password in list_sign_ins(session):
-            click.echo(f"  {login:<12} {password:<14} {name}")
+        return find_office(session) is not None

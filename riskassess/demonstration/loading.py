@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlmodel import Session
-
 from models import row_id
 from models.engine import make_session, transaction
 from riskassess.adapters.manuals import builtin_manual
@@ -15,7 +13,6 @@ from riskassess.demonstration.people import (
     add_office,
     add_people,
     find_office,
-    sign_ins,
 )
 from riskassess.demonstration.staging import Stage
 from riskassess.domain.assessment_file import read_json
@@ -50,11 +47,3 @@ def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
         stage = Stage(resources, session, office)
         for case in cases.CASES:
             tell(f"demonstration: {case(stage)}")
-
-
-def list_sign_ins(session: Session) -> list[tuple[str, str, str]]:
-    """Return login, name and password of one account per role."""
-    office = find_office(session)
-    if office is None:
-        return []
-    return [(login, name, PASSWORD) for login, name in sign_ins(session, office)]

@@ -136,3 +136,11 @@ def _account(
         is_demonstration=True,
         created_at=now,
     )
+
+
+def list_sign_ins(session: Session) -> list[tuple[str, str, str]]:
+    """Return login, name and password of one account per role."""
+    office = find_office(session)
+    if office is None:
+        return []
+    return [(login, name, PASSWORD) for login, name in sign_ins(session, office)]

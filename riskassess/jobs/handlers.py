@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from models import Job, row_id
 from riskassess.adapters.documents import MediaType, extract_text, page_count, page_images
-from riskassess.jobs.dossiers import build_dossier
 from riskassess.resources import Resources
 from riskassess.services import documents, jobs
 
@@ -35,6 +34,13 @@ def read_text(resources: Resources, session: Session, job: Job) -> None:
         files=resources.files,
         extract=lambda path, mime: extract_text(path, KIND_OF[mime]),
     )
+
+
+def build_dossier(resources: Resources, session: Session, job: Job) -> None:
+    """Print, pack and seal one dossier."""
+    from riskassess.jobs import dossiers  # the PDF chain: only a worker needs it
+
+    dossiers.build_dossier(resources, session, job)
 
 
 HANDLERS: dict[str, Handler] = {
