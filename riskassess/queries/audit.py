@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from sqlalchemy import union
 from sqlmodel import Session, col, select
@@ -81,8 +82,8 @@ def _signed_heads(session: Session, name: str) -> Iterator[ChainHead | ChainFaul
             yield ChainFault(ChainFaultKind.REWRITTEN, row.sequence)
 
 
-def entry_facts(entry: AuditEntry) -> dict[str, object]:
-    """Return what an entry's digest covers, as plain values."""
+def entry_facts(entry: Any) -> dict[str, object]:
+    """Return what the digest of an entry covers, as plain values; a loaded row or one to be."""
     return {
         "office": entry.office_id,
         "chain": entry.chain,

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel
 
-from models import AuditChain, AuditEntry
 from riskassess.domain.actor import Actor
 from riskassess.proof.canonical import canonical_json
 from riskassess.proof.chain import CHAIN_START, entry_digest
@@ -16,11 +16,62 @@ from riskassess.queries.audit import entry_facts
 SECRETS = frozenset({"password", "password_hash", "token", "token_digest", "value", "comment"})
 
 
+# Core statements, made once: every write of the product passes here.
+_chains, _entries = (SQLModel.metadata.tables[name] for name in ("audit_chain", "audit_entry"))
+_OF_CHAIN: sa.BindParameter[str] = sa.bindparam("of_chain")
+_HEAD = (
+    sa.select(_chains.c.sequence, _chains.c.digest)
+    .where(_chains.c.name == _OF_CHAIN)
+    .with_for_update()
+)
+_MOVE = (
+    sa.update(_chains)
+    .where(
+        _chains.c.name == _OF_CHAIN,
+        _chains.c.sequence == sa.bindparam("old_sequence"),
+        _chains.c.digest == sa.bindparam("old_digest"),
+    )
+    .values(sequence=sa.bindparam("new_sequence"), digest=sa.bindparam("new_digest"))
+)
+_BEGIN = sa.insert(_chains)
+_APPEND = sa.insert(_entries)
+
+
 class Subject(Protocol):
     """A row that the entry is about."""
 
     id: int | None
     office_id: int
+
+
+class Head(NamedTuple):
+    """The last entry of a chain: its place and digest."""
+
+    sequence: int
+    digest: str
+
+
+class Entry(NamedTuple):
+    """An entry as it is stored."""
+
+    office_id: int
+    chain: str
+    sequence: int
+    actor_id: int | None
+    action: str
+    subject_type: str
+    subject_id: int
+    before: str
+    after: str
+    request_id: str
+    at: datetime
+    previous: str
+    digest: str
+
+    def following(self, head: Head) -> "Entry":
+        """Return the entry as the one after `head`."""
+        placed = self._replace(sequence=head.sequence + 1, previous=head.digest)
+        return placed._replace(digest=entry_digest(head.digest, entry_facts(placed)))
 
 
 def record(
@@ -32,32 +83,47 @@ def record(
     now: datetime,
     before: object = None,
     after: object = None,
-) -> AuditEntry:
+    expected: Head | None = None,
+) -> Entry:
     """Append one entry to the subject's chain; writes, never commits.
 
-    `before` and `after` hold ids and states, never secrets or scores of an open round.
+    `before` and `after` hold ids and states, never secrets or scores of an open round. `expected`
+    is the chain's head as read a moment ago; when the chain has grown since, it is read again.
     """
     session.flush()  # the subject needs its id
-    chain = _lock_chain(session, name=chain_name(subject), office_id=subject.office_id)
-    entry = AuditEntry(
-        office_id=subject.office_id,
-        chain=chain.name,
-        sequence=chain.sequence + 1,
-        actor_id=actor.account_id,
-        action=action,
-        subject_type=subject.__tablename__,
-        subject_id=subject.id,
-        before=canonical_json(_without_secrets(before)),
-        after=canonical_json(_without_secrets(after)),
-        request_id=actor.request_id,
-        at=now,
-        previous=chain.digest,
-        digest="",
-    )
-    entry.digest = entry_digest(chain.digest, entry_facts(entry))
-    chain.sequence, chain.digest = entry.sequence, entry.digest
-    session.add(entry)
-    return entry
+    entry = Entry(
+        office_id=subject.office_id, chain=chain_name(subject), sequence=0,
+        actor_id=actor.account_id, action=action, subject_type=subject.__tablename__,
+        subject_id=subject.id, before=canonical_json(_without_secrets(before)),
+        after=canonical_json(_without_secrets(after)), request_id=actor.request_id, at=now,
+        previous="", digest="",
+    )  # fmt: skip
+    connection = session.connection()
+    if expected is not None and (added := _append(connection, entry, expected)):
+        return added
+    added = _append(connection, entry, _lock_head(connection, entry))
+    if added is None:
+        raise RuntimeError(f"{entry.chain}: the head moved although it is locked")
+    return added
+
+
+def _append(connection: sa.Connection, entry: Entry, head: Head) -> Entry | None:
+    """Move the head and add the entry, or return None when the head is another by now.
+
+    The update waits for whoever moves the head at this moment and then looks at it again.
+    """
+    placed = entry.following(head)
+    moved = connection.execute(
+        _MOVE,
+        {
+            "of_chain": entry.chain, "old_sequence": head.sequence, "old_digest": head.digest,
+            "new_sequence": placed.sequence, "new_digest": placed.digest,
+        },
+    )  # fmt: skip
+    if moved.rowcount != 1:
+        return None
+    connection.execute(_APPEND, placed._asdict())
+    return placed
 
 
 def chain_name(subject: Any) -> str:
@@ -68,21 +134,16 @@ def chain_name(subject: Any) -> str:
     return f"assessment:{assessment_id}" if assessment_id else f"office:{subject.office_id}"
 
 
-def _lock_chain(session: Session, *, name: str, office_id: int) -> AuditChain:
-    # A head kept from an earlier transaction of this session may be behind: read it again.
-    query = (
-        select(AuditChain)
-        .where(AuditChain.name == name)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    chain = session.exec(query).one_or_none()
-    if chain is not None:
-        return chain
-    # Somebody else may have begun this chain just now; then theirs is read.
-    with suppress(IntegrityError), session.begin_nested():
-        session.add(AuditChain(office_id=office_id, name=name, digest=CHAIN_START))
-    return session.exec(query).one()
+def _lock_head(connection: sa.Connection, entry: Entry) -> Head:
+    which = {"of_chain": entry.chain}
+    row = connection.execute(_HEAD, which).one_or_none()
+    if row is None:
+        # Somebody else may have begun this chain just now; then theirs is read.
+        first = {"office_id": entry.office_id, "name": entry.chain, "sequence": 0}
+        with suppress(IntegrityError), connection.begin_nested():
+            connection.execute(_BEGIN, {**first, "digest": CHAIN_START})
+        row = connection.execute(_HEAD, which).one()
+    return Head(row.sequence, row.digest)
 
 
 def _without_secrets(values: object) -> object:

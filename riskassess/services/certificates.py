@@ -106,7 +106,10 @@ def sign_head(
 ) -> AuditHead:
     """Sign the present head of an assessment's audit chain and keep it; does not commit."""
     chain = session.exec(
-        select(AuditChain).where(AuditChain.name == chain_name(assessment)).with_for_update()
+        select(AuditChain)
+        .where(AuditChain.name == chain_name(assessment))
+        .with_for_update()
+        .execution_options(populate_existing=True)  # entries move the head past the loaded row
     ).one()
     head = ChainHead(chain.name, chain.sequence, chain.digest)
     signature = sign(office.code, frame("audit-head", head_payload(head)))

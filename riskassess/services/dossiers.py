@@ -208,7 +208,9 @@ def complete_seal(
         if dossier.state is DossierState.SEALED:
             return dossier
         chain = session.exec(
-            select(AuditChain).where(AuditChain.name == chain_name(case.assessment))
+            select(AuditChain)
+            .where(AuditChain.name == chain_name(case.assessment))
+            .execution_options(populate_existing=True)
         ).one()
         if chain.sequence != head.sequence:
             raise Conflict("dossier_outrun", where=f"dossier:{dossier_id}")

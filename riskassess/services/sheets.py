@@ -24,7 +24,6 @@ from riskassess.domain.sheet_values import (
     MUST_FIX,
     OPINION_PLACE,
     OVERALL,
-    SCORE_FIELDS,
     SHEET_PLACE,
     Stored,
     parse_value,
@@ -32,7 +31,7 @@ from riskassess.domain.sheet_values import (
 )
 from riskassess.queries.manuals import get_manual
 from riskassess.services.audit import record
-from riskassess.services.sheet_places import Place, lock_place
+from riskassess.services.sheet_places import NAMES, Key, Place, lock_place
 
 LONGEST_OP = 40
 MOST_OPS = 1_000
@@ -40,18 +39,16 @@ MOST_OPS = 1_000
 _scores, _sheets, _opinions, _changes = (
     SQLModel.metadata.tables[name] for name in ("score", "sheet", "opinion", "sheet_change")
 )
-_NAMES = (*SCORE_FIELDS, COMMENT)
 _OF_SHEET: sa.BindParameter[int] = sa.bindparam("of_sheet")
 _SEEN = sa.select(_changes.c.op).where(
     _changes.c.sheet_id == _OF_SHEET, _changes.c.op.in_(sa.bindparam("ops", expanding=True))
 )
-_SCORES = sa.select(_scores.c.factor_id, *(_scores.c[name] for name in _NAMES)).where(
+_SCORES = sa.select(_scores.c.factor_id, *(_scores.c[name] for name in NAMES)).where(
     _scores.c.sheet_id == _OF_SHEET,
     _scores.c.factor_id.in_(sa.bindparam("factors", expanding=True)),
 )
 _TEXTS = sa.select(_opinions.c.heading, _opinions.c.text).where(_opinions.c.sheet_id == _OF_SHEET)
 _KEEP_CHANGES = sa.insert(_changes)
-Key = tuple[str, str]  # place and field, as the page names them
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,10 @@ def save_changes(
     if len(changes) > MOST_OPS:
         raise InvalidInput("change_invalid", where="ops")
     with transaction(session):
-        place = lock_place(session, member_id, actor=actor)
+        place = lock_place(
+            session, member_id, actor=actor, factors=_factors_of(changes),
+            ops=[change.op for change in changes],
+        )  # fmt: skip
         if reason := refuse_saving(actor, place.facts):
             raise Refused(reason, where=f"member:{member_id}")
         draft = _draft(session, place, changes, now=now)
@@ -119,23 +119,32 @@ def save_changes(
 
 
 def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: datetime) -> _Draft:
+    values: dict[Key, Stored] = {(SHEET_PLACE, name): place.choices[name] for name in CHOICES}
+    values |= place.scores
     if place.sheet_id is None:
         place = _open_sheet(session, place, now=now)
+        values |= _score_values(session, place, _factors_of(changes))
     places = {change.place for change in changes}
-    values: dict[Key, Stored] = {(SHEET_PLACE, name): place.choices[name] for name in CHOICES}
-    factors = [int(name) for name in places if name.isdecimal() and len(name) < LONGEST_OP // 4]
-    if factors:
-        values |= _score_values(session, place, factors)
     headings: frozenset[str] = frozenset()
     if OPINION_PLACE in places:
         manual = get_manual(session, place.manual_version_id)
         headings = frozenset({OVERALL, MUST_FIX, *(row.code for row in manual.opinions)})
         values |= dict.fromkeys(((OPINION_PLACE, code) for code in headings), None)
         values |= _opinion_values(session, place)
-    ops = [change.op for change in changes]
-    asked = {"of_sheet": place.sheet_id, "ops": ops}
-    seen = session.connection().execute(_SEEN, asked).scalars()
-    return _Draft(place, values, set(seen), headings)
+    return _Draft(place, values, _seen(session, place, changes), headings)
+
+
+def _factors_of(changes: Sequence[Change]) -> list[int]:
+    places = {change.place for change in changes}
+    return [int(name) for name in places if name.isdecimal() and len(name) < LONGEST_OP // 4]
+
+
+def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]:
+    """Return the changes that were saved before; asked only when there is one."""
+    if not place.has_seen:
+        return set()
+    asked = {"of_sheet": place.sheet_id, "ops": [change.op for change in changes]}
+    return set(session.connection().execute(_SEEN, asked).scalars())
 
 
 def _open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
@@ -166,7 +175,7 @@ def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Ke
     return {
         (str(factor), name): value or None if name == COMMENT else value
         for factor, *found in rows
-        for name, value in zip(_NAMES, found, strict=True)
+        for name, value in zip(NAMES, found, strict=True)
     }
 
 
@@ -236,11 +245,12 @@ def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> N
     new = {f"new_{name}": draft.values[SHEET_PLACE, name] for name in chosen}
     statement = _update_sheet(("saved_at", *chosen))
     connection.execute(statement, {"of_sheet": place.sheet_id, "new_saved_at": now, **new})
-    connection.execute(_KEEP_CHANGES, draft.log)
+    # one row as such: drivers send a list of one the long way
+    connection.execute(_KEEP_CHANGES, draft.log if len(draft.log) > 1 else draft.log[0])
     fields = sorted({f"{line['factor_id'] or ''}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
-        after={"fields": fields},
+        after={"fields": fields}, expected=place.head,
     )  # fmt: skip
 
 

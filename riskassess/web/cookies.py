@@ -21,7 +21,7 @@ class SignedCookies(SecureCookieSessionInterface):
     def _signer(self) -> Any:
         return super().get_signing_serializer(self._app)
 
-    def get_signing_serializer(self, app: Flask) -> Any:
+    def get_signing_serializer(self, app: Flask) -> Any:  # noqa: ARG002 - Flask's own signature
         """Return the signer; the key of an application does not change while it runs."""
         return self._signer
 
