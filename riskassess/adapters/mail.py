@@ -1,11 +1,13 @@
-"""Sends one mail by SMTP; without a server the outbox is all there is."""
+"""Sends one mail by SMTP, under TLS wherever the server offers it."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SECONDS = 20
+NO_TLS = "the mail server offers no STARTTLS; the password is not sent in the clear"
 
 
 class Mail(Protocol):
@@ -19,22 +21,35 @@ class Mail(Protocol):
 def send_mail(smtp_url: str, sender: str, mail: Mail) -> str:
     """Send a mail through `smtp://` or `smtps://user:password@host:port`; return why not, or "".
 
-    With an empty url nothing leaves the machine: the stored message is the delivery.
+    The server's certificate is verified. A user name is given only under TLS.
     """
-    if not smtp_url:
-        return ""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
     message.set_content(mail.body)
-    parts = urlsplit(smtp_url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with connect(parts.hostname or "", parts.port or 0, timeout=SECONDS) as server:
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
+        return _send(urlsplit(smtp_url), message)
     except (OSError, smtplib.SMTPException) as error:
         return str(error) or type(error).__name__
+
+
+def _send(parts: SplitResult, message: EmailMessage) -> str:
+    with _connected(parts) as server:
+        server.ehlo()  # the server names its extensions in the answer
+        secure = parts.scheme == "smtps"
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            secure = True
+        if parts.username:
+            if not secure:
+                return NO_TLS
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
     return ""
+
+
+def _connected(parts: SplitResult) -> smtplib.SMTP:
+    host, port = parts.hostname or "", parts.port or 0
+    if parts.scheme == "smtps":
+        verifying = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=verifying)
+    return smtplib.SMTP(host, port, timeout=SECONDS)
