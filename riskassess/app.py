@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -64,8 +62,7 @@ def assemble(
     app.register_error_handler(StaleDataError, errors.answer_lost_update)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    access.limit_guessing(app, limiter, settings.sign_in_limit)
+    access.limit_guessing(app, settings.sign_in_limit)
     return app
 
 

@@ -1,10 +1,13 @@
 """Signing in, the guard of each blueprint, and the headers of every answer."""
 
+from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
-from flask_limiter import Limiter
 from flask_login import LoginManager, UserMixin, current_user
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import Group
@@ -67,11 +70,24 @@ def init_access(app: Flask) -> None:
     app.after_request(add_headers)
 
 
-def limit_guessing(app: Flask, limiter: Limiter, allowance: str) -> None:
+def limit_guessing(app: Flask, allowance: str) -> None:
     """Slow down guessing of passwords and one-time links, per address and worker."""
+    windows, limits = FixedWindowRateLimiter(MemoryStorage()), parse_many(allowance)
     for endpoint in ("account.check_sign_in", "public.show_invitation"):
-        view: Any = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(allowance)(view)
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = _limited(view, windows, limits)
+
+
+def _limited(view: Any, windows: FixedWindowRateLimiter, limits: list[RateLimitItem]) -> Any:
+    @wraps(view)
+    def answer(**values: Any) -> Any:
+        asked = (request.endpoint or "", request.remote_addr or "")
+        held = [windows.hit(limit, *asked) for limit in limits]  # each one counts this request
+        if False in held:
+            abort(429)
+        return view(**values)
+
+    return answer
 
 
 def choose_locale() -> None:

@@ -1,13 +1,14 @@
 """Left navigation of each group and what every page knows of the signed-in actor."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, session, url_for
 from flask_login import current_user
 
-from riskassess.domain.vocabulary import Group, Role
-from riskassess.i18n import DEFAULT_LOCALE, LazyText, _l
+from riskassess.domain.vocabulary import GROUP_OF, Group, Role
+from riskassess.i18n import DEFAULT_LOCALE, LazyText, _l, current_locale
 from riskassess.labels import ROLE_LABELS
 from riskassess.web import context
 
@@ -65,24 +66,37 @@ def page_context() -> dict[str, Any]:
     actor = current_user.actor
     return {
         **common,
-        "nav": [line for group in sorted(actor.groups) for line in _lines(group, actor)],
+        "nav": _navigation(actor.roles, request.endpoint, current_locale(), request.script_root),
         "actor": {
             "id": actor.account_id,
             "display_name": actor.name,
             "office_name": current_user.office_name,
-            "roles_text": "、".join(str(ROLE_LABELS[role]) for role in sorted(actor.roles)),
+            "roles_text": _roles_text(actor.roles, current_locale()),
         },
     }
 
 
-def _lines(group: Group, actor: Any) -> list[dict[str, Any]]:
+@lru_cache(maxsize=256)  # nothing of a person in it: only what the roles may open
+def _navigation(
+    roles: frozenset[Role], endpoint: str | None, _locale: str, _root: str
+) -> list[dict[str, Any]]:
+    groups = sorted({GROUP_OF[role] for role in roles})
+    return [line for group in groups for line in _lines(group, roles, endpoint)]
+
+
+@lru_cache(maxsize=256)
+def _roles_text(roles: frozenset[Role], _locale: str) -> str:
+    return "、".join(str(ROLE_LABELS[role]) for role in sorted(roles))
+
+
+def _lines(group: Group, roles: frozenset[Role], endpoint: str | None) -> list[dict[str, Any]]:
     return [
         {
             "label": str(entry.label),
             "url": url_for(entry.endpoint),
             "count": None,
-            "current": request.endpoint == entry.endpoint,
+            "current": endpoint == entry.endpoint,
         }
         for entry in NAVIGATION[group]
-        if not entry.roles or actor.has(*entry.roles)
+        if not entry.roles or entry.roles & roles
     ]

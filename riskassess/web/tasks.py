@@ -1,15 +1,17 @@
 """A to-do list in words: what, which project, since, until, and one verb with its page."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from riskassess.domain.tasks import Bucket, Party, Task, TaskKind
 from riskassess.filters import date_text
-from riskassess.i18n import LazyText, _, _l
+from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries.todo import list_tasks
 from riskassess.web import context
+from riskassess.web.addresses import LARGEST_ID
 
 
 class Words(NamedTuple):
@@ -17,6 +19,18 @@ class Words(NamedTuple):
 
     what: LazyText
     verb: LazyText
+
+
+class Line(NamedTuple):
+    """One line of the list as it is shown; `url` is None where there is no page."""
+
+    what: str
+    where: str
+    since: str
+    until: str
+    late: bool
+    url: str | None
+    verb: str
 
 
 class Page(NamedTuple):
@@ -73,6 +87,8 @@ COUNTED: dict[TaskKind, LazyText] = {
     TaskKind.CLOSE_ROUND: _l("已交 %(n)s 份"),
     TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
 }
+LOOK = _l("查看")
+OWN_PROPOSAL = _l("等待另一位审批人：您提出的等级不能由您审批")
 CASE = {
     "office": Page("office.show_assessment"),
     "sponsor": Page("sponsor.show_assessment"),
@@ -110,7 +126,7 @@ def todo_of_actor(group: str) -> list[dict[str, Any]]:
 
 def todo_groups(tasks: Iterable[Task], *, group: str) -> list[dict[str, Any]]:
     """Return the parts of the list in words, in their order, without empty ones."""
-    lines: dict[Bucket, list[dict[str, Any]]] = {bucket: [] for bucket in Bucket}
+    lines: dict[Bucket, list[Line]] = {bucket: [] for bucket in Bucket}
     uncertain = set()
     for task in tasks:
         lines[task.bucket].append(_line(task, group))
@@ -123,29 +139,34 @@ def todo_groups(tasks: Iterable[Task], *, group: str) -> list[dict[str, Any]]:
     ]
 
 
-def _line(task: Task, group: str) -> dict[str, Any]:
+def _line(task: Task, group: str) -> Line:
     is_waiting = task.bucket is Bucket.WAITING
-    return {
-        "what": _what(task, is_waiting=is_waiting),
-        "where": f"{task.title} · {task.code}",
-        "since": _("%(day)s 起", day=date_text(task.since)),
-        "until": _until(task),
-        "late": task.is_late,
-        "url": page_url(task, group),
-        "verb": str(_l("查看") if is_waiting else WORDS[task.kind].verb),
-        "waiting": is_waiting,
-    }
+    locale = current_locale()
+    return Line(
+        what=_what(locale, task.kind, task.count, waiting=_wait_of(task, is_waiting=is_waiting)),
+        where=f"{task.title} · {task.code}",
+        since=_("%(day)s 起", day=date_text(task.since)),
+        until=_until(task),
+        late=task.is_late,
+        url=page_url(task, group),
+        verb=str(LOOK if is_waiting else WORDS[task.kind].verb),
+    )
 
 
-def _what(task: Task, *, is_waiting: bool) -> str:
-    what = str(WORDS[task.kind].what)
-    if task.count and task.kind in COUNTED:
-        what = _("%(what)s（%(count)s）", what=what, count=COUNTED[task.kind] % {"n": task.count})
+def _wait_of(task: Task, *, is_waiting: bool) -> LazyText | None:
     if not is_waiting:
-        return what
-    if task.is_own_proposal:
-        return _("等待另一位审批人：您提出的等级不能由您审批")
-    return _("等待%(who)s：%(what)s", who=PARTY_WORDS[task.party], what=what)
+        return None
+    return OWN_PROPOSAL if task.is_own_proposal else PARTY_WORDS[task.party]
+
+
+@lru_cache(maxsize=1024)  # the same few sentences on each page
+def _what(_locale: str, kind: TaskKind, count: int, *, waiting: LazyText | None) -> str:
+    if waiting is OWN_PROPOSAL:
+        return str(OWN_PROPOSAL)
+    what = str(WORDS[kind].what)
+    if count and kind in COUNTED:
+        what = _("%(what)s（%(count)s）", what=what, count=COUNTED[kind] % {"n": count})
+    return what if waiting is None else _("等待%(who)s：%(what)s", who=waiting, what=what)
 
 
 def _until(task: Task) -> str:
@@ -157,12 +178,18 @@ def _until(task: Task) -> str:
 
 def page_url(task: Task, group: str) -> str | None:
     """Return the page that the verb opens; the case page when the special one is elsewhere."""
-    page = PAGES.get(task.kind)
+    parts = _address(task.kind, group, request.script_root)
+    return None if parts is None else str(task.subject_id).join(parts)
+
+
+@lru_cache(maxsize=256)  # addresses differ in the id only; building each costs more than the line
+def _address(kind: TaskKind, group: str, _root: str) -> list[str] | None:
+    page = PAGES.get(kind)
     if page is None or not page.endpoint.startswith(f"{group}."):
         page = CASE.get(group)
     if page is None or page.endpoint not in current_app.view_functions:
         page = CASE.get(group)
     if page is None or page.endpoint not in current_app.view_functions:
         return None
-    ids: dict[str, Any] = {page.key: task.subject_id}
-    return url_for(page.endpoint, _anchor=page.anchor or None, **ids)
+    ids: dict[str, Any] = {page.key: LARGEST_ID}
+    return url_for(page.endpoint, _anchor=page.anchor or None, **ids).rsplit(str(LARGEST_ID), 1)

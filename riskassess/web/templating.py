@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from riskassess.filters import FILTERS
 from riskassess.i18n import current_locale, in_locale
+from riskassess.web.rows import filled
 
 
 def init_templates(app: Flask) -> None:
     """Give the templates the filters and the catalogue."""
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, filled=filled)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(_=text_of, gettext=text_of, ngettext=_plural)
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the extension

@@ -1,10 +1,12 @@
 """List of assessments and the page of one case."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request
 
 from riskassess.domain.vocabulary import AssessmentState, Phase
+from riskassess.filters import date_text
 from riskassess.labels import label
 from riskassess.queries import cases
 from riskassess.queries.manuals import find_kinds
@@ -21,15 +23,22 @@ def list_assessments() -> Any:
     found = cases.list_cases(
         session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
     )
+    kinds, words = find_kinds(session), {each: label(each) for each in AssessmentState}
     return render_template(
         "office/list_assessments.html",
-        rows=found.rows,
+        rows=[_cells(row, kinds, words) for row in found.rows],
         pager=pager_of(found),
-        kinds=find_kinds(session),
+        kinds=kinds,
         phases=[(each.value, label(each)) for each in Phase],
-        states=[(each.value, label(each)) for each in AssessmentState],
+        states=[(each.value, word) for each, word in words.items()],
         chosen=chosen,
     )
+
+
+def _cells(row: Any, kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return what a line of the list shows, in words."""
+    id, code, title, kind, unit, state, since = row
+    return id, title, code, kinds.get(kind, kind), unit, words[state], date_text(since)
 
 
 def _chosen() -> dict[str, Any]:

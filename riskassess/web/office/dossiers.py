@@ -7,8 +7,9 @@ from wtforms import SelectField
 
 from riskassess.domain.retention import is_long_enough, retention_code
 from riskassess.domain.vocabulary import AssessmentAction, DossierState, JobState
+from riskassess.filters import date_text
 from riskassess.i18n import _, _l
-from riskassess.labels import RETENTION_LABELS
+from riskassess.labels import RETENTION_LABELS, label
 from riskassess.queries import cases, dossiers
 from riskassess.queries.dossiers import DossierView
 from riskassess.services import dossiers as sealing
@@ -43,12 +44,17 @@ def list_dossiers() -> Any:
     found = dossiers.list_dossiers(
         context.db_session(), context.actor(), page=request.args.get("page", 1, type=int)
     )
-    return render_template(
-        "office/dossiers/list_dossiers.html",
-        rows=found.rows,
-        pager=pager_of(found),
-        retentions=RETENTION_LABELS,
-    )
+    kept = {code: str(word) for code, word in RETENTION_LABELS.items()}
+    states: dict[DossierState | None, str] = {
+        None: _("待封存"),
+        **{each: label(each) for each in DossierState},
+    }
+    rows = [
+        (id, title, code, number or "—", kept.get(retention, "—"), "●" if sealed else "○",
+         states[state], date_text(sealed))
+        for id, code, title, _shown, number, state, retention, sealed in found.rows
+    ]  # fmt: skip
+    return render_template("office/dossiers/list_dossiers.html", rows=rows, pager=pager_of(found))
 
 
 @bp.get("/assessments/<int:assessment_id>/dossier")

@@ -1,17 +1,19 @@
 """The expert pool as the office reads it, and recusals for one assessment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import ExpertState, RecusalGround
+from riskassess.filters import date_text
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.queries import cases, experts
 from riskassess.queries.manuals import pool_words
 from riskassess.services import recusals
 from riskassess.web import context
-from riskassess.web.acts import done_by
+from riskassess.web.acts import done_by, posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.forms import RecusalForm
@@ -25,13 +27,32 @@ def list_experts() -> Any:
     found = experts.list_experts(
         session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
     )
+    names, words = pool_words(session), {each: label(each) for each in ExpertState}
     return render_template(
         "office/list_experts.html",
-        rows=found.rows,
+        rows=[_cells(row, names, words) for row in found.rows],
         pager=pager_of(found),
-        names=pool_words(session),
-        states=[(each.value, label(each)) for each in ExpertState],
+        names=names,
+        states=[(each.value, word) for each, word in words.items()],
         chosen=chosen,
+    )
+
+
+def _cells(row: Any, names: Any, words: Mapping[ExpertState, str]) -> tuple[Any, ...]:
+    """Return what a line of the list shows, in words."""
+    classes, professions = names["classes"], names["professions"]
+    id, code, name, expert_class, profession, title, employer, state, until = row
+    return (
+        id,
+        name,
+        code,
+        classes.get(expert_class, expert_class),
+        professions.get(profession, profession),
+        employer,
+        title,
+        "●" if state == ExpertState.ACTIVE else "○",
+        words[state],
+        date_text(until),
     )
 
 
@@ -79,17 +100,17 @@ def record_recusal(assessment_id: int) -> Any:
     form = RecusalForm()
     if not done_by(form, lambda: _record(assessment_id, form)):
         return _show(assessment_id, form, 422)
-    flash(_("回避已登记，抽取时不会抽到这位专家。"), "success")
+    flash(_("回避已登记：这位专家不参加本评估；原在专家组的已退出，有候补的已邀请。"), "success")
     return redirect(url_for("office.edit_recusals", assessment_id=assessment_id), code=303)
 
 
 def _record(assessment_id: int, form: RecusalForm) -> None:
-    recusals.record_recusal(
-        context.db_session(),
+    posting(
+        recusals.record_recusal,
         assessment_id=assessment_id,
         expert_code=form.expert.data or "",
         ground=RecusalGround(form.ground.data),
         note=form.note.data or "",
         actor=context.actor(),
         now=context.clock(),
-    )
+    )()
