@@ -224,5 +224,5 @@ def rows() -> Iterator[Row]:
         yield measure("SQLite", f"sqlite:///{home / 'bench.db'}", home)
         folder = Path(tempfile.mkdtemp(prefix="riskassess-bench-"))
         stack.callback(stop_server, folder)
-        server = start_server(folder)
+        server = start_server(folder, is_durable=True)  # as SQLite with synchronous=FULL
         yield measure("PostgreSQL", server.create_database("bench"), home / "postgres")

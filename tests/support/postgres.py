@@ -23,11 +23,9 @@ import pytest
 # Set by the process that owns the run and inherited by its xdist workers.
 RUN_FOLDER = "RISKASSESS_TEST_POSTGRES"
 PROGRAMS = Path("/usr/lib/postgresql")
+SETTINGS = ("listen_addresses=''", "max_connections=200", "shared_buffers=64MB", "timezone=UTC")
 # Speed before safety: a test database is thrown away.
-SETTINGS = (
-    "listen_addresses=''", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-    "max_connections=200", "shared_buffers=64MB", "timezone=UTC",
-)  # fmt: skip
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _numbers = itertools.count(1)
 
 
@@ -90,8 +88,8 @@ def _call(program: str, *arguments: str, cwd: Path) -> None:
             raise RuntimeError(f"{program} failed: {words.read().decode(errors='replace')[-2000:]}")
 
 
-def start_server(folder: Path) -> PostgresServer:
-    """Start a server in an empty folder."""
+def start_server(folder: Path, *, is_durable: bool = False) -> PostgresServer:
+    """Start a server in an empty folder; a durable one writes to the disk as in production."""
     owner = _owner()
     if owner:
         shutil.chown(folder, owner, owner)
@@ -101,8 +99,9 @@ def start_server(folder: Path) -> PostgresServer:
         "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8",
         "--locale=C.UTF-8", "--no-sync", cwd=folder,
     )  # fmt: skip
+    chosen = SETTINGS if is_durable else (*SETTINGS, *CARELESS)
     options = " ".join(
-        f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}")
+        f"-c {setting}" for setting in (*chosen, f"unix_socket_directories={folder}")
     )
     _call(
         "pg_ctl", "-D", cluster, "-l", str(folder / "log"), "-o", options,
