@@ -20,12 +20,24 @@ PRAGMAS = (
 
 def make_engine(url: str, **options: Any) -> sa.Engine:
     """Return an engine; SQLite is set up so that concurrent writers wait and lose nothing."""
+    options.setdefault("hide_parameters", True)  # else errors and logs quote tokens and scores
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, **options)
+        engine = sa.create_engine(url, pool_pre_ping=True, **options)
+        event.listen(engine, "handle_error", _hide_detail)
+        return engine
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _hide_detail(context: sa.ExceptionContext) -> None:
+    """Keep PostgreSQL's first line only: its detail quotes the key or the whole row."""
+    original, told = context.original_exception, context.sqlalchemy_exception
+    first = getattr(getattr(original, "diag", None), "message_primary", None)
+    if first and told is not None:
+        original.args = (first,)
+        told.args = (f"({type(original).__name__}) {first}",)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

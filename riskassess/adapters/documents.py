@@ -19,15 +19,21 @@ from PIL import Image, UnidentifiedImageError
 Source = bytes | Path | BinaryIO
 
 MEMBERS_LIMIT = 10_000
-UNPACKED_LIMIT = 512 * 1024 * 1024
+UNPACKED_LIMIT = 200 * 1024 * 1024
+PART_LIMIT = 64 * 1024 * 1024
+"""An XML part is read as a tree of many times its size."""
 RATIO_LIMIT = 200
 RATIO_FROM = 1024 * 1024
 """Below this unpacked size no ratio is dangerous; empty sheets compress a thousandfold."""
 PIXELS_LIMIT = 100_000_000
 TEXT_LIMIT = 2_000_000
+PAGES_LIMIT = 2_000
+SHOWN_LIMIT = 400
+"""Pages beyond are not drawn; the file itself can be downloaded."""
 PAGE_HEIGHT_LIMIT = 8
 """A page image is at most this many times as high as wide."""
 
+_XML_PARTS = (".xml", ".rels", ".vml")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -61,7 +67,8 @@ _IMAGES = {MediaType.JPG: "JPEG", MediaType.PNG: "PNG"}
 class DocumentRefused(Exception):
     """A file is not taken.
 
-    `reason`: `encrypted`, `broken`, `empty`, `macros`, `bomb` or `legacy_office`.
+    `reason`: `encrypted`, `broken`, `empty`, `macros`, `bomb`, `legacy_office` or
+    `too_many_pages`.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -109,6 +116,8 @@ def _checked_pdf(stream: BinaryIO) -> MediaType:
                 raise DocumentRefused("encrypted")
             if len(pdf.pages) == 0:
                 raise DocumentRefused("broken", "no page")
+            if len(pdf.pages) > PAGES_LIMIT:
+                raise DocumentRefused("too_many_pages", f"{len(pdf.pages)} pages")
     except pikepdf.PasswordError as problem:
         raise DocumentRefused("encrypted") from problem
     except pikepdf.PdfError as problem:
@@ -142,6 +151,9 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MEMBERS_LIMIT or unpacked > UNPACKED_LIMIT:
         raise DocumentRefused("bomb", f"{len(members)} members, {unpacked} bytes")
+    for member in members:
+        if member.file_size > PART_LIMIT and member.filename.lower().endswith(_XML_PARTS):
+            raise DocumentRefused("bomb", f"{member.filename}: {member.file_size} bytes")
     if unpacked > RATIO_FROM and unpacked / packed > RATIO_LIMIT:
         raise DocumentRefused("bomb", f"{unpacked} bytes from {packed}")
 
@@ -170,7 +182,7 @@ def page_count(source: Source, media_type: MediaType) -> int:
     if media_type is not MediaType.PDF:
         return 0
     with closing(_opened_pdf(source)) as pdf:
-        return len(pdf)
+        return min(len(pdf), SHOWN_LIMIT)
 
 
 def _opened_pdf(source: Source) -> pypdfium2.PdfDocument:
@@ -187,8 +199,8 @@ def page_images(source: Source, media_type: MediaType, *, width: int) -> Iterato
             yield _as_jpeg(_opened_image(stream, media_type), width)
     elif media_type is MediaType.PDF:
         with closing(_opened_pdf(source)) as pdf:
-            for page in pdf:
-                yield _page_as_jpeg(page, width)
+            for number in range(min(len(pdf), SHOWN_LIMIT)):
+                yield _page_as_jpeg(pdf[number], width)
 
 
 def _page_as_jpeg(page: pypdfium2.PdfPage, width: int) -> bytes:

@@ -5,8 +5,8 @@ from riskassess.i18n import _l
 
 CASES = {
     "wrong_state": (
-        _l("这一步现在不能做：项目已进入其他阶段。"),
-        _l("请回到项目页查看现在的阶段；可能有同事刚刚处理过。"),
+        _l("这一步现在不能做：项目不在相应的阶段。"),
+        _l("请回到项目页查看现在的阶段；也可能有人刚刚处理过。"),
     ),
     RefusalReason.DOCUMENTS_MISSING: (
         _l("还缺少材料：%(missing)s。"),
@@ -99,6 +99,10 @@ CASES = {
     "document_bomb": (
         _l("文件“%(name)s”展开后过大，没有保存。"),
         _l("请缩小图片或拆分文件后再上传。"),
+    ),
+    "document_too_many_pages": (
+        _l("文件“%(name)s”页数过多，没有保存；一份 PDF 最多 2000 页。"),
+        _l("请拆分成几份文件后再上传。"),
     ),
     "document_legacy_office": (
         _l("文件“%(name)s”是旧版 Office 格式，没有保存。"),

@@ -1,6 +1,7 @@
 """How SQLite is opened, which transactions lock, and what rows refuse."""
 
 import sqlite3
+import traceback
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -172,3 +173,24 @@ def test_moments_come_back_aware_and_in_utc(kind, request, tmp_path):
         assert found == in_shanghai
         assert found.utcoffset() == timedelta(0)
     engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
+def test_database_error_names_no_value(request, tmp_path, database):
+    url = f"sqlite:///{tmp_path / 'told.db'}"
+    if database == "pg":
+        url = request.getfixturevalue("make_postgres_database")()
+    engine = make_engine(url)
+    table = sa.Table(
+        "kept", sa.MetaData(), sa.Column("word", sa.Text, unique=True), sa.Column("other", sa.Text)
+    )
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), {"word": "geheim", "other": "9876"})
+    with pytest.raises(IntegrityError) as told, engine.begin() as connection:
+        connection.execute(table.insert(), {"word": "geheim", "other": "9876"})
+    engine.dispose()
+    whole = "".join(traceback.format_exception(told.value, limit=0))
+    assert "kept" in whole
+    assert "geheim" not in whole
+    assert "9876" not in whole

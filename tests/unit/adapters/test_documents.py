@@ -1,6 +1,7 @@
 """Files are judged by their content."""
 
 import io
+import struct
 import zipfile
 
 import docx
@@ -10,6 +11,8 @@ import pytest
 from PIL import Image
 
 from riskassess.adapters.documents import (
+    PAGES_LIMIT,
+    SHOWN_LIMIT,
     DocumentRefused,
     MediaType,
     extract_text,
@@ -58,6 +61,18 @@ def zipped(**members):
     return out.getvalue()
 
 
+TYPES = {"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}
+
+
+def declared(**mebibytes):
+    """Return a package whose members say that they unpack to so much, without holding it."""
+    out = bytearray(zipped(**TYPES, **dict.fromkeys(mebibytes, "x")))
+    for name, size in mebibytes.items():
+        entry = out.rindex(name.encode()) - 46  # its record in the table of contents
+        out[entry + 20 : entry + 28] = struct.pack("<II", 2**24, size * 2**20)
+    return bytes(out)
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -77,7 +92,6 @@ def test_kind_is_found_in_bytes_and_in_files(tmp_path, content, kind):
     assert sniff(tmp_path / "file") is kind
 
 
-TYPES = {"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}
 LOCKED = pikepdf.Encryption(owner="a", user="a")
 
 
@@ -95,6 +109,9 @@ LOCKED = pikepdf.Encryption(owner="a", user="a")
         (zipped(**TYPES, **{"word__vbaProject.bin": "x"}), "macros"),
         (zipped(**{**TYPES, "[Content_Types].xml": "application/macroEnabled"}), "macros"),
         (zipped(**TYPES, big="0" * 5_000_000), "bomb"),
+        (declared(**{"big.xml": 65}), "bomb"),
+        (declared(**{f"{turn}.bin": 51 for turn in range(4)}), "bomb"),
+        (pdf(PAGES_LIMIT + 1), "too_many_pages"),
         (saved(Image.new("1", (20_000, 20_000)), "PNG"), "bomb"),
     ],
 )
@@ -126,3 +143,14 @@ def test_office_files_have_text_and_no_pages():
     assert extract_text(word(), MediaType.DOCX) == "风险评估报告\n征地\t0.6"
     assert extract_text(sheet(), MediaType.XLSX) == "Sheet\n因素\t0.6\t"
     assert extract_text(pdf(), MediaType.PDF) == ""
+
+
+def test_pages_beyond_the_limit_are_not_drawn():
+    content = pdf(SHOWN_LIMIT + 1)
+    assert page_count(content, MediaType.PDF) == SHOWN_LIMIT
+    assert len(list(page_images(content, MediaType.PDF, width=8))) == SHOWN_LIMIT
+
+
+def test_table_that_says_more_than_the_limit_is_no_word_file():
+    with pytest.raises(DocumentRefused, match="bomb"):
+        sniff(declared(**{"word/media/drawing.vml": 65}))
