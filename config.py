@@ -85,21 +85,22 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
-    faults = []
-    if _is_weak(settings.secret_key):
-        faults.append(
-            f"RISKASSESS_SECRET_KEY must hold {SHORTEST_SECRET} random characters or more"
-        )
-    if not environ.get("RISKASSESS_DATABASE_URL"):
-        faults.append("RISKASSESS_DATABASE_URL must name the database")
-    if not settings.secure_cookies:
-        faults.append("RISKASSESS_SECURE_COOKIES must not be switched off")
-    if settings.demonstration:
-        faults.append("RISKASSESS_DEMONSTRATION must not be switched on")
-    if not settings.public_url.startswith("https://"):
-        faults.append("RISKASSESS_PUBLIC_URL must begin with https://")
-    if _flag(environ, "FLASK_DEBUG", default=False):
-        faults.append("FLASK_DEBUG must not be switched on")
+    demands = {
+        f"RISKASSESS_SECRET_KEY must hold {SHORTEST_SECRET} random characters or more": (
+            not _is_weak(settings.secret_key)
+        ),
+        "RISKASSESS_DATABASE_URL must name the database": environ.get("RISKASSESS_DATABASE_URL"),
+        "RISKASSESS_SECURE_COOKIES must not be switched off": settings.secure_cookies,
+        "RISKASSESS_DEMONSTRATION must not be switched on": not settings.demonstration,
+        "RISKASSESS_PUBLIC_URL must begin with https://": (
+            settings.public_url.startswith("https://")
+        ),
+        "RISKASSESS_SMTP_URL must name the mail server, smtp:// or smtps://": (
+            settings.smtp_url.startswith(("smtp://", "smtps://"))
+        ),
+        "FLASK_DEBUG must not be switched on": not _flag(environ, "FLASK_DEBUG", default=False),
+    }
+    faults = [fault for fault, met in demands.items() if not met]
     if faults:
         raise BadSettings("; ".join(faults))
 

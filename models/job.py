@@ -45,5 +45,7 @@ class Message(Record, table=True):
         default=MessageState.QUEUED, index=True, sa_type=choice(MessageState, "message_state")
     )
     error: str = Field(default="", sa_type=sa.Text)
+    attempts: int = 0
+    retry_at: datetime | None = None
     created_at: datetime
     sent_at: datetime | None = None

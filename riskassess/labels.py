@@ -181,6 +181,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
     MessageState: {
         MessageState.QUEUED: _l("待发送"),
         MessageState.SENT: _l("已发送"),
+        MessageState.KEPT: _l("存于发件箱"),
         MessageState.FAILED: _l("发送失败"),
     },
     DossierState: {
@@ -227,6 +228,8 @@ SECTION_LABELS: dict[str, LazyText] = {
     "factors": _l("因素清单"),
     "sheets": _l("评分表"),
     "opinions": _l("专家意见"),
+    "comments": _l("评分说明"),
+    "panel": _l("专家组"),
     "survey": _l("调查数据"),
     "forecast": _l("事件预测"),
     "measures": _l("防范化解措施"),

@@ -246,10 +246,11 @@ class JobState(StrEnum):
 
 
 class MessageState(StrEnum):
-    """State of an outgoing message."""
+    """State of an outgoing message; kept ones stay in the outbox for want of a mail server."""
 
     QUEUED = "queued"
     SENT = "sent"
+    KEPT = "kept"
     FAILED = "failed"
 
 

@@ -6,6 +6,7 @@ import structlog
 
 from models.engine import make_session
 from riskassess.adapters.mail import send_mail
+from riskassess.domain.errors import AssessmentError
 from riskassess.jobs.handlers import HANDLERS
 from riskassess.resources import Resources
 from riskassess.services import jobs, messages
@@ -23,11 +24,12 @@ def run(resources: Resources, kind: str, row_id: int) -> None:
 
 def _send(resources: Resources, message_id: int) -> None:
     settings = resources.settings
+    send = partial(send_mail, settings.smtp_url, settings.mail_from)
     with make_session(resources.engine, may_write=True) as session:
         messages.send_message(
             session,
             message_id=message_id,
-            send=partial(send_mail, settings.smtp_url, settings.mail_from),
+            send=send if settings.smtp_url else None,
             now=resources.clock(),
         )
 
@@ -42,9 +44,14 @@ def _work(resources: Resources, job_id: int) -> None:
         except Exception as error:
             session.rollback()
             log.error("job_failed", job_id=job_id, kind=job.kind, exc_info=error)
-            jobs.fail_job(session, job_id=job_id, error=repr(error), now=resources.clock())
+            jobs.fail_job(session, job_id=job_id, error=_named(error), now=resources.clock())
             return
         jobs.finish_job(session, job_id=job_id, now=resources.clock())
+
+
+def _named(error: Exception) -> str:
+    """Return the code of an own error or the class of another; texts may hold people's words."""
+    return error.code if isinstance(error, AssessmentError) else type(error).__name__
 
 
 def list_lost(resources: Resources) -> list[tuple[str, int]]:

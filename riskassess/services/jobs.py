@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Job, Message
+from models import Job
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import NotFound
-from riskassess.domain.vocabulary import JobState, MessageState
+from riskassess.domain.vocabulary import JobState
 from riskassess.services.audit import record
+from riskassess.services.messages import list_due
 
 PATIENCE = timedelta(minutes=3)
 MOST_ATTEMPTS = 5
@@ -81,7 +82,7 @@ def finish_job(session: Session, *, job_id: int, now: datetime) -> None:
 
 
 def fail_job(session: Session, *, job_id: int, error: str, now: datetime) -> None:
-    """Mark the job as failed, with the reason for the page and the log."""
+    """Mark the job as failed, with a code or the name of an error: no values, it is shown."""
     _end(session, job_id, state=JobState.FAILED, error=error[:2000], now=now)
 
 
@@ -109,7 +110,7 @@ def give_up_lost(session: Session, *, now: datetime) -> None:
 
 
 def list_lost(session: Session, *, now: datetime) -> list[tuple[str, int]]:
-    """Return the jobs and messages that wait longer than a worker may take to answer."""
+    """Return the jobs and messages that no worker answered, and mails to be tried again."""
     stale = now - PATIENCE
     lost_jobs = session.exec(
         select(Job.id).where(
@@ -120,11 +121,5 @@ def list_lost(session: Session, *, now: datetime) -> list[tuple[str, int]]:
             ),
         )
     )
-    lost_messages = session.exec(
-        select(Message.id).where(
-            Message.state == MessageState.QUEUED, col(Message.created_at) < stale
-        )
-    )
-    return [("job", row) for row in lost_jobs if row] + [
-        ("message", row) for row in lost_messages if row
-    ]
+    due = list_due(session, now=now, stale=stale)
+    return [("job", row) for row in lost_jobs if row] + [("message", row) for row in due]

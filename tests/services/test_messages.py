@@ -1,12 +1,14 @@
 """The outbox: written with the act, sent once, tried again when the server was away."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from models import AuditEntry, Message
 from models.engine import transaction
 from riskassess.domain.vocabulary import MessageState, Role
-from riskassess.services.messages import queue_message, send_message
+from riskassess.services.messages import FIRST_PAUSE, list_due, queue_message, send_message
 from tests import factories
 
 
@@ -60,15 +62,47 @@ def test_message_is_sent_once(session, message, now):
     assert (message.state, message.sent_at) == (MessageState.SENT, now)
 
 
-def test_failed_message_says_why_and_may_be_tried_again(session, message, now):
-    send_message(session, message_id=message.id, send=lambda _mail: "refused" * 999, now=now)
+def test_failed_message_says_why_and_is_tried_again_after_a_pause(session, message, now):
+    refusing = {"message_id": message.id, "send": lambda _mail: "refused" * 999}
+    send_message(session, **refusing, now=now)
     assert message.state is MessageState.FAILED
     assert len(message.error) == 2000
     assert message.sent_at is None
-    send_message(session, message_id=message.id, send=lambda _mail: "", now=now)
+    again = {"message_id": message.id, "send": lambda _mail: ""}
+    send_message(session, **again, now=now + 0.9 * FIRST_PAUSE)
+    assert message.state is MessageState.FAILED
+    send_message(session, **again, now=now + FIRST_PAUSE)
     assert (message.state, message.error) == (MessageState.SENT, "")
     told = session.exec(select(AuditEntry.action).order_by(AuditEntry.sequence)).all()
     assert told == ["message:queue", "message:failed", "message:sent"]
+
+
+def test_pauses_grow_until_the_message_is_given_up(session, message, now):
+    tried, minutes = [], 0
+    while minutes < 4 * 24 * 60:
+        moment = now + timedelta(minutes=minutes)
+        for message_id in list_due(session, now=moment, stale=moment):
+            tried.append(minutes)
+            send_message(session, message_id=message_id, send=lambda _mail: "away", now=moment)
+        minutes += 5
+    assert tried == [5, 20, 50, 110, 230, 470, 950, 1910]
+    assert message.state is MessageState.FAILED
+
+
+def test_message_of_a_worker_that_died_is_tried_again(session, message, now):
+    def die(_mail):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send_message(session, message_id=message.id, send=die, now=now)
+    assert list_due(session, now=now, stale=now + FIRST_PAUSE) == []
+    assert list_due(session, now=now + FIRST_PAUSE, stale=now) == [message.id]
+
+
+def test_without_a_mail_server_the_message_is_kept_and_not_called_sent(session, message, now):
+    send_message(session, message_id=message.id, send=None, now=now)
+    assert (message.state, message.sent_at) == (MessageState.KEPT, None)
+    assert list_due(session, now=now + 99 * FIRST_PAUSE, stale=now + FIRST_PAUSE) == []
 
 
 def test_no_lock_is_held_while_the_mail_leaves(session, message, now):

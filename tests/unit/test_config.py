@@ -12,6 +12,7 @@ PRODUCTION = {
     "RISKASSESS_SECRET_KEY": SECRET,
     "RISKASSESS_DATABASE_URL": "postgresql+psycopg://riskassess@localhost/riskassess",
     "RISKASSESS_PUBLIC_URL": "https://wenping.example.invalid/",
+    "RISKASSESS_SMTP_URL": "smtps://user:password@mail.example.invalid",
 }
 
 
@@ -36,6 +37,8 @@ def test_good_production_starts():
         ({"RISKASSESS_DEMONSTRATION": "1"}, "RISKASSESS_DEMONSTRATION"),
         ({"RISKASSESS_PUBLIC_URL": None}, "RISKASSESS_PUBLIC_URL"),
         ({"RISKASSESS_PUBLIC_URL": "http://wenping.example.invalid"}, "RISKASSESS_PUBLIC_URL"),
+        ({"RISKASSESS_SMTP_URL": None}, "RISKASSESS_SMTP_URL"),
+        ({"RISKASSESS_SMTP_URL": "mail.example.invalid"}, "RISKASSESS_SMTP_URL"),
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
     ],
 )
@@ -49,8 +52,8 @@ def test_every_fault_is_told_at_once():
     with pytest.raises(BadSettings) as refused:
         load_settings({"RISKASSESS_ENV": "production", "RISKASSESS_SECURE_COOKIES": "no"})
     told = str(refused.value)
-    assert told.count(";") == 3
-    for name in ("SECRET_KEY", "DATABASE_URL", "SECURE_COOKIES", "PUBLIC_URL"):
+    assert told.count(";") == 4
+    for name in ("SECRET_KEY", "DATABASE_URL", "SECURE_COOKIES", "PUBLIC_URL", "SMTP_URL"):
         assert f"RISKASSESS_{name}" in told
 
 
