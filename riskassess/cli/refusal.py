@@ -13,7 +13,7 @@ def explained(code: str, where: str, facts: dict[str, object]) -> dict[str, str]
     """Return where, what and mend of one problem, in the language in use."""
     from riskassess.messages import explain  # only who is refused needs the texts
 
-    what, mend = explain(code, facts)
+    what, mend = explain(code, {"where": where, **facts})
     return {"where": where, "what": what, "mend": mend}
 
 

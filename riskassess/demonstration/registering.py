@@ -10,6 +10,8 @@ from riskassess.queries.assessments import Case
 from riskassess.services import projects
 from riskassess.services.projects import Registration
 
+INVENTED = {"voltage": "110", "nearest_home": "180", "length": "1200"}
+
 
 def registered(stage: Stage, facts: Registration, *, login: str) -> Case:
     """Register a project, mark it as demonstration and upload what submitting needs."""
@@ -28,9 +30,11 @@ def _mark(session: Session, project_id: int) -> None:
 
 def invented_details(stage: Stage, kind: str) -> dict[str, str]:
     """Fill the required fields of a kind with invented values."""
-    samples = {"text": _("演示"), "number": "1200", "date": "2026-06-30"}
+    samples = {"text": _("演示"), "number": "100", "date": "2026-06-30", **INVENTED}
     return {
-        row.key: row.choices[0].code if row.choices else samples[row.type_.value]
+        row.key: row.choices[0].code
+        if row.choices
+        else samples.get(row.key, samples[row.type_.value])
         for row in stage.manual().kind(kind).fields
         if row.required
     }

@@ -94,3 +94,17 @@ def list_older_documents(session: Session, case: Case) -> list[Document]:
             .order_by(col(Document.superseded_at).desc())
         )
     )
+
+
+def same_file_titles(session: Session, assessment_id: int, digest: str) -> list[str]:
+    """Return the titles under which a file stands, when it stands in more than one place."""
+    titles = session.exec(
+        select(Document.title)
+        .where(
+            Document.assessment_id == assessment_id,
+            Document.digest == digest,
+            col(Document.superseded_at).is_(None),
+        )
+        .order_by(col(Document.id))
+    ).all()
+    return list(titles) if len(titles) > 1 else []

@@ -51,7 +51,8 @@ def add_document(
     """Add a stored file to a case within the caller's transaction; an older one is superseded.
 
     A document replaces the one of the same code and item when the item is named; documents
-    without an item stand beside each other. The same file twice under one code is refused.
+    without an item stand beside each other. The same file twice in
+    one place is refused; one approval may serve two items.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def add_document(
         raise InvalidInput("document_type_refused", where=document.code, name=document.filename)
     standing = _standing(session, case.id, code=document.code)
     for other in standing:
-        if other.digest == document.digest:
+        if other.digest == document.digest and other.item == document.item:
             raise InvalidInput("document_known", where=document.code, title=other.title)
     session.add(document)
     session.flush()  # the older one points to it

@@ -20,6 +20,7 @@ from riskassess.i18n import _
 from riskassess.messages import explain
 from riskassess.web import context
 
+MEBIBYTE = 1024 * 1024
 log = structlog.get_logger()
 
 STATUS: tuple[tuple[type[AssessmentError], int], ...] = (
@@ -92,12 +93,20 @@ def answer_unknown(error: Exception) -> Any:
     return _page(500, *_texts(500))
 
 
+def largest_megabytes() -> int:
+    """Return how large an uploaded file may be."""
+    return int(context.settings().max_upload_bytes // MEBIBYTE)
+
+
 def _texts(status: int) -> tuple[str, str]:
     texts = {
         401: (_("登录已结束。"), _("请重新登录；已填写的内容保存在浏览器里。")),
         404: (_("没有找到这个页面。"), _("请检查网址，或从待办页重新进入。")),
         405: (_("这个网址不能这样打开。"), _("请从页面上的按钮进入。")),
-        413: (_("文件太大，没有保存。"), _("请压缩或拆分后再上传。")),
+        413: (
+            _("文件太大，没有保存。"),
+            _("每个文件不超过 %(n)s MB；请压缩或拆分后，返回上一页再上传。", n=largest_megabytes()),
+        ),
         429: (_("尝试次数过多。"), _("请等一分钟再试。")),
         500: (
             _("系统出错了，这一步没有保存。"),

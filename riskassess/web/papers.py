@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import request
+from flask import flash, request
 
 from riskassess.i18n import _
+from riskassess.queries.documents import same_file_titles
 from riskassess.services import uploads
 from riskassess.web import context
 from riskassess.web.acts import do
@@ -22,18 +23,21 @@ def _upload(assessment_id: int) -> None:
     uploads.check_upload(
         context.db_session(), assessment_id=assessment_id, code=code, actor=context.actor()
     )
+    upload = take_file(request.files.get("file"))
     job_id = uploads.upload_document(
         context.db_session(),
         assessment_id=assessment_id,
         code=code,
         item=request.form.get("item", ""),
-        upload=take_file(request.files.get("file")),
+        upload=upload,
         replaces=request.form.get("replaces", type=int),
         actor=context.actor(),
         now=context.clock(),
     )
     if job_id is not None:
         context.ring()("job", job_id)
+    if others := same_file_titles(context.db_session(), assessment_id, upload.digest):
+        flash(_("同一文件也用于：%(titles)s。", titles="、".join(others[:3])), "warning")
 
 
 def withdraw_paper(assessment_id: int, document_id: int, *, to: str) -> Any:

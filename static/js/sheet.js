@@ -110,11 +110,23 @@ export class Sheet {
     if (!last || !("current" in last)) clearNote(place);
     this.count();
     this.outbox.put(factor, field, value, this.known.get(key) ?? null);
+    if (finished) this.doubt(place, value);
+  }
+
+  // 0.7 in a field of percents is saved as 0.7 %; whoever meant 70 % is told at once.
+  doubt(place, value) {
+    const isShare = place.dataset.kind && place.dataset.kind !== "weight";
+    const number = Number(value);
+    if (!isShare || value === null || number <= 0 || number >= 1) return;
+    const other = String(Math.round(number * 10000) / 100);
+    showNote(place, { lines: [this.status.text("percentDoubt", { value, other })] });
   }
 
   told(detail) {
     const early = this.typing.size > 0 && ["saved", "idle"].includes(detail.state);
-    this.status.show(early ? { ...detail, state: "saving" } : detail); // never "saved" while typing
+    const wrong = placesOf(this.form).filter((place) => valueOf(place) === undefined).length;
+    const seen = { ...detail, rejected: (detail.rejected ?? 0) + (early ? 0 : wrong) }; // unsaved is never "saved"
+    this.status.show(early ? { ...seen, state: "saving" } : seen);
     if (detail.state === "frozen") placesOf(this.form).forEach(freeze);
   }
 

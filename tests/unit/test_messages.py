@@ -11,11 +11,12 @@ from riskassess.web.errors import HIDDEN
 from riskassess.wording.accounts import ACCOUNTS
 from riskassess.wording.cases import CASES
 from riskassess.wording.dossiers import DOSSIERS
+from riskassess.wording.exchange import EXCHANGE
 from riskassess.wording.reviews import REVIEWS
 from riskassess.wording.sheets import SHEETS
 from tests.architecture.tree import ROOT, tree_of
 
-TABLES = (ACCOUNTS, CASES, REVIEWS, SHEETS, DOSSIERS)
+TABLES = (ACCOUNTS, CASES, REVIEWS, SHEETS, DOSSIERS, EXCHANGE)
 FILES = sorted((ROOT / "riskassess" / "wording").glob("*.py")) + [
     ROOT / "riskassess" / "messages.py"
 ]

@@ -117,7 +117,7 @@ def confirm_hand_in(assessment_id: int) -> Any:
         "sponsor/confirm_hand_in.html",
         case=case,
         track=case_track(case),
-        refusal=may(facts, action) if action else _("这一步现在不能做：项目已进入其他阶段。"),
+        refusal=may(facts, action) if action else _("这一步现在不能做：项目不在相应的阶段。"),
         obstacles=obstacles(case, facts, action) if action else [],
         factors=list_estimated_factors(session, case),
         measures=list_measures(session, case),

@@ -43,7 +43,7 @@ def test_complete_draft_is_submitted_once(browse, session):
     bring(session, browser.case, AssessmentState.SUBMITTED)
     assert "提交后由稳定办审核" in text(browser.get())
     assert "已提交，等待稳定办审核" in text(browser.post("/submission"))
-    assert "项目已进入其他阶段" in text(browser.post("/submission"))
+    assert "项目不在相应的阶段" in text(browser.post("/submission"))
 
 
 def test_points_are_answered_one_by_one(browse, session):
@@ -61,7 +61,7 @@ def test_points_are_answered_one_by_one(browse, session):
     assert "已提交" in text(browser.post("/submission"))
     answer = browser.post(f"/points/{first.id}/answer", answer="晚了")
     assert answer.status_code == 409
-    assert "项目已进入其他阶段" in text(answer)
+    assert "项目不在相应的阶段" in text(answer)
 
 
 def test_refused_answer_keeps_the_text(browse):

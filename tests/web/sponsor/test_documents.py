@@ -151,7 +151,7 @@ def test_name_is_kept_without_folders_and_tricks(browser, session, sent, kept):
 
 def test_past_step_refuses_the_upload(browse, session):
     browser = browse(state="submitted")
-    assert "项目已进入其他阶段" in text(browser.upload(png_bytes(), "a.png"))
+    assert "项目不在相应的阶段" in text(browser.upload(png_bytes(), "a.png"))
     assert not documents(session)
 
 
