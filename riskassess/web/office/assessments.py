@@ -35,7 +35,7 @@ def list_assessments() -> Any:
     )
 
 
-def _cells(row: Any, kinds: Mapping[str, str], words: Mapping[str, str]) -> tuple[Any, ...]:
+def _cells(row: Any, kinds: Mapping[str, str], words: Mapping[Any, str]) -> tuple[Any, ...]:
     """Return what a line of the list shows, in words."""
     id, code, title, kind, unit, state, since = row
     return id, title, code, kinds.get(kind, kind), unit, words[state], date_text(since)
