@@ -37,6 +37,7 @@ def _signed_in() -> sa.Select[*tuple[Any, ...]]:
             col(Account.unit_id),
             col(Account.expert_id),
             col(Account.session_epoch),
+            col(Account.is_demonstration),
             col(AccountRole.role),
             col(Office.name).label("office_name"),
         )
@@ -46,10 +47,15 @@ def _signed_in() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def find_signed_in(session: Session, account_id: int, *, request_id: str) -> SessionOwner | None:
-    """Return what every request asks about an active account, in one query; None without one."""
+def find_signed_in(
+    session: Session, account_id: int, *, demonstration: bool, request_id: str
+) -> SessionOwner | None:
+    """Return what every request asks about an active account, in one query; None without one.
+
+    A demonstration account is found only where `demonstration` is true.
+    """
     rows = session.connection().execute(_signed_in(), {"account_id": account_id}).all()
-    if not rows:
+    if not rows or (rows[0].is_demonstration and not demonstration):
         return None
     first = rows[0]
     actor = Actor(

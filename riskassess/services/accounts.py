@@ -10,7 +10,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.accounts import actor_for, find_by_login, lock_account
+from riskassess.queries.accounts import actor_for, find_account, find_by_login, lock_account
 from riskassess.services.audit import record
 
 Checker = Callable[[str | None, str], bool]
@@ -25,41 +25,50 @@ def sign_in(
     login: str,
     password: str,
     check: Checker,
+    demonstration: bool,
     now: datetime,
     request_id: str = "",
 ) -> Account:
     """Return the account that the login and password fit.
 
     Failures are counted in the database and lock the account for a growing time. Every
-    attempt on a known account leaves an audit entry.
+    attempt on a known account leaves an audit entry. Demonstration accounts, whose passwords
+    everybody knows, come in only where `demonstration` is true.
 
     Raises
     ------
     Refused
-        `sign_in_failed` (unknown, wrong or inactive alike) or `sign_in_locked`.
+        `sign_in_failed`: unknown, wrong, locked or inactive alike.
     """
     account = find_by_login(session, login)
     account_id = row_id(account) if account else None
-    known_hash = account.password_hash if account and account.is_active else None
+    usable = account and account.is_active and (demonstration or not account.is_demonstration)
+    known_hash = account.password_hash if account and usable else None
     session.rollback()  # no write lock while the hash is computed
     fits = check(known_hash, password)
     if account_id is None:
         raise Refused("sign_in_failed")
     with transaction(session):
-        account = lock_account(session, account_id)
-        # Asked under the lock: many guesses at once must not all pass before one is counted.
-        locked = account.locked_until is not None and account.locked_until > now
-        unchanged = account.is_active and account.password_hash == known_hash
-        fits = fits and unchanged and not locked
+        account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
         actor = actor_for(session, account, request_id=request_id)
-        _count(account, fits=fits, locked=locked, now=now)
         action = "account:sign_in" if fits else "account:sign_in_refused"
         record(session, actor=actor, action=action, subject=account, now=now)
-    if locked:
-        raise Refused("sign_in_locked")
     if not fits:
         raise Refused("sign_in_failed")
     return account
+
+
+def _judged(
+    session: Session, account_id: int, *, known_hash: str | None, fits: bool, now: datetime
+) -> tuple[Account, bool]:
+    """Lock the account, count the try and return whether it is let pass."""
+    account = lock_account(session, account_id)
+    # Asked under the lock: many guesses at once must not all pass before one is counted.
+    locked = account.locked_until is not None and account.locked_until > now
+    unchanged = account.is_active and account.password_hash == known_hash
+    fits = fits and unchanged and not locked
+    _count(account, fits=fits, locked=locked, now=now)
+    return account, fits
 
 
 def _count(account: Account, *, fits: bool, locked: bool, now: datetime) -> None:
@@ -73,9 +82,10 @@ def _count(account: Account, *, fits: bool, locked: bool, now: datetime) -> None
 
 
 def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
-    """Leave a trace that the actor signed out."""
+    """End every session of the account: a cookie copied before opens nothing afterwards."""
     with transaction(session):
         account = lock_account(session, actor.account_id or 0)
+        account.session_epoch += 1
         record(session, actor=actor, action="account:sign_out", subject=account, now=now)
 
 
@@ -89,16 +99,30 @@ def change_password(
     make_hash: Callable[[str], str],
     now: datetime,
 ) -> Account:
-    """Change the actor's own password and end the other sessions; raises InvalidInput."""
+    """Change the actor's own password and end the other sessions.
+
+    Raises
+    ------
+    InvalidInput
+        `password_short`, or `password_wrong`; wrong ones count like failures to sign in.
+    """
     if len(new) < SHORTEST_PASSWORD:
         raise InvalidInput("password_short", where="new", least=SHORTEST_PASSWORD)
+    account_id = actor.account_id or 0
+    known = find_account(session, account_id)
+    known_hash = known.password_hash if known else None
+    session.rollback()  # no write lock while hashes are computed
+    fits = check(known_hash, current)
+    new_hash = make_hash(new) if fits else ""
     with transaction(session):
-        account = lock_account(session, actor.account_id or 0)
-        if not check(account.password_hash, current):
-            raise InvalidInput("password_wrong", where="current")
-        account.password_hash = make_hash(new)
-        account.session_epoch += 1
-        record(session, actor=actor, action="account:change_password", subject=account, now=now)
+        account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
+        if fits:
+            account.password_hash = new_hash
+            account.session_epoch += 1
+        action = "account:change_password" if fits else "account:change_password_refused"
+        record(session, actor=actor, action=action, subject=account, now=now)
+    if not fits:
+        raise InvalidInput("password_wrong", where="current")
     return account
 
 

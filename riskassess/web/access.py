@@ -51,7 +51,12 @@ def load_signed_in(key: str) -> SignedIn | None:
     account_id, _, epoch = key.partition(".")
     if not (account_id.isdigit() and epoch.isdigit()):
         return None
-    found = find_signed_in(context.db_session(), int(account_id), request_id=context.request_id())
+    found = find_signed_in(
+        context.db_session(),
+        int(account_id),
+        demonstration=not context.settings().is_production,
+        request_id=context.request_id(),
+    )
     if found is None or found.epoch != int(epoch):
         return None
     return SignedIn(found.actor, epoch=found.epoch, office_name=found.office_name)

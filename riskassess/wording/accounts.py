@@ -3,13 +3,15 @@
 from riskassess.i18n import _l
 
 ACCOUNTS = {
-    "sign_in_failed": (_l("账号或密码不对。"), _l("请核对后再试；忘记密码时请联系系统管理员。")),
-    "sign_in_locked": (
-        _l("登录失败次数过多，这个账号暂时锁定。"),
-        _l("请稍后再试，或联系系统管理员。"),
+    "sign_in_failed": (  # the same for unknown and locked: who asks learns no login
+        _l("账号或密码不对，或多次失败后暂时锁定。"),
+        _l("请核对后稍候再试；忘记密码时请联系系统管理员。"),
     ),
     "password_short": (_l("新密码太短，至少 %(least)s 个字符。"), _l("请换一个更长的密码。")),
-    "password_wrong": (_l("现在的密码不对。"), _l("请重新填写。")),
+    "password_wrong": (
+        _l("现在的密码不对，或多次失败后暂时锁定。"),
+        _l("请核对后稍候再试。"),
+    ),
     "own_account": (_l("不能停用自己的账号。"), _l("请由另一位系统管理员处理。")),
     "login_taken": (_l("账号“%(login)s”已有人使用。"), _l("请换一个账号名。")),
 }

@@ -8,7 +8,12 @@ from sqlmodel import select
 from models import Account, AuditEntry
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.accounts import actor_for, find_account, list_addresses
+from riskassess.queries.accounts import (
+    actor_for,
+    find_account,
+    find_signed_in,
+    list_addresses,
+)
 from riskassess.services import accounts
 from tests import factories
 from tests.conftest import CHEAP
@@ -26,13 +31,21 @@ def account(session):
 def try_sign_in(session, account, now):
     """Return a function that tries a password some minutes from now and tells the outcome."""
 
-    def attempt(password=PASSWORD, *, login=account.login, minutes=0.0, check=CHEAP.check):
+    def attempt(
+        password=PASSWORD,
+        *,
+        login=account.login,
+        minutes=0.0,
+        check=CHEAP.check,
+        demonstration=True,
+    ):
         try:
             accounts.sign_in(
                 session,
                 login=login,
                 password=password,
                 check=check,
+                demonstration=demonstration,
                 now=now + timedelta(minutes=minutes),
                 request_id="r1",
             )
@@ -70,11 +83,11 @@ def test_unknown_login_costs_a_hash_too(try_sign_in):
 def test_lock_grows_and_ends(session, account, try_sign_in, now):
     assert [try_sign_in("wrong") for _turn in range(5)] == ["sign_in_failed"] * 5
     assert account.locked_until == now + timedelta(minutes=1)
-    assert try_sign_in(minutes=0.9) == "sign_in_locked"
+    assert try_sign_in(minutes=0.9) == "sign_in_failed"
     assert account.failed_count == 5  # waiting outside of the door is not counted
     assert try_sign_in("wrong", minutes=1) == "sign_in_failed"
     assert account.locked_until == now + timedelta(minutes=3)
-    assert try_sign_in(minutes=2) == "sign_in_locked"
+    assert try_sign_in(minutes=2) == "sign_in_failed"
     assert try_sign_in(minutes=3) == "in"
     assert (account.failed_count, account.locked_until) == (0, None)
 
@@ -94,7 +107,7 @@ def test_lock_that_falls_while_the_hash_is_computed_holds(session, account, try_
         session.commit()
         return CHEAP.check(known, given)
 
-    assert try_sign_in(check=slow) == "sign_in_locked"
+    assert try_sign_in(check=slow) == "sign_in_failed"
 
 
 def test_password_changed_while_the_old_one_is_checked_does_not_open(session, account, try_sign_in):
@@ -155,6 +168,7 @@ def test_bad_new_password_changes_nothing(session, account, now, given, code, wh
 
 def test_signing_out_leaves_a_trace(session, account, now):
     accounts.sign_out(session, actor=actor_for(session, account), now=now)
+    assert account.session_epoch == 1
     assert audited(session)[-1][0] == "account:sign_out"
 
 
@@ -195,3 +209,48 @@ def test_addresses_are_the_active_holders_of_one_office(session, account):
     factories.account(Role.CASE_OFFICER)
     found = list_addresses(session, office_id=account.office_id, role=Role.CASE_OFFICER)
     assert found == [account]
+
+
+def test_demonstration_account_signs_in_only_where_there_are_some(session, account, try_sign_in):
+    account.is_demonstration = True
+    session.add(account)
+    session.commit()
+    assert try_sign_in(demonstration=False) == "sign_in_failed"
+    asked = {"account_id": account.id, "request_id": "r1"}
+    assert find_signed_in(session, **asked, demonstration=False) is None
+    assert try_sign_in() == "in"
+    assert find_signed_in(session, **asked, demonstration=True) is not None
+
+
+def test_wrong_current_passwords_lock_the_account(session, account, try_sign_in, now):
+    for _turn in range(5):
+        with pytest.raises(InvalidInput, match="password_wrong"):
+            change(session, account, now, current="wrong")
+    assert account.locked_until == now + timedelta(minutes=1)
+    with pytest.raises(InvalidInput, match="password_wrong"):
+        change(session, account, now)
+    assert try_sign_in() == "sign_in_failed"
+    assert change(session, account, now + timedelta(minutes=1)).failed_count == 0
+
+
+def test_no_lock_is_held_while_a_new_password_is_hashed(session, account, now):
+    busy = []
+
+    def slow(known, given):
+        busy.append(session.in_transaction())
+        return CHEAP.check(known, given)
+
+    def make(password):
+        busy.append(session.in_transaction())
+        return CHEAP.make(password)
+
+    accounts.change_password(
+        session,
+        actor=actor_for(session, account),
+        current=PASSWORD,
+        new=NEW,
+        check=slow,
+        make_hash=make,
+        now=now,
+    )
+    assert busy == [False, False]

@@ -64,6 +64,7 @@ def _check(form: SignInForm) -> Any:
         login=form.login.data.strip(),
         password=form.password.data,
         check=context.passwords().check,
+        demonstration=not context.settings().is_production,
         now=context.clock(),
         request_id=context.request_id(),
     )

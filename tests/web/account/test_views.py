@@ -85,12 +85,34 @@ def test_empty_fields_are_named(client, given):
     assert answer.status_code == 422
 
 
-def test_fifth_failure_locks_and_says_so(client, officer):
+def test_locked_wrong_and_unknown_look_alike(client, officer):
     for _turn in range(5):
-        sign(client, officer.login, "wrong")
-    answer = sign(client, officer.login)
-    assert answer.status_code == 422
-    assert "暂时锁定" in answer.text
+        wrong = sign(client, officer.login, "wrong")
+    locked = sign(client, officer.login)
+    unknown = sign(client, "nobody")
+    assert locked.status_code == wrong.status_code == unknown.status_code == 422
+    assert locked.text == wrong.text == unknown.text.replace("nobody", officer.login)
+
+
+def test_demonstration_account_stays_outside_of_production(app, client, session):
+    account = factories.account(Role.CASE_OFFICER, is_demonstration=True)
+    assert sign(client, account.login).status_code == 303
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, environment="production")
+    assert client.get("/password").location.startswith("/sign-in")
+    assert sign(client, account.login).status_code == 422
+
+
+def test_copied_cookie_is_dead_after_signing_out(app, client, officer):
+    sign(client, officer.login)
+    name = app.config["SESSION_COOKIE_NAME"]
+    copied = client.get_cookie(name).value
+    thief = app.test_client()
+    thief.set_cookie(name, copied)
+    assert thief.get("/password").status_code == 200
+    client.post("/sign-out")
+    thief.set_cookie(name, copied)
+    assert thief.get("/password").location.startswith("/sign-in")
 
 
 @pytest.mark.parametrize("target", ["/office/experts?page=2", "/", "/a-b/c_d?x=%E8%AF%84"])
