@@ -66,6 +66,8 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.AUDIT, Verdict.FAIL): _l("审计链“%(part)s”被改动、截断，或不止于封存时的链头"),
     (Check.APPROVAL, Verdict.PASS): _l("备案证书签名有效，指纹与封存记录一致，链头在审计链上"),
     (Check.APPROVAL, Verdict.FAIL): _l("备案证书“%(part)s”无效，或与封存记录、审计链不一致"),
+    (Check.REGISTER, Verdict.PASS): _l("%(count)s 份文件的摘要与文件目录逐一相符"),
+    (Check.REGISTER, Verdict.FAIL): _l("“%(part)s”与文件目录登记的摘要不一致"),
     (Check.DRAW, Verdict.PASS): _l("抽取“%(part)s”可以重现，结果相同"),
     (Check.DRAW, Verdict.FAIL): _l("抽取“%(part)s”不能重现"),
 }

@@ -33,6 +33,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("公钥"), content["signature"]["public_key"]),
             (_("公钥摘要"), bytes_digest(bytes.fromhex(content["signature"]["public_key"]))),
             (_("评估手册摘要"), content["manual_digest"]),
+            (_("定级说明摘要"), content["explanation_digest"]),
         ],
         "sections": [
             (str(SECTION_LABELS.get(name, name)), digest)

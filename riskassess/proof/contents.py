@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from riskassess.proof.canonical import canonical_bytes
+from riskassess.proof.canonical import bytes_digest, canonical_bytes
 from riskassess.proof.chain import ChainEntry, ChainHead, check_chain
 from riskassess.proof.records import read_record
-from riskassess.proof.seal import CERTIFICATE_FORMAT, PAYLOAD
+from riskassess.proof.seal import CERTIFICATE_FORMAT, MANIFEST_NAME, PAYLOAD
 from riskassess.proof.signing import signed_record_holds
 
 AUDIT_FILE = f"{PAYLOAD}audit.jsonl"
 CERTIFICATE_FILE = f"{PAYLOAD}certificate.json"
+REGISTER_FILE = f"{PAYLOAD}register.json"
 DRAWS = f"{PAYLOAD}draws/"
+DOCUMENTS = f"{PAYLOAD}documents/"
 
 RepeatDraw = Callable[[Mapping[str, Any]], bool]
 """Says whether a draw record is what repeating the draw gives."""
@@ -22,7 +24,7 @@ RepeatDraw = Callable[[Mapping[str, Any]], bool]
 
 @dataclass(frozen=True)
 class Found:
-    """One record checked: `kind` is audit, certificate or draw; `part` its file."""
+    """One record checked: `kind` is audit, certificate, register or draw; `part` its file."""
 
     kind: str
     holds: bool
@@ -62,6 +64,8 @@ def check_contents(
         yield _audit(seal.get("audit_head"), kept[AUDIT_FILE])
     if CERTIFICATE_FILE in kept:
         yield _certificate(seal, kept)
+    if REGISTER_FILE in kept:
+        yield from _register(seal, kept)
     for name in sorted(filter(is_draw, kept)):
         record = read_record(kept[name])
         if repeat_draw is not None:
@@ -88,6 +92,49 @@ def _certificate(seal: Mapping[str, Any], kept: Mapping[str, bytes]) -> Found:
     on_chain = bool(entries) and head is not None and not check_chain(entries or [], head=head)
     signed = signed_record_holds("certificate", record)
     return Found("certificate", same and on_chain and signed, CERTIFICATE_FILE)
+
+
+def _register(seal: Mapping[str, Any], kept: Mapping[str, bytes]) -> Iterator[Found]:
+    """Check that each document packed is the one registered, and that none is missing or more."""
+    manifest = kept.get(MANIFEST_NAME, b"")
+    if bytes_digest(manifest) != seal.get("manifest_digest"):
+        return  # the manifest's own check says so; it proves nothing of the documents
+    registered = _registered(read_record(kept[REGISTER_FILE]))
+    if registered is None:
+        yield Found("register", False, REGISTER_FILE)
+        return
+    packed = {
+        name: value
+        for name, value in listed_digests(manifest).items()
+        if name.startswith(DOCUMENTS)
+    }
+    names = sorted(registered.keys() | packed.keys())
+    differing = [name for name in names if registered.get(name) != packed.get(name)]
+    yield from (Found("register", False, name) for name in differing)
+    if not differing:
+        yield Found("register", True, REGISTER_FILE, len(names))
+
+
+def _registered(record: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """Return the digest of each current document by its name in the package."""
+    try:
+        return {
+            f"{PAYLOAD}{row['file']}": str(row["digest"]).removeprefix("sha256:")
+            for row in (record or {})["documents"]
+            if row["superseded_at"] is None
+        }
+    except (KeyError, TypeError):
+        return None
+
+
+def listed_digests(manifest: bytes) -> dict[str, str]:
+    r"""Return the digest that a manifest gives for each name.
+
+    >>> listed_digests(b"ab  data/a\n")
+    {'data/a': 'ab'}
+    """
+    pairs = (line.partition("  ") for line in manifest.decode("utf-8").splitlines())
+    return {name: value for value, _gap, name in pairs}
 
 
 def _head(plain: object) -> ChainHead | None:

@@ -169,6 +169,7 @@ class CertificateFacts:
     """What an approval certifies. `grades` is {"initial_grade": …, "expected_grade": …}.
 
     `sections` gives the digest of each part the fingerprint covers, so that a change can be named;
+    `explanation_digest` is that of the proposer's explanation, which is outside the fingerprint;
     `proposer_post`, `approver_post` are the posts of the two officers.
     """
 
@@ -178,6 +179,7 @@ class CertificateFacts:
     grades: Mapping[str, str | None]
     manual_digest: str
     sections: Mapping[str, str]
+    explanation_digest: str
     approved_at: str
     proposer_post: str
     approver_post: str
@@ -194,6 +196,7 @@ def certificate_payload(facts: CertificateFacts) -> dict[str, object]:
         "grades": dict(facts.grades),
         "manual_digest": facts.manual_digest,
         "sections": dict(facts.sections),
+        "explanation_digest": facts.explanation_digest,
         "approved_at": facts.approved_at,
         "proposer": facts.proposer_post,
         "approver": facts.approver_post,

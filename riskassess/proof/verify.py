@@ -12,9 +12,11 @@ from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.proof.contents import (
     AUDIT_FILE,
     CERTIFICATE_FILE,
+    REGISTER_FILE,
     RepeatDraw,
     check_contents,
     is_draw,
+    listed_digests,
 )
 from riskassess.proof.reading import HasDigest, ZipFault
 from riskassess.proof.records import read_record
@@ -42,7 +44,7 @@ ASSESSMENT_FILE, MANUAL_FILE, RESULT_FILE = (
     f"{PAYLOAD}result.json",
 )
 COMPUTED_FROM = (*TAG_NAMES, ASSESSMENT_FILE, MANUAL_FILE, RESULT_FILE)
-_NAMED = frozenset({*COMPUTED_FROM, AUDIT_FILE, CERTIFICATE_FILE})
+_NAMED = frozenset({*COMPUTED_FROM, AUDIT_FILE, CERTIFICATE_FILE, REGISTER_FILE})
 
 
 class KeptFiles:
@@ -86,10 +88,16 @@ class Check(StrEnum):
     RECOMPUTED = "recomputed"
     AUDIT = "audit"
     APPROVAL = "approval"
+    REGISTER = "register"
     DRAW = "draw"
 
 
-_CHECK_OF = {"audit": Check.AUDIT, "certificate": Check.APPROVAL, "draw": Check.DRAW}
+_CHECK_OF = {
+    "audit": Check.AUDIT,
+    "certificate": Check.APPROVAL,
+    "register": Check.REGISTER,
+    "draw": Check.DRAW,
+}
 
 
 @dataclass(frozen=True)
@@ -227,7 +235,7 @@ def _file_lines(
     sealed = bytes_digest(manifest) == seal["manifest_digest"]
     lines = [_line(Check.MANIFEST, sealed, MANIFEST_NAME)]
     # A damaged manifest accuses no file: the digests of the sections say which are whole.
-    listed = _listed(manifest) if sealed else {}
+    listed = listed_digests(manifest) if sealed else {}
     known = {name for part in seal["sections"] for name in _names(part) or []}
     lines += [_line(Check.MISSING, False, name) for name in sorted(known - set(files))]
     lines += [_line(Check.ADDED, False, name) for name in sorted(set(files) - known)]
@@ -240,11 +248,6 @@ def _file_lines(
     if len(lines) == 1 and sealed:
         lines.append(_line(Check.FILES, True, count=len(files)))
     return lines
-
-
-def _listed(manifest: bytes) -> dict[str, str]:
-    pairs = (line.partition("  ") for line in manifest.decode("utf-8").splitlines())
-    return {name: value for value, _gap, name in pairs}
 
 
 def _tag_lines(

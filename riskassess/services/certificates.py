@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import (
@@ -20,6 +19,8 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor
+from riskassess.filters import local
+from riskassess.proof.canonical import digest
 from riskassess.proof.chain import ChainHead, head_payload
 from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.signing import frame
@@ -73,6 +74,7 @@ def issue_certificate(
         },
         manual_digest=result.manual_digest,
         sections=json.loads(result.fingerprint_parts),
+        explanation_digest=digest(proposal.explanation),
         approved_at=utc_text(now),
         proposer_post=f"case_officer:{proposal.proposed_by_id}",
         approver_post=f"approver:{actor.account_id}",
@@ -147,9 +149,23 @@ def utc_text(moment: datetime) -> str:
 
 
 def _next_number(session: Session, office: Office, now: datetime) -> str:
-    session.exec(select(Office.id).where(Office.id == office.id).with_for_update()).one()
-    prefix = f"{office.code}-BA-{now.year}-"
-    count = session.exec(
-        select(func.count(col(Certificate.id))).where(col(Certificate.number).startswith(prefix))
-    ).one()
-    return f"{prefix}{count + 1:04}"
+    lock_numbers(session, row_id(office))
+    prefix = f"{office.code}-BA-{local(now).year}-"
+    taken = session.exec(
+        select(Certificate.number).where(
+            Certificate.office_id == office.id,
+            col(Certificate.number).startswith(prefix, autoescape=True),
+        )
+    )
+    last = max((int(tail) for row in taken if (tail := row[len(prefix) :]).isdecimal()), default=0)
+    return f"{prefix}{last + 1:04}"
+
+
+def lock_numbers(session: Session, office_id: int) -> None:
+    """Let one transaction at a time give the office's numbers.
+
+    Work that only points to the office goes on beside it (FOR NO KEY UPDATE). The place of this
+    lock among the others stands in `riskassess.services.proposals`.
+    """
+    query = select(Office.id).where(Office.id == office_id).with_for_update(key_share=True)
+    session.exec(query).one()

@@ -6,7 +6,7 @@ import bagit
 import pytest
 
 from riskassess.adapters.packages import PackageError, write_package
-from riskassess.proof.canonical import canonical_bytes
+from riskassess.proof.canonical import bytes_digest, canonical_bytes
 from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.verify import Check, Verdict, check_certificate
 from tests.unit.proof.packages import FILES, PUBLIC, pack, sign, verify
@@ -158,6 +158,7 @@ def certificate():
             grades={"initial_grade": "medium", "expected_grade": "low"},
             manual_digest="sha256:01",
             sections={"factors": "sha256:02"},
+            explanation_digest="sha256:04",
             approved_at="2026-11-21T13:00:00Z",
             proposer_post="科长",
             approver_post="副主任",
@@ -190,3 +191,37 @@ def test_flipped_content_names_its_file(tmp_path):
         bad[good.index(content)] ^= 4
         (tmp_path / "a.zip").write_bytes(bad)
         assert ("changed", f"data/{name}") in failed(verify(tmp_path / "a.zip"))
+
+
+def register(*rows):
+    lines = [
+        {"file": file, "digest": bytes_digest(content), "superseded_at": later}
+        for file, content, later in rows
+    ]
+    return canonical_bytes({"documents": lines})
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([("documents/D01/a.pdf", b"one", None), (None, b"old", "2026")], set()),
+        ([("documents/D01/a.pdf", b"two", None)], {"data/documents/D01/a.pdf"}),
+        ([], {"data/documents/D01/a.pdf"}),
+        (
+            [("documents/D01/a.pdf", b"one", None), ("documents/D02/b.pdf", b"", None)],
+            {"data/documents/D02/b.pdf"},
+        ),
+    ],
+)
+def test_documents_are_those_of_the_register(tmp_path, rows, names):
+    files = {**FILES, "documents/D01/a.pdf": b"one", "register.json": register(*rows)}
+    pack(tmp_path / "a.zip", files)
+    report = verify(tmp_path / "a.zip")
+    lines = [line for line in report.lines if line.check is Check.REGISTER]
+    assert {line.part for line in lines if line.verdict is Verdict.FAIL} == names
+    assert report.whole is not bool(names)
+
+
+def test_register_that_cannot_be_read_fails(tmp_path):
+    pack(tmp_path / "a.zip", {**FILES, "register.json": b"{}"})
+    assert not verify(tmp_path / "a.zip").whole
