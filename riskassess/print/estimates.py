@@ -13,7 +13,6 @@ from riskassess.exhibits.criteria import (
 )
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
 from riskassess.filters import degree_label, figure, grade_label, long_date, share
-from riskassess.i18n import _
 from riskassess.labels import label
 
 Record = Mapping[str, Any]
@@ -61,7 +60,7 @@ def _estimate(row: Record, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def _singles(sheets: Any, code: str) -> list[tuple[str, ...]]:
     rows = []
-    for number, sheet in enumerate(sheets, start=1):
+    for sheet in sheets:
         score = sheet.scores.get(code)
         if score is None:
             continue
@@ -73,13 +72,8 @@ def _singles(sheets: Any, code: str) -> list[tuple[str, ...]]:
                 share(getattr(score, f"{moment}_probability")),
                 share(getattr(score, f"{moment}_impact")),
             ]
-        rows.append((expert_name(number), *cells))
+        rows.append((sheet.opinion.member.code, *cells))
     return rows
-
-
-def expert_name(number: int) -> str:
-    """Return what a member is called where opinions and scores are printed."""
-    return _("专家%(n)s", n=number)
 
 
 def grading_part(material: Any, record: Record) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""Chapters 8 and 9 of a dossier: opinions and dissent, the panel and its draw."""
+"""Chapters 8 and 9 of a dossier: opinions and dissent, the panel and its draw.
+
+Experts are printed under their code on the panel, never by name.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +11,6 @@ from riskassess.domain.vocabulary import MemberState, Moment
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.print.estimates import expert_name
 
 REVISION = "revision"
 
@@ -18,18 +20,17 @@ def opinion_part(material: Any) -> dict[str, Any]:
     headings = {row.code: str(row.name) for row in material.case.manual.opinions}
     return {
         "proposals": [
-            (expert_name(number), *_proposed(one.opinion.sheet))
-            for number, one in enumerate(material.sheets, start=1)
+            (one.opinion.member.code, *_proposed(one.opinion.sheet)) for one in material.sheets
         ],
         "texts": [
             (
-                expert_name(number),
+                one.opinion.member.code,
                 [
                     (headings.get(code, code), one.opinion.texts[code])
                     for code in _in_order(headings, one.opinion.texts)
                 ],
             )
-            for number, one in enumerate(material.sheets, start=1)
+            for one in material.sheets
             if one.opinion.texts
         ],
         "comments": comment_rows(material),
@@ -59,9 +60,9 @@ def _proposed(sheet: Any) -> tuple[str, str, str, str]:
 def comment_rows(material: Any) -> list[tuple[str, str, str]]:
     """Return factor, expert and remark wherever somebody gave a reason for a score."""
     return [
-        (factor.code, expert_name(number), one.scores[factor.code].comment)
+        (factor.code, one.opinion.member.code, one.scores[factor.code].comment)
         for factor in material.factors
-        for number, one in enumerate(material.sheets, start=1)
+        for one in material.sheets
         if factor.code in one.scores and one.scores[factor.code].comment.strip()
     ]
 
@@ -70,7 +71,7 @@ def dissent_rows(material: Any) -> list[tuple[str, str, str]]:
     """Return who proposed another grade than was approved, which, and why."""
     approved = material.approval.view.proposal
     rows = []
-    for number, one in enumerate(material.sheets, start=1):
+    for one in material.sheets:
         sheet, reason = one.opinion.sheet, one.opinion.texts.get("grade", "")
         told = [
             _("%(moment)s提出%(own)s，批准为%(final)s", moment=name, own=grade_label(own),
@@ -82,7 +83,7 @@ def dissent_rows(material: Any) -> list[tuple[str, str, str]]:
             if own is not None and own != final
         ]  # fmt: skip
         if told:
-            rows.append((expert_name(number), "；".join(told), reason or _("未写明理由")))
+            rows.append((one.opinion.member.code, "；".join(told), reason or _("未写明理由")))
     return rows
 
 
@@ -108,7 +109,7 @@ def _member(material: Any, line: Any) -> tuple[str, ...]:
     member = line.member
     profession = material.case.manual.profession(member.profession)
     return (
-        f"{line.name or ''} {member.code}".strip(),
+        member.code,
         str(profession.name) if profession else member.profession,
         member.employer,
         _standing(member),

@@ -189,10 +189,7 @@ def _documents(session: Session, assessment_id: int) -> list[Document]:
 
 
 def _sheets(session: Session, case: Case, result: ResultView) -> list[SingleSheet]:
-    """Return the submitted sheets in an order that does not follow the panel's.
-
-    They are printed without names; the order of their digests tells nothing about the people.
-    """
+    """Return the submitted sheets in the panel's order; they are printed under the panel codes."""
     round_ = newest_round(session, result.stored.review_id)
     opinions = list_opinions(session, row_id(round_)) if round_ else []
     codes = {row_id(factor): factor.code for factor in list_factors(session, case.id)}
@@ -200,8 +197,7 @@ def _sheets(session: Session, case: Case, result: ResultView) -> list[SingleShee
     for score in session.exec(select(Score).where(col(Score.sheet_id).in_(list(found)))):
         if score.factor_id in codes:
             found[score.sheet_id][codes[score.factor_id]] = score
-    ordered = sorted(opinions, key=lambda each: (each.sheet.digest, each.member.code))
-    return [SingleSheet(each, found[row_id(each.sheet)]) for each in ordered]
+    return [SingleSheet(each, found[row_id(each.sheet)]) for each in opinions]
 
 
 def _chain(session: Session, head: AuditHead) -> list[AuditEntry]:
@@ -217,9 +213,3 @@ def _chain(session: Session, head: AuditHead) -> list[AuditEntry]:
 def _names(session: Session, office_id: int) -> dict[int, str]:
     rows = session.exec(select(Account).where(Account.office_id == office_id))
     return {row_id(row): row.display_name for row in rows}
-
-
-def digests_of(certificate: Certificate) -> dict[str, str]:
-    """Return the digests of the parts that a certificate covers."""
-    found: dict[str, str] = json.loads(certificate.content)["sections"]
-    return found

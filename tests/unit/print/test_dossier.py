@@ -1,4 +1,4 @@
-"""The printed dossier says what the stored record says, names nobody, and keeps dissent."""
+"""The printed dossier says what the stored record says, names no expert, and keeps dissent."""
 
 import json
 from types import SimpleNamespace
@@ -8,7 +8,7 @@ import pytest
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.loading import FOLDER
 from riskassess.domain.computed import compute_text
-from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade
+from riskassess.domain.vocabulary import MemberState, ReviewConclusion, RiskGrade
 from riskassess.exhibits import criteria
 from riskassess.print import estimates, project, review
 
@@ -34,8 +34,10 @@ def sheet(initial, expected=RiskGrade.LOW):
     )
 
 
-def one(initial, **texts):
-    return SimpleNamespace(opinion=SimpleNamespace(sheet=sheet(initial), texts=texts), scores={})
+def one(initial, code="E1", **texts):
+    member = SimpleNamespace(code=code)
+    opinion = SimpleNamespace(member=member, sheet=sheet(initial), texts=texts)
+    return SimpleNamespace(opinion=opinion, scores={})
 
 
 def material(manual, computed, *sheets):
@@ -84,10 +86,10 @@ def test_printed_figures_are_those_of_the_record(manual, computed):
 
 def test_dissent_names_grade_and_reason_and_agreement_is_none(manual, computed):
     agreeing = one(RiskGrade.MEDIUM)
-    dissenting = one(RiskGrade.HIGH, grade="容量不足。")
-    silent = one(RiskGrade.LOW)
+    dissenting = one(RiskGrade.HIGH, code="E2", grade="容量不足。")
+    silent = one(RiskGrade.LOW, code="ZJ0009")
     rows = review.dissent_rows(material(manual, computed, agreeing, dissenting, silent))
-    assert [row[0] for row in rows] == ["专家2", "专家3"]
+    assert [row[0] for row in rows] == ["E2", "ZJ0009"]
     assert rows[0][1:] == ("措施前提出高风险，批准为中风险", "容量不足。")
     assert rows[1][2] == "未写明理由"
 
@@ -121,3 +123,14 @@ def test_survey_shares_add_up_to_a_hundred(manual, computed):
     made.survey, made.documents = survey, []
     shares = [row[2] for row in project.survey_part(made)["shares"]]
     assert shares == ["33.4%", "33.3%", "33.3%", "0.0%"]
+
+
+def test_experts_are_printed_under_their_code_and_never_by_name(manual):
+    member = SimpleNamespace(
+        code="E3", profession="law", employer="测试研究院", state=MemberState.SUBMITTED,
+        declared_at=None, decline_reason="",
+    )  # fmt: skip
+    made = SimpleNamespace(case=SimpleNamespace(manual=manual))
+    row = review._member(made, SimpleNamespace(member=member, name="王某"))
+    assert row[0] == "E3"
+    assert not any("王某" in cell for cell in row)
