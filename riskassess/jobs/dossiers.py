@@ -1,42 +1,64 @@
 """Builds a dossier: signs the audit head, prints the PDF, packs and seals, archives the case."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
-from models import AuditHead, Dossier, Job, row_id
+from models import Job, row_id
 from riskassess.adapters.packages import Packed, Source, write_package
 from riskassess.adapters.pages import Pages
 from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
 from riskassess.filters import FILTERS
-from riskassess.jobs.package_files import package_files, package_sections
+from riskassess.jobs.package_files import package_files, package_sections, require_unchanged
 from riskassess.print.dossier import dossier_head, dossier_page
 from riskassess.proof.seal import SEAL_NAME, FileFacts, SealFacts, sealed_tags
 from riskassess.queries.dossier_material import Material, get_material
 from riskassess.resources import Resources
 from riskassess.services import dossiers, jobs
+from riskassess.services.approved_content import require_as_approved
 from riskassess.services.certificates import utc_text
 
 STEPS = 4
 
 
+@dataclass(frozen=True)
+class _Told(Mapping[str, Source]):
+    """Sources that tell, each time one is taken, that the work goes on."""
+
+    sources: Mapping[str, Source]
+    tell: Callable[[], None]
+
+    def __getitem__(self, name: str) -> Source:
+        self.tell()
+        return self.sources[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sources)
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+
 def build_dossier(resources: Resources, session: Session, job: Job) -> None:
     """Build and seal the dossier of a job; a run after a killed one begins anew."""
-    beat = partial(jobs.beat, session, total=STEPS, job_id=row_id(job), clock=resources.clock)
+    job_id, attempt, dossier_id = row_id(job), job.attempts, job.subject_id
+    beat = partial(jobs.beat, session, total=STEPS, job_id=job_id, clock=resources.clock)
     try:
-        _build(resources, session, job.subject_id, beat)
+        _build(resources, session, dossier_id, beat)
     except Exception:
         session.rollback()
-        dossiers.fail_seal(session, dossier_id=job.subject_id, now=resources.clock())
+        dossiers.fail_seal(
+            session, dossier_id=dossier_id, job_id=job_id, attempt=attempt, now=resources.clock()
+        )
         raise
 
 
 def _build(
-    resources: Resources, session: Session, dossier_id: int, beat: Callable[..., None]
+    resources: Resources, session: Session, dossier_id: int, beat: Callable[[int], None]
 ) -> None:
     begun = dossiers.begin_seal(
         session, dossier_id=dossier_id, sign=resources.keys.sign, now=resources.clock()
@@ -45,20 +67,20 @@ def _build(
         return
     dossier, head = begun
     material = get_material(session, dossier, head=head)
-    session.rollback()  # no transaction is held while files are made
+    require_as_approved(session, material.case)
+    # What was checked is what is printed: no row is read again, and no transaction is held,
+    # while files are made.
+    session.expunge_all()
+    session.rollback()
     beat(1)
     pdf = print_dossier(material)
     beat(2)
-    sealed = _pack(resources, material, pdf)
+    sealed = _pack(resources, material, pdf, partial(beat, 2))
     beat(3)
-    _complete(session, dossier, head, sealed, now=resources.clock())
+    dossiers.complete_seal(
+        session, dossier_id=dossier_id, sealed=sealed, head=head, now=resources.clock()
+    )
     beat(STEPS)
-
-
-def _complete(
-    session: Session, dossier: Dossier, head: AuditHead, sealed: Any, *, now: Any
-) -> None:
-    dossiers.complete_seal(session, dossier_id=row_id(dossier), sealed=sealed, head=head, now=now)
 
 
 def print_dossier(material: Material) -> bytes:
@@ -77,19 +99,23 @@ def print_dossier(material: Material) -> bytes:
     return render_pdf(html, meta=meta, attachments=attached).content
 
 
-def _pack(resources: Resources, material: Material, pdf: bytes) -> dossiers.SealedFiles:
+def _pack(
+    resources: Resources, material: Material, pdf: bytes, tell: Callable[[], None]
+) -> dossiers.SealedFiles:
     files = resources.files
     sources: dict[str, Source] = {"dossier.pdf": pdf, **package_files(material, files.path)}
     kept: dict[str, bytes] = {}
 
     def tags(packed: Mapping[str, Packed]) -> dict[str, bytes]:
+        require_unchanged(material, packed)
         kept.update(_sealed_tags(resources, material, packed))
         return kept
 
     resources.settings.home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=resources.settings.home) as folder:
         target = Path(folder) / "dossier.zip"
-        write_package(target, sources, tags=tags)
+        write_package(target, _Told(sources, tell), tags=tags)
+        tell()
         with target.open("rb") as stream:
             stored = files.put(stream)
     return dossiers.SealedFiles(

@@ -1,13 +1,14 @@
 """The files of a dossier package and the sections they belong to."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from expert_pool.draw_record import draw_record
 from models import Document
-from riskassess.adapters.packages import Source
+from riskassess.adapters.packages import Packed, Source
+from riskassess.domain.errors import Conflict
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.seal import PAYLOAD
 from riskassess.queries.dossier_material import Material
@@ -46,6 +47,15 @@ def package_files(material: Material, path_of: Callable[[str], Path]) -> dict[st
         **_draws(material),
         **{name: path_of(by_id[key].digest) for key, name in documents.items()},
     }
+
+
+def require_unchanged(material: Material, packed: Mapping[str, Packed]) -> None:
+    """Raise Conflict `document_changed` unless the bytes packed are those that were registered."""
+    names = document_names(material.documents)
+    for row in material.documents:
+        if row.id in names and packed[PAYLOAD + names[row.id]].digest != row.digest:
+            part = f"{row.code} {row.filename}"
+            raise Conflict("document_changed", where=f"document:{row.id} {part}", part=part)
 
 
 def _draws(material: Material) -> dict[str, Source]:

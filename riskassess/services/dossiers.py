@@ -20,19 +20,17 @@ from riskassess.domain.vocabulary import (
     RefusalReason,
 )
 from riskassess.filters import local
-from riskassess.labels import section_names
 from riskassess.queries.accounts import actor_for, find_account
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.dossiers import (
     JOB_KIND,
     LATER,
-    approved_result,
     find_dossier,
     missing_papers,
     shortest_retention,
 )
 from riskassess.queries.jobs import find_newest_job
-from riskassess.queries.results import changed_sections
+from riskassess.services.approved_content import require_as_approved
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import chain_name, record
 from riskassess.services.certificates import Sign, sign_head
@@ -78,7 +76,7 @@ def request_seal(
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
         require(session, case, action=AssessmentAction.ARCHIVE, actor=actor)
-        result = _approved(session, case)
+        result = require_as_approved(session, case)
         _require_complete(session, case, result)
         retention = _checked_retention(case, result, retention)
         dossier = find_dossier(session, case.id)
@@ -88,17 +86,6 @@ def request_seal(
         job = queue_job(session, kind=JOB_KIND, subject_id=row_id(dossier), actor=actor, now=now)
         session.flush()  # the caller rings the bell with the id
         return dossier, row_id(job)
-
-
-def _approved(session: Session, case: Case) -> GradeResult:
-    result = approved_result(session, case.id)
-    if result is None:
-        raise Refused("dossier_not_approved", where=f"assessment:{case.id}")
-    if changed := changed_sections(session, case, result):
-        raise Refused(
-            "dossier_differs", where=f"assessment:{case.id}", parts=section_names(changed)
-        )
-    return result
 
 
 def _require_complete(session: Session, case: Case, result: GradeResult) -> None:
@@ -202,8 +189,11 @@ def complete_seal(
     ------
     Conflict
         `dossier_outrun` when something was written to the case while the files were made.
+    Refused
+        When the rows are no longer what was approved, however they came to change.
     """
     with transaction(session):
+        session.expire_all()  # rows as they stand now, not as they were read to be printed
         dossier, case = _lock_dossier(session, dossier_id)
         if dossier.state is DossierState.SEALED:
             return dossier
@@ -214,6 +204,7 @@ def complete_seal(
         ).one()
         if chain.sequence != head.sequence:
             raise Conflict("dossier_outrun", where=f"dossier:{dossier_id}")
+        require_as_approved(session, case)
         actor = _archivist(session, dossier)
         dossier.pdf_digest, dossier.package_digest = sealed.pdf_digest, sealed.package_digest
         dossier.package_size, dossier.seal = sealed.package_size, sealed.seal
@@ -231,11 +222,19 @@ def _archivist(session: Session, dossier: Dossier) -> Actor:
     return actor_for(session, account)
 
 
-def fail_seal(session: Session, *, dossier_id: int, now: datetime) -> None:
-    """Note that the files could not be made; the archivist may try again."""
+def fail_seal(
+    session: Session, *, dossier_id: int, job_id: int, attempt: int, now: datetime
+) -> None:
+    """Note that the files could not be made; the archivist may try again.
+
+    An attempt that lost the work to a later one, or to a newer job, says nothing.
+    """
     with transaction(session):
+        session.expire_all()
         dossier, _case = _lock_dossier(session, dossier_id)
-        if dossier.state is not DossierState.BUILDING:
+        newest = find_newest_job(session, kind=JOB_KIND, subject_id=dossier_id)
+        is_owner = newest is not None and (newest.id, newest.attempts) == (job_id, attempt)
+        if dossier.state is not DossierState.BUILDING or not is_owner:
             return
         dossier.state = DossierState.FAILED
         actor = system_actor(dossier.office_id)

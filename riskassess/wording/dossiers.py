@@ -11,6 +11,14 @@ DOSSIERS: dict[str, tuple[LazyText, LazyText]] = {
         _l("现在的材料与批准时不一致：%(parts)s。"),
         _l("档案只封存批准过的内容，请先查明改动。"),
     ),
+    "dossier_recomputed": (
+        _l("按现在的数据重新计算，结果与批准的不同。"),
+        _l("档案只封存批准过的结果，请先查明改动。"),
+    ),
+    "document_changed": (
+        _l("文件“%(part)s”的内容与登记的摘要不符。"),
+        _l("请从备份恢复该文件，再封存档案。"),
+    ),
     "dossier_outrun": (
         _l("生成档案期间项目又有新的记录。"),
         _l("请再试一次。"),
