@@ -84,16 +84,20 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
 }
 
 
-def may_see_assessment(actor: Actor, *, office_id: int, unit_id: int) -> bool:
+def may_see_assessment(
+    actor: Actor, *, office_id: int, unit_id: int, state: AssessmentState
+) -> bool:
     """Return whether the actor may learn that the assessment exists.
 
-    Sponsors see their own unit's, officers and the auditor their own office's; the two
-    administrators and experts (who come through their panel) see none.
+    Sponsors see their own unit's, officers and the auditor their own office's as soon as it has
+    been submitted once; the two administrators and experts (who come through their panel) see none.
     """
     if actor.office_id != office_id:
         return False
     if actor.has(*SPONSOR):
         return actor.unit_id == unit_id
+    if state is AssessmentState.DRAFT:
+        return False  # a draft is its sponsor's own; a returned one has been seen before
     return actor.has(
         Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.POOL_KEEPER, Role.AUDITOR
     )
@@ -109,7 +113,9 @@ def refuse(action: AssessmentAction, actor: Actor, facts: AssessmentFacts) -> Re
         return RefusalReason.WRONG_STATE
     if not actor.has(*entry.roles):
         return RefusalReason.NOT_YOUR_ROLE
-    if not may_see_assessment(actor, office_id=facts.office_id, unit_id=facts.unit_id):
+    if not may_see_assessment(
+        actor, office_id=facts.office_id, unit_id=facts.unit_id, state=facts.state
+    ):
         return RefusalReason.NOT_YOUR_RECORD
     for name in entry.guards:
         holds, reason = GUARDS[name]
@@ -134,11 +140,16 @@ def missing_names(reason: str, facts: AssessmentFacts) -> tuple[str, ...]:
 
 
 def refuse_reading(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
-    """Return why the expert may not open the review's documents yet, or None."""
+    """Return why the expert may not open the review's documents now, or None.
+
+    They are there for the work: with the round closed, only who submitted still reads.
+    """
     if reason := _refuse_member(actor, facts):
         return reason
     if facts.member_state not in {MemberState.READY, MemberState.SUBMITTED}:
         return RefusalReason.NOT_DECLARED
+    if facts.round_state is RoundState.CLOSED and facts.member_state is MemberState.READY:
+        return RefusalReason.ROUND_CLOSED
     return None
 
 

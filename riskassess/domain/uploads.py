@@ -66,7 +66,9 @@ def refuse_upload(
     """
     if not actor.has(*(OFFICER if by is Bringer.OFFICE else SPONSOR)):
         return RefusalReason.NOT_YOUR_ROLE
-    if not may_see_assessment(actor, office_id=facts.office_id, unit_id=facts.unit_id):
+    if not may_see_assessment(
+        actor, office_id=facts.office_id, unit_id=facts.unit_id, state=facts.state
+    ):
         return RefusalReason.NOT_YOUR_RECORD
     if by is Bringer.OFFICE:
         return _refuse_office(facts.state, needed_for)

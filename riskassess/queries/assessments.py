@@ -63,7 +63,10 @@ def _case(session: Session, assessment: Assessment | None, actor: Actor) -> Case
     project = session.get_one(Project, assessment.project_id)
     is_system = actor.account_id is None and actor.office_id == assessment.office_id
     if not is_system and not may_see_assessment(
-        actor, office_id=assessment.office_id, unit_id=project.unit_id
+        actor,
+        office_id=assessment.office_id,
+        unit_id=project.unit_id,
+        state=assessment.state,
     ):
         raise NotFound("not_found", where="assessment")
     return Case(assessment, project, get_manual(session, assessment.manual_version_id))

@@ -43,7 +43,7 @@ def list_cases(
     words: str = "",
     page: int = 1,
 ) -> ListPage:
-    """Return one page of the office's assessments, newest first.
+    """Return one page of what was submitted to the office, newest first; no drafts.
 
     With a state or phase the longest standing come first. `words` are looked for in title and code.
     Rows: id, code, title, kind, unit, state, state_since.
@@ -80,7 +80,7 @@ def _all_cases() -> Query:
         .select_from(Assessment)
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .join(Unit, col(Unit.id) == col(Project.unit_id))
-        .where(col(Assessment.office_id) == sa.bindparam("office_id"))
+        .where(col(Assessment.office_id) == sa.bindparam("office_id"), _was_submitted())
         .order_by(col(Assessment.id).desc())
     )
 
@@ -88,8 +88,13 @@ def _all_cases() -> Query:
 @cache
 def _all_case_ids() -> Query:
     return sa.select(col(Assessment.id)).where(
-        col(Assessment.office_id) == sa.bindparam("office_id")
+        col(Assessment.office_id) == sa.bindparam("office_id"), _was_submitted()
     )
+
+
+def _was_submitted() -> sa.ColumnElement[bool]:
+    """Return the condition that hides drafts: they are their sponsor's alone until submitted."""
+    return col(Assessment.state) != AssessmentState.DRAFT
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

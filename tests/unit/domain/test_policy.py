@@ -222,20 +222,31 @@ SEES = {
 }
 
 
+def sees(who, **change):
+    given = {"office_id": OFFICE, "unit_id": UNIT, "state": AssessmentState.SUBMITTED, **change}
+    return may_see_assessment(who, **given)
+
+
 @pytest.mark.parametrize("role", Role)
 def test_who_sees_an_assessment(role):
     who = actor(role)
-    assert may_see_assessment(who, office_id=OFFICE, unit_id=UNIT) is SEES[role]
-    assert not may_see_assessment(who, office_id=OFFICE + 1, unit_id=UNIT)
-    of_another_unit = may_see_assessment(who, office_id=OFFICE, unit_id=UNIT + 1)
-    assert of_another_unit is (SEES[role] and Group.SPONSOR not in who.groups)
+    assert sees(who) is SEES[role]
+    assert not sees(who, office_id=OFFICE + 1)
+    assert sees(who, unit_id=UNIT + 1) is (SEES[role] and Group.SPONSOR not in who.groups)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_draft_is_its_sponsors_alone(role):
+    who = actor(role)
+    assert sees(who, state=AssessmentState.DRAFT) is (Group.SPONSOR in who.groups)
+    assert sees(who, state=AssessmentState.RETURNED) is SEES[role]
 
 
 def test_sponsor_without_a_unit_sees_nothing():
     lost = actor(Role.PROJECT_UNIT, unit_id=None)
-    assert not may_see_assessment(lost, office_id=OFFICE, unit_id=UNIT)
+    assert not sees(lost)
 
 
 def test_second_role_does_not_open_other_units_to_a_sponsor():
     mixed = actor(Role.INSTITUTION, Role.CASE_OFFICER)
-    assert not may_see_assessment(mixed, office_id=OFFICE, unit_id=UNIT + 1)
+    assert not sees(mixed, unit_id=UNIT + 1)

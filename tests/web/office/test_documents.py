@@ -78,12 +78,16 @@ def test_what_was_decided_on_stays(client, desk, session):
     assert len(standing(session, case)) == 2
 
 
-@pytest.mark.parametrize(
-    ("state", "code"), [(S.ARCHIVED, "D32"), (S.DRAFT, "D27"), (S.GRADE_PROPOSED, "D20")]
-)
+@pytest.mark.parametrize(("state", "code"), [(S.ARCHIVED, "D32"), (S.GRADE_PROPOSED, "D20")])
 def test_step_that_is_past_takes_no_paper(client, desk, session, state, code):
     case = desk(state)
     assert "现在不能做" in said(upload(client, case, code))
+    assert not standing(session, case)
+
+
+def test_draft_takes_no_paper_because_the_office_does_not_see_it(client, desk, session):
+    case = desk(S.DRAFT)
+    assert upload(client, case, "D27").status_code == 404
     assert not standing(session, case)
 
 

@@ -29,7 +29,9 @@ def test_day_in_a_year_without_published_holidays_is_marked(client, desk):
 
 def test_list_is_filtered(client, desk):
     case = desk(S.SUBMITTED)
-    other = factories.assessment(project=factories.project(office_id=case.office_id, title="乙路"))
+    other = factories.assessment(
+        project=factories.project(office_id=case.office_id, title="乙路"), state=S.SURVEYING
+    )
     url = "/office/assessments"
     assert case.code in client.get(url).get_data(as_text=True)
     assert case.code in client.get(f"{url}?phase=registration").get_data(as_text=True)
@@ -41,11 +43,24 @@ def test_list_is_filtered(client, desk):
     assert client.get(f"{url}?state=nonsense&page=-1").status_code == 200
 
 
+def test_office_never_sees_a_draft(client, desk):
+    draft = desk(S.DRAFT)
+    project = factories.project(office_id=draft.office_id)
+    returned = factories.assessment(project=project, state=S.RETURNED)
+    for query in ("", "?phase=registration", "?state=draft", f"?q={draft.code}"):
+        text = client.get(f"/office/assessments{query}").get_data(as_text=True)
+        assert f"/office/assessments/{draft.id}" not in text
+    assert "共 1 条" in client.get("/office/assessments").get_data(as_text=True)
+    for rest in ("", "/review", "/results", "/dossier"):
+        assert client.get(f"/office/assessments/{draft.id}{rest}").status_code == 404
+    assert client.get(f"/office/assessments/{returned.id}").status_code == 200
+
+
 def test_list_has_pages_of_fifty(client, desk):
     case = desk(S.SUBMITTED)
     project = factories.project(office_id=case.office_id)
     for _number in range(51):
-        factories.assessment(project=project, office_id=case.office_id)
+        factories.assessment(project=project, office_id=case.office_id, state=S.SURVEYING)
     first = client.get("/office/assessments").get_data(as_text=True)
     assert "共 52 条" in first
     assert "page=2" in first
