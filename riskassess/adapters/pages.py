@@ -51,8 +51,3 @@ class Pages:
     def render_page(self, name: str, /, **context: object) -> str:
         """Return the page; raises jinja2.UndefinedError for a name the context does not hold."""
         return self._environment.get_template(name).render(**context)
-
-
-def print_css(templates: Path = TEMPLATES) -> str:
-    """Return the style of printed documents, to stand in a `<style>` element."""
-    return (templates / "dossier" / "_print.css").read_text(encoding="utf-8")

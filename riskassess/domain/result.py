@@ -12,7 +12,6 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from riskassess.domain.grading import AssessmentResult, MomentResult
-from riskassess.proof.canonical import canonical_json
 
 FORMAT = "riskassess.result/1"
 STORED_PLACES = 28
@@ -72,11 +71,6 @@ def result_record(result: AssessmentResult) -> dict[str, Any]:
         "after": _moment_record(result.after) if result.after else None,
         "recommendation": str(result.recommendation) if result.recommendation else None,
     }
-
-
-def result_text(result: AssessmentResult) -> str:
-    """Return the canonical JSON text of the result, as it is stored."""
-    return canonical_json(result_record(result))
 
 
 def _moment_record(moment: MomentResult) -> dict[str, Any]:

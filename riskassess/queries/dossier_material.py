@@ -1,6 +1,5 @@
 """Everything a dossier is made of, read in one go: rows, views and the audit chain."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

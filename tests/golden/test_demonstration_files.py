@@ -10,7 +10,7 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.cli.compute import computed_text
 from riskassess.domain.assessment_file import parse_assessment, read_json
 from riskassess.domain.grading import compute_assessment
-from riskassess.domain.result import printed_result, result_text
+from riskassess.domain.result import printed_result, result_record
 
 FILES = Path(__file__).resolve().parents[2] / "riskassess" / "demonstration"
 WANTED = {
@@ -62,4 +62,4 @@ def test_factor_keys_stand_in_the_documented_order(text):
 def test_stored_record_prints_what_compute_prints(text):
     manual = builtin_manual("cn-default")
     result = compute_assessment(parse_assessment(read_json(text), manual), manual)
-    assert printed_result(json.loads(result_text(result))) == computed_text(text)
+    assert printed_result(result_record(result)) == computed_text(text)

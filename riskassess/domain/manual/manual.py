@@ -24,7 +24,6 @@ from riskassess.domain.vocabulary import (
     AssessmentState,
     CriterionKind,
     Decision,
-    Degree,
     Procedure,
     RiskGrade,
     Stage,
@@ -225,14 +224,6 @@ class Manual:
         ] or [row for row in self.retention if not row.documents]
         years = [row.years for row in rows]
         return None if None in years else max(year for year in years if year is not None)
-
-    def grade_name(self, grade: RiskGrade, locale: str = "zh_CN") -> str:
-        """Return what a grade is called."""
-        return next(row.name for row in self.grades if row.grade is grade)(locale)
-
-    def degree_name(self, degree: Degree, locale: str = "zh_CN") -> str:
-        """Return what a degree is called."""
-        return next(row.name for row in self.degrees.steps if row.degree is degree)(locale)
 
     def decision_name(self, decision: Decision, locale: str = "zh_CN") -> str:
         """Return what an act of the decision body is called."""

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from riskassess.adapters import pdf_engine
-from riskassess.adapters.pages import Pages, page_environment, print_css
+from riskassess.adapters.pages import Pages, page_environment
 from riskassess.adapters.pdf import (
     ConverterFailed,
     ConverterMissing,
@@ -242,4 +242,3 @@ def test_pages_escape_and_refuse_unknown_names(tmp_path):
     assert pages.render_page("a.html", name="<b>") == "&lt;b&gt;文2"
     with pytest.raises(UndefinedError):
         pages.render_page("a.html")
-    assert "1.3021" in print_css()
