@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("riskassess.cli.exchange", "export_file", "Print an assessment as a file."),
     "import": ("riskassess.cli.exchange", "import_file", "Store an assessment file."),
     "jobs": ("riskassess.cli.jobs", "jobs", "Run and look after long work."),
+    "keys": ("riskassess.cli.keys", "keys", "List and rotate the offices' signing keys."),
     "user": ("riskassess.cli.user", "user", "Make accounts and unlock them."),
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
     "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),

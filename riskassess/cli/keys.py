@@ -1,0 +1,44 @@
+"""`keys`: the signing keys of the offices."""
+
+import click
+
+from riskassess.adapters.keys import KeyStoreError
+from riskassess.cli.opening import open_resources, open_session
+from riskassess.cli.refusal import refuse
+from riskassess.domain.errors import AssessmentError
+from riskassess.queries.exports import office_by_code
+from riskassess.queries.keys import list_public_keys
+from riskassess.services.office_keys import rotate_key
+
+
+@click.group()
+def keys() -> None:
+    """List and rotate signing keys."""
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the public keys that signed or were put in use, newest first within an office."""
+    with open_session(open_resources()) as session:
+        for row in list_public_keys(session):
+            click.echo(f"{row.office}\t{row.key_id}\t{row.public_key}\t{row.created_at:%Y-%m-%d}")
+
+
+@keys.command("rotate")
+@click.option("--office", "office_code", required=True, help="Code of the office.")
+def rotate(office_code: str) -> None:
+    """Put a new key of an office in use; the old ones are kept."""
+    resources = open_resources()
+    try:
+        with open_session(resources, may_write=True) as session:
+            key = rotate_key(
+                session,
+                office_id=office_by_code(session, office_code),
+                rotate=resources.keys.rotate,
+                now=resources.clock(),
+            )
+    except AssessmentError as error:
+        refuse(error)
+    except KeyStoreError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{key.key_id}\t{key.public_key}")
