@@ -26,8 +26,7 @@ def list_entries(
 ) -> ListPage:
     """Return one page of the office's audit entries, newest first.
 
-    `code` is an assessment's code or a chain's name, `action` the beginning of an action, `login`
-    an account. Rows: id, chain, sequence, action, subject_type, subject_id, at, login, actor, code.
+    `code` is an assessment's code or a chain's name, `action` an action's code, `login` an account. Rows: id, chain, sequence, action, subject_type, subject_id, at, login, actor, code.
     """
     entries: Query = sa.select(
         col(AuditEntry.id),
@@ -56,7 +55,7 @@ def _wanted(
     if code:
         where.append(col(AuditEntry.chain) == _chain_of(session, actor, code))
     if action:
-        where.append(col(AuditEntry.action).startswith(action, autoescape=True))
+        where.append(col(AuditEntry.action) == action)
     if login:
         where.append(col(Account.login) == login)
     return where

@@ -9,7 +9,7 @@ from tests.architecture.tree import Import, is_within
 
 TEXTS = (
     "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.filters",
-    "riskassess.wording",
+    "riskassess.wording", "riskassess.audit_words",
 )  # fmt: skip
 DOMAIN_WORDS = ("riskassess.domain.vocabulary", "expert_pool.vocabulary")
 # own code that a room may import; the longest matching room decides
@@ -52,6 +52,7 @@ OWN = {
     "riskassess.messages": ("riskassess.i18n", "riskassess.wording"),
     "riskassess.wording": ("riskassess.wording", "riskassess.i18n", *DOMAIN_WORDS),
     "riskassess.labels": ("riskassess.i18n", *DOMAIN_WORDS),
+    "riskassess.audit_words": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
     "config": (),
 }  # fmt: skip
 # rooms that put the others together: they import everything, nobody imports them

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
+from riskassess.audit_words import ACTION_WORDS, action_words, chain_words, subject_words
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import LazyText, _l
 from riskassess.queries import audit_pages
@@ -43,8 +44,32 @@ def home() -> Any:
         context.db_session(), context.actor(), [row.chain for row in found.rows]
     )
     return render_template(
-        "control/home.html", rows=found.rows, codes=codes, chosen=chosen, pager=pager_of(found)
+        "control/home.html",
+        rows=[_written(row, codes.get(row.chain)) for row in found.rows],
+        actions=_actions(chosen["action"]),
+        chosen=chosen,
+        pager=pager_of(found),
     )
+
+
+def _written(row: Any, code: str | None) -> dict[str, Any]:
+    """Return one entry of the trail in words."""
+    return {
+        "at": row.at,
+        "login": row.login,
+        "actor": row.actor,
+        "sequence": row.sequence,
+        "action": action_words(row.action),
+        "subject": subject_words(row.subject_type, row.subject_id),
+        "chain": chain_words(row.chain, code),
+        "asked": code or row.chain,
+    }
+
+
+def _actions(chosen: str) -> list[tuple[str, str]]:
+    """Return the actions to choose from; a code nobody named can still be asked for by address."""
+    codes = dict.fromkeys([*ACTION_WORDS, *filter(None, [chosen])])
+    return [(code, action_words(code)) for code in codes]
 
 
 def chosen_filters() -> dict[str, str]:
@@ -66,5 +91,6 @@ def check_chains() -> Any:
         chains=chains,
         codes=codes,
         code=code,
+        names={chain.name: chain_words(chain.name, codes.get(chain.name)) for chain in chains},
         fault_words=FAULT_WORDS,
     )

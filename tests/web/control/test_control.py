@@ -43,12 +43,19 @@ def enter(client, sign_in, case):
 
 def test_auditor_reads_and_filters_the_trail(enter, case):
     _account, client = enter(Role.AUDITOR)
-    assert "assessment:accept" in text(client.get("/control/"))
+    assert "<div>受理</div>" in text(client.get("/control/"))
     said = text(client.get("/control/", query_string={"code": case.code}))
-    assert "assessment:submit" in said
-    assert "account:sign_in" not in said
-    said = text(client.get("/control/", query_string={"action": "account:"}))
-    assert "assessment:submit" not in said
+    assert "<div>提交登记</div>" in said
+    assert f"<div>评估 {case.id}</div>" in said
+    assert f">评估 {case.code}</a>" in said
+    assert "<div>登录</div>" not in said
+    said = text(client.get("/control/", query_string={"action": "account:sign_in"}))
+    assert "<div>登录</div>" in said
+    assert "本办其他记录" in said
+    assert 'value="account:sign_in" selected' in said
+    assert "<div>提交登记</div>" not in said
+    said = text(client.get("/control/", query_string={"action": "made:up"}))
+    assert 'value="made:up" selected>made:up<' in said
     assert "没有符合条件的记录" in text(client.get("/control/", query_string={"login": "nobody"}))
 
 
@@ -65,8 +72,8 @@ def test_auditor_sees_that_chains_are_whole_and_where_one_is_not(enter, case, se
 
 def test_another_offices_trail_is_not_shown(client, sign_in, case):
     sign_in(client, factories.account(Role.AUDITOR))
-    assert "assessment:submit" not in text(client.get("/control/"))
-    assert "assessment:submit" not in text(
+    assert "<div>提交登记</div>" not in text(client.get("/control/"))
+    assert "<div>提交登记</div>" not in text(
         client.get("/control/", query_string={"code": f"assessment:{case.id}"})
     )
 

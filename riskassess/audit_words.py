@@ -1,0 +1,113 @@
+"""Words for the codes of the audit trail: actions, records and chains, as the auditor reads them.
+
+The trail itself keeps the codes, for its digests cover them.
+"""
+
+from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.i18n import LazyText, _, _l
+from riskassess.labels import LABELS
+
+_OWN_ACTIONS: dict[str, LazyText] = {
+    "account:activate": _l("启用账号"),
+    "account:change_password": _l("修改密码"),
+    "account:change_password_refused": _l("修改密码被拒绝"),
+    "account:create": _l("建立账号"),
+    "account:deactivate": _l("停用账号"),
+    "account:sign_in": _l("登录"),
+    "account:sign_in_refused": _l("登录被拒绝"),
+    "account:sign_out": _l("退出登录"),
+    "account:unlock": _l("解除账号锁定"),
+    "assessment:forecast": _l("填写措施后估计"),
+    "assessment:import": _l("导入评估"),
+    "assessment:register": _l("建立登记"),
+    "certificate:issue": _l("签发证书"),
+    "decision:record": _l("记录决策文书"),
+    "document:add": _l("上传文件"),
+    "document:withdraw": _l("撤下文件"),
+    "dossier:fail": _l("案卷生成失败"),
+    "dossier:request": _l("要求生成案卷"),
+    "dossier:seal": _l("封存案卷"),
+    "draw:make": _l("抽取专家"),
+    "factor:add": _l("添加风险因素"),
+    "factor:estimate": _l("填写因素估计"),
+    "factor:remove": _l("移除风险因素"),
+    "grade:approve": _l("批准等级"),
+    "grade:propose": _l("记录拟定等级"),
+    "grade:send-back": _l("退回拟定等级"),
+    "job:build_dossier": _l("后台任务：生成案卷"),
+    "job:done": _l("后台任务完成"),
+    "job:render_pages": _l("后台任务：生成页面图像"),
+    "job:failed": _l("后台任务失败"),
+    "job:read_text": _l("后台任务：读取文件文字"),
+    "job:start": _l("后台任务开始"),
+    "measure:add": _l("添加措施"),
+    "measure:check": _l("记录措施核查"),
+    "measure:edit": _l("修改措施"),
+    "measure:prove": _l("记录措施佐证"),
+    "measure:remove": _l("移除措施"),
+    "member:accepted": _l("专家接受邀请"),
+    "member:declare": _l("专家声明利害关系"),
+    "member:declined": _l("专家谢绝邀请"),
+    "member:invite": _l("邀请专家"),
+    "member:recuse": _l("专家自行回避"),
+    "member:remind": _l("催办专家"),
+    "member:replace": _l("递补专家"),
+    "message:failed": _l("消息发送失败"),
+    "message:kept": _l("消息留存待取"),
+    "message:queue": _l("消息排队待发"),
+    "message:sent": _l("消息已发送"),
+    "office_key:rotate": _l("更换签名密钥"),
+    "recusal:record": _l("登记回避"),
+    "result:compute": _l("计算评审结果"),
+    "return_point:answer": _l("答复退回意见"),
+    "return_point:preparation": _l("提出材料退回意见"),
+    "return_point:registration": _l("提出补正意见"),
+    "return_point:revision": _l("提出修改意见"),
+    "review:open": _l("建立评审"),
+    "round:close": _l("结束评分轮次"),
+    "sheet:save": _l("保存评分表"),
+    "sheet:submit": _l("提交评分表"),
+    "survey:record": _l("记录调查数据"),
+}
+ACTION_WORDS: dict[str, LazyText] = {
+    **{f"assessment:{each}": LABELS[AssessmentAction][each] for each in AssessmentAction},
+    **_OWN_ACTIONS,
+}
+SUBJECT_WORDS: dict[str, LazyText] = {
+    "account": _l("账号"),
+    "assessment": _l("评估"),
+    "certificate": _l("证书"),
+    "commitment": _l("措施承诺"),
+    "decision_record": _l("决策文书"),
+    "document": _l("文件"),
+    "dossier": _l("案卷"),
+    "factor": _l("风险因素"),
+    "grade_proposal": _l("拟定等级"),
+    "grade_result": _l("评审结果"),
+    "job": _l("后台任务"),
+    "measure": _l("措施"),
+    "message": _l("消息"),
+    "office_key": _l("签名密钥"),
+    "recusal": _l("回避"),
+    "return_point": _l("退回意见"),
+    "review": _l("评审"),
+    "sheet": _l("评分表"),
+    "survey": _l("问卷调查"),
+}
+
+
+def action_words(action: str) -> str:
+    """Return what was done in words; an action nobody named stays its code."""
+    return str(ACTION_WORDS.get(action, action))
+
+
+def subject_words(subject_type: str, subject_id: int) -> str:
+    """Return a record in words, such as 账号 9; a kind nobody named stays its code."""
+    return f"{SUBJECT_WORDS.get(subject_type, subject_type)} {subject_id}"
+
+
+def chain_words(chain: str, code: str | None = None) -> str:
+    """Return a chain in words; `code` is the assessment's code when the chain is one's."""
+    if code is not None:
+        return _("评估 %(code)s", code=code)
+    return _("本办其他记录") if chain.startswith("office:") else chain
