@@ -6,23 +6,27 @@ from math import ceil, log
 
 from markupsafe import Markup
 
-from riskassess.charts.placing import Box, best_box, candidates, dot
+from riskassess.charts.placing import Box, Ground, leader, needs_leader
 from riskassess.charts.svg import (
     ACT,
     DEGREE_FILLS,
+    INK,
     PAPER,
     QUIET,
     Number,
     element,
     number,
     picture,
+    shortened,
     text,
+    text_width,
     wrapped,
 )
 
 WIDTH, HEIGHT = 440.0, 394.0
 LEFT, TOP, SIDE_X, SIDE_Y = 40.0, 28.0, 352.0, 324.0
 NAME_SIZE = 13.0
+LEGEND_LINE = 18.0
 # One vertex each time the probability grows by this ratio keeps the chord within one unit.
 _STEP = 1.18
 
@@ -120,23 +124,57 @@ def _mark(point: MatrixPoint) -> Markup:
     return element("g", *parts)
 
 
-def _names(points: Sequence[MatrixPoint], named: int) -> list[Markup]:
-    within = Box(LEFT + 3, TOP + 3, LEFT + SIDE_X - 3, TOP + SIDE_Y - 3)
-    dots = [dot(*at(*spot)) for p in points for spot in (p.before, p.after) if spot is not None]
-    segments = [(*at(*p.before), *at(*p.after)) for p in points if p.after is not None]
-    taken: list[Box] = []
-    written: list[Markup] = []
+def _ground_of(points: Sequence[MatrixPoint]) -> Ground:
+    pairs = [(at(*p.before), at(*p.after)) for p in points if p.after is not None]
+    return Ground(
+        within=Box(LEFT + 3, TOP + 3, LEFT + SIDE_X - 3, TOP + SIDE_Y - 3),
+        dots=[at(*p.before) for p in points] + [after for _before, after in pairs],
+        segments=[(*before, *after) for before, after in pairs],
+        taken=[],
+    )
+
+
+def _names(points: Sequence[MatrixPoint], named: int) -> tuple[list[Markup], list[str]]:
+    """Return the names in the plot, and those that find no room beside their point."""
+    ground, written, left_over = _ground_of(points), list[Markup](), list[str]()
     for point in sorted(points, key=MatrixPoint.risk, reverse=True)[:named]:
-        lines = wrapped(point.name, NAME_SIZE, 8 * NAME_SIZE)
-        tries = candidates(*at(*point.before), lines, NAME_SIZE)
-        box = best_box(tries, within=within, taken=taken, dots=dots, segments=segments)
-        if box is None:  # the name stays in the point's own title
-            continue
-        taken.append(box)
-        for row, line in enumerate(lines):
-            baseline = box.top + NAME_SIZE * (1.0 + 1.25 * row)
-            written.append(text(line, box.left, baseline, size=NAME_SIZE, font_weight="500"))
-    return written
+        spot, lines = at(*point.before), wrapped(point.name, NAME_SIZE, 8 * NAME_SIZE)
+        wide = max(text_width(line, NAME_SIZE) for line in lines)
+        box = ground.place(spot, wide, NAME_SIZE * 1.25 * len(lines))
+        if box is None:
+            left_over.append(point.name)
+            written += _digit(len(left_over), *spot)
+        else:
+            written += _name(box, spot, lines)
+    return written, left_over
+
+
+def _digit(count: int, x: float, y: float) -> list[Markup]:
+    """Return the number of a point in its own dot; the list below the plot gives the name."""
+    return [
+        element("circle", cx=x, cy=y, r=6.5, fill=ACT, stroke=PAPER, stroke_width=1),
+        text(str(count), x, y + 3.8, size=10.5, fill=PAPER, text_anchor="middle"),
+    ]
+
+
+def _name(box: Box, spot: tuple[float, float], lines: Sequence[str]) -> list[Markup]:
+    parts: list[Markup] = []
+    if needs_leader(box, spot):
+        x1, y1, x2, y2 = leader(box, spot)
+        parts.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.6))
+    for row, line in enumerate(lines):
+        baseline = box.top + NAME_SIZE * (1.0 + 1.25 * row)
+        parts.append(text(line, box.left, baseline, size=NAME_SIZE, font_weight="500"))
+    return parts
+
+
+def _legend(names: Sequence[str]) -> list[Markup]:
+    """Return the numbered names under the chart, one a line."""
+    said = (f"{count}  {name}" for count, name in enumerate(names, start=1))
+    return [
+        text(shortened(each, 12, WIDTH - LEFT), LEFT, HEIGHT + 12 + LEGEND_LINE * row, size=12)
+        for row, each in enumerate(said)
+    ]
 
 
 def factor_matrix(
@@ -146,12 +184,18 @@ def factor_matrix(
     labels: MatrixLabels,
     named: int = 4,
 ) -> Markup:
-    """Return the matrix; the `named` greatest risks carry their names where there is room."""
+    """Return the matrix; the `named` greatest risks carry their names where there is room.
+
+    Those without room carry a small number, and a legend below the chart gives the name.
+    """
+    names, left_over = _names(points, named)
     body = [
         *_ground(limits),
         *_axes(labels, limits),
         *(_mark(point) for point in points),
-        *_names(points, named),
+        *names,
         *_key(labels),
+        *_legend(left_over),
     ]
-    return picture(WIDTH, HEIGHT, title=labels.title, desc=labels.desc, body=body)
+    high = HEIGHT + LEGEND_LINE * len(left_over)
+    return picture(WIDTH, high, title=labels.title, desc=labels.desc, body=body)

@@ -21,7 +21,7 @@ from riskassess.charts import (
     spread,
     spread_chart,
 )
-from riskassess.charts.placing import Box
+from riskassess.charts.placing import Box, dot
 from riskassess.charts.svg import number, shortened, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,15 +125,48 @@ def test_matrix_names_never_cover_each_other_or_leave_the_plot():
         factor_matrix(crowd, limits=LIMITS, labels=MATRIX_LABELS, named=12)
     )
     boxes = []
+    dots = [dot(*matrix.at(*point.before)) for point in crowd]
     for node in root.findall(f"{SVG}text"):
         if node.get("font-weight") != "500":
             continue
         x, y = float(node.get("x")), float(node.get("y"))
         boxes.append(Box(x, y - 11, x + text_width(node.text, 13), y + 3))
-    assert len(boxes) >= 6
+    # a name has two lines here; what finds no free place is numbered and listed below
+    listed = [n for n in root.findall(f"{SVG}text") if float(n.get("y")) > matrix.HEIGHT]
+    assert len(boxes) // 2 + len(listed) == len(crowd)
+    assert boxes
     for i, box in enumerate(boxes):
         assert box.right <= matrix.LEFT + matrix.SIDE_X
         assert not any(box.overlaps(other) for other in boxes[i + 1 :])
+        assert not any(box.overlaps(each) for each in dots)
+
+
+def test_matrix_name_far_from_its_point_has_a_leader_line_to_it():
+    ring = [
+        (0.5 + x / 40, 0.5 + y / 40) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)
+    ]
+    crowd = [MatrixPoint("中", (0.9, 0.9)), *(MatrixPoint("旁", spot) for spot in ring)]
+    alone = ElementTree.fromstring(factor_matrix(crowd[:1], limits=LIMITS, labels=MATRIX_LABELS))
+    assert not alone.findall(f"{SVG}line")
+    root = ElementTree.fromstring(
+        factor_matrix(crowd, limits=LIMITS, labels=MATRIX_LABELS, named=9)
+    )
+    starts = {(line.get("x1"), line.get("y1")) for line in root.findall(f"{SVG}line")}
+    spots = {tuple(number(each) for each in matrix.at(*spot)) for spot in ring}
+    assert starts <= spots
+
+
+def test_matrix_numbers_a_point_without_room_and_lists_its_name():
+    crowd = [MatrixPoint(f"因素第{i}号", (0.5, 0.5)) for i in range(3)]
+    crowd += [MatrixPoint("旁", (0.3 + x / 30, 0.3 + y / 30)) for x in range(13) for y in range(13)]
+    chart = factor_matrix(crowd, limits=LIMITS, labels=MATRIX_LABELS, named=120)
+    root = ElementTree.fromstring(chart)
+    words = [(n.text, n.get("fill"), float(n.get("y"))) for n in root.findall(f"{SVG}text")]
+    listed = [text for text, _fill, y in words if y > matrix.HEIGHT]
+    digits = [text for text, fill, _y in words if fill == "#ffffff"]
+    assert listed
+    assert [each.split("  ")[0] for each in listed] == digits
+    assert float(root.get("height")) == matrix.HEIGHT + matrix.LEGEND_LINE * len(listed)
 
 
 def test_matrix_stays_small():
