@@ -13,7 +13,7 @@ from expert_pool.drawing import ALGORITHM, draw_panel
 from expert_pool.panel_rule import PanelRule
 from expert_pool.profile import ExpertProfile
 from expert_pool.vocabulary import ExclusionReason
-from models import Draw, Measure, Opinion, PanelMember, Score, Sheet, row_id
+from models import Dossier, Draw, Measure, Opinion, PanelMember, Score, Sheet, row_id
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.storage import FileStore
@@ -218,3 +218,22 @@ def _carry_out(session: Session, closed: Closed, act_paper: Upload) -> None:
             session, **target, is_confirmed=True, remark="属实。", actor=closed.officer
         )
     tracking.close_assessment(session, **key, reason="措施全部核实。", actor=closed.officer)
+
+
+@dataclass
+class Printed:
+    """What stands in for a printed PDF where the printer is not what is tested."""
+
+    content: bytes
+
+
+def seal(session: Session, closed: Closed, **values: Any) -> tuple[Dossier, int]:
+    """Ask for the dossier as the archivist; return it and the id of the job."""
+    given = {"assessment_id": closed.case.id, "actor": closed.archivist, "now": factories.NOW}
+    return dossiers.request_seal(session, **{**given, **values})
+
+
+def fresh(session: Session, row: Any) -> Any:
+    """Return a row as it stands in the store now."""
+    session.expire_all()
+    return session.get(type(row), row.id)
