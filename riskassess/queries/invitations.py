@@ -6,8 +6,25 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
 
-from models import Account, Assessment, Expert, Message, Office, PanelMember, Project, Review
-from riskassess.domain.vocabulary import MemberState, ReviewKind
+from models import (
+    Account,
+    Assessment,
+    Expert,
+    Message,
+    Office,
+    PanelMember,
+    Project,
+    Review,
+    ReviewRound,
+)
+from riskassess.domain.review_policy import refuse_answer
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    MemberState,
+    RefusalReason,
+    ReviewKind,
+    RoundState,
+)
 
 
 class LinkState(StrEnum):
@@ -17,6 +34,7 @@ class LinkState(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     NOT_YOURS = "not_yours"
+    OVER = "over"
     UNKNOWN = "unknown"
 
 
@@ -52,7 +70,7 @@ def get_invitation(
     if row is None:
         return Invitation(LinkState.UNKNOWN)
     member, review, title, office_name = row
-    state = link_state(member, reader_expert_id=reader_expert_id, now=now)
+    state = link_state(session, member, reader_expert_id=reader_expert_id, now=now)
     if state is LinkState.NOT_YOURS:
         return Invitation(state)
     return Invitation(
@@ -66,15 +84,33 @@ def get_invitation(
     )
 
 
-def link_state(member: PanelMember, *, reader_expert_id: int | None, now: datetime) -> LinkState:
+def link_state(
+    session: Session, member: PanelMember, *, reader_expert_id: int | None, now: datetime
+) -> LinkState:
     """Return what may still be done with the member's link."""
     if reader_expert_id is not None and reader_expert_id != member.expert_id:
         return LinkState.NOT_YOURS
     if member.state is not MemberState.INVITED:
         return LinkState.USED
+    if refuse_late_answer(session, member.review_id):
+        return LinkState.OVER
     if member.token_expires_at is None or member.token_expires_at <= now:
         return LinkState.EXPIRED
     return LinkState.OPEN
+
+
+def refuse_late_answer(session: Session, review_id: int) -> RefusalReason | None:
+    """Return why members of a review may not answer any more, or None; reads the states anew."""
+    row = session.exec(
+        select(ReviewRound.state, Assessment.state)
+        .join(Review, col(Review.id) == col(ReviewRound.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .where(Review.id == review_id)
+        .order_by(col(ReviewRound.number).desc())
+    ).first()
+    if row is None:
+        return RefusalReason.ROUND_CLOSED
+    return refuse_answer(RoundState(row[0]), AssessmentState(row[1]))
 
 
 def list_demonstration_mail(session: Session, *, limit: int = 100) -> list[Message]:

@@ -13,16 +13,19 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import MemberState, RefusalReason
-from riskassess.queries.invitations import LinkState, link_state
+from riskassess.queries.invitations import LinkState, link_state, refuse_late_answer
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services.audit import record
+from riskassess.services.invitations import blank_links
 from riskassess.services.panels import replace_member
 from riskassess.services.sheet_places import lock_assessment_of
 
+REVIEW_OVER = "review_over"
 REFUSALS = {
     LinkState.USED: "link_used",
     LinkState.EXPIRED: RefusalReason.LINK_EXPIRED,
     LinkState.NOT_YOURS: "link_not_yours",
+    LinkState.OVER: REVIEW_OVER,
 }
 
 
@@ -55,12 +58,12 @@ def answer_link(
     NotFound
         When no link has this digest.
     Refused
-        `link_used`, `link_expired` or `link_not_yours`.
+        `link_used`, `link_expired`, `link_not_yours` or `review_over`.
     """
     _check_reason(answer)
     with transaction(session):
         member = _lock_member(session, PanelMember.token_digest == token_digest)
-        _require_open(member, reader_expert_id, now=now)
+        _require_open(session, member, reader_expert_id, now=now)
         actor = system_actor(member.office_id)  # the link is the proof; nobody is signed in
         return _answer(session, member, answer, actor=actor, now=now, public_url=public_url)
 
@@ -79,7 +82,7 @@ def answer_own(
     with transaction(session):
         get_seat(session, member_id, actor=actor)
         member = _lock_member(session, PanelMember.id == member_id)
-        _require_open(member, actor.expert_id, now=now)
+        _require_open(session, member, actor.expert_id, now=now)
         return _answer(session, member, answer, actor=actor, now=now, public_url=public_url)
 
 
@@ -89,16 +92,23 @@ def _check_reason(answer: Answer) -> None:
 
 
 def _lock_member(session: Session, which: Any) -> PanelMember:
-    member = session.exec(
-        select(PanelMember).where(which).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
+    """Lock the assessment and then the member, in the order of every office's act."""
+    member = session.exec(select(PanelMember).where(which)).one_or_none()
     if member is None:
         raise NotFound("not_found", where="invitation")
-    return member
+    member_id = row_id(member)
+    lock_assessment_of(session, member)
+    locked = select(PanelMember).where(which, PanelMember.id == member_id).with_for_update()
+    again = session.exec(locked.execution_options(populate_existing=True)).one_or_none()
+    if again is None:  # the link was renewed while this answer waited
+        raise NotFound("not_found", where="invitation")
+    return again
 
 
-def _require_open(member: PanelMember, reader_expert_id: int | None, *, now: datetime) -> None:
-    state = link_state(member, reader_expert_id=reader_expert_id, now=now)
+def _require_open(
+    session: Session, member: PanelMember, reader_expert_id: int | None, *, now: datetime
+) -> None:
+    state = link_state(session, member, reader_expert_id=reader_expert_id, now=now)
     if state is not LinkState.OPEN:
         raise Refused(REFUSALS[state], where="invitation")
 
@@ -115,6 +125,7 @@ def _answer(
     state = MemberState.ACCEPTED if answer.accepts else MemberState.DECLINED
     before, member.state, member.answered_at = member.state, state, now
     member.decline_reason = "" if answer.accepts else answer.reason.strip()
+    blank_links(session, [member])
     record(
         session,
         actor=actor,
@@ -155,11 +166,15 @@ def declare(
         `answer_missing` (`where` is the question) or `pledge_missing`.
     IllegalTransition
         When the member has declared before, or has not accepted.
+    Refused
+        `review_over` once the round is closed.
     """
     with transaction(session):
         seat = _lock_seat(session, member_id, actor=actor)
         if seat.member.state is not MemberState.ACCEPTED:
             raise IllegalTransition("wrong_state", where=f"member:{member_id}")
+        if refuse_late_answer(session, seat.member.review_id):
+            raise Refused(REVIEW_OVER, where=f"member:{member_id}")
         yes = _yes_grounds(session, seat, answers)
         if not yes and not pledged:
             raise InvalidInput("pledge_missing", where="pledge")

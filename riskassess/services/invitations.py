@@ -1,9 +1,18 @@
-"""Invitations: one mail per drawn expert with a link that answers once; only its digest is kept."""
+"""Invitations: one mail per drawn expert with a link that answers once.
 
+The member keeps a digest of the link only. The link itself stands in the outbox, in the body of
+the mail, for as long as it can be used: it is blanked there in the transaction in which the member
+answers or is replaced, in which a newer link replaces it, or in which the round is closed. A link
+that nobody used stays in the outbox past its last day, until the renewal or the closing; it
+answers nothing then.
+"""
+
+import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models import Expert, Message, Office, PanelMember, Review, row_id
 from riskassess.domain import deadlines
@@ -18,6 +27,7 @@ from riskassess.services.audit import record
 from riskassess.services.messages import queue_message
 
 CLOCK = "invitation"
+LINK = re.compile(r"\S+/invitations/([\w-]+)")
 
 
 def invite_member(
@@ -35,6 +45,7 @@ def invite_member(
     The member gets a new one-time link, so an older one stops working. It ends with the
     manual's clock for answers. `due_on` is the day by which the sheet is wanted.
     """
+    blank_links(session, [member])
     token = secrets.token_urlsafe(32)
     member.state, member.invited_at = MemberState.INVITED, now
     member.token_digest = token_digest(token)
@@ -53,6 +64,27 @@ def invite_member(
         now=now,
     )
     return row_id(message)
+
+
+def blank_links(session: Session, members: Iterable[PanelMember]) -> None:
+    """Take the members' present links out of their stored mails; they answer nothing any more."""
+    for member in members:
+        if member.token_digest is None or member.invited_at is None:
+            continue
+        mails = session.exec(
+            select(Message).where(
+                Message.office_id == member.office_id,
+                Message.created_at == member.invited_at,
+                col(Message.body).contains("/invitations/"),
+            )
+        )
+        for mail in mails:
+            mail.body = _without_link(mail.body, member.token_digest)
+
+
+def _without_link(body: str, digest: str) -> str:
+    gone = _("（链接已失效）")
+    return LINK.sub(lambda found: gone if token_digest(found[1]) == digest else found[0], body)
 
 
 def token_digest(token: str) -> str:

@@ -12,7 +12,7 @@ from expert_pool.drawing import ALGORITHM, DrawnPanel, draw_panel, next_reserve
 from expert_pool.errors import PoolError, UnfillableSeat
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import list_exclusions
-from models import Draw, Expert, PanelMember, Review, ReviewRound, row_id
+from models import Draw, Expert, PanelMember, Recusal, Review, ReviewRound, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -21,6 +21,7 @@ from riskassess.domain.vocabulary import AssessmentAction, MemberState, ReviewKi
 from riskassess.filters import local
 from riskassess.proof.canonical import canonical_json, digest
 from riskassess.queries.assessments import Case, lock_case, newest_review, newest_round
+from riskassess.queries.invitations import refuse_late_answer
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.candidates import (
@@ -31,7 +32,7 @@ from riskassess.services.candidates import (
     panel_rule,
     seat_name,
 )
-from riskassess.services.invitations import invite_member
+from riskassess.services.invitations import blank_links, invite_member
 
 Pool = Mapping[str, tuple[ExpertProfile, Expert]]
 
@@ -234,15 +235,18 @@ def replace_member(
 ) -> int | None:
     """Invite the next fitting reserve for a member who left, within the caller's transaction.
 
-    Returns the id of the invitation to send, or None when no reserve keeps the panel's rule:
-    then the officer draws again. The caller has set the member's state.
+    Returns the id of the invitation to send, or None when the round is over or no unrecused reserve
+    keeps the panel's rule. The caller has locked the assessment and set the member's state.
     """
     review = session.get_one(Review, member.review_id)
+    blank_links(session, [member])
     if member.expert_id is None:
         return None  # members of an imported panel come from outside the pool
     case = lock_case(session, review.assessment_id, actor=system_actor(review.office_id))
+    if refuse_late_answer(session, row_id(review)):
+        return None
     others = [row for row in list_members(session, row_id(review)) if row.id != member.id]
-    reserves = {row.code: row for row in others if row.state is MemberState.RESERVE}
+    reserves = _reserves(session, others, assessment_id=case.id)
     found = next_reserve(
         [member_profile(row, case.manual) for row in reserves.values()],
         staying=[member_profile(row, case.manual) for row in others if row.state in SEATED],
@@ -257,6 +261,15 @@ def replace_member(
            after={"left": member.id, "member": chosen.id})  # fmt: skip
     act = Act(actor, now, public_url)
     return _invite(session, chosen, case=case, review=review, act=act)
+
+
+def _reserves(
+    session: Session, members: Sequence[PanelMember], *, assessment_id: int
+) -> dict[str, PanelMember]:
+    query = select(Recusal.expert_id).where(Recusal.assessment_id == assessment_id)
+    recused = set(session.exec(query))
+    waiting = (row for row in members if row.state is MemberState.RESERVE)
+    return {row.code: row for row in waiting if row.expert_id not in recused}
 
 
 def draw_supplement(

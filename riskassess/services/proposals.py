@@ -1,4 +1,9 @@
-"""Grades: proposed by one officer with an explanation, approved or sent back by another."""
+"""Grades: proposed by one officer with an explanation, approved or sent back by another.
+
+Order of locks, here and in every act on a case, so that no two acts wait for each other: the
+assessment, the office's numbers, members and rounds of the panel, the case's audit chain, the
+office's audit chain. Letters stand in the office's chain, so they come last.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,20 +12,37 @@ from typing import NoReturn
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Account, Certificate, GradeProposal, GradeResult, row_id
+from models import (
+    Account,
+    Certificate,
+    GradeProposal,
+    GradeResult,
+    PanelMember,
+    Recusal,
+    Sheet,
+    row_id,
+)
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import Conflict, NotFound, Refused
+from riskassess.domain.computed import compute_text
+from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from riskassess.domain.policy import AssessmentFacts
-from riskassess.domain.vocabulary import AssessmentAction, ProposalState, RefusalReason
+from riskassess.domain.vocabulary import (
+    AssessmentAction,
+    ProposalState,
+    RefusalReason,
+    SheetState,
+)
 from riskassess.filters import datetime_text
 from riskassess.labels import label, section_names
-from riskassess.queries.assessments import Case, lock_case, newest_result
+from riskassess.proof.canonical import canonical_json
+from riskassess.queries.assessment_files import assessment_file
+from riskassess.queries.assessments import Case, lock_case, newest_result, newest_round
 from riskassess.queries.facts import facts_of
 from riskassess.queries.results import changed_sections, has_proposed
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import record
-from riskassess.services.certificates import Sign, issue_certificate
+from riskassess.services.certificates import Sign, issue_certificate, lock_numbers
 from riskassess.services.letters import Letter, Outbox, Post
 
 
@@ -35,8 +57,9 @@ def propose_grade(
 ) -> GradeProposal:
     """Propose the computed grade with the officer's explanation.
 
-    Raises Refused without an explanation, before the round is closed, or when something the
-    result depends on has changed since it was computed.
+    Raises Refused without an explanation, before the round is closed, when something the result
+    depends on has changed since it was computed, when the stored result is not what the records
+    give (`result_differs`), or when a recused expert's sheet counts in it.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
@@ -70,7 +93,48 @@ def _current_result(session: Session, case: Case) -> GradeResult:
         raise Refused("result_missing", where=f"assessment:{case.id}")
     if changed := changed_sections(session, case, result):
         raise Refused("result_stale", where=f"assessment:{case.id}", parts=section_names(changed))
+    _require_same(session, case, result)
+    _require_no_recused(session, case, result)
     return result
+
+
+def _require_same(session: Session, case: Case, result: GradeResult) -> None:
+    """Raise unless the records as they are now give the stored result, byte for byte."""
+    round_ = newest_round(session, result.review_id)
+    file_text = canonical_json(
+        assessment_file(session, case, round_id=round_.id if round_ else None)
+    )
+    try:
+        computed = compute_text(file_text, case.manual)
+    except InvalidInput as error:
+        raise Refused("result_differs", where=f"grade_result:{result.id}") from error
+    made = (file_text, computed.record, computed.printed)
+    grades = (computed.result.initial_grade, computed.result.expected_grade)
+    if made != (result.assessment_file, result.record, result.printed) or grades != (
+        result.initial_grade,
+        result.expected_grade,
+    ):
+        raise Refused("result_differs", where=f"grade_result:{result.id}")
+
+
+def _require_no_recused(session: Session, case: Case, result: GradeResult) -> None:
+    round_ = newest_round(session, result.review_id)
+    codes = session.exec(
+        select(PanelMember.code)
+        .join(Sheet, col(Sheet.member_id) == col(PanelMember.id))
+        .join(Recusal, col(Recusal.expert_id) == col(PanelMember.expert_id))
+        .where(
+            Recusal.assessment_id == case.id,
+            Sheet.round_id == (round_.id if round_ else None),
+            Sheet.state == SheetState.SUBMITTED,
+        )
+    ).all()
+    if codes:
+        raise Refused(
+            "recused_sheet_counts",
+            where=f"assessment:{case.id}",
+            codes="、".join(sorted(set(codes))),
+        )
 
 
 def approve_grade(
@@ -89,7 +153,8 @@ def approve_grade(
     Conflict
         When somebody else decided first; says who.
     Refused
-        The proposer, no approver, or the fingerprint differs; names the changed sections.
+        The proposer, no approver, the fingerprint differs (names the changed sections), or the
+        stored result is not what the records give (`result_differs`).
     """
     with transaction(session):
         case, proposal = _lock_proposal(session, proposal_id, actor=actor)
@@ -100,18 +165,21 @@ def approve_grade(
             require(session, case, action=AssessmentAction.APPROVE_GRADE, actor=actor, facts=facts)
         except Refused as refused:
             _name_sections(refused, changed)
+        _require_same(session, case, result)
+        lock_numbers(session, case.assessment.office_id)
         _decide(session, proposal, state=ProposalState.APPROVED, act=(actor, now), reason="")
         move(
             session, case, action=AssessmentAction.APPROVE_GRADE, actor=actor, facts=facts, now=now
         )
         record(session, actor=actor, action="grade:approve", subject=proposal, now=now,
                after={"fingerprint": proposal.fingerprint})  # fmt: skip
+        certificate = issue_certificate(
+            session, case=case, proposal=proposal, sign=sign, actor=actor, now=now
+        )
         post = Post(session, case, outbox, actor, now)
         post.to_sponsor(Letter.FILED)
         post.to_account(Letter.GRADE_APPROVED, proposal.proposed_by_id)
-        return issue_certificate(
-            session, case=case, proposal=proposal, sign=sign, actor=actor, now=now
-        )
+        return certificate
 
 
 def send_back_grade(

@@ -21,7 +21,7 @@ from models import (
 )
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, Refused
+from riskassess.domain.errors import IllegalTransition, NotFound, Refused
 from riskassess.domain.policy import refuse_closing
 from riskassess.domain.review_policy import refuse_reminder
 from riskassess.domain.vocabulary import (
@@ -38,9 +38,11 @@ from riskassess.queries.assessments import Case, lock_case, newest_round
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
-from riskassess.services.invitations import invite_member
+from riskassess.services.invitations import blank_links, invite_member
 from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.messages import queue_message
+from riskassess.services.panels import list_members
+from riskassess.services.points import MarkedPoint, mark_points
 from riskassess.services.results import store_result
 
 Point = tuple[str, str]
@@ -62,7 +64,7 @@ def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime)
             raise NotFound("not_found", where=f"round:{round_id}")
         review = session.get_one(Review, found.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)
-        round_ = _lock_round(session, round_id)
+        round_ = _lock_round(session, round_id)  # before counting: a sheet may just be coming in
         submitted = count_submitted(session, round_id)
         if reason := refuse_closing(
             actor, round_state=round_.state, submitted=submitted, quorum=review.quorum
@@ -73,6 +75,7 @@ def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime)
         round_.state, round_.closed_at = RoundState.CLOSED, now
         round_.closed_by_id = actor.account_id
         review.state, review.closed_at = ReviewState.CLOSED, now
+        blank_links(session, list_members(session, row_id(review)))
         after = {"round": round_.number, "submitted": submitted}
         record(session, actor=actor, action="round:close", subject=review, after=after, now=now)
         return store_result(session, case, round_id=round_id, actor=actor, now=now)
@@ -160,34 +163,16 @@ def request_revision(
     now: datetime,
     outbox: Outbox | None = None,
 ) -> list[ReturnPoint]:
-    """Ask the sponsor to revise the report; every point (subject, text) is answered one by one."""
-    chosen = [(subject.strip(), text.strip()) for subject, text in points if text.strip()]
+    """Ask the sponsor to revise the report; every point (subject, text) is answered one by one.
+
+    Raises InvalidInput `points_missing` when no point has a text.
+    """
+    chosen = [MarkedPoint(subject, text) for subject, text in points if text.strip()]
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
-        if not chosen:
-            raise InvalidInput("points_missing", where="points")
-        reason = _("共 %(n)s 条修改意见", n=len(chosen))
-        facts = facts_of(session, case, reason=reason)
-        move(
-            session,
-            case,
-            action=AssessmentAction.REQUEST_REVISION,
-            actor=actor,
-            facts=facts,
-            now=now,
-        )
-        rows = [
-            ReturnPoint(
-                office_id=case.assessment.office_id,
-                assessment_id=case.id,
-                kind=PointKind.REVISION,
-                subject=subject[:80],
-                text=text,
-                raised_by_id=actor.account_id,  # type: ignore[arg-type]  # officers have one
-                raised_at=now,
-            )
-            for subject, text in chosen
-        ]
-        session.add_all(rows)
+        action, kind = AssessmentAction.REQUEST_REVISION, PointKind.REVISION
+        facts = facts_of(session, case, reason=_("共 %(n)s 条修改意见", n=len(chosen)))
+        move(session, case, action=action, actor=actor, facts=facts, now=now)
+        rows = mark_points(session, case, kind=kind, points=chosen, actor=actor, now=now)
         Post(session, case, outbox, actor, now).to_sponsor(Letter.REVISION_REQUESTED)
         return rows

@@ -14,7 +14,7 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
     ),
     RefusalReason.ROUND_CLOSED: (
         _l("本轮评分已经结束，不再接受修改。"),
-        _l("您仍可查看自己填写的内容；需要补充请联系承办人。"),
+        _l("已提交的专家仍可查看自己的评分表；有疑问请联系承办人。"),
     ),
     RefusalReason.SHEET_FROZEN: (
         _l("评分表已提交，不再接受修改。"),
@@ -27,6 +27,10 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
     RefusalReason.LINK_EXPIRED: (
         _l("答复期限已过，这个链接不再有效。"),
         _l("如仍愿意参加，请联系发出邀请的单位。"),
+    ),
+    "review_over": (
+        _l("评审已结束，不再接受答复和声明。"),
+        _l("您不需要再做什么；有疑问请联系发出邀请的单位。"),
     ),
     "link_used": (
         _l("这份邀请已经答复过，链接不能再用。"),

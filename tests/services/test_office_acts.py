@@ -10,6 +10,7 @@ from models import AuditEntry, Commitment, Measure, Recusal, ReturnPoint, Transi
 from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import AssessmentState, CommitmentState, Decision, Role
 from riskassess.services import acceptance, decisions, preparation, recusals, tracking
+from riskassess.services.letters import Outbox
 from riskassess.services.points import MarkedPoint
 from tests import factories
 
@@ -203,6 +204,7 @@ def test_recusal_is_recorded_once(session):
     case, given = made(S.PREPARING)
     expert = factories.expert(office_id=case.office_id)
     told = {**given, "expert_code": expert.code, "ground": RecusalGround.KINSHIP, "note": ""}
+    told["outbox"] = Outbox("https://wenping.example.invalid")
     first = recusals.record_recusal(session, **told)
     assert recusals.record_recusal(session, **told).id == first.id
     rows = session.exec(select(Recusal).where(Recusal.assessment_id == case.id)).all()
@@ -212,5 +214,6 @@ def test_recusal_is_recorded_once(session):
 def test_expert_of_another_pool_is_unknown(session):
     _case, given = made(S.PREPARING)
     told = {"expert_code": factories.expert().code, "ground": RecusalGround.OTHER, "note": ""}
+    told["outbox"] = Outbox("https://wenping.example.invalid")
     with pytest.raises(InvalidInput, match="expert_unknown"):
         recusals.record_recusal(session, **given, **told)

@@ -1,5 +1,6 @@
 import threading
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -69,6 +70,38 @@ def test_stale_result_is_not_proposed(session, graded, now):
     with pytest.raises(Refused, match="result_stale") as refused:
         propose(session, case, officer, now)
     assert refused.value.facts["parts"] == "调查数据"
+
+
+def test_result_that_the_records_do_not_give_is_neither_proposed_nor_approved(session, now, sign):
+    case, _review, result, officer = scenes.graded(session, now=now)
+    record, changed = result.record, result.record.replace('"index":"0', '"index":"1', 1)
+    result.record = changed
+    factories.save(result)
+    with pytest.raises(Refused, match="result_differs"):
+        propose(session, case, officer, now)
+    result.record = record
+    factories.save(result)
+    proposal = propose(session, case, officer, now)
+    result.record = changed
+    factories.save(result)
+    with pytest.raises(Refused, match="result_differs"):
+        approve(session, proposal, scenes.approver(case), now, sign)
+
+
+def test_certificate_number_follows_the_greatest_of_the_year_in_shanghai(
+    session, graded, now, sign
+):
+    case, officer = graded
+    eve = datetime(2026, 12, 31, 17, tzinfo=UTC)  # 2027 in Shanghai
+    first = approve(session, propose(session, case, officer, eve), scenes.approver(case), eve, sign)
+    assert first.number.endswith("-BA-2027-0001")
+    first.number = first.number[:-4] + "0041"
+    factories.save(first)
+    other, _review, _result, officer = scenes.graded(session, now=now, office_id=case.office_id)
+    next_ = approve(
+        session, propose(session, other, officer, eve), scenes.approver(other), eve, sign
+    )
+    assert next_.number.endswith("-BA-2027-0042")
 
 
 def test_proposer_never_approves_even_with_the_role(session, now, sign):

@@ -3,7 +3,7 @@ import json
 import pytest
 from sqlmodel import select
 
-from models import GradeResult, Message, ReturnPoint, Score, Survey
+from models import AuditEntry, GradeResult, Message, ReturnPoint, Score, Survey
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
 from riskassess.queries.assessments import get_case
@@ -140,6 +140,8 @@ def test_revision_gives_the_sponsor_points_to_answer(session, now):
     session.refresh(case)
     assert case.state is AssessmentState.REVISING
     points = session.exec(select(ReturnPoint).order_by(ReturnPoint.id)).all()
+    actions = session.exec(select(AuditEntry.action)).all()
+    assert actions.count("return_point:revision") == 2
     assert [(row.kind, row.subject, row.text) for row in points] == [
         ("revision", "风险调查", "补充租户"),
         ("revision", "其他", "补充方案"),

@@ -11,6 +11,7 @@ from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual.catalogue import RecusalQuestion
 from riskassess.domain.vocabulary import MemberState
 from riskassess.i18n import _, _l, current_locale
+from riskassess.queries.invitations import refuse_late_answer
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services import answers
 from riskassess.web import context
@@ -63,7 +64,7 @@ def answer_invitation(member_id: int) -> Any:
 def show_declaration(member_id: int) -> Any:
     """Show the recusal questions and the pledge."""
     seat = get_seat(context.db_session(), member_id, actor=context.actor())
-    if seat.member.state is not MemberState.ACCEPTED:
+    if seat.member.state is not MemberState.ACCEPTED or _is_over(seat):
         return redirect(url_for("expert.show_review", member_id=member_id), code=303)
     return _page(seat, _form_of(seat))
 
@@ -93,6 +94,10 @@ def _declared(member_id: int, form: DeclarationForm) -> tuple[MemberState, int |
         actor=context.actor(),
         now=context.clock(),
     )
+
+
+def _is_over(seat: Seat) -> bool:
+    return refuse_late_answer(context.db_session(), seat.member.review_id) is not None
 
 
 def _after(message_id: int | None, member_id: int | None) -> Any:

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
+from riskassess.domain.errors import Refused
 from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import MemberState
-from riskassess.queries.sheets import get_seat
+from riskassess.queries.invitations import refuse_late_answer
+from riskassess.queries.sheets import Seat, get_readable_seat, get_seat
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.room import open_room
@@ -17,12 +19,23 @@ from riskassess.web.expert.summary import gap_lines, refusal_words
 def show_review(member_id: int) -> Any:
     """Show the room, or the step that comes before it."""
     seat = get_seat(context.db_session(), member_id, actor=context.actor())
+    _refuse_late(seat)
     if seat.member.state is MemberState.ACCEPTED:
         return redirect(url_for("expert.show_declaration", member_id=member_id), code=303)
     if seat.member.state is MemberState.INVITED:
         return render_template("expert/show_own_invitation.html", seat=seat)
     if seat.member.state is MemberState.RECUSED:
         return render_template("expert/show_recusal.html", seat=seat)
+    return _room(get_readable_seat(context.db_session(), member_id, actor=context.actor()))
+
+
+def _refuse_late(seat: Seat) -> None:
+    waits = seat.member.state in {MemberState.INVITED, MemberState.ACCEPTED}
+    if waits and refuse_late_answer(context.db_session(), seat.member.review_id):
+        raise Refused("review_over", where=f"member:{seat.member.id}")
+
+
+def _room(seat: Seat) -> str:
     room = open_room(seat)
     refusal = refusal_words(refuse_saving(context.actor(), seat.facts()))
     return render_template(

@@ -85,7 +85,9 @@ def test_member_declares_before_reading(state, reason):
 def test_sheet_is_written_once_and_while_the_round_is_open():
     frozen = replace(PLACE, sheet_state=SheetState.SUBMITTED)
     closed = replace(PLACE, round_state=RoundState.CLOSED)
-    assert refuse_reading(EXPERT, frozen) is refuse_reading(EXPERT, closed) is None
+    sent = replace(closed, member_state=MemberState.SUBMITTED)
+    assert refuse_reading(EXPERT, frozen) is refuse_reading(EXPERT, sent) is None
+    assert refuse_reading(EXPERT, closed) is RefusalReason.ROUND_CLOSED
     for rule in (refuse_saving, refuse_submission):
         assert rule(EXPERT, frozen) is RefusalReason.SHEET_FROZEN
         assert rule(EXPERT, closed) is RefusalReason.ROUND_CLOSED

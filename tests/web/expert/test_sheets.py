@@ -153,15 +153,16 @@ def test_submitting_freezes_the_sheet(expert, room, session):
     assert "不再接受修改" in again.text
 
 
-def test_a_closed_round_is_readable_and_frozen(expert, room):
+def test_a_closed_round_is_over_for_who_did_not_submit(expert, room):
     member = room.chairs[0].member
     send(expert, member, op("1", "opinions", "overall", "写到一半"))
     room.round.state = RoundState.CLOSED
     factories.save(room.round)
     assert send(expert, member, op("2", "opinions", "overall", "x")).json["frozen"] is True
-    page = expert.get(f"/expert/reviews/{member.id}/sheet/opinions").text
-    assert "本轮评分已经结束" in page
-    assert "写到一半" in page
+    for place in ("", "/sheet/opinions"):
+        page = expert.get(f"/expert/reviews/{member.id}{place}")
+        assert page.status_code == 409
+        assert "本轮评分已经结束" in page.text
 
 
 PAGES = ("", "/sheet", "/sheet/opinions", "/submission", "/declaration")
