@@ -26,7 +26,8 @@ def list_entries(
 ) -> ListPage:
     """Return one page of the office's audit entries, newest first.
 
-    `code` is an assessment's code or a chain's name, `action` an action's code, `login` an account. Rows: id, chain, sequence, action, subject_type, subject_id, at, login, actor, code.
+    `code` is an assessment's code or a chain's name, `action` an action's code, `login` an account.
+    Rows: id, chain, sequence, action, subject_type, subject_id, at, login, actor, code.
     """
     entries: Query = sa.select(
         col(AuditEntry.id),

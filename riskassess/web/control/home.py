@@ -1,5 +1,6 @@
 """First page of the three controllers: the audit trail, else the own page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -40,16 +41,20 @@ def home() -> Any:
     found = audit_pages.list_entries(
         context.db_session(), context.actor(), **chosen, page=request.args.get("page", 1, type=int)
     )
-    codes = audit_pages.list_codes(
-        context.db_session(), context.actor(), [row.chain for row in found.rows]
-    )
     return render_template(
         "control/home.html",
-        rows=[_written(row, codes.get(row.chain)) for row in found.rows],
+        rows=_written_rows(found.rows),
         actions=_actions(chosen["action"]),
         chosen=chosen,
         pager=pager_of(found),
     )
+
+
+def _written_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the entries of one page in words."""
+    chains = [row.chain for row in rows]
+    codes = audit_pages.list_codes(context.db_session(), context.actor(), chains)
+    return [_written(row, codes.get(row.chain)) for row in rows]
 
 
 def _written(row: Any, code: str | None) -> dict[str, Any]:
