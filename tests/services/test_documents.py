@@ -6,7 +6,7 @@ from sqlmodel import select
 from models import AuditEntry, Document, Job
 from models.engine import transaction
 from riskassess.domain.errors import InvalidInput, NotFound
-from riskassess.domain.vocabulary import Role
+from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.queries.assessments import get_case, list_documents
 from riskassess.services import documents
 from tests import factories
@@ -20,7 +20,11 @@ def officer(session):
 @pytest.fixture
 def case(session, officer):
     owner = factories.unit(office_id=officer.office_id)
-    return get_case(session, factories.assessment(owner=owner).id, actor=officer)
+    return get_case(
+        session,
+        factories.assessment(owner=owner, state=AssessmentState.SUBMITTED).id,
+        actor=officer,
+    )
 
 
 @pytest.fixture
