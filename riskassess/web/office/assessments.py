@@ -15,6 +15,9 @@ from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import case_page
 from riskassess.web.paging import member_of, pager_of
 
+# a draft that was never submitted is the sponsor's alone
+SEEN_BY_THE_OFFICE = [each for each in AssessmentState if each is not AssessmentState.DRAFT]
+
 
 @bp.get("/assessments")
 def list_assessments() -> Any:
@@ -23,7 +26,7 @@ def list_assessments() -> Any:
     found = cases.list_cases(
         session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
     )
-    kinds, words = find_kinds(session), {each: label(each) for each in AssessmentState}
+    kinds, words = find_kinds(session), {each: label(each) for each in SEEN_BY_THE_OFFICE}
     return render_template(
         "office/list_assessments.html",
         rows=[_cells(row, kinds, words) for row in found.rows],
