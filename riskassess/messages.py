@@ -126,7 +126,7 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
     ),
     "file_unknown_method": (
         _l("没有名为“%(value)s”的计算方法。"),
-        _l("请检查方法名；评估文件不需要 method 这一项。"),
+        _l("请改用其中之一：%(allowed)s；评估文件不需要 method 这一项。"),
     ),
     "file_missing": (
         _l("缺少“%(key)s”。"),

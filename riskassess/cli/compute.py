@@ -1,6 +1,6 @@
 """`compute FILE`: the result of an assessment file as JSON, without database and network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +60,15 @@ def _assessment_text(plain: Mapping[str, Any]) -> str:
     return printed_result(result_record(result))
 
 
-# Methods of method files by name; each takes the inputs and returns the text to print.
-METHODS: dict[str, Callable[[Mapping[str, Any]], str]] = {}
-
-
 def _method_text(plain: Mapping[str, Any]) -> str:
-    name, inputs = plain["method"], plain.get("inputs")
-    if not isinstance(name, str) or name not in METHODS:
-        raise InvalidFile("file_unknown_method", where="method", value=str(name))
-    if not isinstance(inputs, Mapping):
-        raise InvalidFile("file_wrong_type", where="inputs", expected="object")
-    return METHODS[name](inputs)
+    from riskassess.domain.methods import run_method
+    from riskassess.domain.methods.printing import printed_method
+
+    known = {"manual": _builtin_manual}
+    return printed_method(run_method(plain["method"], plain.get("inputs"), known=known))
+
+
+def _builtin_manual(manual_id: str) -> Any:
+    from riskassess.adapters.manuals import builtin_manual
+
+    return builtin_manual(manual_id)
