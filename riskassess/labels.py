@@ -63,6 +63,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         CriterionKind.EVENT: _l("可能引发的事件"),
         CriterionKind.HEADCOUNT: _l("参与人数"),
         CriterionKind.OPPOSITION: _l("反对率"),
+        CriterionKind.DEDUCTION: _l("扣分总分"),
+        CriterionKind.MEMBERSHIP: _l("最大隶属度"),
     },
     Moment: {Moment.BEFORE: _l("措施前"), Moment.AFTER: _l("措施后")},
     Stage: {

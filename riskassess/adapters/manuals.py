@@ -6,15 +6,17 @@ a number keeps every digit.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from riskassess.domain.errors import InvalidManual, NotFound
 from riskassess.domain.manual import Manual, parse_manual
+from riskassess.domain.manual.derivation import derived
 from riskassess.domain.problem import Path as KeyPath
 from riskassess.domain.problem import Problem, Problems
 
@@ -22,6 +24,8 @@ MANUALS = Path(__file__).resolve().parent.parent / "manuals"
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
+# Gives the manual of an id and a version that another one was derived from, or None.
+Bases = Callable[[str, int], Manual | None]
 
 
 def builtin_manuals() -> dict[str, Path]:
@@ -53,8 +57,21 @@ def load_manual_file(path: Path) -> Manual:
     return load_manual_text(text)
 
 
-def load_manual_text(text: str) -> Manual:
-    """Return the manual of a YAML text; raises InvalidManual with `where` as `line:key`."""
+def load_manual_text(text: str, *, bases: Bases | None = None) -> Manual:
+    """Return the manual of a YAML text.
+
+    Parameters
+    ----------
+    text : str
+        A whole manual, or with `base: {id, version}` only what differs from that one.
+    bases : callable, optional
+        Finds the base; the manuals that come with the product where none is given.
+
+    Raises
+    ------
+    InvalidManual
+        With `where` as `line:key`.
+    """
     root = _compose(text)
     if not isinstance(root, yaml.MappingNode):
         raise InvalidManual("manual_wrong_type", where="1:$", expected="mapping")
@@ -62,7 +79,30 @@ def load_manual_text(text: str) -> Manual:
     plain = _plain(root, (), problems)
     problems.refuse(InvalidManual, _placed(root))
     assert isinstance(plain, dict)  # noqa: S101 - a mapping node gives a dict
+    if isinstance(plain.get("base"), dict):
+        plain = _with_base(plain, bases or _builtin_version, problems)
+        problems.refuse(InvalidManual, _placed(root))
     return parse_manual(plain, place=_placed(root))
+
+
+def _builtin_version(manual_id: str, version: int) -> Manual | None:
+    if manual_id not in builtin_manuals():
+        return None
+    found = builtin_manual(manual_id)
+    return found if found.version == version else None
+
+
+def _with_base(own: Mapping[str, Any], bases: Bases, problems: Problems) -> dict[str, Any]:
+    given = own["base"]
+    code, version = given.get("id"), given.get("version")
+    is_asked = isinstance(code, str) and isinstance(version, int)
+    base = bases(code, version) if is_asked else None
+    if base is None:
+        problems.add(("base",), "manual_base_unknown", value=f"{code} {version}")
+        return {}
+    if given.get("digest", base.digest) != base.digest:
+        problems.add(("base", "digest"), "manual_base_differs")
+    return derived(base.plain, {**own, "base": {**given, "digest": base.digest}})
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -80,7 +80,7 @@ def due_on(
     date
         The last day in time. A calendar clock may end on a holiday.
 
-    >>> from riskassess.domain.manual.rules import Confidence, Text
+    >>> from riskassess.domain.manual.words import Confidence, Text
     >>> clock = Clock("acceptance", 5, DayUnit.WORKING, Text("", ""), Confidence.LOW)
     >>> due_on(date(2026, 3, 2), clock)
     datetime.date(2026, 3, 9)

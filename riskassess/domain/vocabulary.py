@@ -62,6 +62,8 @@ class CriterionKind(StrEnum):
     EVENT = "event"
     HEADCOUNT = "headcount"
     OPPOSITION = "opposition"
+    DEDUCTION = "deduction"
+    MEMBERSHIP = "membership"
 
 
 class Moment(StrEnum):

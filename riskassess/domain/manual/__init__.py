@@ -18,7 +18,8 @@ from riskassess.domain.manual.catalogue import (
 )
 from riskassess.domain.manual.manual import DocumentNeed, Manual, PanelNeed
 from riskassess.domain.manual.parsing import parse_manual, parse_manual_json, parse_stored_manual
-from riskassess.domain.manual.rules import Condition, Criterion, DegreeCount, Text
+from riskassess.domain.manual.rules import Condition, Criterion, DegreeCount
+from riskassess.domain.manual.words import Text
 
 __all__ = [
     "Bringer",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from riskassess.domain.manual.rules import Confidence, Text
+from riskassess.domain.manual.words import Confidence, NamedCode, Text
 from riskassess.domain.vocabulary import (
     AssessmentState,
     Procedure,
@@ -54,14 +54,6 @@ class DayUnit(StrEnum):
 
     WORKING = "working"
     CALENDAR = "calendar"
-
-
-@dataclass(frozen=True)
-class NamedCode:
-    """A code with its name: category, kind group, level, mode or class of professions."""
-
-    code: str
-    name: Text
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 from riskassess.domain.manual.manual import FORMAT, Manual
+from riskassess.domain.manual.method_checks import check_methods
 from riskassess.domain.manual.rules import Condition, Criterion, ScaleLevel
 from riskassess.domain.problem import Path, Problems
 from riskassess.domain.vocabulary import CriterionKind, Degree, Procedure, RiskGrade
@@ -16,7 +17,9 @@ CODED = (
     "criteria", "categories", "factors", "levels", "modes", "procedures", "professions",
     "opinions", "clocks", "kind_groups", "kinds", "media", "documents", "retention",
 )  # fmt: skip
-LIMIT_CRITERIA = (CriterionKind.INDEX, CriterionKind.HEADCOUNT, CriterionKind.OPPOSITION)
+LIMIT_CRITERIA = (
+    CriterionKind.INDEX, CriterionKind.HEADCOUNT, CriterionKind.OPPOSITION, CriterionKind.DEDUCTION
+)  # fmt: skip
 
 
 def check_manual(manual: Manual, problems: Problems) -> None:
@@ -29,6 +32,8 @@ def check_manual(manual: Manual, problems: Problems) -> None:
     _check_degrees(manual, problems)
     for position, criterion in enumerate(manual.criteria):
         _check_criterion(criterion, ("criteria", position), problems)
+    check_methods(manual, problems)
+    _check_dates(manual, problems)
     _check_sets(manual, problems)
     _check_panel(manual, problems)
     _check_references(manual, problems)
@@ -81,9 +86,17 @@ def _check_limit(limit: Decimal, path: Path, problems: Problems) -> None:
         problems.add(path, "manual_limit_too_fine", value=str(limit), decimals=LIMIT_DECIMALS)
 
 
+def _check_dates(manual: Manual, problems: Problems) -> None:
+    until = manual.effective_until
+    if until is not None and until < manual.effective_from:
+        problems.add(("effective_until",), "manual_order", value=str(until))
+
+
 def _check_criterion(criterion: Criterion, path: Path, problems: Problems) -> None:
     if not criterion.moments:
         problems.add((*path, "moments"), "manual_empty")
+    if criterion.code is CriterionKind.MEMBERSHIP:
+        return  # its verdicts are looked at with the methods
     if criterion.code is CriterionKind.EVENT:
         if criterion.classes is None:
             problems.add(path, "manual_missing_key", key="classes")

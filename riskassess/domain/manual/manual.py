@@ -19,7 +19,14 @@ from riskassess.domain.manual.catalogue import (
     Profession,
     Requirement,
 )
-from riskassess.domain.manual.rules import Criterion, Text
+from riskassess.domain.manual.estimates import (
+    DeductionRule,
+    EstimateRule,
+    ScoreScale,
+    WeightMethod,
+)
+from riskassess.domain.manual.rules import Criterion
+from riskassess.domain.manual.words import Confidence, NamedCode, Text
 from riskassess.domain.vocabulary import (
     AssessmentState,
     CriterionKind,
@@ -53,6 +60,15 @@ class PanelNeed:
 
 
 @dataclass(frozen=True)
+class ManualBase:
+    """The manual version that a manual was derived from; its digest fixes it."""
+
+    id: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Manual:
     """One version of the rules; made by `parse_manual`, never by hand."""
 
@@ -61,7 +77,7 @@ class Manual:
     version: int
     title: Text
     source: str
-    confidence: rules.Confidence
+    confidence: Confidence
     effective_from: date
     scales: rules.Scales
     weights: rules.WeightRule
@@ -74,11 +90,11 @@ class Manual:
     decisions: tuple[rules.DecisionName, ...]
     improvement: rules.ImprovementRule
     survey: rules.SurveyRule
-    categories: tuple[catalogue.NamedCode, ...]
+    categories: tuple[NamedCode, ...]
     factors: tuple[Factor, ...]
     stages: tuple[catalogue.StageName, ...]
-    levels: tuple[catalogue.NamedCode, ...]
-    modes: tuple[catalogue.NamedCode, ...]
+    levels: tuple[NamedCode, ...]
+    modes: tuple[NamedCode, ...]
     procedures: tuple[ProcedureRule, ...]
     panel: PanelRule
     professions: tuple[Profession, ...]
@@ -86,12 +102,20 @@ class Manual:
     conclusions: tuple[catalogue.ConclusionName, ...]
     conclusion_rule: catalogue.ConclusionRule
     clocks: tuple[Clock, ...]
-    kind_groups: tuple[catalogue.NamedCode, ...]
+    kind_groups: tuple[NamedCode, ...]
     kinds: tuple[Kind, ...]
     media: tuple[catalogue.MediaGroup, ...]
     documents: tuple[DocumentRule, ...]
     retention: tuple[catalogue.Retention, ...]
     holidays: catalogue.Holidays = field(default_factory=catalogue.Holidays)
+    estimates: EstimateRule = field(default_factory=EstimateRule)
+    deduction: DeductionRule | None = None
+    base: ManualBase | None = None
+    effective_until: date | None = None
+    # Whether the rules were checked against the text they come from.
+    verified: bool = True
+    # What a user must know: what was replaced, what is uncertain.
+    notes: tuple[Text, ...] = ()
     # Set by `parse_manual`: the parsed data and the digest over its canonical JSON.
     plain: Mapping[str, object] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, default="")
@@ -99,6 +123,36 @@ class Manual:
     def name(self, locale: str = "zh_CN") -> str:
         """Return the manual's title."""
         return self.title(locale)
+
+    @property
+    def asks_weight_scores(self) -> bool:
+        """Return whether an expert gives weight scores."""
+        return self.asks_scores and set(self.weights.methods) != {WeightMethod.AHP}
+
+    @property
+    def asks_comparisons(self) -> bool:
+        """Return whether an expert compares factors by pairs."""
+        return self.asks_scores and WeightMethod.AHP in self.weights.methods
+
+    @property
+    def asks_levels(self) -> bool:
+        """Return whether an expert chooses levels of probability and impact, not shares."""
+        return self.asks_scores and self.estimates.scale is ScoreScale.LEVEL
+
+    @property
+    def asks_scores(self) -> bool:
+        """Return whether an expert scores factors."""
+        return self.deduction is None
+
+    @property
+    def asks_points(self) -> bool:
+        """Return whether an expert gives points to the items of a deduction score."""
+        return self.deduction is not None
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether new assessments may be pinned to this version on a day."""
+        until = self.effective_until
+        return self.effective_from <= day and (until is None or day <= until)
 
     @cached_property
     def _factors(self) -> dict[str, Factor]:

@@ -4,21 +4,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from riskassess.domain.manual.estimates import (
+    DegreeCoefficient,
+    DegreeMatrix,
+    DegreeRule,
+    IndexVariant,
+    MixingRule,
+    PairwiseRule,
+    WeightMethod,
+)
+from riskassess.domain.manual.words import Confidence, Text
 from riskassess.domain.vocabulary import CriterionKind, Decision, Degree, Moment, RiskGrade
-
-
-class Confidence(StrEnum):
-    """How sure the source of a rule is."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class DegreeRule(StrEnum):
-    """How a degree comes from probability and impact."""
-
-    PRODUCT = "product"
 
 
 class OnLimit(StrEnum):
@@ -27,41 +23,10 @@ class OnLimit(StrEnum):
     BELOW = "below"
 
 
-class WeightMethod(StrEnum):
-    """How weights come from the experts' weight scores."""
-
-    MEAN_SHARE = "mean_share"
-
-
-class IndexVariant(StrEnum):
-    """Formula of the composite index (handbook 5.3)."""
-
-    A = "a"
-
-
 class Combination(StrEnum):
     """How the criteria's grades become one."""
 
     WORST = "worst"
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text of the manual in its two languages."""
-
-    zh: str
-    en: str
-
-    def __call__(self, locale: str = "zh_CN") -> str:
-        """Return the text for a locale; Chinese unless English is asked for.
-
-        >>> Text(zh="水库", en="reservoir")("en_GB")
-        'reservoir'
-        """
-        return self.en if locale.startswith("en") else self.zh
-
-    def __str__(self) -> str:
-        return self.zh
 
 
 @dataclass(frozen=True)
@@ -92,6 +57,17 @@ class WeightRule:
     minimum: Decimal
     maximum: Decimal
     paragraph: str
+    # From so many experts on, `trimmed_share` leaves out the highest and the lowest score.
+    trim_from: int = 7
+    pairwise: PairwiseRule | None = None
+    mixing: MixingRule | None = None
+
+    @property
+    def methods(self) -> tuple[WeightMethod, ...]:
+        """Return the methods whose input the experts give."""
+        if self.method is WeightMethod.COMBINED and self.mixing is not None:
+            return self.mixing.first, self.mixing.second
+        return (self.method,)
 
 
 @dataclass(frozen=True)
@@ -111,6 +87,14 @@ class Degrees:
     on_limit: OnLimit
     paragraph: str
     steps: tuple[DegreeStep, ...]
+    # Code of the matrix in use; the others are there to be compared with.
+    matrix: str | None = None
+    matrices: tuple[DegreeMatrix, ...] = ()
+
+    @property
+    def matrix_in_use(self) -> DegreeMatrix | None:
+        """Return the matrix that gives the degrees, or None under the product rule."""
+        return next((row for row in self.matrices if row.code == self.matrix), None)
 
 
 @dataclass(frozen=True)
@@ -120,6 +104,11 @@ class IndexRule:
     variant: IndexVariant
     name: Text
     paragraph: str
+    coefficients: tuple[DegreeCoefficient, ...] = ()
+
+    def coefficient(self, degree: Degree) -> Decimal:
+        """Return what a degree counts in the index; only for variants with coefficients."""
+        return next(row.value for row in self.coefficients if row.degree is degree)
 
 
 @dataclass(frozen=True)
@@ -174,6 +163,14 @@ class EventClasses:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """The grade that a degree means where the degree of greatest membership decides."""
+
+    degree: Degree
+    grade: RiskGrade
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One row of the grade table."""
 
@@ -189,6 +186,7 @@ class Criterion:
     classes: EventClasses | None = None
     unit: Text | None = None
     attention: tuple[Attention, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True)

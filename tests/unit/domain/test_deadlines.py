@@ -7,7 +7,7 @@ import pytest
 from riskassess.domain.deadlines import WorkCalendar, due_on, is_working_day, working_days_left
 from riskassess.domain.manual import Clock, DayUnit, Text
 from riskassess.domain.manual.catalogue import Holidays
-from riskassess.domain.manual.rules import Confidence
+from riskassess.domain.manual.words import Confidence
 
 # National Day 2026: closed 1 to 7 October, worked on Saturday 10 October
 CLOSED = frozenset(date(2026, 10, day) for day in (1, 2, 5, 6, 7))
