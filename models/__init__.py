@@ -7,14 +7,14 @@ from models.document import Document
 from models.dossier import Dossier
 from models.expert import Expert, Recusal
 from models.factor import Commitment, Factor, Measure, MeasureFactor, OwnEstimate
-from models.grade import Certificate, DecisionRecord, GradeProposal, GradeResult
+from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, GradeResult
 from models.job import Job, Message
-from models.manual import ManualVersion
+from models.manual import ManualProposal, ManualVersion
 from models.office import Office, OfficeKey, Unit, UnitKind
 from models.project import Assessment, PointKind, Project, ReturnPoint, Transition
 from models.review import Draw, PanelMember, Review, ReviewRound
-from models.sheet import Opinion, Score, Sheet, SheetChange
-from models.survey import Survey
+from models.sheet import Comparison, ItemPoints, Opinion, Score, Sheet, SheetChange
+from models.survey import OppositionClass, Survey
 
 __all__ = [
     "Account",
@@ -23,8 +23,10 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "AuditHead",
+    "Certainty",
     "Certificate",
     "Commitment",
+    "Comparison",
     "DecisionRecord",
     "Document",
     "Dossier",
@@ -33,7 +35,9 @@ __all__ = [
     "Factor",
     "GradeProposal",
     "GradeResult",
+    "ItemPoints",
     "Job",
+    "ManualProposal",
     "ManualVersion",
     "Measure",
     "MeasureFactor",
@@ -41,6 +45,7 @@ __all__ = [
     "Office",
     "OfficeKey",
     "Opinion",
+    "OppositionClass",
     "OwnEstimate",
     "PanelMember",
     "PointKind",

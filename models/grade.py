@@ -32,6 +32,18 @@ class GradeResult(Record, table=True):
     computed_at: datetime
 
 
+class Certainty(Record, table=True):
+    """How certain a result's grade is, with the seed that repeats it; one a result."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    grade_result_id: int = Field(foreign_key="grade_result.id", unique=True)
+    seed: str = Field(max_length=80)
+    resamples: int
+    record: str = Field(sa_type=sa.Text)
+    computed_at: datetime
+
+
 class GradeProposal(VersionedRecord, table=True):
     """A grade proposed by one officer and decided by another."""
 

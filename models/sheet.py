@@ -64,6 +64,50 @@ class Score(Record, table=True):
     comment: str = Field(default="", sa_type=sa.Text)
 
 
+class Comparison(Record, table=True):
+    """How much more one factor or type weighs than another, as one expert sees it.
+
+    `value` n from 1 to 9: the first weighs n times the second; −n from −2 to −9: the second weighs
+    n times the first. `within` is empty among the types, else the code of the type whose factors
+    are compared; codes, because types are rows of the manual.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "within", "first", "second"),
+        sa.CheckConstraint("value BETWEEN 1 AND 9 OR value BETWEEN -9 AND -2", name="value"),
+        sa.CheckConstraint("first <> second", name="two_things"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    within: str = Field(default="", max_length=40)
+    first: str = Field(max_length=40)
+    second: str = Field(max_length=40)
+    value: int
+
+
+class ItemPoints(Record, table=True):
+    """Points lost on one item of a deduction score, in ten-thousandths; empty: not yet given."""
+
+    __tablename__ = "item_points"
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "item"),
+        *(
+            sa.CheckConstraint(f"{name} BETWEEN 0 AND 1000000", name=name)
+            for name in ("before_points", "after_points")
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    item: str = Field(max_length=40)
+    before_points: int | None = None
+    after_points: int | None = None
+    comment: str = Field(default="", sa_type=sa.Text)
+
+
 class Opinion(Record, table=True):
     """Written opinion of a sheet under one heading of the manual."""
 
@@ -87,6 +131,8 @@ class SheetChange(Record, table=True):
     sheet_id: int = Field(foreign_key="sheet.id", index=True)
     op: str = Field(max_length=40)
     factor_id: int | None = Field(default=None, foreign_key="factor.id")
+    # What is changed where it is no factor: a pair of codes, or an item.
+    place: str = Field(default="", max_length=130)
     field: str = Field(max_length=40)
     before: str | None = Field(default=None, sa_type=sa.Text)
     after: str | None = Field(default=None, sa_type=sa.Text)

@@ -35,3 +35,20 @@ class Survey(Record, table=True):
     note: str = Field(default="", sa_type=sa.Text)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
     recorded_at: datetime
+
+
+class OppositionClass(Record, table=True):
+    """How many of those against object with one intensity, in ten-thousandths of 1."""
+
+    __tablename__ = "opposition_class"
+    __table_args__ = (
+        sa.UniqueConstraint("survey_id", "intensity"),
+        sa.CheckConstraint("intensity BETWEEN 1 AND 10000", name="intensity"),
+        sa.CheckConstraint("count >= 0", name="count"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    intensity: int
+    count: int

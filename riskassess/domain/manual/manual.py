@@ -26,7 +26,7 @@ from riskassess.domain.manual.estimates import (
     WeightMethod,
 )
 from riskassess.domain.manual.rules import Criterion
-from riskassess.domain.manual.words import Confidence, NamedCode, Text
+from riskassess.domain.manual.words import Confidence, ManualBase, NamedCode, Text
 from riskassess.domain.vocabulary import (
     AssessmentState,
     CriterionKind,
@@ -57,15 +57,6 @@ class PanelNeed:
     quorum: int
     rule: PanelRule
     seats: tuple[catalogue.RequiredSeat, ...]
-
-
-@dataclass(frozen=True)
-class ManualBase:
-    """The manual version that a manual was derived from; its digest fixes it."""
-
-    id: str
-    version: int
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Texts of the manual in two languages, and how sure their source is."""
+"""Texts of the manual in two languages, how sure their source is, and what it derives from."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,3 +37,12 @@ class NamedCode:
 
     code: str
     name: Text
+
+
+@dataclass(frozen=True)
+class ManualBase:
+    """The manual version that a manual was derived from; its digest fixes it."""
+
+    id: str
+    version: int
+    digest: str
