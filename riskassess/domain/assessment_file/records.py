@@ -1,10 +1,12 @@
 """The assessment of a file as frozen records with exact numbers.
 
 Scores are integers in ten-thousandths: a probability of 0.45 is 4500, a weight score of 8 is 80000.
+A level of the manual's scale is kept as the upper end of its band: level 3 of 5 is 6000.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from riskassess.domain.vocabulary import Procedure, RiskGrade, Stage
 
@@ -14,7 +16,10 @@ UNIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What one expert gave one factor, in ten-thousandths."""
+    """What one expert gave one factor, in ten-thousandths.
+
+    `weight` is 0 where the manual asks for no weight score.
+    """
 
     weight: int
     probability: int
@@ -27,6 +32,40 @@ class ScoreSheet:
 
     expert: str
     scores: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How many times the first weighs what the second weighs; `within` is empty at the top."""
+
+    within: str
+    first: str
+    second: str
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class ComparisonSheet:
+    """All pairwise judgements of one expert."""
+
+    expert: str
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True)
+class PointSheet:
+    """Points lost by item that one expert gave, in ten-thousandths of a point."""
+
+    expert: str
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OppositionCount:
+    """How many object with one intensity; the intensity in ten-thousandths of 1."""
+
+    intensity: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -102,6 +141,10 @@ class Assessment:
     forecast: Forecast = Forecast()
     units: Mapping[str, str] = field(default_factory=dict)
     project: str | None = None
+    comparisons: tuple[ComparisonSheet, ...] = ()
+    points_before: tuple[PointSheet, ...] = ()
+    points_after: tuple[PointSheet, ...] | None = None
+    opposition_classes: tuple[OppositionCount, ...] = ()
     plain: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
