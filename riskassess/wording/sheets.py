@@ -48,6 +48,22 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
         _l("“%(value)s”不是 1 至 10 的数，或小数超过四位。"),
         _l("请填写 1 至 10 之间的数，例如 7。"),
     ),
+    "level_invalid": (
+        _l("“%(value)s”不是 1 至 %(most)s 的级别。"),
+        _l("请从列出的 %(most)s 个级别中选择一个。"),
+    ),
+    "points_not_a_number": (
+        _l("“%(value)s”不是数，或小数超过两位。"),
+        _l("请填写 0 至 %(maximum)s 之间的数，最多两位小数。"),
+    ),
+    "points_not_an_option": (
+        _l("“%(value)s”不是这一项可以扣的分。"),
+        _l("这一项只能扣：%(allowed)s 分，请从中选择。"),
+    ),
+    "points_outside": (
+        _l("扣分“%(value)s”不在 0 至 %(maximum)s 之间。"),
+        _l("这一项最少扣 0 分，最多扣 %(maximum)s 分。"),
+    ),
     "choice_invalid": (_l("没有这个选项。"), _l("请从列出的选项中选择。")),
     "text_broken": (_l("文字含有不能保存的字符。"), _l("请删去特殊字符，或重新输入这段文字。")),
     "text_too_long": (_l("文字超过 %(most)s 字。"), _l("请缩短后再保存。")),
