@@ -1,4 +1,4 @@
-"""What experts compare by pairs under a manual: types and then the factors of each, or all at once."""
+"""What experts compare by pairs: types and then the factors of each, or all factors at once."""
 
 from collections.abc import Iterable
 from itertools import combinations

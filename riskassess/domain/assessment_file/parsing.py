@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from riskassess.domain.assessment_file.gathering import Gathered, gather
 from riskassess.domain.assessment_file.records import (
     FORMAT,
     AssessedFactor,
@@ -11,10 +12,8 @@ from riskassess.domain.assessment_file.records import (
     Forecast,
     MeasureEntry,
     PanelExpert,
-    ScoreSheet,
     SurveyCounts,
 )
-from riskassess.domain.assessment_file.scores import read_sheets
 from riskassess.domain.assessment_file.values import FileReader
 from riskassess.domain.errors import InvalidFile
 from riskassess.domain.manual import Manual
@@ -63,7 +62,8 @@ def _read_assessment(reader: FileReader, given: Plain, manual: Manual) -> Assess
         reader.problems.add(("manual",), "file_other_manual", value=value, expected=manual.id)
     experts = _read_experts(reader, given)
     factors = _read_factors(reader, given, manual)
-    before = _read_moment(reader, given, "scores_before", manual, experts, factors)
+    survey = _read_survey(reader, given)
+    given_by_experts: Gathered = gather(reader, given, manual, experts, factors, survey)
     return Assessment(
         id=head["id"],
         title=head["title"],
@@ -73,14 +73,13 @@ def _read_assessment(reader: FileReader, given: Plain, manual: Manual) -> Assess
         procedure=_procedure(reader, given, manual),
         experts=experts,
         factors=factors,
-        before=before or (),
-        after=_read_moment(reader, given, "scores_after", manual, experts, factors),
         measures=_read_measures(reader, given, factors),
-        survey=_read_survey(reader, given),
+        survey=survey,
         forecast=_read_forecast(reader, given),
         units=_read_units(reader, given),
         project=reader.text(given, ("project",)) or None,
         plain=given,
+        **given_by_experts,
     )
 
 
@@ -107,7 +106,7 @@ def _read_experts(reader: FileReader, given: Plain) -> tuple[PanelExpert, ...]:
 
 def _read_factors(reader: FileReader, given: Plain, manual: Manual) -> tuple[AssessedFactor, ...]:
     factors: dict[str, AssessedFactor] = {}
-    for position, row in enumerate(reader.rows(given, ("factors",), required=True)):
+    for position, row in enumerate(reader.rows(given, ("factors",), required=manual.asks_scores)):
         path: Path = ("factors", position)
         entry = reader.mapping(row, path)
         code = reader.text(entry, (*path, "code"), required=True)
@@ -142,28 +141,6 @@ def _check_own(reader: FileReader, factor: AssessedFactor, path: Path, manual: M
 def _stage(reader: FileReader, entry: Plain, path: Path) -> Stage | None:
     word = reader.word(entry, (*path, "stage"), list(Stage), required=False)
     return Stage(word) if word else None
-
-
-def _read_moment(
-    reader: FileReader,
-    given: Plain,
-    key: str,
-    manual: Manual,
-    experts: Sequence[PanelExpert],
-    factors: Sequence[AssessedFactor],
-) -> tuple[ScoreSheet, ...] | None:
-    required = key == "scores_before" or given.get(key) is not None
-    rows = reader.rows(given, (key,), required=required)
-    if not required:
-        return None
-    return read_sheets(
-        reader,
-        rows,
-        (key,),
-        experts=[expert.id for expert in experts],
-        factors=[factor.code for factor in factors],
-        weight_limits=(manual.weights.minimum, manual.weights.maximum),
-    )
 
 
 def _read_measures(

@@ -1,11 +1,11 @@
 """Score sheets of an assessment file: one complete sheet for every expert, or a problem."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from riskassess.domain.assessment_file.records import Score, ScoreSheet
 from riskassess.domain.assessment_file.values import FileReader
+from riskassess.domain.manual import Manual
 from riskassess.domain.problem import Path
 
 
@@ -16,7 +16,7 @@ def read_sheets(
     *,
     experts: Sequence[str],
     factors: Sequence[str],
-    weight_limits: tuple[Decimal, Decimal],
+    manual: Manual,
 ) -> tuple[ScoreSheet, ...]:
     """Return the sheets in the file's order; notes missing, double and unknown ones.
 
@@ -30,8 +30,8 @@ def read_sheets(
         Place of the sheets in the file.
     experts, factors : sequence of str
         Who must have a sheet, and for what.
-    weight_limits : tuple of Decimal
-        Smallest and greatest weight score of the manual.
+    manual : Manual
+        Says whether weight scores are asked for, within which limits, and shares or levels.
     """
     sheets: dict[str, ScoreSheet] = {}
     for position, row in enumerate(rows):
@@ -42,7 +42,7 @@ def read_sheets(
             reader.problems.add((*place, "expert"), "file_unknown_expert", value=expert)
         elif expert in sheets:
             reader.problems.add((*place, "expert"), "file_duplicate", value=expert)
-        scores = _read_scores(reader, sheet, place, factors, weight_limits)
+        scores = _read_scores(reader, sheet, place, factors, manual)
         sheets.setdefault(expert, ScoreSheet(expert, scores))
     if rows:
         _note_gaps(reader, path, sheets, experts=experts, factors=factors)
@@ -54,7 +54,7 @@ def _read_scores(
     sheet: Mapping[str, Any],
     place: Path,
     factors: Sequence[str],
-    limits: tuple[Decimal, Decimal],
+    manual: Manual,
 ) -> dict[str, Score]:
     scores: dict[str, Score] = {}
     for position, row in enumerate(reader.rows(sheet, (*place, "scores"), required=True)):
@@ -65,12 +65,24 @@ def _read_scores(
             reader.problems.add((*path, "factor"), "file_duplicate", value=code)
         elif code and code not in factors:
             reader.problems.add((*path, "factor"), "file_factor_not_listed", value=code)
-        scores[code] = Score(
-            reader.weight(entry, (*path, "weight_score"), limits),
-            reader.share(entry, (*path, "probability")),
-            reader.share(entry, (*path, "impact")),
-        )
+        scores[code] = _read_score(reader, entry, path, manual)
     return scores
+
+
+def _read_score(reader: FileReader, entry: Mapping[str, Any], path: Path, manual: Manual) -> Score:
+    limits = (manual.weights.minimum, manual.weights.maximum)
+    weight = (
+        reader.weight(entry, (*path, "weight_score"), limits) if manual.asks_weight_scores else 0
+    )
+    if manual.asks_levels:
+        return Score(
+            weight,
+            reader.level(entry, (*path, "probability_level"), manual.scales.probability),
+            reader.level(entry, (*path, "impact_level"), manual.scales.impact),
+        )
+    return Score(
+        weight, reader.share(entry, (*path, "probability")), reader.share(entry, (*path, "impact"))
+    )
 
 
 def _note_gaps(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from riskassess.domain.assessment_file.records import UNIT
+from riskassess.domain.manual.rules import ScaleLevel
 from riskassess.domain.problem import Path, Problems
 
 SCORE_DECIMALS = 4
@@ -96,6 +97,18 @@ class FileReader:
         """Return a weight score within the manual's limits in ten-thousandths."""
         number = self._number(owner, path)
         return 0 if number is None else self._scaled(number, limits, path)
+
+    def level(self, owner: Mapping[str, Any], path: Path, scale: Sequence[ScaleLevel]) -> int:
+        """Return a level of the scale as the upper end of its band in ten-thousandths."""
+        number = self._number(owner, path)
+        if number is None:
+            return 0
+        for row in scale:
+            if row.level == number:
+                return int(row.up_to * UNIT)
+        listed = ", ".join(str(row.level) for row in scale)
+        self.problems.add(path, "file_no_level", value=str(number), allowed=listed)
+        return 0
 
     def _number(self, owner: Mapping[str, Any], path: Path) -> Decimal | None:
         value = owner.get(str(path[-1]))
