@@ -15,6 +15,7 @@ WORKING = Context(
 GIVEN_OUT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 # The principal value is enclosed by the least and the greatest (Aw)_i / w_i (Collatz, Wielandt).
 ENCLOSED = Decimal("1e-45")
+# turns before squaring, at least; a square costs as much as one turn for each row
 PATIENCE = 100
 MOST_SQUARINGS = 60
 
@@ -50,7 +51,7 @@ def _eigenvector(matrix: Square) -> list[Decimal]:
     step = matrix
     weights = _shares([Decimal(1)] * len(matrix))
     for _squaring in range(MOST_SQUARINGS):
-        for _turn in range(PATIENCE):
+        for _turn in range(max(PATIENCE, 2 * len(matrix))):
             image = _times(step, weights)
             ratios = _ratios(image, weights)
             weights = _shares(image)
