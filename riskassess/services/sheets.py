@@ -122,7 +122,7 @@ def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: da
     values: dict[Key, Stored] = {(SHEET_PLACE, name): place.choices[name] for name in CHOICES}
     values |= place.scores
     if place.sheet_id is None:
-        place = _open_sheet(session, place, now=now)
+        place = open_sheet(session, place, now=now)
         values |= _score_values(session, place, _factors_of(changes))
     places = {change.place for change in changes}
     headings: frozenset[str] = frozenset()
@@ -147,7 +147,7 @@ def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]
     return set(session.connection().execute(_SEEN, asked).scalars())
 
 
-def _open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
+def open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
     """Make the sheet with an empty row per factor, so that later saves only update."""
     sheet = Sheet(
         office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
