@@ -2,26 +2,42 @@
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import Protocol
 
-from riskassess.domain.assessment_file.records import AssessedFactor
 from riskassess.domain.manual import Manual
 
 TOP = ""
 
 
-def category_of(factor: AssessedFactor, manual: Manual) -> str:
+class ComparedFactor(Protocol):
+    """A factor of an assessment, from a file or from a table."""
+
+    @property
+    def code(self) -> str:
+        """Code of the factor."""
+
+    @property
+    def category(self) -> str:
+        """Code of its type, where it is an own one."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was added for this project."""
+
+
+def category_of(factor: ComparedFactor, manual: Manual) -> str:
     """Return the type of a factor: its own, or the library's."""
     return factor.category if factor.is_own else manual.factor(factor.code).category
 
 
 def comparison_sets(
-    factors: Iterable[AssessedFactor], manual: Manual
+    factors: Iterable[ComparedFactor], manual: Manual
 ) -> dict[str, tuple[str, ...]]:
     """Return what is compared with each other, by set.
 
     Parameters
     ----------
-    factors : iterable of AssessedFactor
+    factors : iterable of ComparedFactor
         Of the assessment, in its order.
     manual : Manual
         Whose pairwise rule says one level or two.
