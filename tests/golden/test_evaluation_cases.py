@@ -11,6 +11,7 @@ from riskassess.domain.limits import limit_grade
 from riskassess.domain.manual import Condition
 from riskassess.domain.methods import run_method
 from riskassess.domain.methods.printing import printed_method
+from riskassess.domain.vocabulary import CriterionKind
 
 CASES = Path(__file__).parent / "cases"
 
@@ -151,19 +152,20 @@ def test_opposition_is_reckoned_where_no_points_were_entered():
 
 
 # ---------------------------------------------------------------- limits of opposition
-def limits(high, medium):
-    return {
-        key: Condition(**{word: Decimal(value)})
-        for key, (word, value) in (("high", high), ("medium", medium))
-    }
+def limits_of_manual(manual_id):
+    row = builtin_manual(manual_id).criterion(CriterionKind.OPPOSITION)
+    return {"high": row.high, "medium": row.medium}
 
 
-# the bands of the sources, each limit on the side where its words leave it, else the milder
+# the rules of places as their manuals hold them; the proposal of the text is no manual
 RULES = {
-    "西安(房屋征收)": limits(("above", "0.33"), ("at_least", "0.05")),
-    "上海/汉中": limits(("above", "0.33"), ("at_least", "0.10")),
-    "江苏表(直接定性)": limits(("above", "0.50"), ("above", "0.20")),
-    "文中作者建议": limits(("above", "0.50"), ("above", "0.20")),
+    "西安(房屋征收)": limits_of_manual("xian-2014"),
+    "上海/汉中": limits_of_manual("shanghai-hanzhong"),
+    "江苏表(直接定性)": limits_of_manual("js-4013"),
+    "文中作者建议": {
+        "high": Condition(above=Decimal("0.50")),
+        "medium": Condition(above=Decimal("0.20")),
+    },
 }
 WORDS = {"low": "低", "medium": "中", "high": "高"}
 NAMES = {"西安": "西安(房屋征收)", "上海/汉中": "上海/汉中", "江苏": "江苏表(直接定性)"}

@@ -162,7 +162,7 @@ def test_what_is_no_manual_file_is_refused(tmp_path):
     with pytest.raises(InvalidManual, match="manual_unreadable at 1:2"):
         parse_manual_json("{")
     with pytest.raises(NotFound):
-        builtin_manual("js-4013")
+        builtin_manual("cn-none")
 
 
 def test_numbers_and_words_of_yaml_stay_what_was_written():
