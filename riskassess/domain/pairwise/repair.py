@@ -32,6 +32,9 @@ class Repair:
 def worst_pair(matrix: Square, weights: Sequence[Decimal]) -> tuple[int, int]:
     """Return the pair i < j (from 0) with the largest |ln(a_ij · w_j / w_i)|.
 
+    Of pairs that are equally bad, one for which the scale holds a better value, and of those the
+    first. In a matrix of three all pairs are equally bad.
+
     >>> ones = [[Decimal(1)] * 3 for _ in range(3)]
     >>> ones[1][2] = Decimal(4)
     >>> worst_pair(ones, [Decimal(1)] * 3)
@@ -39,30 +42,39 @@ def worst_pair(matrix: Square, weights: Sequence[Decimal]) -> tuple[int, int]:
     """
     pairs = [(i, j) for i in range(len(matrix)) for j in range(i + 1, len(matrix))]
 
-    def deviation(pair: tuple[int, int]) -> Decimal:
-        i, j = pair
-        ratio = matrix[i][j] * weights[j] / weights[i]
+    def apart(pair: tuple[int, int]) -> Decimal:
+        ratio = matrix[pair[0]][pair[1]] / implied(pair)
         return max(ratio, 1 / ratio).quantize(ALIKE)
 
-    return max(pairs, key=deviation)
+    def implied(pair: tuple[int, int]) -> Decimal:
+        return weights[pair[0]] / weights[pair[1]]
+
+    deviations = [apart(pair) for pair in pairs]
+    greatest = max(deviations)
+    worst = [pair for pair, each in zip(pairs, deviations, strict=True) if each == greatest]
+    better = (pair for pair in worst if better_on_scale(matrix[pair[0]][pair[1]], implied(pair)))
+    return next(better, worst[0])
 
 
-def nearest_on_scale(implied: Decimal) -> Fraction:
-    """Return the value of the scale with the smallest ratio to what is implied.
+def better_on_scale(given: Decimal, implied: Decimal) -> Fraction | None:
+    """Return the value of the scale nearest to what is implied; None where it is given already.
 
-    >>> nearest_on_scale(Decimal("0.31")), nearest_on_scale(Decimal("6.6"))
-    (Fraction(1, 3), Fraction(7, 1))
+    >>> better_on_scale(Decimal(5), Decimal("0.31")), better_on_scale(Decimal(9), Decimal(20))
+    (Fraction(1, 3), None)
     """
-    exact = Fraction(implied)
-    return min(SCALE, key=lambda value: max(value / exact, exact / value))
+    nearest = _nearest(implied)
+    return None if nearest == _nearest(given) else nearest
+
+
+def _nearest(value: Decimal) -> Fraction:
+    exact = Fraction(value)
+    return min(SCALE, key=lambda step: max(step / exact, exact / step))
 
 
 def repair_of(matrix: Square, weights: Sequence[Decimal]) -> Repair:
     """Return the worst judgement with what the weights imply; `cr_after` is left to the caller."""
     i, j = worst_pair(matrix, weights)
     implied = weights[i] / weights[j]
-    suggested: Fraction | None = nearest_on_scale(implied)
-    if nearest_on_scale(matrix[i][j]) == suggested:
-        suggested = None
+    suggested = better_on_scale(matrix[i][j], implied)
     given_out = (GIVEN_OUT.plus(matrix[i][j]), GIVEN_OUT.plus(implied))
     return Repair(i + 1, j + 1, *given_out, suggested=suggested)
