@@ -64,38 +64,6 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("这一组不完整。"),
         _l("请逐一列出：%(allowed)s。"),
     ),
-    "manual_levels_need_matrix": (
-        _l("按等级打分时，风险程度只能查矩阵，不能相乘。"),
-        _l("请把 degrees.rule 改为 matrix，或把 estimates.scale 改为 share。"),
-    ),
-    "manual_levels_need_coefficients": (
-        _l("按等级打分时没有概率与影响的乘积，指数须用等级系数。"),
-        _l("请把 index.variant 改为 b、c 或 fuzzy，并给出 coefficients。"),
-    ),
-    "manual_matrix_shape": (
-        _l("矩阵的行列与量表的级数不一致。"),
-        _l("请每个影响等级写一行，每行 %(levels)s 个风险程度，由低到高。"),
-    ),
-    "manual_matrix_falls": (
-        _l("矩阵中有等级升高而风险程度反而降低的格子。"),
-        _l("请核对矩阵：概率或影响升高，风险程度不得降低。"),
-    ),
-    "manual_deduction_alone": (
-        _l("扣分手册不给因素打分，这一判定标准没有依据。"),
-        _l("请把它设为 active: false。"),
-    ),
-    "manual_item_options": (
-        _l("扣分项须恰好有一种给分办法：列出分值，或按反对情况计算。"),
-        _l("请写 options，或写 by_opposition: true。"),
-    ),
-    "manual_base_unknown": (
-        _l("找不到作为底本的手册“%(value)s”。"),
-        _l("请先导入底本，或核对 base 的 id 和 version。"),
-    ),
-    "manual_base_differs": (
-        _l("底本的摘要与 base.digest 不一致。"),
-        _l("请核对底本的版本；底本已存的版本不会改动。"),
-    ),
     "manual_limit_too_fine": (
         _l("界限“%(value)s”为负或小数过多。"),
         _l("界限不得为负，最多 %(decimals)s 位小数。"),
@@ -159,38 +127,6 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
     "file_unknown_method": (
         _l("没有名为“%(value)s”的计算方法。"),
         _l("请改用其中之一：%(allowed)s；评估文件不需要 method 这一项。"),
-    ),
-    "file_no_level": (
-        _l("“%(value)s”不是量表中的等级。"),
-        _l("请填写其中之一：%(allowed)s。"),
-    ),
-    "file_not_asked": (
-        _l("手册“%(manual)s”不用“%(key)s”。"),
-        _l("请删去这一项，或核对文件所依据的手册。"),
-    ),
-    "file_pair_missing": (
-        _l("专家“%(expert)s”没有比较“%(first)s”与“%(second)s”。"),
-        _l("请补上这一对；缺少比较时不能计算权重。"),
-    ),
-    "file_pair_unknown": (
-        _l("“%(first)s”与“%(second)s”不是需要比较的一对。"),
-        _l("请核对两个代码和所属类型（within）。"),
-    ),
-    "file_not_on_scale": (
-        _l("“%(value)s”不在 1 至 9 的标度上。"),
-        _l("请填写 1 至 9 的整数，或 1/2 至 1/9。"),
-    ),
-    "file_item_unknown": (
-        _l("手册没有代码为“%(value)s”的扣分项，或这一项此时不打分。"),
-        _l("请使用手册中的扣分项代码。"),
-    ),
-    "file_points_not_offered": (
-        _l("这一项不能扣 %(value)s 分。"),
-        _l("请填写手册列出的分值之一：%(allowed)s。"),
-    ),
-    "file_classes_differ": (
-        _l("各类反对份数之和为 %(value)s，而反对份数为 %(oppose)s。"),
-        _l("请核对问卷：每份反对的问卷恰好属于一类。"),
     ),
     "file_missing": (
         _l("缺少“%(key)s”。"),

@@ -73,14 +73,20 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
 }
 
 
-def recompute(assessment: bytes, manual: bytes) -> bytes | None:
-    """Return the result file computed from a package's own files, None when they are refused."""
+def recompute(assessment: bytes, manual: bytes, result: bytes) -> bytes | None:
+    """Return the result file computed from a package's own files, None when they are refused.
+
+    An older package holds an older form of the result; it is made in the form of `result`.
+    """
     from riskassess.domain.computed import compute_text
     from riskassess.domain.manual.parsing import parse_manual_json
+    from riskassess.domain.result import stored_format
 
     try:
         rules = parse_manual_json(manual.decode("utf-8"))
-        return compute_text(assessment.decode("utf-8"), rules).printed.encode("utf-8")
+        form = stored_format(result.decode("utf-8"))
+        computed = compute_text(assessment.decode("utf-8"), rules, result_format=form)
+        return computed.printed.encode("utf-8")
     except (AssessmentError, UnicodeDecodeError):
         return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from riskassess.domain.assessment_file import Assessment, parse_assessment, read_json
 from riskassess.domain.grading import AssessmentResult, compute_assessment
 from riskassess.domain.manual import Manual
-from riskassess.domain.result import printed_result, result_record
+from riskassess.domain.result import FORMAT, printed_result, result_record
 from riskassess.proof.canonical import canonical_json
 
 
@@ -19,7 +19,7 @@ class Computed:
     printed: str
 
 
-def compute_text(file_text: str, manual: Manual) -> Computed:
+def compute_text(file_text: str, manual: Manual, *, result_format: str = FORMAT) -> Computed:
     """Compute the text of an assessment file.
 
     Parameters
@@ -28,6 +28,8 @@ def compute_text(file_text: str, manual: Manual) -> Computed:
         JSON of the form `riskassess.assessment/1`.
     manual : Manual
         The manual it is pinned to.
+    result_format : str
+        Of the record; a stored result is compared in the format in which it was stored.
 
     Returns
     -------
@@ -51,5 +53,5 @@ def compute_text(file_text: str, manual: Manual) -> Computed:
     """
     assessment = parse_assessment(read_json(file_text), manual)
     result = compute_assessment(assessment, manual)
-    plain = result_record(result)
+    plain = result_record(result, result_format=result_format)
     return Computed(assessment, result, canonical_json(plain), printed_result(plain))

@@ -5,14 +5,20 @@ that does not speak at the moment, is reported with the reason and never counted
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from riskassess.domain.assessment_file.records import Assessment
+from riskassess.domain.deduction import DeductionResult
 from riskassess.domain.errors import InvalidInput
-from riskassess.domain.manual import Condition, Criterion, Manual, Text
-from riskassess.domain.scoring import FactorEstimate, estimate_factors, risk_index
+from riskassess.domain.fuzzy import Membership, greatest_membership
+from riskassess.domain.limits import limit_grade
+from riskassess.domain.manual import Criterion, Manual, Text
+from riskassess.domain.panel_weights import PanelWeights
+from riskassess.domain.point_grading import grade_points
+from riskassess.domain.scoring import FactorEstimate, PanelEstimate, estimate_factors
 from riskassess.domain.vocabulary import CriterionKind, Decision, Degree, Moment, RiskGrade
 
 WORST_FIRST = tuple(reversed(RiskGrade))
@@ -30,9 +36,9 @@ class MissingReason(StrEnum):
 class CriterionOutcome:
     """One criterion explained: what went in, the rule, and what came out.
 
-    `inputs` are (name, value) pairs: degree counts, `index`, `event_class`, `headcount`, or
-    `oppose` and `valid`. `value` is the one number compared with the limits, where there is one.
-    Exactly one of `grade` and `missing` is set.
+    `inputs` are (name, value) pairs: degree counts, `index`, `event_class`, `headcount`, `oppose`
+    and `valid`, `total`, or the membership by degree and `greatest`. `value` is the one number
+    compared with the limits, where there is one. Exactly one of `grade` and `missing` is set.
     """
 
     criterion: Criterion
@@ -55,13 +61,20 @@ class CriterionOutcome:
 
 @dataclass(frozen=True)
 class MomentResult:
-    """Everything computed for the time before or after measures."""
+    """Everything computed for the time before or after measures.
+
+    Factors, index and weights are those of scores, `points` that of a deduction score; a manual
+    has the one or the other.
+    """
 
     moment: Moment
     factors: tuple[FactorEstimate, ...]
-    index: Fraction
+    index: Fraction | None
     outcomes: tuple[CriterionOutcome, ...]
     grade: RiskGrade
+    weights: PanelWeights | None = None
+    membership: Membership | None = None
+    points: DeductionResult | None = None
 
     @property
     def degree_counts(self) -> dict[Degree, int]:
@@ -123,21 +136,31 @@ def compute_assessment(assessment: Assessment, manual: Manual) -> AssessmentResu
     ('medium', 'low', 0.378311)
     """
     before = _grade_moment(assessment, manual, Moment.BEFORE)
-    after = None if assessment.after is None else _grade_moment(assessment, manual, Moment.AFTER)
+    is_scored_after = assessment.points_after if manual.asks_points else assessment.after
+    after = None if is_scored_after is None else _grade_moment(assessment, manual, Moment.AFTER)
     recommendation = manual.recommendation.of(after.grade) if after else None
     return AssessmentResult(manual, before, after, recommendation)
 
 
 def _grade_moment(assessment: Assessment, manual: Manual, moment: Moment) -> MomentResult:
-    sheets = assessment.before if moment is Moment.BEFORE else assessment.after or ()
-    factors = estimate_factors(sheets, assessment.codes, manual.degrees)
-    index = risk_index(factors)
-    outcomes = tuple(
-        _outcome(criterion, assessment, moment, (factors, index))
-        for criterion in manual.criteria
-        if criterion.active
+    facts = _Facts(assessment, manual, moment)
+    if manual.asks_points:
+        facts.points = grade_points(assessment, manual, moment)
+    else:
+        sheets = assessment.before if moment is Moment.BEFORE else assessment.after or ()
+        facts.estimate = estimate_factors(assessment, sheets, manual)
+    outcomes = tuple(_outcome(row, facts) for row in manual.criteria if row.active)
+    estimate = facts.estimate
+    return MomentResult(
+        moment=moment,
+        factors=estimate.factors if estimate else (),
+        index=estimate.index if estimate else None,
+        outcomes=outcomes,
+        grade=worst_grade(outcomes),
+        weights=estimate.weights if estimate else None,
+        membership=estimate.membership if estimate else None,
+        points=facts.points,
     )
-    return MomentResult(moment, factors, index, outcomes, worst_grade(outcomes))
 
 
 def worst_grade(outcomes: tuple[CriterionOutcome, ...]) -> RiskGrade:
@@ -149,29 +172,25 @@ def worst_grade(outcomes: tuple[CriterionOutcome, ...]) -> RiskGrade:
     raise InvalidInput("no_criterion_applies", where="criteria")
 
 
-def _outcome(
-    criterion: Criterion,
-    assessment: Assessment,
-    moment: Moment,
-    estimates: tuple[tuple[FactorEstimate, ...], Fraction],
-) -> CriterionOutcome:
-    if moment not in criterion.moments:
+@dataclass
+class _Facts:
+    """What the criteria of one moment look at."""
+
+    assessment: Assessment
+    manual: Manual
+    moment: Moment
+    estimate: PanelEstimate | None = None
+    points: DeductionResult | None = None
+
+
+def _outcome(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    if facts.moment not in criterion.moments:
         return CriterionOutcome(criterion, missing=MissingReason.OTHER_MOMENT)
-    factors, index = estimates
-    if criterion.code is CriterionKind.SINGLE_FACTOR:
-        return _by_counts(criterion, factors)
-    if criterion.code is CriterionKind.INDEX:
-        return _by_limits(criterion, index, (("index", index),))
-    if criterion.code is CriterionKind.EVENT:
-        return _by_event(criterion, assessment.forecast.event_class)
-    if criterion.code is CriterionKind.HEADCOUNT:
-        headcount = assessment.forecast.headcount
-        value = None if headcount is None else Fraction(headcount)
-        return _by_limits(criterion, value, (("headcount", headcount),))
-    return _by_opposition(criterion, assessment)
+    return _OUTCOMES[criterion.code](criterion, facts)
 
 
-def _by_counts(criterion: Criterion, factors: tuple[FactorEstimate, ...]) -> CriterionOutcome:
+def _by_counts(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    factors = facts.estimate.factors if facts.estimate else ()
     counts = Counter(row.degree for row in factors)
     grade = RiskGrade.LOW
     for tried, condition in (
@@ -198,34 +217,64 @@ def _by_limits(
 ) -> CriterionOutcome:
     if value is None:
         return CriterionOutcome(criterion, missing=MissingReason.NOT_KNOWN, inputs=inputs)
-    grade = RiskGrade.LOW
-    if _meets(criterion.high, value):
-        grade = RiskGrade.HIGH
-    elif _meets(criterion.medium, value):
-        grade = RiskGrade.MEDIUM
+    grade = limit_grade(value, high=criterion.high, medium=criterion.medium)
     return CriterionOutcome(criterion, grade, inputs=inputs, value=value)
 
 
-def _meets(condition: Condition | None, value: Fraction) -> bool:
-    if condition is None:
-        return False
-    if condition.above is not None:
-        return value > Fraction(condition.above)
-    return condition.at_least is not None and value >= Fraction(condition.at_least)
+def _by_index(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    index = facts.estimate.index if facts.estimate else None
+    return _by_limits(criterion, index, (("index", index),))
 
 
-def _by_event(criterion: Criterion, event_class: RiskGrade | None) -> CriterionOutcome:
+def _by_event(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    event_class = facts.assessment.forecast.event_class
     inputs = (("event_class", event_class.value if event_class else None),)
     if event_class is None:
         return CriterionOutcome(criterion, missing=MissingReason.NOT_KNOWN, inputs=inputs)
     return CriterionOutcome(criterion, event_class, inputs=inputs)
 
 
-def _by_opposition(criterion: Criterion, assessment: Assessment) -> CriterionOutcome:
-    oppose, valid = assessment.survey.oppose, assessment.survey.valid
+def _by_headcount(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    headcount = facts.assessment.forecast.headcount
+    value = None if headcount is None else Fraction(headcount)
+    return _by_limits(criterion, value, (("headcount", headcount),))
+
+
+def _by_opposition(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    oppose, valid = facts.assessment.survey.oppose, facts.assessment.survey.valid
     inputs = (("oppose", oppose), ("valid", valid))
     if valid == 0:
         reason = MissingReason.NO_VALID_ANSWERS
         return CriterionOutcome(criterion, missing=reason, inputs=inputs)
     value = None if oppose is None or valid is None else Fraction(oppose, valid)
     return _by_limits(criterion, value, inputs)
+
+
+def _by_points(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    total = facts.points.total if facts.points else None
+    return _by_limits(criterion, total, (("total", total),))
+
+
+def _by_membership(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
+    """Grade by the degree of greatest membership; of equal ones the worst speaks."""
+    membership = facts.estimate.membership if facts.estimate else None
+    if membership is None:
+        return CriterionOutcome(criterion, missing=MissingReason.NOT_KNOWN)
+    worst = greatest_membership(membership)
+    degree = tuple(Degree)[worst.position]
+    grade = next(row.grade for row in criterion.verdicts if row.degree is degree)
+    inputs = tuple((str(each), share) for each, share in zip(Degree, membership, strict=True)) + (
+        ("greatest", str(degree)),
+    )
+    return CriterionOutcome(criterion, grade, inputs=inputs, value=membership[worst.position])
+
+
+_OUTCOMES: dict[CriterionKind, Callable[[Criterion, _Facts], CriterionOutcome]] = {
+    CriterionKind.SINGLE_FACTOR: _by_counts,
+    CriterionKind.INDEX: _by_index,
+    CriterionKind.EVENT: _by_event,
+    CriterionKind.HEADCOUNT: _by_headcount,
+    CriterionKind.OPPOSITION: _by_opposition,
+    CriterionKind.DEDUCTION: _by_points,
+    CriterionKind.MEMBERSHIP: _by_membership,
+}

@@ -57,8 +57,8 @@ class KeptFiles:
 
 KEPT_FILES = KeptFiles()
 
-Recompute = Callable[[bytes, bytes], bytes | None]
-"""Assessment file and manual → result file, or None when they cannot be computed."""
+Recompute = Callable[[bytes, bytes, bytes], bytes | None]
+"""Assessment file, manual and the result's form → result file, None when it cannot be computed."""
 
 
 class Verdict(StrEnum):
@@ -171,7 +171,7 @@ def check_package(
     trusted_keys : Collection of str
         Public keys, hexadecimal; when given, the seal must be signed by one of them.
     recompute : callable, optional
-        Computes the result again.
+        Computes the result again from assessment and manual, in the form of the result given.
     repeat_draw : callable, optional
         Repeats a draw from its record.
 
@@ -289,5 +289,5 @@ def _recompute_lines(
         lines.append(_line(Check.MANUAL, same, MANUAL_FILE))
     if recompute is None or any(name not in kept for name in COMPUTED_FROM):
         return [*lines, VerifyLine(Check.RECOMPUTED, Verdict.NOTE, RESULT_FILE)]
-    again = recompute(kept[ASSESSMENT_FILE], kept[MANUAL_FILE])
+    again = recompute(kept[ASSESSMENT_FILE], kept[MANUAL_FILE], kept[RESULT_FILE])
     return [*lines, _line(Check.RECOMPUTED, again == kept[RESULT_FILE], RESULT_FILE)]

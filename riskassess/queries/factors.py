@@ -83,7 +83,7 @@ def _degree(manual: Manual, own: OwnEstimate | None, moment: str) -> Degree | No
     if own is None:
         return None
     probability = getattr(own, f"{moment}_probability")
-    return factor_degree(probability, getattr(own, f"{moment}_impact"), manual.degrees)
+    return factor_degree(probability, getattr(own, f"{moment}_impact"), manual)
 
 
 def get_estimated_factor(session: Session, case: Case, factor_id: int) -> EstimatedFactor:

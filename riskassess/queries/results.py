@@ -19,6 +19,7 @@ from models import (
 from riskassess.domain.actor import Actor
 from riskassess.domain.computed import Computed, compute_text
 from riskassess.domain.errors import Conflict, InvalidInput, NotFound
+from riskassess.domain.result import stored_format
 from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.assessments import Case, get_case, newest_result, newest_round
 from riskassess.queries.fingerprints import changed_parts, fingerprint_parts
@@ -76,7 +77,9 @@ def view_result(session: Session, case: Case, stored: GradeResult) -> ResultView
     Raises Conflict `result_unreadable` when what was stored can no longer be computed at all.
     """
     try:
-        computed = compute_text(stored.assessment_file, case.manual)
+        computed = compute_text(
+            stored.assessment_file, case.manual, result_format=stored_format(stored.record)
+        )
     except InvalidInput as error:
         raise Conflict("result_unreadable", where=f"grade_result:{stored.id}") from error
     factors = session.exec(select(Factor).where(Factor.assessment_id == case.id))

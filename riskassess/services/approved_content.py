@@ -5,6 +5,7 @@ from sqlmodel import Session
 from models import GradeResult
 from riskassess.domain.computed import compute_text
 from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.result import stored_format
 from riskassess.labels import section_names
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import assessment_file
@@ -38,7 +39,7 @@ def _gives(session: Session, case: Case, result: GradeResult) -> bool:
     round_ = newest_round(session, result.review_id)
     text = canonical_json(assessment_file(session, case, round_id=round_.id if round_ else None))
     try:
-        computed = compute_text(text, case.manual)
+        computed = compute_text(text, case.manual, result_format=stored_format(result.record))
     except InvalidInput:
         return False
     made = (text, computed.record, computed.printed)

@@ -193,9 +193,8 @@ def _store(session: Session, factor: Factor, *, actor: Actor, now: datetime) -> 
 
 def _refuse_silent_improvement(case: Case, estimate: Estimate) -> None:
     """Raise when the degree falls far and nobody says why (handbook 5.5)."""
-    degrees = case.manual.degrees
-    before = factor_degree(estimate.before_probability, estimate.before_impact, degrees)
-    after = factor_degree(estimate.after_probability, estimate.after_impact, degrees)
+    before = factor_degree(estimate.before_probability, estimate.before_impact, case.manual)
+    after = factor_degree(estimate.after_probability, estimate.after_impact, case.manual)
     allowed = case.manual.improvement.degrees_without_reason
     if RANK[before] - RANK[after] > allowed and not estimate.reason.strip():
         raise InvalidInput("estimate_reason_missing", where="reason", allowed=allowed)

@@ -27,6 +27,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.computed import compute_text
 from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from riskassess.domain.policy import AssessmentFacts
+from riskassess.domain.result import stored_format
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     ProposalState,
@@ -105,7 +106,7 @@ def _require_same(session: Session, case: Case, result: GradeResult) -> None:
         assessment_file(session, case, round_id=round_.id if round_ else None)
     )
     try:
-        computed = compute_text(file_text, case.manual)
+        computed = compute_text(file_text, case.manual, result_format=stored_format(result.record))
     except InvalidInput as error:
         raise Refused("result_differs", where=f"grade_result:{result.id}") from error
     made = (file_text, computed.record, computed.printed)

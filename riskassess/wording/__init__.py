@@ -8,7 +8,9 @@ from riskassess.wording.comparisons import COMPARISONS
 from riskassess.wording.dossiers import DOSSIERS
 from riskassess.wording.evaluation import EVALUATION
 from riskassess.wording.exchange import EXCHANGE
+from riskassess.wording.gathering import GATHERING
 from riskassess.wording.manual_import import MANUAL_IMPORT
+from riskassess.wording.manual_rules import MANUAL_RULES
 from riskassess.wording.methods import METHODS
 from riskassess.wording.report_check import REPORT_CHECK
 from riskassess.wording.reviews import REVIEWS
@@ -22,6 +24,8 @@ WORDING = {
     **SHEETS,
     **DOSSIERS,
     **EXCHANGE,
+    **GATHERING,
+    **MANUAL_RULES,
     **METHODS,
     **WEIGHTS,
     **AGREEMENT,

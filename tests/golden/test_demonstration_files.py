@@ -56,7 +56,9 @@ def test_factor_keys_stand_in_the_documented_order(text):
     printed = json.loads(computed_text(text))
     keys = ["code", "weight", "probability", "impact", "risk", "degree"]
     assert all(list(row) == keys for row in printed["before"]["factors"])
-    assert list(printed["before"]) == ["factors", "index", "criteria", "not_applied", "grade"]
+    assert list(printed["before"]) == [
+        "factors", "index", "criteria", "not_applied", "grade", "explanation",
+    ]  # fmt: skip
 
 
 def test_stored_record_prints_what_compute_prints(text):

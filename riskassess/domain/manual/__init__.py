@@ -16,7 +16,8 @@ from riskassess.domain.manual.catalogue import (
     RequiredSeat,
     Requirement,
 )
-from riskassess.domain.manual.manual import DocumentNeed, Manual, PanelNeed
+from riskassess.domain.manual.manual import Manual
+from riskassess.domain.manual.needs import DocumentNeed, PanelNeed
 from riskassess.domain.manual.parsing import parse_manual, parse_manual_json, parse_stored_manual
 from riskassess.domain.manual.rules import Condition, Criterion, DegreeCount
 from riskassess.domain.manual.words import Text

@@ -22,9 +22,11 @@ from riskassess.domain.manual.catalogue import (
 from riskassess.domain.manual.estimates import (
     DeductionRule,
     EstimateRule,
+    IndexVariant,
     ScoreScale,
     WeightMethod,
 )
+from riskassess.domain.manual.needs import DocumentNeed, PanelNeed
 from riskassess.domain.manual.rules import Criterion
 from riskassess.domain.manual.words import Confidence, ManualBase, NamedCode, Text
 from riskassess.domain.vocabulary import (
@@ -38,25 +40,6 @@ from riskassess.domain.vocabulary import (
 
 FORMAT = "riskassess.manual/1"
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class DocumentNeed:
-    """A document of the dossier and whether it must be there."""
-
-    rule: DocumentRule
-    is_required: bool
-
-
-@dataclass(frozen=True)
-class PanelNeed:
-    """Everything that the draw of a panel must keep: size, seats with professions, shares."""
-
-    size: int
-    reserves: int
-    quorum: int
-    rule: PanelRule
-    seats: tuple[catalogue.RequiredSeat, ...]
 
 
 @dataclass(frozen=True)
@@ -139,6 +122,13 @@ class Manual:
     def asks_points(self) -> bool:
         """Return whether an expert gives points to the items of a deduction score."""
         return self.deduction is not None
+
+    @property
+    def asks_membership(self) -> bool:
+        """Return whether the shares of experts by degree are evaluated."""
+        return self.index.variant is IndexVariant.FUZZY or any(
+            row.active and row.code is CriterionKind.MEMBERSHIP for row in self.criteria
+        )
 
     def is_in_force(self, day: date) -> bool:
         """Return whether new assessments may be pinned to this version on a day."""

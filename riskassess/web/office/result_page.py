@@ -113,9 +113,9 @@ def _moment(moment: MomentResult) -> dict[str, Any]:
     return {
         "name": _("措施前") if moment.moment is Moment.BEFORE else _("措施后"),
         "grade": moment.grade,
-        "index": figure(decimal(moment.index)),
+        "index": None if moment.index is None else figure(decimal(moment.index)),
         "index_terms": [
-            (row.code, decimal(row.weight), decimal(row.risk), decimal(row.weight * row.risk))
+            (row.code, decimal(row.weight), decimal(row.counted), decimal(row.term))
             for row in moment.factors
         ],
         "criteria": [

@@ -27,7 +27,7 @@ def package(tmp_path):
 
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
-    monkeypatch.setattr("riskassess.cli.verify.recompute", lambda _a, _m: FILES["result.json"])
+    monkeypatch.setattr("riskassess.cli.verify.recompute", lambda _a, _m, _r: FILES["result.json"])
     pack(tmp_path / "dossier.zip")
     return tmp_path / "dossier.zip"
 
@@ -85,5 +85,5 @@ def test_command_imports_neither_web_nor_database():
 
 def test_recompute_refuses_what_is_no_assessment():
     manual = canonical_bytes(builtin_manual("cn-default").plain)
-    assert recompute(b"{}", manual) is None
-    assert recompute(b"\xff", manual) is None
+    assert recompute(b"{}", manual, b"{}") is None
+    assert recompute(b"\xff", manual, b"{}") is None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from riskassess.adapters.manuals import builtin_manual
@@ -15,11 +16,13 @@ ROOT = Path(__file__).resolve().parents[3]
 ASSESSMENT = ROOT / "riskassess" / "demonstration" / "shuanghekou-reservoir.json"
 
 
-def test_demonstration_assessment_is_computed_again(tmp_path):
+@pytest.mark.parametrize("form", [b"{}", b'{"explanation":{}}'])
+def test_demonstration_assessment_is_computed_again(tmp_path, form):
     manual = builtin_manual("cn-default")
     rules = canonical_bytes(manual.plain)
-    result = recompute(ASSESSMENT.read_bytes(), rules)
+    result = recompute(ASSESSMENT.read_bytes(), rules, form)
     assert result is not None
+    assert (b'"explanation":' in result) is (b"explanation" in form)
     facts = SealFacts(
         office="示范市稳定办",
         number="1",

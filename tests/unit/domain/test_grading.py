@@ -221,4 +221,4 @@ def test_result_tells_grades_and_degree_counts():
     assert (result.initial_grade, result.expected_grade) == (RiskGrade.HIGH, RiskGrade.LOW)
     assert result.before.degree_counts[Degree.SEVERE] == 4
     assert compute(plain([rows])).expected_grade is None
-    assert factor_degree(6000, 6000, MANUAL.degrees) is Degree.MODERATE
+    assert factor_degree(6000, 6000, MANUAL) is Degree.MODERATE

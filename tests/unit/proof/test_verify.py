@@ -16,7 +16,7 @@ def failed(report):
     return {(line.check.value, line.part) for line in report.lines if line.verdict is Verdict.FAIL}
 
 
-def recompute(_assessment, _manual):
+def recompute(_assessment, _manual, _result):
     return b'{"grade":"low"}'
 
 
@@ -50,7 +50,7 @@ def test_foreign_key_fails(tmp_path):
 
 def test_other_result_fails(tmp_path):
     pack(tmp_path / "a.zip")
-    report = verify(tmp_path / "a.zip", recompute=lambda _a, _m: b'{"grade":"high"}')
+    report = verify(tmp_path / "a.zip", recompute=lambda _a, _m, _r: b'{"grade":"high"}')
     assert failed(report) == {("recomputed", "data/result.json")}
 
 
