@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from riskassess.domain.assessment_file.records import UNIT
 from riskassess.domain.manual import Condition, Criterion, Manual
+from riskassess.domain.manual.estimates import (
+    Aggregate,
+    DegreeRule,
+    IndexVariant,
+    ScoreScale,
+    WeightMethod,
+)
 from riskassess.domain.vocabulary import CriterionKind, Degree, Moment, RiskGrade
 
 if TYPE_CHECKING:
@@ -77,7 +84,8 @@ def grade_many(
     Raises
     ------
     ValueError
-        When the shapes differ or the sums would leave 64 bits.
+        When the shapes differ, the sums would leave 64 bits, or the manual grades otherwise than
+        by means of shares, their product and index variant a.
 
     Examples
     --------
@@ -92,6 +100,8 @@ def grade_many(
     import numpy as np
 
     _check_shapes(probability, impact, weight)
+    if not is_plain_mean(manual):
+        raise ValueError(f"{manual.id} does not grade by means and products alone")
     rules = _rules(manual, moment, experts=probability.shape[1])
     size = len(probability)
     grades = ManyGrades(
@@ -103,6 +113,18 @@ def grade_many(
     for part in _chunks(size):
         _grade_chunk((probability[part], impact[part], weight[part]), rules, grades, part)
     return grades
+
+
+def is_plain_mean(manual: Manual) -> bool:
+    """Return whether means of shares, their product and variant a are all that a manual needs."""
+    return (
+        manual.asks_scores
+        and manual.weights.method is WeightMethod.MEAN_SHARE
+        and manual.estimates.scale is ScoreScale.SHARE
+        and manual.estimates.aggregate is Aggregate.MEAN
+        and manual.degrees.rule is DegreeRule.PRODUCT
+        and manual.index.variant is IndexVariant.A
+    )
 
 
 def _check_shapes(probability: "Array", impact: "Array", weight: "Array") -> None:

@@ -134,8 +134,8 @@ class Assessment:
     manual: str
     experts: tuple[PanelExpert, ...]
     factors: tuple[AssessedFactor, ...]
-    before: tuple[ScoreSheet, ...]
-    after: tuple[ScoreSheet, ...] | None
+    before: tuple[ScoreSheet, ...] = ()
+    after: tuple[ScoreSheet, ...] | None = None
     measures: tuple[MeasureEntry, ...] = ()
     survey: SurveyCounts = SurveyCounts()
     forecast: Forecast = Forecast()

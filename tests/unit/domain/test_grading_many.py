@@ -97,3 +97,10 @@ def test_wrong_shapes_and_endless_sums_are_refused():
     endless = np.ones((1, 100, 100), dtype=np.int32)
     with pytest.raises(ValueError, match="64-bit"):
         grade_many(endless, endless, endless, manual=MANUAL)
+
+
+@pytest.mark.parametrize("name", ["cn-levels", "cn-ahp", "cn-index-b", "cn-fuzzy", "js-4013"])
+def test_manuals_that_grade_otherwise_are_refused(name):
+    scores = np.full((1, 2, 3), 5000, dtype=np.int16)
+    with pytest.raises(ValueError, match=name):
+        grade_many(scores, scores, scores, manual=builtin_manual(name))
