@@ -1,5 +1,6 @@
 """The handbook's worked example (5.9) under every manual, and small cases reckoned by hand."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -123,4 +124,28 @@ def test_fuzzy_evaluation_joins_the_shares_of_the_experts():
     assert result.membership == tuple(Fraction(n, 16) for n in (1, 1, 4, 6, 4))
     assert result.index == Fraction("0.5925")
     assert grades(result) == {"index": "medium", "membership": "medium"}
+    assert result.grade == "medium"
+
+
+# ---------------------------------------------------------------- deduction score
+def by_points(points, **changes):
+    codes = [item.code for item in builtin_manual("js-4013").deduction.items]
+    rows = [{"item": code, "points": points.get(code, 0)} for code in codes if code != "N"]
+    document = plain(
+        factors=[],
+        scores_before=None,
+        points_before=[{"expert": "E1", "points": rows}],
+        survey=SURVEY,
+        opposition_classes=[{"intensity": Decimal("0.7"), "count": 22}],
+    )
+    document.update(changes)
+    return result_of("js-4013", document).before
+
+
+def test_deduction_score_and_direct_rules_give_the_worse_grade():
+    result = by_points({"A": 3, "QR": 3})
+    # 3 + 3 + 35 · 0.22 · 0.7; more than 20 % object
+    assert result.points.opposition_points == Fraction("5.39")
+    assert result.points.total == Fraction("11.39")
+    assert grades(result) == {"deduction": "low", "opposition": "medium"}
     assert result.grade == "medium"
