@@ -77,7 +77,7 @@ class DocumentRefused(Exception):
         self.detail = detail
 
 
-def _stream(source: Source) -> AbstractContextManager[BinaryIO]:
+def open_source(source: Source) -> AbstractContextManager[BinaryIO]:
     """Open bytes or a path; an open stream is read from its start and stays open."""
     if isinstance(source, bytes):
         return io.BytesIO(source)
@@ -89,7 +89,7 @@ def _stream(source: Source) -> AbstractContextManager[BinaryIO]:
 
 def sniff(source: Source) -> MediaType | None:
     """Return what the content is, None for kinds not taken; raises DocumentRefused."""
-    with _stream(source) as stream:
+    with open_source(source) as stream:
         head = stream.read(1024)
         stream.seek(0)
         if not head:
@@ -195,7 +195,7 @@ def _opened_pdf(source: Source) -> pypdfium2.PdfDocument:
 def page_images(source: Source, media_type: MediaType, *, width: int) -> Iterator[bytes]:
     """Yield each page as a JPEG at most `width` pixels wide; nothing for Office files."""
     if media_type in _IMAGES:
-        with _stream(source) as stream:
+        with open_source(source) as stream:
             yield _as_jpeg(_opened_image(stream, media_type), width)
     elif media_type is MediaType.PDF:
         with closing(_opened_pdf(source)) as pdf:
@@ -232,7 +232,7 @@ def extract_text(source: Source, media_type: MediaType) -> str:
         return ""
     lines: list[str] = []
     size = 0
-    with _stream(source) as stream:
+    with open_source(source) as stream:
         try:
             for line in readers[media_type](stream):
                 lines.append(line)

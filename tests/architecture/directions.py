@@ -30,6 +30,8 @@ OWN = {
     "riskassess.adapters": ("riskassess.adapters", "riskassess.i18n"),
     # reads a manual with the places of its lines and hands it to the rules
     "riskassess.adapters.manuals": ("riskassess.adapters", "riskassess.domain"),
+    # reads a report's tables into the records that the rules take
+    "riskassess.adapters.reports": ("riskassess.adapters", "riskassess.domain"),
     "riskassess.exhibits": (
         "riskassess.exhibits", "riskassess.domain", "riskassess.charts", *TEXTS,
     ),

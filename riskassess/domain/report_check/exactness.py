@@ -1,0 +1,74 @@
+"""Whether printed figures are the very ones that were reckoned with, or rounded from finer ones.
+
+A figure of one place, 0.7, may stand for anything from 0.65 to 0.75, and with so wide a tolerance
+few slips could be seen. Most reports, though, reckon with what they print. The evidence for it is
+in the table itself, and is weighed as a chance: how likely would the table look so, had its figures
+been rounded from finer ones? Only when that is most unlikely are they taken as exact.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from math import comb
+
+from riskassess.domain.report_check.figures import Figure
+
+CHANCE_OF_GRID = Decimal("0.001")
+CHANCE_OF_PRODUCTS = Decimal("0.005")
+MOST_SUSPECTS = 3
+
+Triple = tuple[Figure, Figure, Figure]
+
+
+def on_grid(figures: Sequence[Figure]) -> bool:
+    """Say whether figures end so regularly in 0 (or 0 and 5) that rounding cannot be the reason.
+
+    >>> from riskassess.domain.report_check.figures import read_figure
+    >>> on_grid([read_figure(text) for text in ("0.70", "0.60", "0.40", "0.30")])
+    True
+    >>> on_grid([read_figure(text) for text in ("0.71", "0.60", "0.40", "0.30")])
+    False
+    """
+    rounded = [each for each in figures if each.half > 0 and each.value != 0]
+    if len({each.value for each in rounded}) < 3:
+        return False
+    steps = [abs(each.value / each.unit) for each in rounded]
+    for size in (10, 5):
+        if all(step % size == 0 for step in steps):
+            return Decimal(1) / Decimal(size) ** len(steps) <= CHANCE_OF_GRID
+    return False
+
+
+def products_are_exact(rows: Sequence[Triple]) -> bool:
+    """Say whether products are so often those of the printed factors that the factors are exact.
+
+    Parameters
+    ----------
+    rows : sequence of (Figure, Figure, Figure)
+        Two factors and the printed product of each row.
+
+    Notes
+    -----
+    With factors rounded by up to h, the product moves by an error whose density is at most
+    1 / (2 h max(a, b)); so the chance that a product printed in units of u is nevertheless that of
+    the printed factors is at most u / (2 h max(a, b)). The chances of the rows that agree are
+    multiplied, times the number of ways to choose the rows that do not.
+    """
+    seen: set[tuple[str, str]] = set()
+    chance, suspects, total = Decimal(1), 0, 0
+    for first, second, product in rows:
+        if first.half == 0 and second.half == 0:
+            continue
+        total += 1
+        if abs(first.value * second.value - product.value) > product.half:
+            suspects += 1
+        elif (first.text, second.text) not in seen:
+            seen.add((first.text, second.text))
+            chance *= _by_chance(first, second, product)
+    if total == 0 or suspects > MOST_SUSPECTS or suspects * 3 > total:
+        return False
+    return comb(total, suspects) * chance <= CHANCE_OF_PRODUCTS
+
+
+def _by_chance(first: Figure, second: Figure, product: Figure) -> Decimal:
+    moved = 2 * max(first.half * second.value, second.half * first.value)
+    return Decimal(1) if moved <= 0 else min(Decimal(1), product.unit / moved)

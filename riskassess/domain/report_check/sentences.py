@@ -1,0 +1,207 @@
+"""Short sentences that print figures: read by a few patterns, only where unambiguous."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from riskassess.domain.report_check.bases import Entry, Group
+from riskassess.domain.report_check.figures import Figure, normalised, read_figure
+from riskassess.domain.report_check.findings import Book
+from riskassess.domain.report_check.grades import grade_in, hold_grade
+from riskassess.domain.report_check.headings import match, moment_of
+from riskassess.domain.report_check.survey import check_group
+from riskassess.domain.report_check.tables import Place
+from riskassess.domain.report_check.words import (
+    ATTITUDES,
+    FALL_TEXTS_TO_READ,
+    INDEX_SENTENCE_TEXTS_TO_READ,
+    NUMBER,
+    OTHER_PROJECT_TEXTS_TO_READ,
+    POINTS_SENTENCE_TEXTS_TO_READ,
+    RESPONDENTS_TEXTS_TO_READ,
+    ROUND_TEXTS_TO_READ,
+    SOME_GRADE_TEXTS_TO_READ,
+    STATEMENT_TEXTS_TO_READ,
+    SURVEY_SENTENCE_TEXTS_TO_READ,
+    SURVEY_TEXTS_TO_READ,
+)
+
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One statement: its text in one width and the paragraph that it stands in."""
+
+    text: str
+    number: int
+    printed: str
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands."""
+        text = self.printed.strip()
+        return Place("", 0, f"{self.number} {text[:SHOWN]}{'…' if len(text) > SHOWN else ''}")
+
+
+def sentences_of(paragraphs: Sequence[str]) -> list[Sentence]:
+    """Return the statements of all paragraphs."""
+    found = []
+    for number, paragraph in enumerate(paragraphs, start=1):
+        for part in re.split(STATEMENT_TEXTS_TO_READ, paragraph):
+            if part.strip():
+                found.append(Sentence(normalised(part), number, part))
+    return found
+
+
+def respondents(text: str) -> int | None:
+    """Return the one number of respondents that a text names, or None.
+
+    >>> respondents("专家咨询结果（n=35）")
+    35
+    """
+    found = re.findall(RESPONDENTS_TEXTS_TO_READ, normalised(text).lower())
+    numbers = {int(each) for groups in found for each in groups if each}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def note_respondents(sentences: Sequence[Sentence], book: Book) -> None:
+    """Keep how many answered: of the survey, and of each round of scoring."""
+    whole: set[int] = set()
+    for sentence in sentences:
+        round_ = match(sentence.text.lower(), ROUND_TEXTS_TO_READ)
+        number = respondents(sentence.text)
+        if number and round_:
+            book.respondents.setdefault(f"round {round_}", number)
+        elif number and match(sentence.text, SURVEY_TEXTS_TO_READ):
+            whole.add(number)
+    if len(whole) == 1:
+        book.respondents[""] = whole.pop()
+
+
+def check_sentences(sentences: Sequence[Sentence], book: Book) -> int:
+    """Check every statement that a pattern reads; return how many were read."""
+    read = 0
+    group: dict[str, Entry] = {}
+    for sentence in sentences:
+        before = book.compared
+        noted = sum(len(each) for each in book.quantities.values())
+        _check_index(sentence, book)
+        _check_points(sentence, book)
+        _check_fall(sentence, book)
+        if entries := survey_entries(sentence):
+            _join(group, entries)
+            for entry in entries:
+                _note(entry, book)
+        after = sum(len(each) for each in book.quantities.values())
+        read += bool(entries) or book.compared > before or after > noted
+    _check_survey(group, book)
+    return read
+
+
+def _first(pattern: str, text: str) -> Figure | None:
+    found = re.search(pattern.replace("{n}", NUMBER), text)
+    return read_figure(found.group(1)) if found else None
+
+
+def _check_index(sentence: Sentence, book: Book) -> None:
+    """Hold the grade of a sentence against the one index in it."""
+    index = _first(INDEX_SENTENCE_TEXTS_TO_READ, sentence.text)
+    if index is None or re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text) or index.value > 1:
+        return
+    if len(re.findall(INDEX_SENTENCE_TEXTS_TO_READ.replace("{n}", NUMBER), sentence.text)) > 1:
+        return
+    moment = moment_of(sentence.text)
+    book.note(("index", moment), index, sentence.place)
+    grade = _grade_word(sentence.text)
+    if grade:
+        hold_grade(
+            book,
+            sentence.place,
+            word=grade,
+            value=index,
+            scale=book.rules.index,
+            rule="report_index_grade",
+        )
+
+
+def _grade_word(text: str) -> str:
+    found = re.findall(SOME_GRADE_TEXTS_TO_READ, text)
+    return found[0] if len(set(found)) == 1 and grade_in(found[0]) else ""
+
+
+def _check_points(sentence: Sentence, book: Book) -> None:
+    """Hold the grade of a sentence against the one total of points in it."""
+    points = _first(POINTS_SENTENCE_TEXTS_TO_READ, sentence.text)
+    if points is None or re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text):
+        return
+    moment = moment_of(sentence.text)
+    book.note(("points", moment), points, sentence.place)
+    grade = _grade_word(sentence.text)
+    if grade:
+        hold_grade(
+            book,
+            sentence.place,
+            word=grade,
+            value=points,
+            scale=book.rules.points,
+            rule="report_points_grade",
+        )
+
+
+def _check_fall(sentence: Sentence, book: Book) -> None:
+    """Note a fall that is a rise: 从0.21降至0.38."""
+    for found in re.finditer(FALL_TEXTS_TO_READ.replace("{n}", NUMBER), sentence.text):
+        before, after = read_figure(found.group(1)), read_figure(found.group(2))
+        if before is None or after is None:
+            continue
+        book.compared += 1
+        if after.value >= before.value:
+            book.slip(sentence.place, "report_no_fall", printed=found.group(0), before=before.text)
+
+
+def survey_entries(sentence: Sentence) -> list[Entry]:
+    """Return the survey figures of a sentence: each option with count and percentage."""
+    found: list[Entry] = []
+    pattern = SURVEY_SENTENCE_TEXTS_TO_READ.replace("{n}", NUMBER)
+    if re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text):
+        return found
+    for hit in re.finditer(pattern, sentence.text):
+        word, count, share = hit["word"], hit["count"], hit["share"] or hit["lone"]
+        role = match(word, SURVEY_TEXTS_TO_READ)
+        counted = read_figure(count) if count else None
+        shared = read_figure(share) if share else None
+        if role and (counted or shared):
+            exact = counted.exact() if counted and counted.is_whole else None
+            found.append(Entry(role, word, sentence.place, exact, shared))
+    return found
+
+
+def _join(group: dict[str, Entry], entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        known = group.get(entry.role)
+        if known is None:
+            group[entry.role] = entry
+            continue
+        count, share = known.count or entry.count, known.share or entry.share
+        share_place = known.share_at if known.share else entry.share_at
+        group[entry.role] = Entry(known.role, known.label, known.place, count, share, share_place)
+
+
+def _note(entry: Entry, book: Book) -> None:
+    if entry.count and entry.role in {"issued", "returned", "valid", *ATTITUDES}:
+        book.note(("survey", entry.role), entry.count, entry.place)
+
+
+def _check_survey(group: dict[str, Entry], book: Book) -> None:
+    """Check the figures of all sentences together, with the counts that tables print."""
+    if not group:
+        return
+    for role in ("issued", "returned", "valid", *ATTITUDES):
+        known = book.quantities.get(("survey", role))
+        if known and (role not in group or not group[role].count):
+            entry = group.get(role)
+            share = entry.share if entry else None
+            at = entry.share_at if entry else known[0].place
+            group[role] = Entry(role, role, known[0].place, known[0].figure, share, at)
+    check_group(Group(tuple(group.values()), base=book.respondents.get("")), book)
