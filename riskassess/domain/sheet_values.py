@@ -6,9 +6,10 @@ integers in ten-thousandths, so that a value comes back exactly as it was given.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade
@@ -121,6 +122,9 @@ def list_gaps(
     factors: Iterable[int],
     choices: Mapping[str, Stored],
     opinions: Mapping[str, str],
+    score_fields: Sequence[str] = SCORE_FIELDS,
+    points: Mapping[str, Mapping[str, Stored]] = MappingProxyType({}),
+    asked_points: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[Gap, ...]:
     """Return everything that a complete sheet still needs, in the order of the sheet.
 
@@ -132,6 +136,10 @@ def list_gaps(
         Ids of the factors to score.
     choices, opinions : mapping
         Conclusion and grades; opinions by heading.
+    score_fields : sequence of str, optional
+        What the manual asks of every factor.
+    points, asked_points : mapping, optional
+        Place of an item → field → stored value, and place → fields that the manual asks for.
 
     Returns
     -------
@@ -146,8 +154,14 @@ def list_gaps(
     gaps = [
         Gap(str(factor), field)
         for factor in factors
-        for field in SCORE_FIELDS
+        for field in score_fields
         if scores.get(factor, {}).get(field) is None
+    ]
+    gaps += [
+        Gap(place, field)
+        for place, fields in asked_points.items()
+        for field in fields
+        if points.get(place, {}).get(field) is None
     ]
     if not opinions.get(OVERALL, "").strip():
         gaps.append(Gap(OPINION_PLACE, OVERALL))

@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 
 from models import (
     Assessment,
+    Comparison,
     Document,
     Factor,
+    ItemPoints,
     Measure,
     MeasureFactor,
     Opinion,
@@ -26,6 +28,7 @@ from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import SheetFacts, refuse_reading
+from riskassess.domain.sheet_form import ITEM_FIELDS, SheetForm, item_place
 from riskassess.domain.sheet_values import CHOICES, SCORE_FIELDS, Gap, Stored, list_gaps
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -36,6 +39,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.queries.assessments import list_documents, list_factors, newest_round
 from riskassess.queries.manuals import get_manual
+from riskassess.queries.opposition import has_classes
 
 # A reserve does not know of the draw; who declined has left.
 AT_THE_TABLE = (
@@ -86,14 +90,20 @@ class SheetContent:
     scores: dict[int, dict[str, Stored]] = field(default_factory=dict)
     choices: dict[str, Stored] = field(default_factory=dict)
     opinions: dict[str, str] = field(default_factory=dict)
+    # Place of an item → field → stored value, and (within, first, second, value) of each pair.
+    points: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    comparisons: list[tuple[str, str, str, int]] = field(default_factory=list)
 
-    def gaps(self, factors: list[Factor]) -> tuple[Gap, ...]:
+    def gaps(self, form: SheetForm, factors: list[Factor]) -> tuple[Gap, ...]:
         """Return what a complete sheet still needs."""
         return list_gaps(
             self.scores,
             factors=[row_id(factor) for factor in factors],
             choices=self.choices,
             opinions=self.opinions,
+            score_fields=form.score_fields,
+            points=self.points,
+            asked_points={place: form.point_fields(item) for place, item in form.items.items()},
         )
 
 
@@ -155,6 +165,15 @@ def manual_of(session: Session, seat: Seat) -> Manual:
     return get_manual(session, seat.assessment.manual_version_id)
 
 
+def form_of(session: Session, seat: Seat) -> SheetForm:
+    """Return what the manual asks of the sheet."""
+    manual = manual_of(session, seat)
+    return SheetForm(
+        manual,
+        has_classes=manual.asks_points and has_classes(session, row_id(seat.assessment)),
+    )
+
+
 def list_own_reviews(session: Session, *, actor: Actor) -> list[ReviewLine]:
     """Return the actor's reviews, newest first."""
     newest = (
@@ -209,11 +228,27 @@ def sheet_content(session: Session, sheet: Sheet | None) -> SheetContent:
         scores={row.factor_id: {name: getattr(row, name) for name in fields} for row in scores},
         choices={name: getattr(sheet, name) for name in CHOICES},
         opinions={row.heading: row.text for row in opinions},
+        points=_points(session, sheet),
+        comparisons=_comparisons(session, sheet),
     )
 
 
+def _points(session: Session, sheet: Sheet) -> dict[str, dict[str, Stored]]:
+    rows = session.exec(
+        select(ItemPoints).where(ItemPoints.sheet_id == sheet.id).order_by(col(ItemPoints.id))
+    )
+    return {
+        item_place(row.item): {name: getattr(row, name) for name in ITEM_FIELDS} for row in rows
+    }
+
+
+def _comparisons(session: Session, sheet: Sheet) -> list[tuple[str, str, str, int]]:
+    rows = session.exec(select(Comparison).where(Comparison.sheet_id == sheet.id))
+    return sorted((row.within, row.first, row.second, row.value) for row in rows)
+
+
 def factors_to_score(session: Session, seat: Seat) -> list[Factor]:
-    """Return the factors of the sheet in their order."""
+    """Return the factors of the assessment in their order."""
     return list_factors(session, row_id(seat.assessment))
 
 

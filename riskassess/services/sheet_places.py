@@ -37,7 +37,7 @@ class Place:
     office_id: int
     member_id: int
     assessment_id: int
-    manual_version_id: int
+    manual_digest: str
     round_id: int
     sheet_id: int | None
     facts: SheetFacts
@@ -56,11 +56,12 @@ class Place:
 
 
 # Core statements, made once: on this path building and mapping would cost more than the database.
-_member, _assessment, _review, _round, _sheet, _score, _change, _chain = (
+_member, _assessment, _manual, _review, _round, _sheet, _score, _change, _chain = (
     SQLModel.metadata.tables[name]
     for name in (
         "panel_member",
         "assessment",
+        "manual_version",
         "review",
         "review_round",
         "sheet",
@@ -88,7 +89,7 @@ _PLACE = (
         _member.c.expert_id,
         _member.c.state.label("member_state"),
         _assessment.c.id.label("assessment_id"),
-        _assessment.c.manual_version_id,
+        _manual.c.digest.label("manual_digest"),
         _round.c.id.label("round_id"),
         _round.c.state.label("round_state"),
         _sheet.c.id.label("sheet_id"),
@@ -103,6 +104,7 @@ _PLACE = (
     .select_from(_member)
     .join(_review, _review.c.id == _member.c.review_id)
     .join(_assessment, _assessment.c.id == _review.c.assessment_id)
+    .join(_manual, _manual.c.id == _assessment.c.manual_version_id)
     .join(_round, _round.c.review_id == _review.c.id)
     .outerjoin(
         _sheet, sa.and_(_sheet.c.round_id == _round.c.id, _sheet.c.member_id == _member.c.id)
@@ -171,7 +173,7 @@ def _place_of(rows: Sequence[Any]) -> Place:
         office_id=row.office_id,
         member_id=row.member_id,
         assessment_id=row.assessment_id,
-        manual_version_id=row.manual_version_id,
+        manual_digest=row.manual_digest,
         round_id=row.round_id,
         sheet_id=row.sheet_id,
         facts=facts,

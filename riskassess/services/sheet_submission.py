@@ -14,7 +14,14 @@ from riskassess.domain.policy import refuse_submission
 from riskassess.domain.sheet_values import COMMENT
 from riskassess.domain.vocabulary import MemberState, SheetAction
 from riskassess.proof.canonical import digest
-from riskassess.queries.sheets import Seat, SheetContent, factors_to_score, get_seat, sheet_content
+from riskassess.queries.sheets import (
+    Seat,
+    SheetContent,
+    factors_to_score,
+    form_of,
+    get_seat,
+    sheet_content,
+)
 from riskassess.services.audit import record
 from riskassess.services.sheet_places import lock_assessment_of, lock_place
 
@@ -37,7 +44,7 @@ def submit_sheet(session: Session, *, member_id: int, actor: Actor, now: datetim
         seat = get_seat(session, member_id, actor=actor)
         content = sheet_content(session, seat.sheet)
         factors = factors_to_score(session, seat)
-        missing = content.gaps(factors)
+        missing = content.gaps(form_of(session, seat), factors)
         if reason := refuse_submission(actor, seat.facts(missing)):
             raise Refused(reason, where=f"member:{member_id}", missing=len(missing))
         if seat.sheet is None:
@@ -71,5 +78,16 @@ def content_digest(seat: Seat, content: SheetContent, factors: Sequence[Factor])
             "scores": scores,
             "choices": {name: value and str(value) for name, value in content.choices.items()},
             "opinions": {name: text for name, text in content.opinions.items() if text},
+            **_beside_scores(content),
         }
     )
+
+
+def _beside_scores(content: SheetContent) -> dict[str, object]:
+    """Return points and comparisons; a sheet without them keeps the digest it always had."""
+    said: dict[str, object] = {}
+    if content.points:
+        said["points"] = content.points
+    if content.comparisons:
+        said["comparisons"] = content.comparisons
+    return said

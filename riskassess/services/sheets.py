@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
-from models import Factor, Score, Sheet, row_id
+from models import Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.policy import refuse_saving
+from riskassess.domain.sheet_form import ITEM, SheetForm
 from riskassess.domain.sheet_values import (
     CHOICES,
     COMMENT,
@@ -26,18 +27,19 @@ from riskassess.domain.sheet_values import (
     OVERALL,
     SHEET_PLACE,
     Stored,
-    parse_value,
-    print_value,
 )
-from riskassess.queries.manuals import get_manual
+from riskassess.queries.manuals import manual_by_digest
+from riskassess.queries.opposition import has_classes
 from riskassess.services.audit import record
+from riskassess.services.sheet_opinions import read_opinions, write_opinions
 from riskassess.services.sheet_places import NAMES, Key, Place, lock_place
+from riskassess.services.sheet_rows import open_points, open_scores, read_points, write_points
 
 LONGEST_OP = 40
 MOST_OPS = 1_000
 # Core statements, made once: on this path building and mapping would cost more than the database.
-_scores, _sheets, _opinions, _changes = (
-    SQLModel.metadata.tables[name] for name in ("score", "sheet", "opinion", "sheet_change")
+_scores, _sheets, _changes = (
+    SQLModel.metadata.tables[name] for name in ("score", "sheet", "sheet_change")
 )
 _OF_SHEET: sa.BindParameter[int] = sa.bindparam("of_sheet")
 _SEEN = sa.select(_changes.c.op).where(
@@ -47,7 +49,6 @@ _SCORES = sa.select(_scores.c.factor_id, *(_scores.c[name] for name in NAMES)).w
     _scores.c.sheet_id == _OF_SHEET,
     _scores.c.factor_id.in_(sa.bindparam("factors", expanding=True)),
 )
-_TEXTS = sa.select(_opinions.c.heading, _opinions.c.text).where(_opinions.c.sheet_id == _OF_SHEET)
 _KEEP_CHANGES = sa.insert(_changes)
 
 
@@ -77,9 +78,9 @@ class _Draft:
     """The sheet in memory while a batch is applied."""
 
     place: Place
+    form: SheetForm
     values: dict[Key, Stored]
     seen: set[str]
-    headings: frozenset[str]
     touched: set[Key] = field(default_factory=set)
     log: list[dict[str, Any]] = field(default_factory=list)
 
@@ -124,14 +125,20 @@ def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: da
     if place.sheet_id is None:
         place = open_sheet(session, place, now=now)
         values |= _score_values(session, place, _factors_of(changes))
-    places = {change.place for change in changes}
-    headings: frozenset[str] = frozenset()
+    form, places = form_at(session, place), {change.place for change in changes}
+    values |= read_points(session.connection(), place.sheet_id or 0, places, form)
     if OPINION_PLACE in places:
-        manual = get_manual(session, place.manual_version_id)
-        headings = frozenset({OVERALL, MUST_FIX, *(row.code for row in manual.opinions)})
+        headings = (OVERALL, MUST_FIX, *(row.code for row in form.manual.opinions))
         values |= dict.fromkeys(((OPINION_PLACE, code) for code in headings), None)
-        values |= _opinion_values(session, place)
-    return _Draft(place, values, _seen(session, place, changes), headings)
+        values |= read_opinions(session.connection(), place.sheet_id or 0)
+    return _Draft(place, form, values, _seen(session, place, changes))
+
+
+def form_at(session: Session, place: Place) -> SheetForm:
+    """Return what the manual asks of the sheet; for most it is read once and for all."""
+    manual = manual_by_digest(session, place.manual_digest)
+    is_counted = manual.asks_points and has_classes(session, place.assessment_id)
+    return SheetForm(manual, has_classes=is_counted)
 
 
 def _factors_of(changes: Sequence[Change]) -> list[int]:
@@ -148,25 +155,18 @@ def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]
 
 
 def open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
-    """Make the sheet with an empty row per factor, so that later saves only update."""
+    """Make the sheet with an empty row per factor or item, so that later saves only update."""
     sheet = Sheet(
         office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
         started_at=now,
     )  # fmt: skip
     session.add(sheet)
     session.flush()  # the rows need the sheet's id
-    factors = session.execute(
-        sa.select(col(Factor.id)).where(
-            col(Factor.assessment_id) == place.assessment_id, col(Factor.removed_at).is_(None)
-        )
-    ).scalars()
-    rows = [
-        {"office_id": place.office_id, "sheet_id": sheet.id, "factor_id": factor, "comment": ""}
-        for factor in factors
-    ]
-    if rows:
-        session.execute(sa.insert(Score), rows)
-    return place.with_sheet(row_id(sheet))
+    opened, form = place.with_sheet(row_id(sheet)), form_at(session, place)
+    if form.manual.asks_scores:
+        open_scores(session.connection(), opened)
+    open_points(session.connection(), opened, form)
+    return opened
 
 
 def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Key, Stored]:
@@ -179,55 +179,55 @@ def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Ke
     }
 
 
-def _opinion_values(session: Session, place: Place) -> dict[Key, Stored]:
-    rows = session.connection().execute(_TEXTS, {"of_sheet": place.sheet_id})
-    return {(OPINION_PLACE, heading): text or None for heading, text in rows}
-
-
 def _apply(draft: _Draft, change: Change, outcome: SaveOutcome, *, now: datetime) -> None:
     key = (change.place, change.field)
     if change.op in draft.seen:
         outcome.saved.append(change.op)
         return
     try:
-        if key not in draft.values:
+        if key not in draft.values or not _is_asked(draft.form, change):
             raise InvalidInput("place_unknown", where=change.field)
-        value = parse_value(change.field, change.value)
+        value = draft.form.parse(change.place, change.field, change.value)
     except InvalidInput as error:
         outcome.rejected[change.op] = error
         return
     stored = draft.values[key]
-    if stored not in (value, _base_of(change)):
-        outcome.conflicts[change.op] = print_value(change.field, stored)
+    if stored not in (value, _base_of(draft.form, change)):
+        outcome.conflicts[change.op] = draft.form.write(change.place, change.field, stored)
         return
     draft.seen.add(change.op)
-    draft.log.append(_log_line(draft.place, change, before=stored, after=value, now=now))
+    draft.log.append(_log_line(draft, change, before=stored, after=value, now=now))
     if stored != value:
         draft.values[key] = value
         draft.touched.add(key)
     outcome.saved.append(change.op)
 
 
-def _base_of(change: Change) -> Stored:
+def _is_asked(form: SheetForm, change: Change) -> bool:
+    return change.place in {SHEET_PLACE, OPINION_PLACE} or form.asks(change.place, change.field)
+
+
+def _base_of(form: SheetForm, change: Change) -> Stored:
     try:
-        return parse_value(change.field, change.base)
+        return form.parse(change.place, change.field, change.base)
     except InvalidInput:
         return ""  # nothing stored equals it, so the expert is asked
 
 
 def _log_line(
-    place: Place, change: Change, *, before: Stored, after: Stored, now: datetime
+    draft: _Draft, change: Change, *, before: Stored, after: Stored, now: datetime
 ) -> dict[str, Any]:
-    is_factor = change.place.isdecimal()
+    is_factor, is_item = change.place.isdecimal(), change.place in draft.form.items
     prefix = "opinion:" if change.place == OPINION_PLACE else ""
     return {
-        "office_id": place.office_id,
-        "sheet_id": place.sheet_id,
+        "office_id": draft.place.office_id,
+        "sheet_id": draft.place.sheet_id,
         "op": change.op,
         "factor_id": int(change.place) if is_factor else None,
+        "place": change.place.removeprefix(ITEM) if is_item else "",
         "field": f"{prefix}{change.field}",
-        "before": print_value(change.field, before),
-        "after": print_value(change.field, after),
+        "before": draft.form.write(change.place, change.field, before),
+        "after": draft.form.write(change.place, change.field, after),
         "typed_at": min(change.at, now),
         "saved_at": now,
     }
@@ -235,23 +235,34 @@ def _log_line(
 
 def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> None:
     place, connection = draft.place, session.connection()
-    for factor, names in _by_place(draft.touched).items():
-        if factor.isdecimal():
-            values = {f"new_{name}": _column(draft, factor, name) for name in names}
-            which = {"of_sheet": place.sheet_id, "of_factor": int(factor)}
-            connection.execute(_update_score(tuple(names)), values | which)
-    _write_opinions(connection, draft)
+    _write_values(connection, draft)
     chosen = [key[1] for key in sorted(draft.touched) if key[1] in CHOICES]
     new = {f"new_{name}": draft.values[SHEET_PLACE, name] for name in chosen}
     statement = _update_sheet(("saved_at", *chosen))
     connection.execute(statement, {"of_sheet": place.sheet_id, "new_saved_at": now, **new})
     # one row as such: drivers send a list of one the long way
     connection.execute(_KEEP_CHANGES, draft.log if len(draft.log) > 1 else draft.log[0])
-    fields = sorted({f"{line['factor_id'] or ''}:{line['field']}" for line in draft.log})
+    saved = sorted({f"{line['factor_id'] or line['place']}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
-        after={"fields": fields}, expected=place.head,
+        after={"fields": saved}, expected=place.head,
     )  # fmt: skip
+
+
+def _write_values(connection: sa.Connection, draft: _Draft) -> None:
+    sheet_id = draft.place.sheet_id or 0
+    for name, fields in _by_place(draft.touched).items():
+        values = {f"new_{field}": _column(draft, name, field) for field in fields}
+        if name.isdecimal():
+            which = {"of_sheet": sheet_id, "of_factor": int(name)}
+            connection.execute(_update_score(tuple(fields)), values | which)
+        elif name in draft.form.items:
+            write_points(connection, sheet_id, name, values)
+        elif name == OPINION_PLACE:
+            texts = {field: str(draft.values[name, field] or "") for field in fields}
+            write_opinions(
+                connection, office_id=draft.place.office_id, sheet_id=sheet_id, texts=texts
+            )
 
 
 @lru_cache(maxsize=128)
@@ -276,19 +287,6 @@ def _by_place(keys: set[Key]) -> dict[str, list[str]]:
     return found
 
 
-def _column(draft: _Draft, factor: str, name: str) -> Stored:
-    value = draft.values[factor, name]
+def _column(draft: _Draft, place: str, name: str) -> Stored:
+    value = draft.values[place, name]
     return (value or "") if name == COMMENT else value
-
-
-def _write_opinions(connection: sa.Connection, draft: _Draft) -> None:
-    for place, heading in sorted(draft.touched):
-        if place != OPINION_PLACE:
-            continue
-        text = draft.values[place, heading] or ""
-        row = {"sheet_id": draft.place.sheet_id, "heading": heading}
-        which = [_opinions.c[name] == value for name, value in row.items()]
-        done = connection.execute(sa.update(_opinions).where(*which).values(text=text))
-        if done.rowcount == 0:
-            office_id = draft.place.office_id
-            connection.execute(sa.insert(_opinions).values(office_id=office_id, text=text, **row))

@@ -3,10 +3,16 @@
 
 import { paint } from "./numbers.js";
 
+// Points have the maximum of their item.
 const LIMITS = {
   weight: { low: 1, high: 10, pattern: /^\d{1,2}(\.\d{1,4})?$/ },
   share: { low: 0, high: 100, pattern: /^\d{1,3}(\.\d{1,2})?$/ },
 };
+
+function limitsOf(place) {
+  const { kind, most } = place.dataset;
+  return kind === "points" ? { ...LIMITS.share, high: Number(most) } : LIMITS[kind === "weight" ? "weight" : "share"];
+}
 
 export function placesOf(form) {
   return [...form.querySelectorAll("[data-factor] [data-field]")];
@@ -25,8 +31,8 @@ export function placeOf(form, factor, field) {
 
 // "７２．５％" → "72.5", "070.50" → "70.5": the way the server writes it; never reckoned in binary.
 // undefined means that what stands there is no number yet and must not be saved.
-export function plainNumber(text, kind) {
-  const { low, high, pattern } = LIMITS[kind === "weight" ? "weight" : "share"];
+export function plainNumber(text, place) {
+  const { low, high, pattern } = limitsOf(place);
   const plain = text.normalize("NFKC").trim().replace(/%$/, "").replace("。", ".").trim();
   if (!pattern.test(plain) || Number(plain) < low || Number(plain) > high) return undefined;
   const [whole, rest = ""] = plain.split(".");
@@ -38,7 +44,7 @@ export function plainNumber(text, kind) {
 export function valueOf(place) {
   if (place.matches("textarea")) return place.value.trim() === "" ? null : place.value;
   const input = place.querySelector("[data-number]");
-  if (input) return input.value.trim() === "" ? null : plainNumber(input.value, place.dataset.kind);
+  if (input) return input.value.trim() === "" ? null : plainNumber(input.value, place);
   return place.querySelector("input[type=radio]:checked")?.value ?? null;
 }
 
@@ -46,7 +52,7 @@ export function valueOf(place) {
 export function servedOf(place) {
   if (place.matches("textarea")) return place.defaultValue.trim() === "" ? null : place.defaultValue;
   const input = place.querySelector("[data-number]");
-  if (input) return input.defaultValue.trim() === "" ? null : (plainNumber(input.defaultValue, place.dataset.kind) ?? null);
+  if (input) return input.defaultValue.trim() === "" ? null : (plainNumber(input.defaultValue, place) ?? null);
   return [...place.querySelectorAll("input[type=radio]")].find((radio) => radio.defaultChecked)?.value ?? null;
 }
 
@@ -68,7 +74,11 @@ export function setValue(place, value) {
 export function wordsOf(place, value) {
   const radio = [...place.querySelectorAll("input[type=radio]")].find((each) => each.value === value);
   if (radio) return radio.parentElement.innerText.trim();
-  return place.dataset.kind && place.dataset.kind !== "weight" ? `${value}%` : value;
+  return isShare(place) ? `${value}%` : value;
+}
+
+export function isShare(place) {
+  return Boolean(place.dataset.kind) && !["weight", "points"].includes(place.dataset.kind);
 }
 
 export function freeze(place) {

@@ -1,7 +1,7 @@
 // The score sheet: every change goes through the outbox; progress is counted; keys move between factors.
 
-import { clearNote, SaveStatus, showNote } from "./status.js";
-import { freeze, nameOf, placeOf, placesOf, servedOf, setValue, valueOf, wordsOf } from "./controls.js";
+import { clearNote, filled, SaveStatus, showNote } from "./status.js";
+import { freeze, isShare, nameOf, placeOf, placesOf, servedOf, setValue, valueOf, wordsOf } from "./controls.js";
 import { enhance, paint, settled } from "./numbers.js";
 import { Outbox } from "./outbox.js";
 import { steps } from "./sections.js";
@@ -100,7 +100,7 @@ export class Sheet {
     clearTimeout(this.typing.get(key)?.timer);
     this.typing.delete(key);
     const value = valueOf(place);
-    if (value === undefined && finished) showNote(place, { lines: [this.status.text(place.dataset.kind === "weight" ? "weightWrong" : "percentWrong")] });
+    if (value === undefined && finished) showNote(place, { lines: [this.wrongWords(place)] });
     const last = this.outbox.opsOf(factor, field).at(-1);
     const latest = last ? last.value : this.known.get(key);
     if (value === undefined || value === latest) {
@@ -113,11 +113,14 @@ export class Sheet {
     if (finished) this.doubt(place, value);
   }
 
+  wrongWords(place) {
+    return place.dataset.wrong ?? this.status.text(place.dataset.kind === "weight" ? "weightWrong" : "percentWrong");
+  }
+
   // 0.7 in a field of percents is saved as 0.7 %; whoever meant 70 % is told at once.
   doubt(place, value) {
-    const isShare = place.dataset.kind && place.dataset.kind !== "weight";
     const number = Number(value);
-    if (!isShare || value === null || number <= 0 || number >= 1) return;
+    if (!isShare(place) || value === null || number <= 0 || number >= 1) return;
     const other = String(Math.round(number * 10000) / 100);
     showNote(place, { lines: [this.status.text("percentDoubt", { value, other })] });
   }
@@ -185,8 +188,10 @@ export class Sheet {
     }
     const place = this.form.querySelector("[data-progress-text]");
     const factors = parts.filter((part) => "factor" in part.dataset);
-    const done = complete.filter((part) => factors.includes(part)).length;
-    if (place) place.textContent = this.status.text("progress", { done, all: factors.length });
+    const units = [...factors, ...this.form.querySelectorAll("[data-item]")];
+    const done = units.filter((unit) => isComplete(unit)).length;
+    const words = place?.dataset.progressText || this.status.element.dataset.progress;
+    if (place) place.textContent = filled(words, { done, all: units.length });
   }
 }
 

@@ -1,6 +1,6 @@
 // What the autosave says, in the sentences the page brought along (data-* of the status element).
 
-function filled(sentence, values) {
+export function filled(sentence, values) {
   return (sentence ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 

@@ -11,6 +11,7 @@ from riskassess.web.errors import words_of
 from riskassess.web.expert.room import Part
 
 BASE = "base."
+LONGEST_PLACE = 130  # two codes and their type
 
 
 def read_changes(body: Any) -> list[Change]:
@@ -26,7 +27,7 @@ def _change(op: Any) -> Change:
         raise InvalidInput("change_invalid", where="ops")
     return Change(
         op=_short(op, "op"),
-        place=_short(op, "factor"),
+        place=_short(op, "factor", LONGEST_PLACE),
         field=_short(op, "field"),
         value=_text_or_none(op, "value"),
         base=_text_or_none(op, "base"),
@@ -34,9 +35,9 @@ def _change(op: Any) -> Change:
     )
 
 
-def _short(op: Mapping[str, Any], key: str) -> str:
+def _short(op: Mapping[str, Any], key: str, longest: int = LONGEST_OP) -> str:
     value = op.get(key)
-    if not isinstance(value, str) or not value.isascii() or not 0 < len(value) <= LONGEST_OP:
+    if not isinstance(value, str) or not value.isascii() or not 0 < len(value) <= longest:
         raise InvalidInput("change_invalid", where=key)
     return value
 
@@ -72,11 +73,6 @@ def outcome_json(outcome: SaveOutcome, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def lines_of(part: Part) -> list[dict[str, Any]]:
-    """Return every field of a screen."""
-    return [*part.before, *part.after, *part.texts, *part.choices]
-
-
 def form_name(line: Mapping[str, Any]) -> str:
     """Return the name of a field in the form."""
     return f"{line['place']}.{line['field']}"
@@ -85,7 +81,7 @@ def form_name(line: Mapping[str, Any]) -> str:
 def form_changes(form: Mapping[str, str], part: Part, *, now: datetime) -> list[Change]:
     """Return what a form sent without script changes on its screen."""
     found = []
-    for line in lines_of(part):
+    for line in part.lines:
         name = form_name(line)
         value, base = form.get(name), form.get(BASE + name, line["base"])
         if value is not None and value.replace("\r\n", "\n").strip() != base.strip():

@@ -13,8 +13,16 @@ from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
-from riskassess.web.expert.room import Part, Room, bands_of, open_room
-from riskassess.web.expert.summary import gap_lines, own_matrix, refusal_words, saved_text
+from riskassess.web.expert.fields import bands_of, intensity_words, levels_view
+from riskassess.web.expert.items import own_totals
+from riskassess.web.expert.room import Part, Room, open_room
+from riskassess.web.expert.summary import (
+    gap_lines,
+    own_grid,
+    own_matrix,
+    refusal_words,
+    saved_text,
+)
 
 FROZEN = frozenset({RefusalReason.SHEET_FROZEN, RefusalReason.ROUND_CLOSED})
 
@@ -28,6 +36,8 @@ def show_sheet(member_id: int) -> Any:
         room=room,
         gaps=gap_lines(room),
         matrix=own_matrix(room),
+        grid=own_grid(room),
+        totals=own_totals(room.seat, room.form, room.content),
         refusal=_refusal(room),
     )
 
@@ -109,6 +119,16 @@ def _screen(room: Room, shown: Part, notes: dict[str, tuple[str, str]]) -> str:
         notes=notes,
         refusal=_refusal(room),
         saved=saved_text(room.seat.sheet, now=context.clock()),
-        bands={part: bands_of(room.manual, part) for part in ("probability", "impact")},
+        **_scales(room),
         url=url_for("expert.edit_sheet", member_id=room.seat.member.id, part=shown.key),
     )
+
+
+def _scales(room: Room) -> dict[str, Any]:
+    """Return the manual's words for what is asked: bands of shares, levels, intensities."""
+    parts, manual = ("probability", "impact"), room.manual
+    return {
+        "bands": {part: bands_of(manual, part) for part in parts},
+        "levels": {part: levels_view(manual, part) for part in parts if manual.asks_levels},
+        "intensities": intensity_words(manual),
+    }

@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from riskassess.charts.matrix import MatrixLabels, MatrixPoint, factor_matrix
-from riskassess.domain.sheet_values import CHOICES, OVERALL, SCORE_FIELDS
+from riskassess.domain.levels import level_of_share
+from riskassess.domain.sheet_values import CHOICES, OVERALL
 from riskassess.domain.vocabulary import Moment, RefusalReason
 from riskassess.filters import local
 from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.messages import explain
-from riskassess.web.expert.room import CHOICE_WORDS, ONE, PART_WORDS, Part, Room, places_of
+from riskassess.web.expert.fields import CHOICE_WORDS, ONE, PART_WORDS
+from riskassess.web.expert.room import Part, Room, places_of
 
 
 def gap_lines(room: Room) -> list[dict[str, str]]:
@@ -25,9 +27,18 @@ def gap_lines(room: Room) -> list[dict[str, str]]:
 
 def _gap_words(room: Room, part: Part) -> str:
     fields = [gap.field for gap in room.gaps if gap.place in places_of(part)]
-    if part.factor is not None and len(fields) == len(SCORE_FIELDS):
+    if part.factor is not None and len(fields) == len(room.form.score_fields):
         return _("还没有评分")
+    if part.items:
+        return _item_gaps(part, fields)
     return "、".join(_field_words(name) for name in fields)
+
+
+def _item_gaps(part: Part, fields: list[str]) -> str:
+    lines = [line for item in part.items for line in (*item.before, *item.after)]
+    if len(fields) == len(lines):
+        return _("还没有扣分")
+    return "、".join(item.name for item in part.items if item.missing)
 
 
 def _field_words(name: str) -> str:
@@ -40,7 +51,12 @@ def _field_words(name: str) -> str:
 
 
 def own_matrix(room: Room) -> Any:
-    """Return the factor matrix with the own values only, or None before the first pair."""
+    """Return the factor matrix with the own values only, or None before the first pair.
+
+    Its limits are curves of the product; under a matrix of levels `own_grid` takes its place.
+    """
+    if room.manual.degrees.matrix_in_use is not None:
+        return None
     points = [point for part in room.factor_parts if (point := _point(room, part))]
     if not points:
         return None
@@ -67,6 +83,49 @@ def _point(room: Room, part: Part) -> MatrixPoint | None:
         pairs.append((shares[0], shares[1]) if len(shares) == len(pair) else None)
     before, after = pairs
     return None if before is None else MatrixPoint(part.name, before, after)
+
+
+def own_grid(room: Room) -> list[dict[str, Any]] | None:
+    """Return the manual's matrix of degrees, highest impact first, with the own factors in it."""
+    matrix = room.manual.degrees.matrix_in_use
+    if matrix is None or not room.manual.asks_scores:
+        return None
+    spots = _spots(room)
+    names = {step.degree: step.name(current_locale()) for step in room.manual.degrees.steps}
+    levels = room.manual.scales.probability
+    return [
+        {
+            "impact": level.name(current_locale()),
+            "cells": [
+                {
+                    "degree": (degree := matrix.degree(column.level, level.level)).value,
+                    "word": names[degree],
+                    **spots.get((column.level, level.level), {}),
+                }
+                for column in levels
+            ],
+        }
+        for level in reversed(room.manual.scales.impact)
+    ]
+
+
+def _spots(room: Room) -> dict[tuple[int, int], dict[str, list[str]]]:
+    """Return the codes of the own factors by levels of probability and impact, and moment."""
+    scales = room.manual.scales
+    found: dict[tuple[int, int], dict[str, list[str]]] = {}
+    for part in room.factor_parts:
+        values = room.content.scores.get(part.factor.id, {})
+        for moment in Moment:
+            pair = [values.get(f"{moment}_{name}") for name in ("probability", "impact")]
+            shares = [value for value in pair if isinstance(value, int)]
+            if len(shares) < len(pair):
+                continue
+            spot = (
+                level_of_share(scales.probability, shares[0]),
+                level_of_share(scales.impact, shares[1]),
+            )
+            found.setdefault(spot, {}).setdefault(str(moment), []).append(part.factor.code)
+    return found
 
 
 def refusal_words(reason: RefusalReason | None) -> tuple[str, str] | None:
