@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from riskassess.domain.assessment_file.records import UNIT, Assessment, ScoreSheet
 from riskassess.domain.comparison_sets import TOP, comparison_sets, pairs_of
@@ -12,12 +13,11 @@ from riskassess.domain.manual import Manual
 from riskassess.domain.manual.estimates import Mixing, WeightMethod
 from riskassess.domain.pairwise import (
     TABLES,
-    PairwiseMethod,
     PairwiseResult,
     group_matrix,
     pairwise_weights,
 )
-from riskassess.domain.weighting import combined_weights, expert_weights
+from riskassess.domain.weighting import Middle, combined_weights, expert_weights
 
 Weights = dict[str, Fraction]
 Square = tuple[tuple[Decimal | Fraction, ...], ...]
@@ -85,13 +85,9 @@ def panel_weights(
 
 
 def _by_scores(
-    assessment: Assessment, sheets: Sequence[ScoreSheet], manual: Manual
+    assessment: Assessment, sheets: Sequence[ScoreSheet], manual: Manual, *, how: Middle
 ) -> PanelWeights:
     codes = assessment.codes
-    how = _MIDDLES.get(manual.weights.method, "mean")
-    if manual.weights.mixing is not None:
-        asked = [method for method in manual.weights.methods if method in _MIDDLES]
-        how = _MIDDLES[asked[0]] if asked else "mean"
     table = [[sheet.scores[code].weight for code in codes] for sheet in sheets]
     weights = expert_weights(table, how=how, trim_from=manual.weights.trim_from)
     return PanelWeights(dict(zip(codes, weights, strict=True)))
@@ -125,7 +121,7 @@ def _by_comparisons(
         ]
         result = pairwise_weights(
             group_matrix(matrices),
-            method=PairwiseMethod(rule.method.value),
+            method=rule.method,
             random_index=TABLES[rule.random_index],
             place=("comparisons", within or "types"),
         )
@@ -180,14 +176,11 @@ def matrix_of(codes: Sequence[str], values: Mapping[tuple[str, str], Fraction]) 
     )
 
 
-_MIDDLES = {
-    WeightMethod.MEAN_SHARE: "mean",
-    WeightMethod.MEDIAN_SHARE: "median",
-    WeightMethod.TRIMMED_SHARE: "trimmed",
-}
 Method = Callable[[Assessment, Sequence[ScoreSheet], Manual], PanelWeights]
 _METHODS: dict[WeightMethod, Method] = {
-    **dict.fromkeys(_MIDDLES, _by_scores),
+    WeightMethod.MEAN_SHARE: partial(_by_scores, how="mean"),
+    WeightMethod.MEDIAN_SHARE: partial(_by_scores, how="median"),
+    WeightMethod.TRIMMED_SHARE: partial(_by_scores, how="trimmed"),
     WeightMethod.AHP: _by_comparisons,
     WeightMethod.ENTROPY: _by_entropy,
 }

@@ -1,10 +1,12 @@
 """Weights of factors from the experts' weight scores, and from two sets (handbook 5.6)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
+from riskassess.domain.aggregation import middle
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.manual.estimates import Aggregate
 
 Middle = Literal["mean", "median", "trimmed"]
 Combination = Literal["product", "linear"]
@@ -83,8 +85,9 @@ def expert_weights(
             raise InvalidInput("file_ragged", where=f"scores[{place}]", **facts)
     if min(map(min, scores)) < 0:
         raise InvalidInput("weights_negative", where="scores", value=str(min(map(min, scores))))
-    way = "mean" if how == "trimmed" and len(scores) < max(trim_from, 3) else how
-    return _shares([_MIDDLES[way](sorted(column)) for column in zip(*scores, strict=True)])
+    way = Aggregate(how)
+    columns = zip(*scores, strict=True)
+    return _shares([middle(column, way, trim_from=trim_from) for column in columns])
 
 
 def combined_weights(
@@ -147,23 +150,3 @@ def _shares(values: Sequence[Score], where: str = "scores") -> tuple[Fraction, .
     if not whole:
         raise InvalidInput("weights_all_zero", where=where)
     return tuple(Fraction(value) / whole for value in values)
-
-
-def _mean(ordered: Sequence[Score]) -> Fraction:
-    return Fraction(sum(ordered)) / len(ordered)
-
-
-def _median(ordered: Sequence[Score]) -> Fraction:
-    middle = (len(ordered) - 1) // 2
-    return _mean(ordered[middle : len(ordered) - middle])
-
-
-def _trimmed(ordered: Sequence[Score]) -> Fraction:
-    return _mean(ordered[1:-1])
-
-
-_MIDDLES: Mapping[str, Callable[[Sequence[Score]], Fraction]] = {
-    "mean": _mean,
-    "median": _median,
-    "trimmed": _trimmed,
-}

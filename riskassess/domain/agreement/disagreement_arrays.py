@@ -11,7 +11,7 @@ from typing import Any
 
 from riskassess.domain.agreement.disagreement import Sums, over_sizes
 from riskassess.domain.agreement.marks import is_extreme
-from riskassess.domain.assessment_file.values import exact_number
+from riskassess.domain.numbers import exact_number
 
 GREATEST = 2**62
 WIDEST = 4_096

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from riskassess.domain.assessment_file.values import exact_number
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import path_text
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from riskassess.domain.assessment_file.records import ComparisonSheet, Judgement
-from riskassess.domain.assessment_file.values import FileReader, exact_number
+from riskassess.domain.assessment_file.values import FileReader
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path
 
 KEY = "comparisons"

@@ -6,6 +6,7 @@ from typing import Any
 
 from riskassess.domain.assessment_file.records import UNIT
 from riskassess.domain.manual.rules import ScaleLevel
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path, Problems
 
 SCORE_DECIMALS = 4
@@ -134,16 +135,3 @@ class FileReader:
             )
             return 0
         return int(rounded * UNIT)
-
-
-def exact_number(value: object) -> Decimal | None:
-    """Return a number as the decimal that was written, or None when it is no finite number.
-
-    >>> exact_number(0.1), exact_number(Decimal("0.30")), exact_number(True), exact_number("0.5")
-    (Decimal('0.1'), Decimal('0.30'), None, None)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    # repr gives the shortest decimal that means this float: what the author wrote.
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return number if number.is_finite() else None

@@ -6,11 +6,13 @@ from riskassess.domain.manual.estimates import (
     DegreeMatrix,
     DegreeRule,
     IndexVariant,
+    MixingRule,
     PointItem,
     ScoreScale,
     WeightMethod,
 )
 from riskassess.domain.manual.manual import Manual
+from riskassess.domain.pairwise.random_index import TABLES
 from riskassess.domain.problem import Path, Problems
 from riskassess.domain.vocabulary import CriterionKind, Degree
 
@@ -32,24 +34,26 @@ def check_methods(manual: Manual, problems: Problems) -> None:
 def _check_weights(manual: Manual, problems: Problems) -> None:
     rule = manual.weights
     if rule.method is WeightMethod.COMBINED:
-        if rule.mixing is None:
-            problems.add(("weights",), "manual_missing_key", key="mixing")
-            return
-        for key in ("first", "second"):
-            if getattr(rule.mixing, key) not in MIXED:
-                allowed = ", ".join(MIXED)
-                problems.add(
-                    ("weights", "mixing", key),
-                    "manual_unknown_word",
-                    value=str(getattr(rule.mixing, key)),
-                    allowed=allowed,
-                )
-        if not 0 < rule.mixing.share < 1:
-            problems.add(
-                ("weights", "mixing", "share"), "manual_share", value=str(rule.mixing.share)
-            )
+        _check_mixing(rule.mixing, problems)
     if WeightMethod.AHP in rule.methods and rule.pairwise is None:
         problems.add(("weights",), "manual_missing_key", key="pairwise")
+    elif rule.pairwise is not None and rule.pairwise.random_index not in TABLES:
+        value, allowed = rule.pairwise.random_index, ", ".join(TABLES)
+        path = ("weights", "pairwise", "random_index")
+        problems.add(path, "manual_unknown_word", value=value, allowed=allowed)
+
+
+def _check_mixing(rule: MixingRule | None, problems: Problems) -> None:
+    if rule is None:
+        problems.add(("weights",), "manual_missing_key", key="mixing")
+        return
+    path: Path = ("weights", "mixing")
+    for key, method in (("first", rule.first), ("second", rule.second)):
+        if method not in MIXED:
+            allowed = ", ".join(MIXED)
+            problems.add((*path, key), "manual_unknown_word", value=str(method), allowed=allowed)
+    if not 0 < rule.share < 1:
+        problems.add((*path, "share"), "manual_share", value=str(rule.share))
 
 
 def _check_degree_rule(manual: Manual, problems: Problems) -> None:

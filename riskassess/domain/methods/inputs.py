@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from riskassess.domain.assessment_file.values import exact_number
 from riskassess.domain.errors import InvalidFile
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path, Problems
 
 ROOT: Path = ("inputs",)

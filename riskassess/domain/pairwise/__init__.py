@@ -4,6 +4,7 @@ Everything is reckoned in decimals of fixed length, so that each machine finds t
 Source: Saaty (2008), Int. J. Services Sciences 1(1):83-98; handbook 5.6.
 """
 
+from riskassess.domain.manual.estimates import PairwiseMethod
 from riskassess.domain.pairwise.judgements import (
     Judgements,
     deviation_of,
@@ -12,7 +13,6 @@ from riskassess.domain.pairwise.judgements import (
 )
 from riskassess.domain.pairwise.levels import Hierarchy, TwoLevels, hierarchy, two_level_weights
 from riskassess.domain.pairwise.many import ManyWeights, pairwise_weights_many
-from riskassess.domain.pairwise.priorities import PairwiseMethod
 from riskassess.domain.pairwise.random_index import (
     SAATY,
     TABLES,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from riskassess.domain.assessment_file.values import exact_number
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path, Problems
 
 Judgements = tuple[tuple[Fraction, ...], ...]

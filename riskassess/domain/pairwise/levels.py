@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from riskassess.domain.errors import InvalidInput
-from riskassess.domain.pairwise.priorities import GIVEN_OUT, WORKING, PairwiseMethod
+from riskassess.domain.manual.estimates import PairwiseMethod
+from riskassess.domain.pairwise.priorities import GIVEN_OUT, WORKING
 from riskassess.domain.pairwise.random_index import SAATY, RandomIndex
 from riskassess.domain.pairwise.result import Matrix, PairwiseResult, pairwise_weights
 from riskassess.domain.problem import Problems

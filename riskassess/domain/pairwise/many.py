@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.manual.estimates import PairwiseMethod
 from riskassess.domain.pairwise.judgements import FARTHEST, TOLERANCE
-from riskassess.domain.pairwise.priorities import PairwiseMethod
 from riskassess.domain.pairwise.random_index import SAATY, RandomIndex, require_index
 from riskassess.domain.pairwise.result import LIMIT, NOTHING, pairwise_weights
 from riskassess.domain.problem import Problems

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from enum import StrEnum
 from operator import mul
+
+from riskassess.domain.manual.estimates import PairwiseMethod
 
 Row = Sequence[Decimal]
 Square = Sequence[Row]
@@ -18,14 +19,6 @@ ENCLOSED = Decimal("1e-45")
 # turns before squaring, at least; a square costs as much as one turn for each row
 PATIENCE = 100
 MOST_SQUARINGS = 60
-
-
-class PairwiseMethod(StrEnum):
-    """How weights come from a matrix of comparisons."""
-
-    EIGENVECTOR = "eigenvector"
-    GEOMETRIC = "geometric"
-    COLUMN_MEAN = "column_mean"
 
 
 def weights_by(method: PairwiseMethod, matrix: Square) -> list[Decimal]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from riskassess.domain.assessment_file.values import exact_number
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path, Problems
 
 FIRST = 3

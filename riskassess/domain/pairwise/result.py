@@ -6,11 +6,11 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.manual.estimates import PairwiseMethod
 from riskassess.domain.pairwise.judgements import Judgements, deviation_of, read_judgements
 from riskassess.domain.pairwise.priorities import (
     GIVEN_OUT,
     WORKING,
-    PairwiseMethod,
     Square,
     geometric_mean,
     greatest_value,
