@@ -1,5 +1,6 @@
 """Checks of a manual beyond its shape: order of limits, unique codes, references that exist."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,6 +12,8 @@ from riskassess.domain.manual.rules import Condition, Criterion, ScaleLevel
 from riskassess.domain.problem import Path, Problems
 from riskassess.domain.vocabulary import CriterionKind, Degree, Procedure, RiskGrade
 
+IDENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+LAST_VERSION, LONGEST_TITLE = 9999, 200
 # Limits finer than this would not be exact in the vectorised grading.
 LIMIT_DECIMALS = 4
 CODED = (
@@ -26,6 +29,7 @@ def check_manual(manual: Manual, problems: Problems) -> None:
     """Note everything that is inconsistent in a manual of the right shape."""
     if manual.format != FORMAT:
         problems.add(("format",), "manual_wrong_format", value=manual.format, expected=FORMAT)
+    _check_identity(manual, problems)
     for key in CODED:
         _check_unique(key, [row.code for row in getattr(manual, key)], problems)
     _check_scales(manual, problems)
@@ -39,6 +43,16 @@ def check_manual(manual: Manual, problems: Problems) -> None:
     _check_references(manual, problems)
     if not problems.found:  # the seats name professions that exist
         _check_seats(manual, problems)
+
+
+def _check_identity(manual: Manual, problems: Problems) -> None:
+    """Note what no address, table or list could hold."""
+    if not IDENTITY.match(manual.id):
+        problems.add(("id",), "manual_bad_id", value=manual.id[:60])
+    if not 1 <= manual.version <= LAST_VERSION:
+        problems.add(("version",), "manual_bad_version", value=str(manual.version))
+    if len(manual.title.zh) > LONGEST_TITLE:
+        problems.add(("title", "zh"), "manual_title_long", limit=LONGEST_TITLE)
 
 
 def _check_unique(key: str, codes: Sequence[str], problems: Problems) -> None:

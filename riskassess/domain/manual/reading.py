@@ -5,18 +5,21 @@ key `class`). Every problem is noted with its key path, none is raised.
 """
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from riskassess.domain.problem import Path, Problems
+from riskassess.domain.written import printable
 
 MISSING = object()
+NUMBER = re.compile(r"[-+]?[0-9]{1,18}([.][0-9]{1,18}|/[0-9]{1,18})?\Z")
 
 
 def read_record(cls: type[Any], value: object, path: Path, problems: Problems) -> Any:
@@ -98,7 +101,10 @@ def _read_word(kind: type[StrEnum], value: object, path: Path, problems: Problem
 
 
 def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # What no database keeps; a quoted scalar can say it with an escape.
+    return value if value.isprintable() or printable(value) == value else None
 
 
 def _whole(value: object) -> int | None:
@@ -110,22 +116,24 @@ def _truth(value: object) -> bool | None:
 
 
 def _decimal(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    text = _written_number(value)
+    return None if text is None or "/" in text else Decimal(text)
 
 
 def _fraction(value: object) -> Fraction | None:
+    text = _written_number(value)
+    try:
+        return None if text is None else Fraction(text)
+    except ZeroDivisionError:
+        return None
+
+
+def _written_number(value: object) -> str | None:
+    """Return a number as it is written, or None; powers of ten could be as large as they like."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         return None
-    try:
-        return Fraction(value)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return None
+    text = str(value)
+    return text if NUMBER.match(text) else None
 
 
 def _day(value: object) -> date | None:
