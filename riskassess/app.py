@@ -44,6 +44,7 @@ def assemble(
         calendar=resources.calendar,
         files=resources.files,
         media_type_of=resources.media_type_of,
+        read_manual=resources.read_manual,
         keys=resources.keys,
         passwords=resources.passwords,
         session_of_request=partial(database.session_of_request, app),

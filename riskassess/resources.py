@@ -13,10 +13,12 @@ from riskassess.adapters.clock import utc_now
 from riskassess.adapters.documents import DocumentRefused, sniff
 from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.manuals import load_manual_bytes
 from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.storage import FileStore
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.manual import Manual
 
 
 def media_type_of(stream: BinaryIO, *, name: str) -> str:
@@ -45,6 +47,7 @@ class Resources:
     passwords: Passwords
     clock: Callable[[], datetime] = utc_now
     media_type_of: Callable[..., str] = media_type_of
+    read_manual: Callable[..., Manual] = load_manual_bytes
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 
 

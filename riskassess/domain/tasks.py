@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     DECLARE = "declare"
     FILL_SHEET = "fill_sheet"
     RENEW_TERM = "renew_term"
+    APPROVE_MANUAL = "approve_manual"
 
 
 class Party(StrEnum):
@@ -70,7 +71,7 @@ PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(TaskKind, Party.OFFICER),
     **dict.fromkeys(_SPONSOR, Party.SPONSOR),
     **dict.fromkeys(_EXPERTS, Party.EXPERTS),
-    TaskKind.APPROVE_GRADE: Party.APPROVER,
+    **dict.fromkeys((TaskKind.APPROVE_GRADE, TaskKind.APPROVE_MANUAL), Party.APPROVER),
     TaskKind.SEAL_DOSSIER: Party.ARCHIVIST,
     TaskKind.RENEW_TERM: Party.POOL_KEEPER,
 }
@@ -104,9 +105,9 @@ class Task:
         What is to be done.
     subject_id : int
         Id for the page that the verb opens: the assessment; for experts the panel member, for the
-        pool keeper the expert.
+        pool keeper the expert, for an imported manual its proposal.
     title, code : str
-        The project, or the expert.
+        The project, the expert or the manual.
     since : datetime
         Since when it waits.
     due_on : date or None

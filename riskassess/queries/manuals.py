@@ -1,14 +1,19 @@
 """Questions about stored manuals."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import ManualVersion
+from models import Assessment, ManualVersion
+from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual, parse_stored_manual
+from riskassess.domain.manual.standing import Standing, standing_of
 
 
 @lru_cache(maxsize=32)
@@ -25,17 +30,77 @@ def get_manual(session: Session, manual_version_id: int) -> Manual:
 
 
 def find_newest(session: Session, code: str) -> ManualVersion | None:
-    """Return the version of a manual that was stored last, or None."""
+    """Return the highest stored version of a manual, or None."""
+    rows = session.exec(select(ManualVersion).where(ManualVersion.code == code)).all()
+    return max(rows, key=lambda row: int(row.version), default=None)
+
+
+def find_version(session: Session, code: str, version: int) -> ManualVersion | None:
+    """Return a stored version of a manual, or None."""
     return session.exec(
-        select(ManualVersion)
-        .where(ManualVersion.code == code)
-        .order_by(col(ManualVersion.id).desc())
-    ).first()
+        select(ManualVersion).where(
+            ManualVersion.code == code, ManualVersion.version == str(version)
+        )
+    ).one_or_none()
 
 
-def list_manual_versions(session: Session) -> list[ManualVersion]:
-    """Return all stored versions, newest first."""
-    return list(session.exec(select(ManualVersion).order_by(col(ManualVersion.id).desc())))
+def stored_bases(session: Session) -> Callable[[str, int], Manual | None]:
+    """Return what finds the base of a derived manual among the stored versions."""
+
+    def find(code: str, version: int) -> Manual | None:
+        row = find_version(session, code, version)
+        return None if row is None else _parsed(row.digest, row.content)
+
+    return find
+
+
+@dataclass(frozen=True)
+class ManualLine:
+    """A stored version as lists show it; `pinned` counts the office's own assessments."""
+
+    id: int
+    manual: Manual
+    created_at: datetime
+    standing: Standing
+    pinned: int
+
+
+def list_manual_lines(session: Session, *, actor: Actor, day: date) -> list[ManualLine]:
+    """Return all stored versions by id, the newest version of each first."""
+    stored = _manuals(session)
+    known = [manual for _id, _digest, manual in stored]
+    pinned, made = _pinned(session, actor.office_id), _moments(session)
+    lines = [
+        ManualLine(key, manual, made[key], standing_of(manual, known, day), pinned.get(key, 0))
+        for key, _digest, manual in stored
+    ]
+    return sorted(lines, key=lambda line: (line.manual.id, -line.manual.version))
+
+
+def list_offered(session: Session, day: date) -> list[tuple[int, Manual]]:
+    """Return what a new assessment may be pinned to on a day: one version of each manual."""
+    stored = _manuals(session)
+    known = [manual for _id, _digest, manual in stored]
+    offered = [
+        (key, manual)
+        for key, _digest, manual in stored
+        if standing_of(manual, known, day) is Standing.IN_FORCE
+    ]
+    return sorted(offered, key=lambda each: each[1].id)
+
+
+def _pinned(session: Session, office_id: int) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(col(Assessment.manual_version_id), sa.func.count())
+        .where(col(Assessment.office_id) == office_id)
+        .group_by(col(Assessment.manual_version_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _moments(session: Session) -> dict[int, datetime]:
+    rows = session.execute(sa.select(col(ManualVersion.id), col(ManualVersion.created_at)))
+    return {row[0]: row[1] for row in rows}
 
 
 _by_digest: dict[str, Manual] = {}

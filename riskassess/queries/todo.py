@@ -31,6 +31,7 @@ from riskassess.domain.vocabulary import (
     Role,
 )
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
+from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
 from riskassess.queries.progress import progress_of
 from riskassess.queries.todo_sources import candidates
@@ -54,6 +55,7 @@ def list_tasks(
         tasks += list_expert_tasks(session, actor, today=today, calendar=calendar)
     if actor.has(Role.POOL_KEEPER):
         tasks += list_expiring_terms(session, actor, today=today)
+    tasks += list_manual_tasks(session, actor, today=today)
     return sorted(tasks, key=_urgency)[:MOST]
 
 

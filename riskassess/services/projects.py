@@ -16,7 +16,7 @@ from riskassess.domain.manual import Manual
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, Procedure
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case, lock_case
-from riskassess.queries.manuals import find_newest, get_manual
+from riskassess.queries.manuals import list_offered
 from riskassess.queries.projects import details_of
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
@@ -44,9 +44,16 @@ class Registration:
 
 
 def register_project(
-    session: Session, *, facts: Registration, actor: Actor, now: datetime
+    session: Session,
+    *,
+    facts: Registration,
+    actor: Actor,
+    now: datetime,
+    manual_id: str | None = None,
 ) -> Assessment:
-    """Store a project and its assessment as a draft, pinned to the newest stored manual.
+    """Store a project and its assessment as a draft, pinned for ever to a manual's version.
+
+    It is the version of `manual_id` in force today, by default of the general manual.
 
     The same form sent twice by the same account answers with the draft of the first time.
 
@@ -54,7 +61,8 @@ def register_project(
     ------
     InvalidInput
         `unit_missing` for an account without a unit, `project_known` when the unit already has
-        a project of this name, `manual_unknown` when no manual is stored.
+        a project of this name, `manual_unknown` when no manual is stored, `manual_not_in_force`
+        when the one asked for may not be chosen today.
     """
     if (unit_id := actor.unit_id) is None:
         raise InvalidInput("unit_missing", where="title")
@@ -62,15 +70,13 @@ def register_project(
         office = _lock_office(session, actor.office_id)
         if (known := _find_same_name(session, facts, actor=actor)) is not None:
             return known
-        version = find_newest(session, MANUAL)
-        if version is None:
-            raise InvalidInput("manual_unknown", where="kind", value=MANUAL)
-        _check(get_manual(session, row_id(version)), facts)
+        version_id, manual = _manual_for(session, manual_id, now=now)
+        _check(manual, facts)
         project = _store_project(session, facts, unit_id=unit_id, actor=actor, now=now)
         assessment = Assessment(
             office_id=actor.office_id,
             project_id=row_id(project),
-            manual_version_id=row_id(version),
+            manual_version_id=version_id,
             code=_next_code(session, office, now=now),
             state_since=now,
             created_by_id=actor.account_id,
@@ -83,10 +89,32 @@ def register_project(
             actor=actor,
             action="assessment:register",
             subject=assessment,
-            after={"code": assessment.code, "kind": facts.kind},
+            after={
+                "code": assessment.code,
+                "kind": facts.kind,
+                "manual": f"{manual.id} {manual.version}",
+            },
             now=now,
         )
     return assessment
+
+
+def offered_manuals(session: Session, *, now: datetime) -> list[tuple[int, Manual]]:
+    """Return what a new assessment may be pinned to now, the general manual first."""
+    offered = list_offered(session, now.astimezone(OFFICE_TIME).date())
+    return sorted(offered, key=lambda each: (each[1].id != MANUAL, each[1].id))
+
+
+def _manual_for(session: Session, manual_id: str | None, *, now: datetime) -> tuple[int, Manual]:
+    offered = offered_manuals(session, now=now)
+    if not offered:
+        raise InvalidInput("manual_unknown", where="kind", value=manual_id or MANUAL)
+    if manual_id is None:
+        return offered[0]
+    for found in offered:
+        if found[1].id == manual_id:
+            return found
+    raise InvalidInput("manual_not_in_force", where="manual", value=manual_id)
 
 
 def edit_project(

@@ -65,6 +65,11 @@ def media_type_of(stream: Any, *, name: str) -> str:
     return found
 
 
+def read_manual(data: bytes, *, bases: Any) -> Any:
+    """Return the manual of a file's content, checked; raises InvalidManual."""
+    return current_app.extensions["read_manual"](data, bases=bases)
+
+
 def passwords() -> Any:
     """Return the maker and checker of password hashes."""
     return current_app.extensions["passwords"]

@@ -65,6 +65,7 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.DECLARE: Words(_l("填写回避与保密声明"), _l("填写")),
     TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
     TaskKind.RENEW_TERM: Words(_l("专家聘期将满"), _l("查看")),
+    TaskKind.APPROVE_MANUAL: Words(_l("审批导入的评估手册"), _l("审批")),
 }
 PARTY_WORDS: dict[Party, LazyText] = {
     Party.SPONSOR: _l("项目单位"),
@@ -104,6 +105,7 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.CHECK_MEASURES: Page("office.show_assessment", anchor="measures"),
     TaskKind.CLOSE_CASE: Page("office.edit_closing"),
     TaskKind.RENEW_TERM: Page("office.show_expert", "expert_id"),
+    TaskKind.APPROVE_MANUAL: Page("office.show_manual_proposal", "manual_proposal_id"),
     TaskKind.ANSWER_INVITATION: Page("expert.show_review", "member_id"),
     TaskKind.DECLARE: Page("expert.show_declaration", "member_id"),
     TaskKind.FILL_SHEET: Page("expert.show_sheet", "member_id"),

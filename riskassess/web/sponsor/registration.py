@@ -13,28 +13,42 @@ from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case
 from riskassess.queries.facts import facts_of
-from riskassess.queries.manuals import find_newest, get_manual
 from riskassess.queries.projects import details_of, get_own_case
 from riskassess.services import projects
-from riskassess.services.projects import MANUAL
 from riskassess.web import context
 from riskassess.web.acts import done_by
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.registration_forms import PREFIX, RegistrationForm, registration_form
 
 
+def manuals_offered() -> list[Manual]:
+    """Return the manuals that may be chosen today; raises NotFound when there is none."""
+    found = projects.offered_manuals(context.db_session(), now=context.clock())
+    if not found:
+        raise NotFound("not_found", where="manual")
+    return [manual for _id, manual in found]
+
+
 def manual_in_use() -> Manual:
-    """Return the manual that a new assessment is pinned to; raises NotFound."""
-    version = find_newest(context.db_session(), MANUAL)
-    if version is None or version.id is None:
-        raise NotFound("not_found", where=f"manual:{MANUAL}")
-    return get_manual(context.db_session(), version.id)
+    """Return the manual chosen in the address, else the general one; raises NotFound."""
+    offered, asked = manuals_offered(), request.args.get("manual")
+    if asked is None:
+        return offered[0]
+    for manual in offered:
+        if manual.id == asked:
+            return manual
+    raise NotFound("not_found", where=f"manual:{asked}")
 
 
 @bp.get("/projects/new")
 def register_project() -> Any:
-    """Show the kinds of project in their groups: step 1."""
-    return render_template("sponsor/register_project.html", manual=manual_in_use(), case=None)
+    """Show the manuals to choose from and the kinds of project in their groups: step 1."""
+    return render_template(
+        "sponsor/register_project.html",
+        manual=manual_in_use(),
+        offered=manuals_offered(),
+        case=None,
+    )
 
 
 @bp.get("/projects/new/<kind>")
@@ -52,16 +66,17 @@ def store_project(kind: str) -> Any:
     manual = manual_in_use()
     found, stored = manual.kind(kind), []
     form = registration_form(manual, found)
-    if not done_by(form, lambda: stored.append(_register(form, kind))):
+    if not done_by(form, lambda: stored.append(_register(form, kind, manual.id))):
         return _form_page(form, found, manual), 422
     flash(_("已存为草稿，编号 %(code)s。请上传材料后提交。", code=stored[0].code), "success")
     return redirect(url_for("sponsor.show_assessment", assessment_id=stored[0].id), code=303)
 
 
-def _register(form: RegistrationForm, kind: str) -> Any:
+def _register(form: RegistrationForm, kind: str, manual_id: str) -> Any:
     return projects.register_project(
         context.db_session(),
         facts=form.to_registration(kind),
+        manual_id=manual_id,
         actor=context.actor(),
         now=context.clock(),
     )
