@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "keys": ("riskassess.cli.keys", "keys", "List and rotate the offices' signing keys."),
     "user": ("riskassess.cli.user", "user", "Make accounts and unlock them."),
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
-    "manual": ("riskassess.cli.manual", "manual", "List, show and check assessment manuals."),
+    "manual": ("riskassess.cli.manual", "manual", "List, compare and import manuals."),
     "verify": ("riskassess.cli.verify", "verify", "Check published files, line by line."),
 }
 

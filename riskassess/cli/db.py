@@ -3,8 +3,10 @@
 import click
 
 from models import schema
-from riskassess.cli.opening import open_resources
+from riskassess.adapters.manuals import builtin_manual, builtin_manuals
+from riskassess.cli.opening import open_resources, open_session
 from riskassess.resources import Resources
+from riskassess.services.manuals import store_missing
 
 
 @click.group()
@@ -14,17 +16,29 @@ def db() -> None:
 
 @db.command("upgrade")
 def upgrade() -> None:
-    """Run the migrations up to the newest one; nothing happens when they have run."""
+    """Run the migrations and store the built-in manuals; what is there already stays."""
     bring_up_to_date(open_resources())
 
 
 def bring_up_to_date(resources: Resources) -> None:
-    """Run the migrations up to the newest one and say so."""
+    """Run the migrations up to the newest one, store the built-in manuals, and say so."""
     before = schema.current(resources.engine)
     newest = schema.heads()[0]
     if before != newest:
         schema.upgrade(resources.engine)
         click.echo(f"database: {before or 'empty'} -> {newest}")
+    store_builtin_manuals(resources)
+
+
+def store_builtin_manuals(resources: Resources) -> None:
+    """Store the manuals that come with the product as far as they are not there, and say so."""
+    manuals = [builtin_manual(manual_id) for manual_id in builtin_manuals()]
+    with open_session(resources, may_write=True) as session:
+        added, refused = store_missing(session, manuals=manuals, now=resources.clock())
+    for each in added:
+        click.echo(f"manual: {each.id} {each.version} stored")
+    for conflict in refused:
+        click.echo(f"manual: {conflict.where}: another text is stored and stays", err=True)
 
 
 @db.command("downgrade")

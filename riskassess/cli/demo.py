@@ -23,7 +23,16 @@ def demo(sign_ins: bool, upgrade: bool) -> None:
         with open_session(resources) as session:
             for login, name, password in list_sign_ins(session):
                 click.echo(f"  {login:<12} {password:<14} {name}")
-    elif not _is_loaded(resources):
+    else:
+        _load(resources, is_current=upgrade)
+
+
+def _load(resources: Resources, *, is_current: bool) -> None:
+    if not is_current:  # else the built-in manuals were just looked at
+        from riskassess.cli.db import store_builtin_manuals
+
+        store_builtin_manuals(resources)
+    if not _is_loaded(resources):
         from riskassess.demonstration.loading import load
 
         load(resources, tell=click.echo)
