@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from operator import mul, ne
+from operator import mul
 from typing import Any
 
-from riskassess.domain.agreement.ranks import as_array, ranked, ranked_array
+from riskassess.domain.agreement.ranks import Table, as_array, ranked, ranked_array
 from riskassess.domain.agreement.tails import chi_square_tail
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.problem import path_text
@@ -60,7 +60,7 @@ class Concordance:
         return self.w * (full - self.raters * self.ties) / full
 
 
-def kendall_w(ratings: Sequence[Sequence[Any]]) -> Concordance:
+def kendall_w(ratings: Table) -> Concordance:
     """Return Kendall's W of a panel.
 
     Parameters
@@ -95,8 +95,12 @@ def kendall_w(ratings: Sequence[Sequence[Any]]) -> Concordance:
         found = ranked_array(array)
     if found is None:
         rows = ratings.tolist() if hasattr(ratings, "tolist") else ratings
-        _refuse_shape(rows)
-        found = ranked(rows)
+        _refuse_few(len(rows), len(rows[0]) if len(rows) else 0)
+        try:
+            found = ranked(rows)
+        except (TypeError, ValueError):  # a row too short or long, a missing mark
+            _refuse_gaps(rows)
+            raise
     return _concordance(*found, raters=len(ratings[0]))
 
 
@@ -121,13 +125,12 @@ def _refuse_few(items: int, raters: int) -> None:
         raise InvalidInput("agreement_too_few_raters", where="ratings", value=raters)
 
 
-def _refuse_shape(rows: Sequence[Sequence[Any]]) -> None:
-    _refuse_few(len(rows), len(rows[0]) if rows else 0)
+def _refuse_gaps(rows: Sequence[Sequence[Any]]) -> None:
     for item, row in enumerate(rows):
         if len(row) != len(rows[0]):
             where = path_text(("ratings", item))
             raise InvalidInput("file_ragged", where=where, value=len(row), expected=len(rows[0]))
-        if None in row or any(map(ne, row, row)):
-            rater = next(at for at, mark in enumerate(row) if mark is None or mark != mark)
-            where = path_text(("ratings", item, rater))
-            raise InvalidInput("agreement_rating_missing", where=where)
+        for rater, mark in enumerate(row):
+            if mark is None or mark != mark:
+                where = path_text(("ratings", item, rater))
+                raise InvalidInput("agreement_rating_missing", where=where)

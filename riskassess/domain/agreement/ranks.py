@@ -1,10 +1,13 @@
 """Mid-ranks of each rater's marks, doubled so that they are whole numbers."""
 
+from array import array
 from collections.abc import Sequence
 from itertools import chain
-from operator import add
+from operator import add, ne
 from typing import Any
 
+Table = Sequence[Sequence[Any]] | Any
+"""Rows of values, or an array."""
 Ranked = tuple[list[int], int]
 """Doubled rank sums of the items, and the tie term Σ(t³ − t)."""
 NUMPY_FROM = 20_000
@@ -26,6 +29,11 @@ def ranked(rows: Sequence[Sequence[Any]]) -> Ranked:
         2 × rank sum of each item (equal marks share their mean rank), and Σ(t³ − t) over all
         groups of t equal marks of a rater.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For rows of different length and missing marks (None, NaN).
+
     Examples
     --------
     >>> ranked([[1, 5], [2, 5], [3, 6]])
@@ -40,15 +48,15 @@ def ranked(rows: Sequence[Sequence[Any]]) -> Ranked:
         if ordered == complete:
             orders.append(marks)
             continue
+        if any(map(ne, marks, marks)):
+            raise ValueError("a mark is missing")
         places = dict(zip(ordered, range(2, 2 * len(ordered) + 2, 2), strict=True))
         if len(places) < len(ordered):
             ties += _share_ranks(ordered, places)
         sums = list(map(add, sums, map(places.__getitem__, marks)))
     if orders:
-        sums = [
-            each + 2 * int(sum(ranks))
-            for each, ranks in zip(sums, zip(*orders, strict=True), strict=True)
-        ]
+        whole = rows if len(orders) == len(rows[0]) else list(zip(*orders, strict=True))
+        sums = [each + 2 * int(ranks) for each, ranks in zip(sums, map(sum, whole), strict=True)]
     return sums, ties
 
 
@@ -123,11 +131,26 @@ def as_array(rows: Any) -> Any | None:
     import numpy as np
 
     try:
-        array = np.asarray(rows)
+        found = _whole_numbers(rows) if isinstance(rows, list) else np.asarray(rows)
     except ValueError:  # rows of different length
         return None
-    if array.ndim == 2 and array.dtype.kind == "O":
-        kinds = set(map(type, chain.from_iterable(array.tolist())))
+    if found.ndim == 2 and found.dtype.kind == "O":
+        kinds = set(map(type, chain.from_iterable(found.tolist())))
         if kinds <= {int, float, type(None)}:
-            array = array.astype(np.float64)
-    return array if array.ndim == 2 and array.dtype.kind in "iuf" and array.size else None
+            found = found.astype(np.float64)
+    return found if found.ndim == 2 and found.dtype.kind in "iuf" and found.size else None
+
+
+def _whole_numbers(rows: list[Any]) -> Any:
+    """Return lists of int as an array, almost twice as fast as NumPy reads them; else as it does."""
+    import numpy as np
+
+    numbers = array("q")
+    try:
+        for row in rows:
+            numbers.fromlist(row)
+    except (TypeError, OverflowError):
+        return np.asarray(rows)
+    if len(set(map(len, rows))) > 1:
+        raise ValueError("rows of different length")
+    return np.frombuffer(numbers, dtype=np.int64).reshape(len(rows), -1)

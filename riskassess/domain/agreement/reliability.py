@@ -10,10 +10,9 @@ where δ² of two values is 0 or 1 (nominal), the squared difference of their mi
 values (ordinal), their squared difference (interval), or (a − b)² / (a + b)² (ratio).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from riskassess.domain.agreement.disagreement import (
     Units,
@@ -23,7 +22,7 @@ from riskassess.domain.agreement.disagreement import (
     ratio_sums,
 )
 from riskassess.domain.agreement.marks import LEVELS, read_marks
-from riskassess.domain.agreement.ranks import as_array
+from riskassess.domain.agreement.ranks import Table, as_array
 from riskassess.domain.errors import InvalidInput
 
 Disagreement = tuple[Fraction | float, Fraction | int | float]
@@ -54,7 +53,7 @@ class Reliability:
     values: int
 
 
-def krippendorff_alpha(coders: Sequence[Sequence[Any]], level: str) -> Reliability:
+def krippendorff_alpha(coders: Table, level: str) -> Reliability:
     """Return Krippendorff's α.
 
     Parameters
