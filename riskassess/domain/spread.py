@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from riskassess.domain.agreement.moments import quartile
 from riskassess.domain.assessment_file.records import UNIT, ScoreSheet
 
 
@@ -110,9 +111,8 @@ def _deviation(marks: Sequence[int]) -> Decimal:
 
 
 def _quartile(ordered: Sequence[int], quarter: int) -> Decimal:
-    below, rest = divmod(quarter * (len(ordered) - 1), 4)
-    above = min(below + 1, len(ordered) - 1)
-    return (Decimal(ordered[below]) * (4 - rest) + Decimal(ordered[above]) * rest) / (4 * UNIT)
+    exact = quartile(ordered, quarter) / UNIT
+    return Decimal(exact.numerator) / exact.denominator
 
 
 def widest(spreads: Mapping[str, FactorSpread]) -> list[str]:

@@ -142,7 +142,7 @@ def as_array(rows: Any) -> Any | None:
 
 
 def _whole_numbers(rows: list[Any]) -> Any:
-    """Return lists of int as an array, almost twice as fast as NumPy reads them; else as it does."""
+    """Return lists as an array; those of int are read almost twice as fast as by NumPy."""
     import numpy as np
 
     numbers = array("q")
