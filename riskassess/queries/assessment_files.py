@@ -6,22 +6,12 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from models import (
-    Factor,
-    Measure,
-    MeasureFactor,
-    Office,
-    PanelMember,
-    Score,
-    Sheet,
-    Unit,
-    row_id,
-)
-from riskassess.domain.vocabulary import Moment, SheetState
+from models import Factor, Measure, MeasureFactor, Office, PanelMember, Sheet, Unit, row_id
+from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.assessments import Case, list_factors, newest_survey
+from riskassess.queries.sheet_files import given_by_experts, opposition_classes
 
 FORMAT = "riskassess.assessment/1"
-ONE = 10_000
 COUNTS = ("issued", "valid", "support", "conditional", "indifferent", "oppose")
 Plain = dict[str, object]
 
@@ -45,6 +35,7 @@ def assessment_file(session: Session, case: Case, *, round_id: int | None) -> Pl
         "procedure": case.assessment.procedure.value,
         "units": _units(session, case),
         "survey": _survey(session, case.id),
+        **opposition_classes(session, case),
         "forecast": {
             "event_class": case.assessment.event_class,
             "headcount": case.assessment.headcount,
@@ -53,11 +44,7 @@ def assessment_file(session: Session, case: Case, *, round_id: int | None) -> Pl
         "experts": [_expert(case, member) for member, _sheet in panel],
         "factors": [_factor(factor) for factor in factors],
     }
-    scores = _scores(session, [row_id(sheet) for _member, sheet in panel])
-    for moment in Moment:
-        sheets = [_sheet(member, scores[row_id(sheet)], codes, moment) for member, sheet in panel]
-        if moment is Moment.BEFORE or any(sheet["scores"] for sheet in sheets):
-            file[f"scores_{moment}"] = sheets
+    file |= given_by_experts(session, case.manual, panel, factors)
     file["measures"] = list_measures(session, case.id, codes)
     extras = json.loads(case.assessment.file_extras, parse_float=Decimal)
     return {**file, **extras}
@@ -104,16 +91,6 @@ def list_measures(session: Session, assessment_id: int, codes: dict[int, str]) -
     ]
 
 
-def exact(ten_thousandths: int) -> int | Decimal:
-    """Return a stored number as it is written in a file: 4 or 0.25.
-
-    >>> exact(40000), exact(2500)
-    (4, Decimal('0.25'))
-    """
-    whole, rest = divmod(ten_thousandths, ONE)
-    return whole if rest == 0 else (Decimal(ten_thousandths) / ONE).normalize()
-
-
 def _units(session: Session, case: Case) -> Plain:
     unit = session.get_one(Unit, case.project.unit_id)
     office = session.get_one(Office, case.assessment.office_id)
@@ -148,36 +125,3 @@ def _factor(factor: Factor) -> Plain:
     if factor.improvement_reason:
         line["improvement_reason"] = factor.improvement_reason
     return line
-
-
-def _scores(session: Session, sheet_ids: list[int]) -> dict[int, list[Score]]:
-    found: dict[int, list[Score]] = {sheet_id: [] for sheet_id in sheet_ids}
-    for score in session.exec(
-        select(Score)
-        .join(Factor, col(Factor.id) == col(Score.factor_id))
-        .where(col(Score.sheet_id).in_(sheet_ids))
-        .order_by(col(Factor.position), col(Factor.id))
-    ):
-        found[score.sheet_id].append(score)
-    return found
-
-
-def _sheet(
-    member: PanelMember, scores: list[Score], codes: dict[int, str], moment: Moment
-) -> dict[str, object]:
-    lines = []
-    for score in scores:
-        weight, probability, impact = (
-            getattr(score, f"{moment}_{name}") for name in ("weight", "probability", "impact")
-        )
-        if weight is None and probability is None and impact is None:
-            continue
-        lines.append(
-            {
-                "factor": codes[score.factor_id],
-                "weight_score": None if weight is None else exact(weight),
-                "probability": None if probability is None else exact(probability),
-                "impact": None if impact is None else exact(impact),
-            }
-        )
-    return {"expert": member.code, "scores": lines}

@@ -5,7 +5,17 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from models import Draw, Factor, Opinion, PanelMember, ReviewRound, Score, Sheet, row_id
+from models import (
+    Draw,
+    Factor,
+    ItemPoints,
+    Opinion,
+    PanelMember,
+    ReviewRound,
+    Score,
+    Sheet,
+    row_id,
+)
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.proof.canonical import digest
 from riskassess.queries.assessment_files import Plain, assessment_file, submitted_panel
@@ -18,6 +28,11 @@ FILE_PARTS = {
     "survey": ("survey",),
     "forecast": ("forecast",),
     "measures": ("measures",),
+}
+# Only in files of manuals that ask for them; a file without them keeps its fingerprint.
+WHERE_ASKED = {
+    "sheets": ("comparisons", "points_before", "points_after"),
+    "survey": ("opposition_classes",),
 }
 # Documents that come later (decision, tracking, archive) change nothing the grade depends on.
 COVERED = frozenset(
@@ -40,6 +55,8 @@ def fingerprint_parts(session: Session, case: Case, *, round_id: int | None) -> 
         "factors": {"texts": _factors(session, case)},
         "survey": {"note": _survey_note(session, case)},
     }
+    for name, keys in WHERE_ASKED.items():
+        beside[name] = {**beside.get(name, {}), **{key: file[key] for key in keys if key in file}}
     parts = {
         name: digest({**{key: file.get(key) for key in keys}, **beside.get(name, {})})
         for name, keys in FILE_PARTS.items()
@@ -99,15 +116,22 @@ def _survey_note(session: Session, case: Case) -> str:
 
 
 def _comments(session: Session, round_id: int | None) -> list[list[str]]:
-    """Return expert, factor and text of every remark on a score."""
+    """Return expert, factor or item, and text of every remark on a score."""
     panel = [] if round_id is None else submitted_panel(session, round_id)
     experts = {row_id(sheet): member.code for member, sheet in panel}
-    rows = session.exec(
+    scored = session.exec(
         select(Score.sheet_id, Factor.code, Score.comment)
         .join(Factor, col(Factor.id) == col(Score.factor_id))
         .where(col(Score.sheet_id).in_(list(experts)), Score.comment != "")
     )
-    return sorted([experts[sheet_id], code, text] for sheet_id, code, text in rows)
+    given_points = session.exec(
+        select(ItemPoints.sheet_id, ItemPoints.item, ItemPoints.comment).where(
+            col(ItemPoints.sheet_id).in_(list(experts)), ItemPoints.comment != ""
+        )
+    )
+    return sorted(
+        [experts[sheet_id], code, text] for sheet_id, code, text in (*scored, *given_points)
+    )
 
 
 def _panel(session: Session, round_id: int | None) -> Plain:

@@ -12,6 +12,7 @@ from models import (
     Measure,
     MeasureFactor,
     Office,
+    OppositionClass,
     Project,
     Survey,
     Unit,
@@ -30,6 +31,7 @@ KNOWN = frozenset(
     {
         *("format", "id", "title", "kind", "level", "manual", "procedure", "survey", "forecast"),
         *("experts", "factors", "scores_before", "scores_after", "measures"),
+        *("comparisons", "points_before", "points_after", "opposition_classes"),
     }
 )
 COUNTS = ("issued", "valid", "support", "conditional", "indifferent", "oppose")
@@ -100,18 +102,24 @@ def _unit(session: Session, office: Office, name: str, *, now: datetime) -> Unit
 
 
 def add_survey(session: Session, case: Case, parsed: files.Assessment, *, now: datetime) -> None:
-    """Add the survey's counts if the file knows any."""
+    """Add the survey's counts if the file knows any, and the classes of opposition."""
     counts = {name: getattr(parsed.survey, name) for name in COUNTS}
-    if any(value is not None for value in counts.values()):
+    if all(value is None for value in counts.values()):
+        return
+    office_id = case.assessment.office_id
+    survey = Survey(office_id=office_id, assessment_id=case.id, number=1, recorded_at=now, **counts)
+    session.add(survey)
+    session.flush()  # the classes point to it
+    for row in parsed.opposition_classes:
         session.add(
-            Survey(
-                office_id=case.assessment.office_id,
-                assessment_id=case.id,
-                number=1,
-                recorded_at=now,
-                **counts,
+            OppositionClass(
+                office_id=office_id,
+                survey_id=row_id(survey),
+                intensity=row.intensity,
+                count=row.count,
             )
         )
+        session.flush()  # a file's order is that of the rows
 
 
 def add_factors(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Factor, PanelMember, Review, ReviewRound, Score, Sheet, row_id
+from models import Factor, PanelMember, Review, ReviewRound, Sheet, row_id
 from riskassess.domain import assessment_file as files
 from riskassess.domain.vocabulary import (
     MemberState,
@@ -16,6 +16,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.queries.assessments import Case
 from riskassess.queries.sheets import Seat, sheet_content
+from riskassess.services.imported_sheets import sheet_rows
 from riskassess.services.sheet_submission import content_digest
 
 
@@ -36,7 +37,7 @@ def add_review(
         number=1,
         state=ReviewState.CLOSED,
         panel_size=len(parsed.experts),
-        quorum=len(parsed.before),
+        quorum=len(_given(parsed)),
         due_on=now.date(),
         opened_at=now,
         closed_at=now,
@@ -79,9 +80,7 @@ def _add_sheet(
     now: datetime,
 ) -> None:
     member = seat.member
-    given = {sheet.expert: sheet.scores for sheet in parsed.before}
-    later = {sheet.expert: sheet.scores for sheet in parsed.after or ()}
-    if member.code not in given:
+    if member.code not in _given(parsed):
         return
     sheet = Sheet(
         office_id=member.office_id,
@@ -93,21 +92,14 @@ def _add_sheet(
         submitted_at=now,
     )
     session.add(sheet)
-    session.flush()  # the scores point to it
-    for code, factor in factors.items():
-        before, after = given[member.code][code], later.get(member.code, {}).get(code)
-        session.add(
-            Score(
-                office_id=member.office_id,
-                sheet_id=row_id(sheet),
-                factor_id=row_id(factor),
-                before_weight=before.weight,
-                before_probability=before.probability,
-                before_impact=before.impact,
-                after_weight=after.weight if after else None,
-                after_probability=after.probability if after else None,
-                after_impact=after.impact if after else None,
-            )
-        )
-    session.flush()  # the digest covers the scores
+    session.flush()  # what was given points to it
+    for row in sheet_rows(parsed, member, row_id(sheet), factors):
+        session.add(row)
+        session.flush()  # the digest covers the rows; their order is that of the file
     sheet.digest = content_digest(seat, sheet_content(session, sheet), list(factors.values()))
+
+
+def _given(parsed: files.Assessment) -> set[str]:
+    """Return who has handed in a sheet: scores, or points under a deduction manual."""
+    scored = {sheet.expert for sheet in parsed.before}
+    return scored | {sheet.expert for sheet in parsed.points_before}
