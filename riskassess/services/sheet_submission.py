@@ -14,6 +14,7 @@ from riskassess.domain.policy import refuse_submission
 from riskassess.domain.sheet_values import COMMENT
 from riskassess.domain.vocabulary import MemberState, SheetAction
 from riskassess.proof.canonical import digest
+from riskassess.queries.comparisons import comparison_gaps
 from riskassess.queries.sheets import (
     Seat,
     SheetContent,
@@ -45,6 +46,8 @@ def submit_sheet(session: Session, *, member_id: int, actor: Actor, now: datetim
         content = sheet_content(session, seat.sheet)
         factors = factors_to_score(session, seat)
         missing = content.gaps(form_of(session, seat), factors)
+        if seat.sheet is not None:
+            missing += tuple(comparison_gaps(session, seat.sheet))
         if reason := refuse_submission(actor, seat.facts(missing)):
             raise Refused(reason, where=f"member:{member_id}", missing=len(missing))
         if seat.sheet is None:

@@ -23,7 +23,8 @@ function posted({ op, factor, field, value, base, at }) {
 }
 
 // Events: "state" {state, pending, at}, "saved" {factor, field, value}, "rejected" {op},
-// "conflict" {op}, "elsewhere" {factor, field, value, ops} for changes made in another tab.
+// "conflict" {op}, "answered" {all that the server said}, "elsewhere" {factor, field, value, ops}
+// for changes made in another tab.
 export class Outbox extends EventTarget {
   constructor({ account, sheet, url, token }) {
     super();
@@ -150,6 +151,7 @@ export class Outbox extends EventTarget {
     if (reply.ok && body && Array.isArray(body.saved)) {
       this.wait = FIRST_WAIT;
       this.take(ops, body);
+      this.emit("answered", body); // what else the server said
       return "now";
     }
     if (reply.type === "opaqueredirect" || reply.status === 401) return this.stop("signed-out");

@@ -1,6 +1,23 @@
 """Pages of experts."""
 
-from riskassess.web.expert import declarations, documents, home, reviews, sheets, submissions
+from riskassess.web.expert import (
+    comparisons,
+    declarations,
+    documents,
+    home,
+    reviews,
+    sheets,
+    submissions,
+)
 from riskassess.web.expert.blueprint import bp
 
-__all__ = ["bp", "declarations", "documents", "home", "reviews", "sheets", "submissions"]
+__all__ = [
+    "bp",
+    "comparisons",
+    "declarations",
+    "documents",
+    "home",
+    "reviews",
+    "sheets",
+    "submissions",
+]

@@ -21,6 +21,7 @@ from riskassess.domain.sheet_values import (
 from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import newest_survey
+from riskassess.queries.comparisons import find_board
 from riskassess.queries.sheets import (
     Seat,
     SheetContent,
@@ -103,7 +104,8 @@ def open_room(seat: Seat, *, typed: dict[tuple[str, str], str] | None = None) ->
     session = context.db_session()
     form, content = form_of(session, seat), sheet_content(session, seat.sheet)
     factors = factors_to_score(session, seat)
-    gaps = content.gaps(form, factors)
+    board = find_board(session, seat)
+    gaps = content.gaps(form, factors) + (() if board is None else tuple(board.gaps()))
     parts = _parts(seat, form, content, factors, gaps)
     for part in parts:
         part.missing = sum(gap.place in places_of(part) for gap in gaps)

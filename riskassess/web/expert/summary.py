@@ -4,7 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from flask import url_for
+
 from riskassess.charts.matrix import MatrixLabels, MatrixPoint, factor_matrix
+from riskassess.domain.comparison_pairs import COMPARISON
 from riskassess.domain.levels import level_of_share
 from riskassess.domain.sheet_values import CHOICES, OVERALL
 from riskassess.domain.vocabulary import Moment, RefusalReason
@@ -17,12 +20,17 @@ from riskassess.web.expert.room import Part, Room, places_of
 
 
 def gap_lines(room: Room) -> list[dict[str, str]]:
-    """Return what is missing, one line per screen with its link."""
-    return [
+    """Return what is missing, one line per screen with its link, then the comparisons."""
+    lines = [
         {"name": part.name, "url": part.url, "what": _gap_words(room, part)}
         for part in room.parts
         if part.missing
     ]
+    if pairs := sum(gap.field == COMPARISON for gap in room.gaps):
+        url = url_for("expert.show_comparisons", member_id=room.seat.member.id)
+        what = _("还差 %(n)s 对", n=pairs)
+        lines.append({"name": _("两两比较"), "url": url, "what": what})
+    return lines
 
 
 def _gap_words(room: Room, part: Part) -> str:

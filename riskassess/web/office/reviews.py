@@ -15,6 +15,7 @@ from riskassess.services import panels, rounds
 from riskassess.services.draw_texts import draw_text
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
+from riskassess.web.comparison_page import sheet_comparisons
 from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
@@ -167,5 +168,9 @@ def show_sheet(sheet_id: int) -> Any:
     """Show one member's submitted sheet; its round is closed."""
     view = get_sheet(context.db_session(), sheet_id, actor=context.actor())
     return render_template(
-        "office/reviews/show_sheet.html", **head_of(view.case), view=view, rows=sheet_rows(view)
+        "office/reviews/show_sheet.html",
+        **head_of(view.case),
+        **sheet_comparisons(context.db_session(), view.sheet),
+        view=view,
+        rows=sheet_rows(view),
     )
