@@ -1,10 +1,20 @@
 """Reads a JSON text exactly: decimals as written, nothing given twice, no NaN."""
 
 import json
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from riskassess.domain.errors import InvalidFile
+from riskassess.domain.problem import Path, path_text
+
+NO_NUMBERS = ("NaN", "Infinity")
+
+
+class NoNumber(str):
+    """A constant that some writers put where a number is missing."""
+
+    __slots__ = ()
 
 
 def read_json(text: str) -> object:
@@ -25,7 +35,7 @@ def read_json(text: str) -> object:
     """
     try:
         plain: object = json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
+            text, parse_float=Decimal, parse_constant=NoNumber, object_pairs_hook=_unique
         )
     except json.JSONDecodeError as error:
         raise InvalidFile(
@@ -33,6 +43,8 @@ def read_json(text: str) -> object:
         ) from error
     except (RecursionError, ValueError) as error:
         raise InvalidFile("file_not_json", where="1:1", reason=str(error)) from error
+    if any(word in text for word in NO_NUMBERS):
+        _refuse_no_numbers(plain)
     if "\\ud" in text.lower():
         _refuse_broken_text(plain)
     return plain
@@ -46,8 +58,22 @@ def _refuse_broken_text(plain: object) -> None:
         raise InvalidFile("file_broken_text", where=ascii(error.object[error.start])) from error
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise InvalidFile("file_nan", where=word, value=word)
+def _refuse_no_numbers(plain: object) -> None:
+    for path, word in _no_numbers(plain, ()):
+        raise InvalidFile("file_nan", where=path_text(path), value=word)
+
+
+def _no_numbers(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every place where a constant stands that is no number."""
+    if isinstance(value, NoNumber):
+        yield path, str(value)
+    parts: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for key, part in parts:
+        yield from _no_numbers(part, (*path, key))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path, Problems
 
 ROOT: Path = ("inputs",)
+# Beyond these nothing of the field can lie; whole numbers of such length would take for ever.
+GREATEST_EXPONENT, LEAST_EXPONENT = 18, -30
 
 
 class Inputs:
@@ -120,6 +122,9 @@ class Inputs:
         number = exact_number(value)
         if number is None:
             self.add(path, "file_not_a_number", value=str(value))
+            return None
+        if number and not LEAST_EXPONENT <= number.adjusted() <= GREATEST_EXPONENT:
+            self.add(path, "file_no_magnitude", value=str(value)[:40])
             return None
         if (low is not None and number < low) or (high is not None and number > high):
             self.add(path, "file_outside", value=str(number), **_limits(low, high))

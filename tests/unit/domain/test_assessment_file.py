@@ -186,6 +186,12 @@ def test_text_that_is_no_exact_json_is_refused(text, code):
     assert caught.value.code == code
 
 
+def test_what_is_no_number_is_refused_with_its_place():
+    with pytest.raises(InvalidFile) as caught:
+        read_json('{"method": "ahp", "inputs": {"matrix": [[1, NaN], [0.5, 1]]}}')
+    assert caught.value.where == "inputs.matrix[0][1]"
+
+
 def test_scores_are_kept_in_ten_thousandths_and_unknown_keys_stay():
     rows = [{"A01": (Decimal("7.5"), "0.1234", "0.30")}]
     document = plain(rows, project="P-1", later={"kept": True}, units={"project_unit": "甲"})
