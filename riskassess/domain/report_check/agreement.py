@@ -6,41 +6,91 @@ from collections.abc import Sequence
 from riskassess.domain.report_check.figures import Figure, normalised
 from riskassess.domain.report_check.findings import Book, Quantity
 from riskassess.domain.report_check.headings import match
-from riskassess.domain.report_check.layout import row_name
 from riskassess.domain.report_check.risk import Line, Part
 from riskassess.domain.report_check.tables import Place
 from riskassess.domain.report_check.words import OTHER_PROJECT_TEXTS_TO_READ, SOURCE_TEXTS_TO_READ
 
 ROLES = ("weight", "probability", "impact", "risk")
+OTHERWISE = ("opinion points", "survey")
 
 
 def check_quantities(book: Book) -> None:
     """Note a quantity that two places print differently; places that say no moment fit either."""
     for key, found in sorted(book.quantities.items()):
-        if key[0] == "opinion points":
+        if key[0] in OTHERWISE:
             continue
         by_source: dict[str, list[Quantity]] = {}
         for each in found:
-            by_source.setdefault(_source(each.place), []).append(each)
+            by_source.setdefault(source_of(each.place.title), []).append(each)
         for group in by_source.values():
             _check_same(group, book)
     for kind in ("index", "points"):
         _check_momentless(kind, book)
+    _check_surveys(book)
 
 
-def _source(place: Place) -> str:
-    return match(normalised(place.title), SOURCE_TEXTS_TO_READ)
+def source_of(title: str) -> str:
+    """Return whose estimate a table gives: the sponsor's own and the assessed one may differ."""
+    return match(normalised(title), SOURCE_TEXTS_TO_READ)
 
 
 def _check_same(found: Sequence[Quantity], book: Book) -> None:
-    first = found[0]
-    for other in found[1:]:
-        one, two = first.place, other.place
-        if two.number and (one.title, one.number) == (two.title, two.number):
-            continue
-        book.compared += 1
-        if not first.figure.span.meets(other.figure.span):
-            _differ(first.figure, first.place, other.figure, other.place, book)
+    """Hold all places against the one that most others agree with."""
+    if len(found) < 2:
+        return
+    usual = max(found, key=lambda one: sum(_agree(one, other) for other in found))
+    book.compared += len(found) - 1
+    for other in found:
+        if not _agree(usual, other) and not _same_table(usual.place, other.place):
+            _differ(usual, other.figure, other.place, book)
+
+
+def _check_surveys(book: Book) -> None:
+    """Compare the counts of a survey where two places speak of the same one.
+
+    A report may hold several surveys. Two places speak of the same one when more of the counts that
+    both print agree than differ.
+    """
+    for rows in _surveys(_printed_together(book)):
+        for name in sorted({name for row in rows for name in row}):
+            _check_same([row[name] for row in rows if name in row], book)
+
+
+Printed = dict[str, Quantity]
+
+
+def _printed_together(book: Book) -> list[Printed]:
+    """Return the counts of each table and paragraph."""
+    places: dict[tuple[int, str], Printed] = {}
+    for (kind, *role), found in sorted(book.quantities.items()):
+        for each in found if kind == "survey" else []:
+            paragraph = "" if each.place.number else each.place.row.split(" ")[0]
+            places.setdefault((each.place.number, paragraph), {})[role[0]] = each
+    return list(places.values())
+
+
+def _surveys(rows: Sequence[Printed]) -> list[list[Printed]]:
+    """Return the places that speak of the same survey, survey by survey."""
+    groups: list[list[Printed]] = []
+    for row in rows:
+        mates = [group for group in groups if any(_is_same_survey(row, one) for one in group)]
+        groups = [group for group in groups if group not in mates]
+        groups.append([row, *(one for group in mates for one in group)])
+    return groups
+
+
+def _is_same_survey(first: Printed, second: Printed) -> bool:
+    shared = set(first) & set(second)
+    wrong = [name for name in shared if not _agree(first[name], second[name])]
+    return bool(shared) and len(wrong) * 2 < len(shared)
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    return one.figure.span.meets(other.figure.span)
+
+
+def _same_table(one: Place, two: Place) -> bool:
+    return bool(two.number) and (one.title, one.number) == (two.title, two.number)
 
 
 def _check_momentless(kind: str, book: Book) -> None:
@@ -55,47 +105,36 @@ def _check_momentless(kind: str, book: Book) -> None:
         if each.place.number or re.search(OTHER_PROJECT_TEXTS_TO_READ, each.place.row):
             continue
         book.compared += 1
-        if not any(each.figure.span.meets(one.figure.span) for one in known):
-            _differ(known[0].figure, known[0].place, each.figure, each.place, book)
+        if not any(_agree(each, one) for one in known):
+            _differ(known[0], each.figure, each.place, book)
 
 
-def _differ(first: Figure, place: Place, other: Figure, where: Place, book: Book) -> None:
+def _differ(usual: Quantity, other: Figure, where: Place, book: Book) -> None:
+    if any(slip.place == where for slip in book.slips):
+        return  # the figure is known to be wrong already
     book.slip(
         where,
         "report_printed_differently",
         printed=other.text,
-        table=place.number,
-        title=place.title,
-        row=place.row,
-        other=first.text,
+        table=usual.place.number,
+        title=usual.place.title,
+        row=usual.place.row,
+        other=usual.figure.text,
     )
 
 
-def check_factors(parts: Sequence[Part], book: Book) -> None:
-    """Compare the same factor at the same moment in different tables of the same source."""
-    known: dict[tuple[str, str, str], tuple[Line, Part]] = {}
+def note_factors(parts: Sequence[Part], book: Book) -> None:
+    """Keep the figures of every factor at every moment for the comparison of tables."""
     for part in parts:
-        if not part.moment:
-            continue
-        source = match(normalised(part.grid.title), SOURCE_TEXTS_TO_READ)
-        for line in part.lines:
-            name = re.sub(r"^[\w.]*\d[.、]?", "", normalised(line.row.label))
-            key = (source, part.moment, name)
-            if not name:
-                continue
-            first = known.setdefault(key, (line, part))
-            if first[1].grid is not part.grid:
-                _compare(first, (line, part), book)
+        if part.moment:
+            for line in part.lines:
+                _note_line(part, line, book)
 
 
-def _compare(first: tuple[Line, Part], second: tuple[Line, Part], book: Book) -> None:
+def _note_line(part: Part, line: Line, book: Book) -> None:
+    name = re.sub(r"^[a-z]?\d+[.、]?", "", normalised(line.row.label).lower())
     for role in ROLES:
-        one: Figure | None = getattr(first[0], role)
-        two: Figure | None = getattr(second[0], role)
-        if one is None or two is None:
-            continue
-        book.compared += 1
-        if not one.span.meets(two.span):
-            place = Place(first[1].grid.title, first[1].grid.table.number, row_name(first[0].row))
-            where = second[1].grid.place(second[0].row, second[1].column(role))
-            _differ(one, place, two, where, book)
+        figure: Figure | None = getattr(line, role)
+        if figure and name:
+            place = part.grid.place(line.row, part.column(role))
+            book.note(("factor", part.moment, name, role), figure, place)

@@ -4,9 +4,13 @@ import re
 from collections.abc import Sequence
 
 from riskassess.domain.report_check import answers, membership, points, rounds
-from riskassess.domain.report_check.agreement import check_factors, check_quantities
+from riskassess.domain.report_check.agreement import check_quantities, note_factors
 from riskassess.domain.report_check.changes import check_changes
-from riskassess.domain.report_check.comparisons import check_matrix, read_matrix
+from riskassess.domain.report_check.comparisons import (
+    check_matrix,
+    consistency_figures,
+    read_matrix,
+)
 from riskassess.domain.report_check.findings import Book
 from riskassess.domain.report_check.grades import (
     check_criteria_table,
@@ -73,13 +77,15 @@ def check_report(
     A printed figure is right when some values inside the rounding intervals of the printed inputs
     give it (handbook 5, 10.4; `docs/method/report-check.md`).
     """
-    sentences = sentences_of(paragraphs)
+    titles = [table.title for table in tables]
+    sentences = sentences_of(["" if each in titles else each for each in paragraphs])
     grids = {table.number: read_grid(table, moment_of(table.title)) for table in tables}
     usable = [grid for grid in grids.values() if grid]
-    titles = [table.title for table in tables]
     book = Book(printed_rules(rules, usable, [*titles, *(each.text for each in sentences)]))
     book.takes_worst = _names_other_criteria(tables, paragraphs)
     note_respondents(sentences, book)
+    if sum(read_matrix(table) is not None for table in tables) == 1:
+        book.consistency = " ".join(text for text in paragraphs if consistency_figures(text))
     read: list[TableRead] = []
     unread: list[TableNotRead] = []
     parts: list[Part] = []
@@ -87,8 +93,8 @@ def check_report(
         _check_table(table, grids[table.number], paragraphs, (book, read, unread, parts))
     count = check_sentences(sentences, book)
     points.check_mixing(book)
+    note_factors(parts, book)
     check_quantities(book)
-    check_factors(parts, book)
     return ReportFindings(tuple(book.slips), tuple(book.remarks), tuple(read), tuple(unread), count)
 
 
@@ -107,8 +113,8 @@ def _check_table(
     before = book.compared
     matrix = read_matrix(table)
     if matrix:
-        text = " ".join(paragraphs[table.position : table.position + NEIGHBOURS])
-        check_matrix(matrix, book, text=text)
+        near = " ".join(paragraphs[table.position : table.position + NEIGHBOURS])
+        check_matrix(matrix, book, text=near if consistency_figures(near) else book.consistency)
         kind = "comparisons"
     else:
         kind = _check_grid(grid, book, parts) if grid else ""

@@ -105,7 +105,8 @@ def _matrix(table: ReportTable, names: Sequence[str], start: int) -> Matrix | No
 
 def check_matrix(matrix: Matrix, book: Book, *, text: str = "") -> None:
     """Check reciprocity, weights and consistency figures; `text` follows the table."""
-    _check_reciprocals(matrix, book)
+    if not _are_reciprocal(matrix, book):
+        return  # what follows from the matrix cannot be held against it
     if len(matrix.weights) == matrix.size:
         _check_weights(matrix, book)
     printed = consistency_figures(f"{matrix.text} {text}")
@@ -117,7 +118,8 @@ def _at(matrix: Matrix, row: int, column: str) -> Place:
     return Place(place.title, place.number, f"{row + 2} {matrix.names[row]}", column, place.sheet)
 
 
-def _check_reciprocals(matrix: Matrix, book: Book) -> None:
+def _are_reciprocal(matrix: Matrix, book: Book) -> bool:
+    good = True
     for row in range(matrix.size):
         for column in range(row + 1, matrix.size):
             first, second = matrix.cells[row][column], matrix.cells[column][row]
@@ -126,6 +128,7 @@ def _check_reciprocals(matrix: Matrix, book: Book) -> None:
             rounded = min(first.value, second.value) < 1 and (first.span * second.span).meets(ONE)
             if abs(product - 1) <= RECIPROCAL_SLACK or rounded:
                 continue
+            good = False
             book.slip(
                 _at(matrix, column, matrix.names[row]),
                 "report_reciprocal",
@@ -133,6 +136,7 @@ def _check_reciprocals(matrix: Matrix, book: Book) -> None:
                 right=f"1/{first.text}" if first.value > 1 else _inverse(first),
                 other=first.text,
             )
+    return good
 
 
 def _inverse(figure: Figure) -> str:

@@ -46,6 +46,7 @@ class Book:
     degrees: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     compared: int = 0
     takes_worst: bool = False
+    consistency: str = ""
 
     def slip(
         self, place: Place, rule: str, *, printed: str = "", right: str = "", **facts: object

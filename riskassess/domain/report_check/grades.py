@@ -49,8 +49,8 @@ def hold_grade(
     if not right or grade in right:
         return
     is_milder = GRADES.index(grade) < min(GRADES.index(each) for each in right)
-    if is_milder or alone or not book.takes_worst:
-        book.slip(place, rule, printed=word, right="", value=value.text, grade=right[-1])
+    note = book.slip if is_milder or alone or not book.takes_worst else book.remark
+    note(place, rule, printed=word, right="", value=value.text, grade=right[-1])
 
 
 def check_index_grade(part: Part, row: Row, index: Figure, book: Book) -> None:

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskassess.domain.report_check.bases import Entry, Group
 from riskassess.domain.report_check.figures import Figure, normalised, read_figure
-from riskassess.domain.report_check.findings import Book
+from riskassess.domain.report_check.findings import Book, Quantity
 from riskassess.domain.report_check.grades import grade_in, hold_grade
 from riskassess.domain.report_check.headings import match, moment_of
 from riskassess.domain.report_check.survey import check_group
 from riskassess.domain.report_check.tables import Place
 from riskassess.domain.report_check.words import (
     ATTITUDES,
+    DECIDES_TEXTS_TO_READ,
     FALL_TEXTS_TO_READ,
     INDEX_SENTENCE_TEXTS_TO_READ,
     NUMBER,
@@ -27,6 +28,7 @@ from riskassess.domain.report_check.words import (
 )
 
 SHOWN = 40
+COUNTED = ("issued", "returned", "valid", *ATTITUDES)
 
 
 @dataclass(frozen=True)
@@ -82,21 +84,23 @@ def note_respondents(sentences: Sequence[Sentence], book: Book) -> None:
 def check_sentences(sentences: Sequence[Sentence], book: Book) -> int:
     """Check every statement that a pattern reads; return how many were read."""
     read = 0
-    group: dict[str, Entry] = {}
+    groups: dict[int, list[Entry]] = {}
     for sentence in sentences:
-        before = book.compared
-        noted = sum(len(each) for each in book.quantities.values())
+        before = book.compared + _noted(book)
         _check_index(sentence, book)
         _check_points(sentence, book)
         _check_fall(sentence, book)
-        if entries := survey_entries(sentence):
-            _join(group, entries)
-            for entry in entries:
-                _note(entry, book)
-        after = sum(len(each) for each in book.quantities.values())
-        read += bool(entries) or book.compared > before or after > noted
-    _check_survey(group, book)
+        entries = survey_entries(sentence)
+        groups.setdefault(sentence.number, []).extend(entries)
+        read += bool(entries) or book.compared + _noted(book) > before
+    for entries in groups.values():
+        if joined := _joined(entries):
+            _check_survey(joined, book)
     return read
+
+
+def _noted(book: Book) -> int:
+    return sum(len(each) for each in book.quantities.values())
 
 
 def _first(pattern: str, text: str) -> Figure | None:
@@ -122,6 +126,7 @@ def _check_index(sentence: Sentence, book: Book) -> None:
             value=index,
             scale=book.rules.index,
             rule="report_index_grade",
+            alone=bool(re.search(DECIDES_TEXTS_TO_READ, sentence.text)),
         )
 
 
@@ -177,31 +182,50 @@ def survey_entries(sentence: Sentence) -> list[Entry]:
     return found
 
 
-def _join(group: dict[str, Entry], entries: Sequence[Entry]) -> None:
+def _joined(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Return the figures of one paragraph by role; nothing when it speaks of several surveys."""
+    group: dict[str, Entry] = {}
     for entry in entries:
         known = group.get(entry.role)
         if known is None:
             group[entry.role] = entry
-            continue
-        count, share = known.count or entry.count, known.share or entry.share
-        share_place = known.share_at if known.share else entry.share_at
-        group[entry.role] = Entry(known.role, known.label, known.place, count, share, share_place)
-
-
-def _note(entry: Entry, book: Book) -> None:
-    if entry.count and entry.role in {"issued", "returned", "valid", *ATTITUDES}:
-        book.note(("survey", entry.role), entry.count, entry.place)
+        elif (known.count and entry.count) or (known.share and entry.share):
+            return {}
+        else:
+            group[entry.role] = replace(
+                known,
+                count=known.count or entry.count,
+                share=known.share or entry.share,
+                share_place=known.share_at if known.share else entry.share_at,
+            )
+    return group
 
 
 def _check_survey(group: dict[str, Entry], book: Book) -> None:
-    """Check the figures of all sentences together, with the counts that tables print."""
-    if not group:
-        return
-    for role in ("issued", "returned", "valid", *ATTITUDES):
-        known = book.quantities.get(("survey", role))
-        if known and (role not in group or not group[role].count):
-            entry = group.get(role)
-            share = entry.share if entry else None
-            at = entry.share_at if entry else known[0].place
-            group[role] = Entry(role, role, known[0].place, known[0].figure, share, at)
-    check_group(Group(tuple(group.values()), base=book.respondents.get("")), book)
+    """Check the figures of a paragraph together, with the counts that the tables print."""
+    for entry in group.values():
+        if entry.count and entry.role in COUNTED:
+            book.note(("survey", entry.role), entry.count, entry.place)
+    check_group(Group(tuple(_with_known(group, book)), base=book.respondents.get("")), book)
+
+
+def _with_known(group: dict[str, Entry], book: Book) -> list[Entry]:
+    """Return the entries with the counts of the one survey that the report's tables print."""
+    known: dict[str, Quantity] = {}
+    for role in COUNTED:
+        printed = [each for each in book.quantities.get(("survey", role), []) if each.place.number]
+        if len({each.figure.value for each in printed}) > 1:
+            return list(group.values())
+        if printed:
+            known[role] = printed[0]
+    if any(
+        entry.count and role in known and entry.count.value != known[role].figure.value
+        for role, entry in group.items()
+    ):
+        return list(group.values())
+    filled = dict(group)
+    for role, quantity in known.items():
+        entry = group.get(role, Entry(role, role, quantity.place))
+        if entry.count is None:
+            filled[role] = replace(entry, count=quantity.figure)
+    return list(filled.values())

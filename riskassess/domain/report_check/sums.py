@@ -48,6 +48,7 @@ def check_totals(grid: Grid, column: Column, rows: Sequence[Row], book: Book) ->
     """Hold every total and subtotal of a column against the rows above it."""
     open_rows: list[Row] = []
     items: list[Row] = []
+    everything = [row for row in rows if row.kind == "item"]
     for row in rows:
         figure = grid.figure(row, column)
         if row.kind == "item":
@@ -57,7 +58,7 @@ def check_totals(grid: Grid, column: Column, rows: Sequence[Row], book: Book) ->
             _check_sum(grid, column, row, open_rows, book)
             open_rows = []
         elif row.kind == "total" and figure:
-            _check_sum(grid, column, row, items, book)
+            _check_sum(grid, column, row, items or everything, book)
 
 
 def _check_sum(grid: Grid, column: Column, row: Row, items: Sequence[Row], book: Book) -> None:

@@ -24,7 +24,7 @@ def check_group(group: Group, book: Book) -> None:
     _check_sum_of_counts(group, book)
     if base:
         _check_shares(group, base, book)
-    _check_sum_of_shares(group, base, book)
+    _check_sum_of_shares(group, book)
     _check_combined(group, base, book)
 
 
@@ -143,11 +143,12 @@ def _is_complete(group: Group) -> bool:
     return len(shares) >= 3 and abs(total_of(shares) - 1) <= allowance_of(shares)
 
 
-def _check_sum_of_shares(group: Group, base: int | None, book: Book) -> None:
-    """Hold the printed total of the percentages; without counts also the sum of the attitudes."""
+def _check_sum_of_shares(group: Group, book: Book) -> None:
+    """Hold the printed total of the percentages, or their sum where no counts are printed."""
     shares = [each.share for each in group.options if each.share]
-    if len(shares) < 2:
-        return
+    counted = all(each.count for each in group.options if each.share)
+    if len(shares) < 2 or (counted and group.total and group.total.count):
+        return  # each percentage was held against its count
     allowed, total = allowance_of(shares), total_of(shares)
     if group.total and group.total.share:
         span = Span(min(total - allowed, Decimal(1)), max(total + allowed, Decimal(1)))
@@ -165,7 +166,6 @@ def _check_sum_of_shares(group: Group, base: int | None, book: Book) -> None:
             )
         return
     roles = {each.role for each in group.options if each.share}
-    counted = all(each.count for each in group.options if each.share)
     if roles >= set(ATTITUDES) and not counted:
         book.compared += 1
         if abs(total - 1) > allowed:

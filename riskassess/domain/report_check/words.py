@@ -4,6 +4,8 @@ Everything here is matched against text in one width, in lower case, without whi
 of `ROLE_TEXTS_TO_READ` matters: the first pattern that fits names the column.
 """
 
+# ruff: noqa: E501 - one pattern a line: broken up they could not be read
+
 UNIT_TEXTS_TO_READ = (
     "份|人次|户次|人|户|分|票|个|家|次|条|名|位|项|万元|元|件|处|例|万|亩|公里|km|m|%"
 )
@@ -84,7 +86,7 @@ ROW_TEXTS_TO_READ = (
     ("subtotal", r"小计$|^小计"),
     ("index", r"综合风险指数|综合指数|风险综合指数|总体风险指数|项目风险指数|整体风险指数|风险总指数|综合风险值|^t(?:$|=|\()|加权合计|加权总和"),
     ("verdict", r"^(?:综合|项目|总体|整体|评估|最终|初始|预期)?(?:风险)?(?:综合)?(?:等级|判定|结论|评判)(?:结果|结论)?$|^综合(?:评定|判断|评价等级)|^最终等级|^项目风险等级"),
-    ("total", r"^(?:\d+\.?)?(?:合计|总计|总和|共计|汇总|总分|总得分|总扣分|扣分合计|得分合计|累计|求和|总数|total|sum|∑|σ)"),
+    ("total", r"^(?:\d+\.?)?(?:权重|得分|扣分|分值|人数|份数|项目)?(?:合计|总计|总和|共计|汇总|总分|总得分|总扣分|扣分合计|得分合计|累计|求和|总数|total|sum|∑|σ)"),
     ("mean", r"^(?:平均|均值|算术平均)"),
     ("note", r"^(?:注|备注|说明|资料来源|数据来源)[:：]?"),
 )  # fmt: skip
@@ -186,3 +188,6 @@ OPPOSED_HEAD_TEXTS_TO_READ = r"反对|^a(?:k)?$|\(a\)"
 PERCENT_HEAD_TEXTS_TO_READ = r"[(\[]?%[)\]]?|[(]百分比[)]"
 PERCENT_TEXTS_TO_READ = "%|百分比"
 EDGE_TEXTS_TO_READ = ":：/|·-_的"
+DECIDES_TEXTS_TO_READ = (
+    "对应|指数判定|按(?:综合)?(?:风险)?指数|依据(?:综合)?(?:风险)?指数|判定为|属于?[高中低]"
+)
