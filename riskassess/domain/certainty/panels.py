@@ -1,0 +1,83 @@
+"""Panels made from a panel: with experts drawn again, or with one of them left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from riskassess.domain.assessment_file.records import (
+    Assessment,
+    ComparisonSheet,
+    PointSheet,
+    ScoreSheet,
+)
+
+
+class _OfExpert(Protocol):
+    @property
+    def expert(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_OfExpert)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An assessment and its experts by code, so that the order of the file does not matter."""
+
+    assessment: Assessment
+
+    @cached_property
+    def experts(self) -> tuple[str, ...]:
+        """Return the codes of those who gave something, in order of the codes."""
+        rows = self.assessment.before or self.assessment.points_before
+        return tuple(sorted(row.expert for row in rows))
+
+    @cached_property
+    def _before(self) -> Mapping[str, ScoreSheet]:
+        return _by_expert(self.assessment.before)
+
+    @cached_property
+    def _after(self) -> Mapping[str, ScoreSheet]:
+        return _by_expert(self.assessment.after or ())
+
+    @cached_property
+    def _comparisons(self) -> Mapping[str, ComparisonSheet]:
+        return _by_expert(self.assessment.comparisons)
+
+    @cached_property
+    def _points_before(self) -> Mapping[str, PointSheet]:
+        return _by_expert(self.assessment.points_before)
+
+    @cached_property
+    def _points_after(self) -> Mapping[str, PointSheet]:
+        return _by_expert(self.assessment.points_after or ())
+
+    def sheets(self, *, after: bool) -> tuple[ScoreSheet, ...]:
+        """Return the score sheets of a moment in order of the experts' codes."""
+        return _chosen(self._after if after else self._before, self.experts)
+
+    def with_experts(self, chosen: Sequence[str]) -> Assessment:
+        """Return the assessment as if these experts, some perhaps twice, had been the panel.
+
+        Everything an expert gave goes together: scores before and after, comparisons, points.
+        """
+        given = self.assessment
+        return replace(
+            given,
+            before=_chosen(self._before, chosen),
+            after=None if given.after is None else _chosen(self._after, chosen),
+            comparisons=_chosen(self._comparisons, chosen),
+            points_before=_chosen(self._points_before, chosen),
+            points_after=(
+                None if given.points_after is None else _chosen(self._points_after, chosen)
+            ),
+        )
+
+
+def _by_expert(rows: Sequence[Row]) -> dict[str, Row]:
+    return {row.expert: row for row in rows}
+
+
+def _chosen(rows: Mapping[str, Row], chosen: Sequence[str]) -> tuple[Row, ...]:
+    return tuple(rows[expert] for expert in chosen if expert in rows)
