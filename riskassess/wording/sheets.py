@@ -64,6 +64,18 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
         _l("扣分“%(value)s”不在 0 至 %(maximum)s 之间。"),
         _l("这一项最少扣 0 分，最多扣 %(maximum)s 分。"),
     ),
+    "classes_not_asked": (
+        _l("手册“%(manual)s”不按强度登记反对意见。"),
+        _l("请只登记四类态度的份数。"),
+    ),
+    "classes_unknown": (
+        _l("反对强度的分类没有填全。"),
+        _l("%(most)s 类都要填，没有的填 0；不清楚的请全部留空，由专家打分。"),
+    ),
+    "classes_sum_differs": (
+        _l("各类反对强度合计 %(sum)s 份，与反对份数 %(oppose)s 不相等。"),
+        _l("请核对各类强度的份数。"),
+    ),
     "choice_invalid": (_l("没有这个选项。"), _l("请从列出的选项中选择。")),
     "text_broken": (_l("文字含有不能保存的字符。"), _l("请删去特殊字符，或重新输入这段文字。")),
     "text_too_long": (_l("文字超过 %(most)s 字。"), _l("请缩短后再保存。")),

@@ -8,12 +8,14 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from riskassess.charts import SharePart, share_bar
+from riskassess.domain.errors import InvalidInput
 from riskassess.domain.survey import TENTHS, largest_remainder
 from riskassess.domain.vocabulary import AssessmentAction, Attitude
 from riskassess.filters import percent, state_label
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case
 from riskassess.queries.facts import facts_of
+from riskassess.queries.opposition import list_classes
 from riskassess.queries.projects import list_surveys
 from riskassess.services import surveys
 from riskassess.services.surveys import SurveyCounts
@@ -23,6 +25,13 @@ from riskassess.web.forms import Form
 from riskassess.web.sponsor.assessments import own_case
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.fields import LONG, AtMost, WholeNumberField, clean
+from riskassess.web.sponsor.opposition import (
+    class_fields,
+    class_rows,
+    placed,
+    stored_classes,
+    typed_classes,
+)
 from riskassess.web.sponsor.readiness import may
 from riskassess.web.tracks import case_track
 
@@ -51,33 +60,47 @@ class SurveyForm(Form):
         return SurveyCounts(**{str(name): self[name].data for name in names})
 
 
+def survey_form(case: Case, **values: Any) -> SurveyForm:
+    """Return the form with a count for each intensity of opposition that the manual knows."""
+    fields = class_fields(case.manual)
+    made = type("SurveyFormOfManual", (SurveyForm,), fields) if fields else SurveyForm
+    form: SurveyForm = made(**values)
+    return form
+
+
 @bp.get("/assessments/<int:assessment_id>/survey")
 def edit_survey(assessment_id: int) -> Any:
     """Show the counts with their shares and the form for a new version."""
-    case = own_case(assessment_id)
-    versions = list_surveys(context.db_session(), case)
-    return _page(case, SurveyForm(obj=versions[0] if versions else None))
+    case, session = own_case(assessment_id), context.db_session()
+    newest = next(iter(list_surveys(session, case)), None)
+    classes = stored_classes(case.manual, list_classes(session, newest))
+    return _page(case, survey_form(case, obj=newest, data=classes))
 
 
 @bp.post("/assessments/<int:assessment_id>/survey")
 def record_survey(assessment_id: int) -> Any:
     """Store a version of the counts."""
-    case, form = own_case(assessment_id), SurveyForm()
-    if not done_by(form, lambda: _record(form, assessment_id)):
+    case = own_case(assessment_id)
+    form = survey_form(case)
+    if not done_by(form, lambda: _record(form, case)):
         return _page(case, form), 422
     flash(_("调查数据已保存。"), "success")
     return redirect(url_for("sponsor.edit_survey", assessment_id=assessment_id), code=303)
 
 
-def _record(form: SurveyForm, assessment_id: int) -> Any:
-    return surveys.record_survey(
-        context.db_session(),
-        assessment_id=assessment_id,
-        counts=form.counts(),
-        note=form.note.data or "",
-        actor=context.actor(),
-        now=context.clock(),
-    )
+def _record(form: SurveyForm, case: Case) -> Any:
+    try:
+        return surveys.record_survey(
+            context.db_session(),
+            assessment_id=case.id,
+            counts=form.counts(),
+            classes=typed_classes(form, case.manual),
+            note=form.note.data or "",
+            actor=context.actor(),
+            now=context.clock(),
+        )
+    except InvalidInput as error:
+        raise placed(error) from error
 
 
 def _page(case: Case, form: SurveyForm) -> str:
@@ -89,6 +112,8 @@ def _page(case: Case, form: SurveyForm) -> str:
         form=form,
         versions=versions,
         figures=figures_of(versions[0]) if versions else None,
+        classes=class_rows(case.manual, list_classes(session, next(iter(versions), None))),
+        class_fields=list(class_fields(case.manual)),
         refusal=may(facts_of(session, case), AssessmentAction.RECORD_SURVEY),
         definitions={row.code: row.definition for row in case.manual.survey.counts},
         track=case_track(case),
