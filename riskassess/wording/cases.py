@@ -32,7 +32,7 @@ CASES = {
     ),
     RefusalReason.REASON_MISSING: (_l("没有填写理由。"), _l("请写明理由。")),
     RefusalReason.SAME_PERSON: (
-        _l("提出等级的人不能审批同一等级。"),
+        _l("提出的人不能审批自己提出的内容。"),
         _l("请由另一位审批人处理。"),
     ),
     RefusalReason.FINGERPRINT_CHANGED: (

@@ -105,10 +105,10 @@ def test_proposer_with_the_approver_role_reads_why_not(client, session, now):
     both = scenes.officer(case, Role.APPROVER)
     sign_in(client, session, both)
     text = propose(client, case).text
-    assert "提出等级的人不能审批同一等级" in text
+    assert "提出的人不能审批自己提出的内容" in text
     proposal = session.exec(select(GradeProposal)).one()
     answer = client.post(f"/office/grade-proposals/{proposal.id}/approval", follow_redirects=True)
-    assert "提出等级的人不能审批同一等级" in answer.text
+    assert "提出的人不能审批自己提出的内容" in answer.text
     session.refresh(case)
     assert case.state is AssessmentState.GRADE_PROPOSED
 
