@@ -11,11 +11,22 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from riskassess.adapters.documents import DocumentRefused, MediaType, Source, open_source, sniff
-from riskassess.domain.report_check.tables import Cell, ReportTable
+from riskassess.adapters.manuals import builtin_manual
+from riskassess.domain.errors import InvalidInput
+from riskassess.domain.report_check import (
+    Cell,
+    ReportFindings,
+    ReportRules,
+    ReportTable,
+    check_report,
+    rules_of,
+)
 
+MANUAL, POINTS_MANUAL = "cn-default", "js-4013"
 CELLS_LIMIT = 400_000
 """Cells of one file: beyond, it is data and no report."""
 CAPTION_LENGTH = 120
@@ -50,6 +61,24 @@ def read_report(source: Source) -> ReadReport:
         except (KeyError, ValueError, OSError, SyntaxError, AttributeError, IndexError, TypeError,
                 zipfile.BadZipFile) as problem:  # fmt: skip
             raise DocumentRefused("broken", str(problem)) from problem
+
+
+@lru_cache(maxsize=1)
+def report_rules() -> ReportRules:
+    """Return the limits of the manuals that come with the product."""
+    return rules_of(builtin_manual(MANUAL), points=builtin_manual(POINTS_MANUAL))
+
+
+def check_file(source: Source) -> ReportFindings:
+    """Read a report and reckon it again.
+
+    Raises InvalidInput `report_<reason>` with a reason of `read_report`.
+    """
+    try:
+        report = read_report(source)
+    except DocumentRefused as refused:
+        raise InvalidInput(f"report_{refused.reason}", where="file") from refused
+    return check_report(report.tables, report.paragraphs, report_rules())
 
 
 def _counted(cells: int) -> None:
@@ -192,7 +221,7 @@ def _add_block(block: Block, sheet: str, tables: list[ReportTable], paragraphs: 
         title, row, rows = rows[0][0].text, row + 1, rows[1:]
     ends = f"{get_column_letter(column + len(rows[0]) - 1)}{row + len(rows) - 1}"
     place = f"{sheet}!{get_column_letter(column)}{row}:{ends}"
-    tables.append(ReportTable(len(tables) + 1, title, tuple(rows), place, len(paragraphs)))
+    tables.append(ReportTable(len(tables) + 1, title, tuple(rows), place, len(paragraphs), row))
 
 
 def _is_line(cells: Sequence[Cell]) -> bool:

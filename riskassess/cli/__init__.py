@@ -10,6 +10,11 @@ import click
 # command: (module, attribute, help); the help stands here so that `--help` imports nothing
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "audit": ("riskassess.cli.audit", "audit", "Read the audit chains again."),
+    "check-report": (
+        "riskassess.cli.check_report",
+        "check_report",
+        "Reckon a report's tables again and list every slip.",
+    ),
     "db": ("riskassess.cli.db", "db", "Look after the database's schema."),
     "demo": ("riskassess.cli.demo", "demo", "Load the demonstration data."),
     "dossier": ("riskassess.cli.dossier", "dossier", "Build and list dossiers."),

@@ -48,6 +48,7 @@ class Matrix:
     place: Place
     weight_head: str
     text: str
+    first_row: int = 1
 
     @property
     def size(self) -> int:
@@ -100,6 +101,7 @@ def _matrix(table: ReportTable, names: Sequence[str], start: int) -> Matrix | No
         Place(table.title, table.number, sheet=table.place),
         table.rows[0][column].text if column is not None else "",
         f"{table.title} {rest}",
+        table.first_row,
     )
 
 
@@ -115,7 +117,13 @@ def check_matrix(matrix: Matrix, book: Book, *, text: str = "") -> None:
 
 def _at(matrix: Matrix, row: int, column: str) -> Place:
     place = matrix.place
-    return Place(place.title, place.number, f"{row + 2} {matrix.names[row]}", column, place.sheet)
+    return Place(
+        place.title,
+        place.number,
+        f"{row + matrix.first_row + 1} {matrix.names[row]}",
+        column,
+        place.sheet,
+    )
 
 
 def _are_reciprocal(matrix: Matrix, book: Book) -> bool:

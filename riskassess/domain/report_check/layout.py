@@ -111,7 +111,7 @@ def read_grid(table: ReportTable, moment: str = "") -> Grid | None:
     grid = Grid(table, columns, (), title, moment)
     heads = tuple(cell.text for cell in rows[count - 1])
     body = [
-        _row(grid, cells, skipped + count + place)
+        _row(grid, cells, skipped + count + place + table.first_row - 1)
         for place, cells in enumerate(rows[count:], start=1)
         if tuple(cell.text for cell in cells) != heads
     ]

@@ -193,10 +193,11 @@ def check_opinion(grid: Grid, book: Book) -> None:
     for points in grid.columns_with(*SCORES, "points_opinion")[:1]:
         for row in grid.items:
             a, b, printed = (grid.figure(row, each) for each in (share, strength, points))
-            if a is None or b is None or printed is None:
+            most = book.rules.opinion_points
+            if a is None or b is None or printed is None or most is None:
                 continue
             a = a if a.percent or a.value <= 1 else a.as_percent()
-            right = a.value * b.value * book.rules.opinion_points
+            right = a.value * b.value * most
             if not book.holds(printed, Span(right, right)):
                 book.slip(
                     grid.place(row, points),

@@ -93,7 +93,7 @@ class ReportRules:
     points: Scale | None = None
     single_high: tuple[tuple[str, int], ...] = ()
     single_medium: tuple[tuple[str, int], ...] = ()
-    opinion_points: Decimal = Decimal(35)
+    opinion_points: Decimal | None = None
 
     def single_factor(self, degrees: Iterable[str]) -> str:
         """Return the grade that the degrees of all factors give by themselves."""
@@ -104,17 +104,16 @@ class ReportRules:
         return "low"
 
 
-def rules_of(manual: Manual, *, points: tuple[Decimal, Decimal] | None = None) -> ReportRules:
+def rules_of(manual: Manual, *, points: Manual | None = None) -> ReportRules:
     """Return the limits of a manual.
 
     Parameters
     ----------
     manual : Manual
         Usually `cn-default`.
-    points : (Decimal, Decimal), optional
-        Limits of a deduction score: above the first medium, from the second on high
-        (handbook 5.3 d). Without them a total of points is graded only by limits that the
-        report prints.
+    points : Manual, optional
+        A manual of deduction, for totals of points and the points of opposition (handbook 5.8).
+        Without it a total is graded only by limits that the report prints.
     """
     steps = [(str(step.degree), step.above) for step in manual.degrees.steps]
     scales = manual.scales
@@ -129,10 +128,16 @@ def rules_of(manual: Manual, *, points: tuple[Decimal, Decimal] | None = None) -
         index=_criterion_scale(manual, CriterionKind.INDEX),
         opposition=_criterion_scale(manual, CriterionKind.OPPOSITION),
         headcount=_criterion_scale(manual, CriterionKind.HEADCOUNT),
-        points=points_scale(*points) if points else None,
+        points=_criterion_scale(points, CriterionKind.DEDUCTION) if points else None,
         single_high=_counts(manual, "high"),
         single_medium=_counts(manual, "medium"),
+        opinion_points=_opinion_points(points),
     )
+
+
+def _opinion_points(manual: Manual | None) -> Decimal | None:
+    items = manual.deduction.items if manual and manual.deduction else ()
+    return next((item.maximum for item in items if item.by_opposition), None)
 
 
 def points_scale(medium: Decimal, high: Decimal | None) -> Scale:

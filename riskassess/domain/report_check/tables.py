@@ -38,6 +38,8 @@ class ReportTable:
         Where else it can be looked up: sheet and range of a workbook.
     position : int
         Number of paragraphs before it.
+    first_row : int
+        Number of its first row, as the reader counts: in a workbook the row of the sheet.
     """
 
     number: int
@@ -45,6 +47,7 @@ class ReportTable:
     rows: tuple[tuple[Cell, ...], ...]
     place: str = ""
     position: int = 0
+    first_row: int = 1
 
 
 @dataclass(frozen=True)
