@@ -57,6 +57,8 @@ def value_text(value: Any, key: str = "") -> str:
 def _mapping_text(value: Mapping[str, Any], key: str) -> str:
     if set(value) <= {"zh", "en"}:
         return str(value.get("en" if current_locale().startswith("en") else "zh", "—"))
+    if set(value) == {"id", "version", "digest"}:
+        return _("%(id)s 第 %(version)s 版", id=value["id"], version=value["version"])
     if set(value) <= {"above", "at_least", "counts"}:
         return _("，或").join(_limit_texts(value))
     parts = []

@@ -10,6 +10,7 @@ from models import (
     Document,
     Dossier,
     Job,
+    ManualProposal,
     Message,
     PanelMember,
     PointKind,
@@ -18,12 +19,14 @@ from models import (
     ReviewRound,
     Sheet,
 )
+from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.vocabulary import (
     AssessmentState,
     MemberState,
     ReviewKind,
     Role,
 )
+from riskassess.proof.canonical import canonical_json
 from tests import factories
 from tests.factories import NOW, save
 
@@ -56,6 +59,7 @@ def make_sample_case() -> SampleCase:
             "project_id": case.project_id,
             "manual_id": case.manual_version_id,
             "manual_version_id": case.manual_version_id,
+            "manual_proposal_id": _manual_proposal(case, own[Role.CASE_OFFICER]),
             "factor_id": factor.id,
             "expert_id": expert.id,
             "account_id": own[Role.EXPERT].id,
@@ -79,6 +83,23 @@ def accounts_of(unit, *, expert_id):
             places["expert_id"] = expert_id or factories.expert(office_id=unit.office_id).id
         made[role] = factories.account(role, office_id=unit.office_id, **places)
     return made
+
+
+def _manual_proposal(case, officer):
+    """Propose cn-default as its next version, as an import of the case's office."""
+    manual = builtin_manual("cn-default")
+    proposal = ManualProposal(
+        office_id=case.office_id,
+        code=manual.id,
+        manual_version="2",
+        title=manual.title.zh,
+        digest=manual.digest,
+        content=canonical_json(manual.plain),
+        source="",
+        proposed_by_id=officer.id,
+        proposed_at=NOW,
+    )
+    return save(proposal).id
 
 
 def _neighbour(office_id):

@@ -6,7 +6,7 @@ and a limit are each one value, so that "above 0.5" becomes "at least 0.33" in o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -18,7 +18,11 @@ ROW_KEYS = (
     "code", "key", "degree", "level", "grade", "decision", "stage", "conclusion", "impact",
     "value", "points",
 )  # fmt: skip
-ONE_VALUE = (frozenset({"zh", "en"}), frozenset({"above", "at_least", "counts"}))
+ONE_VALUE = (
+    frozenset({"zh", "en"}),
+    frozenset({"above", "at_least", "counts"}),
+    frozenset({"id", "version", "digest"}),
+)
 ORDER = "order"
 
 
@@ -104,7 +108,7 @@ def difference(old: Manual, new: Manual) -> tuple[Change, ...]:
     Returns
     -------
     tuple of Change
-        By section in the order of `Section`, within it in the order of the keys of `old`; empty
+        By section in the order of `Section`, within it in the order of the manual's fields; empty
         for manuals that say the same.
 
     Examples
@@ -127,8 +131,13 @@ def difference_of_plain(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple
     [('criteria.opposition.high', {'above': '0.5'}, {'above': '0.33'})]
     """
     found = list(_between(old, new, ()))
-    rank = {section: place for place, section in enumerate(Section)}
-    return tuple(sorted(found, key=lambda change: rank[change.section]))
+    sections = {section: place for place, section in enumerate(Section)}
+    keys = {field.name: place for place, field in enumerate(fields(Manual))}
+
+    def rank(change: Change) -> tuple[int, int]:
+        return sections[change.section], keys.get(change.path[0].key, 0) if change.path else 0
+
+    return tuple(sorted(found, key=rank))
 
 
 def _between(old: Any, new: Any, path: tuple[Step, ...]) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import FileField, HiddenField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import _, _l
@@ -17,11 +17,23 @@ from riskassess.web.forms import Form
 MOST_PROBLEMS = 50
 WIDEST = 120  # characters of a quoted line
 
+# What `riskassess.domain.manual.reading` expects, in the language of the page.
+TYPE_WORDS = {
+    "text": _l("文字"),
+    "whole number": _l("整数"),
+    "true or false": _l("true 或 false"),
+    "decimal number": _l("小数"),
+    "number or fraction": _l("数或分数"),
+    "date": _l("日期，如 2026-01-01"),
+    "mapping": _l("键和值"),
+    "list": _l("列表"),
+}
+
 
 class ImportForm(Form):
     """A file to be checked, and a note to the approver."""
 
-    file = FileField(_l("手册文件"))
+    file = FileField(_l("手册文件"), [DataRequired(_l("请选择手册文件。"))])
     note = TextAreaField(_l("给审批人的说明"), [Length(max=4000)])
 
     def content(self) -> bytes:
@@ -76,6 +88,8 @@ def _row(where: str, code: str, facts: dict[str, object], lines: list[str]) -> P
     line, _colon, key = where.partition(":")
     number = int(line) if line.isdecimal() else 0
     quoted = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    if (expected := str(facts.get("expected"))) in TYPE_WORDS:
+        facts = {**facts, "expected": TYPE_WORDS[expected]}
     what, mend = explain(code, {"where": where, **facts})
     return ProblemRow(str(number or ""), key.strip("$"), what, mend, quoted[:WIDEST])
 
