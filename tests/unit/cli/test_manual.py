@@ -13,7 +13,7 @@ from riskassess.adapters.manuals import builtin_manual, builtin_manuals
 from riskassess.cli import main
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.domain.vocabulary import Role
-from tests.services.test_manual_proposals import text_of
+from tests.support.manuals import text_of
 
 
 @pytest.fixture

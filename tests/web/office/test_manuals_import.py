@@ -10,7 +10,7 @@ from sqlmodel import select
 from models import ManualProposal, ManualVersion
 from riskassess.domain.vocabulary import ProposalState, Role
 from tests import factories
-from tests.services.test_manual_proposals import a_manual, text_of
+from tests.support.manuals import a_manual, text_of
 from tests.support.office import page, sign_in
 
 NEW, IMPORTS = "/office/manuals/imports/new", "/office/manuals/imports"
