@@ -12,6 +12,7 @@ from models import (
     Account,
     Draw,
     Expert,
+    ItemPoints,
     PanelMember,
     Review,
     ReviewRound,
@@ -142,13 +143,14 @@ def _draw_line(draw: Draw, drawn_by: str) -> DrawLine:
 
 @dataclass(frozen=True)
 class SheetView:
-    """One submitted sheet of a closed round, factor by factor."""
+    """One submitted sheet of a closed round, factor by factor or item by item."""
 
     case: Case
     review: Review
     member: PanelMember
     sheet: Sheet
     scores: list[tuple[str, str, Score]]
+    points: dict[str, ItemPoints]
 
 
 def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
@@ -162,6 +164,7 @@ def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
     round_ = session.get_one(ReviewRound, sheet.round_id)
     if not may_read_sheets(actor, round_state=round_.state, owner_expert_id=member.expert_id):
         raise NotFound("not_found", where=f"sheet:{sheet_id}")
+    points = session.exec(select(ItemPoints).where(ItemPoints.sheet_id == sheet_id))
     given = {
         row.factor_id: row for row in session.exec(select(Score).where(Score.sheet_id == sheet_id))
     }
@@ -170,4 +173,4 @@ def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
         for factor in list_factors(session, case.id)
         if row_id(factor) in given
     ]
-    return SheetView(case, review, member, sheet, scores)
+    return SheetView(case, review, member, sheet, scores, {row.item: row for row in points})

@@ -6,13 +6,12 @@ from expert_pool.vocabulary import ExclusionReason
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import refuse_closing
 from riskassess.domain.review_policy import refuse_reminder, refuse_supplement
-from riskassess.domain.sheet_values import SCORE_FIELDS, print_value
 from riskassess.domain.vocabulary import MemberState, RefusalReason, Role
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
-from riskassess.queries.reviews import ReviewView, SheetView, get_review, list_reviews
+from riskassess.queries.reviews import ReviewView, get_review, list_reviews
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
@@ -120,19 +119,3 @@ def _why_not_supplement(view: ReviewView) -> str:
         size=view.review.panel_size,
     )
     return "" if reason is None else str(reason)
-
-
-def sheet_rows(view: SheetView) -> list[dict[str, Any]]:
-    """Return the marks of a sheet as they were written, factor by factor."""
-    return [
-        {"code": code, "name": name, "comment": score.comment, "marks": _marks(score)}
-        for code, name, score in view.scores
-    ]
-
-
-def _marks(score: Any) -> list[str]:
-    written = [print_value(field, getattr(score, field)) for field in SCORE_FIELDS]
-    return [
-        "—" if text is None else text if field.endswith("weight") else f"{text}%"
-        for field, text in zip(SCORE_FIELDS, written, strict=True)
-    ]

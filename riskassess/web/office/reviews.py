@@ -20,7 +20,8 @@ from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.review_forms import ReviewForm
-from riskassess.web.office.review_page import find_draw, review_page, sheet_rows
+from riskassess.web.office.review_page import find_draw, review_page
+from riskassess.web.office.sheet_table import sheet_table
 
 SEED_BYTES = 32
 
@@ -172,5 +173,5 @@ def show_sheet(sheet_id: int) -> Any:
         **head_of(view.case),
         **sheet_comparisons(context.db_session(), view.sheet),
         view=view,
-        rows=sheet_rows(view),
+        table=sheet_table(view),
     )

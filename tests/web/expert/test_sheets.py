@@ -85,6 +85,15 @@ def test_the_screen_shows_what_was_saved_and_the_word_of_the_manual(expert, room
     assert page.count('data-part="') == len(room.factors) + 1  # moving on needs no network
 
 
+def test_shares_and_weights_say_their_limits(expert, room):
+    member, factor = room.chairs[0].member, room.factors[0].id
+    page = expert.get(f"/expert/reviews/{member.id}/sheet/{factor}").text
+    for field, limits in (("before_weight", "1 至 10"), ("after_impact", "0 至 100%")):
+        place = page.split(f'data-field="{field}"')[1].split("</div>")[0]
+        assert limits in place
+        assert ("%</span>" in place) is ("100%" in limits)
+
+
 def test_a_form_without_script_saves_its_screen(expert, room, session):
     member, factor = room.chairs[0].member, room.factors[0]
     url = f"/expert/reviews/{member.id}/sheet/{factor.id}"
