@@ -44,6 +44,7 @@ def assemble(
         calendar=resources.calendar,
         files=resources.files,
         media_type_of=resources.media_type_of,
+        check_report=resources.check_report,
         read_manual=resources.read_manual,
         keys=resources.keys,
         passwords=resources.passwords,

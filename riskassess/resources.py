@@ -15,10 +15,12 @@ from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import load_manual_bytes
 from riskassess.adapters.passwords import Passwords
+from riskassess.adapters.reports import check_file
 from riskassess.adapters.storage import FileStore
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.manual import Manual
+from riskassess.domain.report_check import ReportFindings
 
 
 def media_type_of(stream: BinaryIO, *, name: str) -> str:
@@ -47,6 +49,7 @@ class Resources:
     passwords: Passwords
     clock: Callable[[], datetime] = utc_now
     media_type_of: Callable[..., str] = media_type_of
+    check_report: Callable[..., ReportFindings] = check_file
     read_manual: Callable[..., Manual] = load_manual_bytes
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 

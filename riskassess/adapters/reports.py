@@ -31,7 +31,7 @@ CELLS_LIMIT = 400_000
 """Cells of one file: beyond, it is data and no report."""
 CAPTION_LENGTH = 120
 SHOWN_DIGITS = 10
-_CAPTION = re.compile(r"^\s*(?:附?表|样表|Table|续表)\s*[\d一二三四五六七八九十.\-—–]*")
+CAPTION_TEXTS_TO_READ = r"^\s*(?:附?表|样表|Table|续表)\s*[\d一二三四五六七八九十.\-—–]*"
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -109,7 +109,7 @@ def _read_docx(stream: BinaryIO) -> ReadReport:
 def _title(paragraphs: Sequence[str]) -> str:
     """Return the caption above a table: the nearest of three paragraphs, else the last one."""
     for text in reversed(paragraphs[-3:]):
-        if _CAPTION.match(text) and len(text) <= CAPTION_LENGTH:
+        if re.match(CAPTION_TEXTS_TO_READ, text) and len(text) <= CAPTION_LENGTH:
             return text
     return paragraphs[-1][:CAPTION_LENGTH] if paragraphs else ""
 
@@ -216,7 +216,7 @@ def _add_block(block: Block, sheet: str, tables: list[ReportTable], paragraphs: 
         paragraphs.extend(each[0].text for each in rows if each[0].text)
         return
     last = paragraphs[-1] if paragraphs else ""
-    title = last if _CAPTION.match(last) and len(last) <= CAPTION_LENGTH else sheet
+    title = last if re.match(CAPTION_TEXTS_TO_READ, last) and len(last) <= CAPTION_LENGTH else sheet
     if len(rows) > 1 and _is_line(rows[0]):
         title, row, rows = rows[0][0].text, row + 1, rows[1:]
     ends = f"{get_column_letter(column + len(rows[0]) - 1)}{row + len(rows) - 1}"

@@ -70,6 +70,11 @@ def read_manual(data: bytes, *, bases: Any) -> Any:
     return current_app.extensions["read_manual"](data, bases=bases)
 
 
+def check_report(source: Any) -> Any:
+    """Return the findings of a report, read and reckoned again; raises InvalidInput."""
+    return current_app.extensions["check_report"](source)
+
+
 def passwords() -> Any:
     """Return the maker and checker of password hashes."""
     return current_app.extensions["passwords"]

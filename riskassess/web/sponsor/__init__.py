@@ -7,6 +7,7 @@ from riskassess.web.sponsor import (
     home,
     measures,
     registration,
+    report_check,
     surveys,
 )
 from riskassess.web.sponsor.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "home",
     "measures",
     "registration",
+    "report_check",
     "surveys",
 ]

@@ -1,0 +1,39 @@
+"""Reports reckoned again: one that is sent, or a document of a case; nothing is stored."""
+
+from typing import Any
+
+from flask import abort, render_template
+
+from riskassess.exhibits.report_check import words_of_findings
+from riskassess.queries import cases
+from riskassess.web import context
+from riskassess.web.intake import limit_in_mebibytes
+from riskassess.web.office.blueprint import bp
+from riskassess.web.report_checks import ReportForm, answer_sent
+
+TEMPLATE = "office/check_report.html"
+
+
+@bp.get("/report-check")
+def show_report_check() -> Any:
+    """Show the form."""
+    return render_template(TEMPLATE, form=ReportForm(), words=None, limit=limit_in_mebibytes())
+
+
+@bp.post("/report-check")
+def check_report() -> Any:
+    """Check the sent report and show what was found."""
+    return answer_sent(TEMPLATE)
+
+
+@bp.get("/assessments/<int:assessment_id>/documents/<int:document_id>/numbers")
+def check_document(assessment_id: int, document_id: int) -> Any:
+    """Check a document of the case and show what was found."""
+    session = context.db_session()
+    case = cases.get_office_case(session, assessment_id, actor=context.actor())
+    document = cases.get_office_document(session, case, document_id)
+    if not context.file_store().exists(document.digest):
+        abort(404)
+    words = words_of_findings(context.check_report(context.file_store().path(document.digest)))
+    name, limit = document.filename, limit_in_mebibytes()
+    return render_template(TEMPLATE, form=ReportForm(), words=words, name=name, limit=limit)
