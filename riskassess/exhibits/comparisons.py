@@ -97,9 +97,10 @@ class PairWords:
         """Return what the weights of all answers say of a pair."""
         first, second = self.names(offer.pair)
         more, less = (first, second) if offer.implied >= 1 else (second, first)
-        ratio = max(offer.implied, 1 / offer.implied)
-        words = _("%(more)s的权重约为%(less)s的 %(ratio)s 倍")
-        return words % {"more": more, "less": less, "ratio": figure(ratio, 1)}
+        ratio = figure(max(offer.implied, 1 / offer.implied), 1)
+        if Decimal(ratio) == 1:
+            return _("%(more)s与%(less)s的权重大致相同", more=first, less=second)
+        return _("%(more)s的权重约为%(less)s的 %(ratio)s 倍", more=more, less=less, ratio=ratio)
 
     def why(self, state: ComparisonSet) -> str:
         """Return where a consistency ratio comes from."""

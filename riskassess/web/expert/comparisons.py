@@ -91,6 +91,7 @@ def comparison_box(seat: Seat) -> dict[str, Any] | None:
         "total": board.total,
         "url": overview if following is None else url_maker(seat)(following),
         "overview": overview,
+        "is_alone": not board.manual.asks_weight_scores,
         "unsettled": sum(state.consistent is False for state in board.states),
     }
 
