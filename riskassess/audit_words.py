@@ -61,6 +61,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "message:sent": _l("消息已发送"),
     "office_key:rotate": _l("更换签名密钥"),
     "recusal:record": _l("登记回避"),
+    "result:certainty": _l("计算结论稳健性"),
     "result:compute": _l("计算评审结果"),
     "return_point:answer": _l("答复退回意见"),
     "return_point:preparation": _l("提出材料退回意见"),

@@ -1,6 +1,7 @@
 """`compute FILE`: the result of an assessment file as JSON, without database and network."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,32 @@ from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError, InvalidFile
 
 
+@dataclass(frozen=True)
+class Asked:
+    """That the certainty is asked for; without a seed it follows from the file's content."""
+
+    seed: str | None = None
+    resamples: int | None = None
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def compute(file: Path) -> None:
+@click.option("--certainty", is_flag=True, help="Print beside the result how certain it is.")
+@click.option("--seed", metavar="HEX", help="Seed of a stored certainty, to repeat it.")
+@click.option("--resamples", type=int, metavar="N", help="How many resamples to take.")
+def compute(file: Path, certainty: bool, seed: str | None, resamples: int | None) -> None:
     """Print the result of an assessment FILE as JSON."""
+    if not certainty and (seed is not None or resamples is not None):
+        raise click.UsageError("--seed and --resamples go with --certainty")
+    asked = Asked(seed, resamples) if certainty else None
     try:
-        printed = computed_text(_read_text(file))
+        printed = computed_text(_read_text(file), asked)
     except AssessmentError as error:
         refuse(error)
     click.echo(printed)
 
 
-def computed_text(text: str) -> str:
+def computed_text(text: str, asked: Asked | None = None) -> str:
     """Return what `compute` prints for a file's text; raises InvalidFile."""
     from riskassess.domain.assessment_file import read_json
 
@@ -29,8 +44,10 @@ def computed_text(text: str) -> str:
     if not isinstance(plain, Mapping):
         raise InvalidFile("file_wrong_type", where="$", expected="object")
     if "method" in plain:
+        if asked is not None:
+            raise InvalidFile("certainty_of_method", where="method")
         return _method_text(plain)
-    return _assessment_text(plain)
+    return _assessment_text(plain, asked)
 
 
 def _read_text(file: Path) -> str:
@@ -40,7 +57,7 @@ def _read_text(file: Path) -> str:
         raise InvalidFile("file_unreadable", where=file.name, reason=str(error)) from error
 
 
-def _assessment_text(plain: Mapping[str, Any]) -> str:
+def _assessment_text(plain: Mapping[str, Any], asked: Asked | None) -> str:
     from riskassess.adapters.manuals import builtin_manual, builtin_manuals
     from riskassess.domain.assessment_file import FORMAT, parse_assessment
     from riskassess.domain.grading import compute_assessment
@@ -56,8 +73,22 @@ def _assessment_text(plain: Mapping[str, Any]) -> str:
             "file_unknown_manual", where="manual", value=str(manual_id), allowed=known
         )
     manual = builtin_manual(manual_id)
-    result = compute_assessment(parse_assessment(plain, manual), manual)
-    return printed_result(result_record(result))
+    assessment = parse_assessment(plain, manual)
+    result = compute_assessment(assessment, manual)
+    printed = printed_result(result_record(result))
+    if asked is None:
+        return printed
+    return f'{printed[:-1]},\n "certainty": {_certainty_text(assessment, result, asked)}}}'
+
+
+def _certainty_text(assessment: Any, result: Any, asked: Asked) -> str:
+    from riskassess.domain.certainty import certainty_of, printed_certainty, seed_of
+    from riskassess.proof.canonical import canonical_json
+
+    seed = asked.seed or seed_of(canonical_json(assessment.plain))
+    return printed_certainty(
+        certainty_of(assessment, result, seed=seed, resamples=asked.resamples).record
+    )
 
 
 def _method_text(plain: Mapping[str, Any]) -> str:

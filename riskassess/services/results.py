@@ -22,6 +22,7 @@ from riskassess.queries.facts import facts_of
 from riskassess.queries.fingerprints import fingerprint, fingerprint_parts
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
+from riskassess.services.certainty import store_certainty
 
 
 def store_result(
@@ -53,6 +54,7 @@ def store_result(
     session.add(stored)
     record(session, actor=actor, action="result:compute", subject=stored, now=now,
            after={"fingerprint": stored.fingerprint})  # fmt: skip
+    store_certainty(session, stored, actor=actor, now=now)
     return stored
 
 

@@ -1,8 +1,8 @@
 """Grades of many resampled panels on arrays, decided by whole numbers as in `grading_many`.
 
-For manuals whose weights come from weight scores. Sums over experts are products of two matrices
-of doubles: every entry and every partial sum is a whole number below 2**53, so they are exact
-whatever the order of adding. What grows beyond is kept in 64-bit integers.
+For weights from weight scores; `near_arrays` does those from comparisons. Sums over experts are
+products of two matrices of doubles: every entry and every partial sum is a whole number below
+2**53, so they are exact whatever the order of adding. What grows beyond is kept in 64-bit integers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from riskassess.domain.assessment_file.records import UNIT
 from riskassess.domain.certainty.factor_arrays import Factors, Rows, coefficients, factors_of
 from riskassess.domain.certainty.panels import Panel
-from riskassess.domain.certainty.values import Quotients
+from riskassess.domain.certainty.values import Quotients, Values
 from riskassess.domain.grading_many import HIGH, LARGEST, MEDIUM
 from riskassess.domain.manual import Condition, Criterion, Manual
 from riskassess.domain.manual.estimates import IndexVariant, WeightMethod
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 CHUNK = 1024
 GRADES = tuple(RiskGrade)
 WORST_DEGREE_FIRST = tuple(reversed(Degree))
-BY_SCORES = {WeightMethod.MEAN_SHARE, WeightMethod.MEDIAN_SHARE, WeightMethod.TRIMMED_SHARE}
 OF_EXPERTS = (CriterionKind.SINGLE_FACTOR, CriterionKind.INDEX, CriterionKind.MEMBERSHIP)
 
 
@@ -37,21 +36,21 @@ class PanelGrades:
     """What panels say: positions in RiskGrade by criterion, and the index of each panel."""
 
     criteria: Mapping[CriterionKind, "Array"]
-    values: Quotients
+    values: Values
 
 
 def fits_arrays(panel: Panel, manual: Manual) -> bool:
-    """Return whether the arrays can decide a manual and hold a panel exactly in 64 bits."""
-    if not manual.asks_scores or manual.weights.method not in BY_SCORES:
+    """Return whether arrays can decide a manual of scores and hold a panel exactly in 64 bits."""
+    if WeightMethod.ENTROPY in manual.weights.methods:
         return False
     if any(row.value * UNIT**2 % 1 for row in manual.index.coefficients):
         return False
     experts, factors = len(panel.experts), len(panel.assessment.codes)
     heaviest = max(
         (score.weight for sheet in panel.assessment.before for score in sheet.scores.values()),
-        default=UNIT,
+        default=0,
     )
-    return experts * heaviest * factors * (experts * UNIT) ** 2 * 2 <= LARGEST
+    return experts * max(heaviest, UNIT) * factors * (experts * UNIT) ** 2 * 2 <= LARGEST
 
 
 def grade_panels(
@@ -117,10 +116,15 @@ def _weighted(factors: Factors, manual: Manual) -> tuple["Array", int]:
 def _by_counts(
     criterion: Criterion, factors: Factors, _above: "Array", _below: "Array", _unit: int
 ) -> "Array":
+    return grades_by_counts(criterion, factors)
+
+
+def grades_by_counts(criterion: Criterion, factors: Factors) -> "Array":
+    """Return the grades of counts of degrees, as positions in RiskGrade."""
     import numpy as np
 
     grade = np.zeros(len(factors.weight), dtype=np.int8)
-    for value, condition in _conditions(criterion):
+    for value, condition in conditions_of(criterion):
         for count in condition.counts:
             grade[factors.count(count.degree) >= count.at_least] = value
     return grade
@@ -129,10 +133,15 @@ def _by_counts(
 def _by_limits(
     criterion: Criterion, _factors: Factors, above: "Array", below: "Array", unit: int
 ) -> "Array":
+    return grades_by_limits(criterion, above, below, unit)
+
+
+def grades_by_limits(criterion: Criterion, above: "Array", below: "Array", unit: int) -> "Array":
+    """Return the grades of whole numbers above / (below · unit), as positions in RiskGrade."""
     import numpy as np
 
     grade = np.zeros(len(above), dtype=np.int8)
-    for value, condition in _conditions(criterion):
+    for value, condition in conditions_of(criterion):
         limit = condition.above if condition.above is not None else condition.at_least
         bound = Fraction(limit or 0) * unit
         # whole numbers: above > below · bound, with a bound that may be a fraction
@@ -168,7 +177,7 @@ def count_grades(criterion: Criterion, counts: "Array", whole: int) -> "Array":
     import numpy as np
 
     grade = np.zeros(len(counts), dtype=np.int8)
-    for value, condition in _conditions(criterion):
+    for value, condition in conditions_of(criterion):
         least = least_count(condition, whole)
         grade[counts >= least] = value
     return grade
@@ -187,7 +196,7 @@ def least_count(condition: Condition, whole: int) -> int:
     return -floor(-Fraction(condition.at_least or 0) * whole)
 
 
-def _conditions(criterion: Criterion) -> Iterator[tuple[int, Condition]]:
+def conditions_of(criterion: Criterion) -> Iterator[tuple[int, Condition]]:
     """Yield (grade, condition) from medium to high, so that the worse one is set last."""
     for value, condition in ((MEDIUM, criterion.medium), (HIGH, criterion.high)):
         if condition is not None:

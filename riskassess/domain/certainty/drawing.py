@@ -8,6 +8,7 @@ a record. `docs/method/certainty.md` writes the stream down for whoever repeats 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,7 @@ def opposition_steps(oppose: int, valid: int) -> Steps:
     return binomial_steps(valid, 2 * oppose + 1, 2 * (valid - oppose) + 1)
 
 
+@lru_cache(maxsize=4096)
 def binomial_steps(n: int, hits: int, misses: int) -> Steps:
     """Return the distribution function of a binomial count as thresholds of a 64-bit word.
 

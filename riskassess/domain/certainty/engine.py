@@ -5,7 +5,7 @@ deduction. Slower, so fewer resamples are taken.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +56,33 @@ def engine_panels(panel: Panel, manual: Manual, draws: Draws) -> list[Pair | Non
             _reckon(with_survey(panel.with_experts(_codes(panel, row)), oppose, words), manual)
             for row, (oppose, words) in zip(rows, surveys, strict=True)
         ]
-    known: dict[tuple[int, ...], Pair | None] = {}
-    for row in rows:
-        if row not in known:
-            known[row] = _reckon(panel.with_experts(_codes(panel, row)), manual)
-    return [known[row] for row in rows]
+    known = Known(panel, manual)
+    return [known.pair(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The engine's results of resampled panels, each different panel reckoned once."""
+
+    panel: Panel
+    manual: Manual
+    _pairs: dict[tuple[int, ...], Pair | None] = field(default_factory=dict)
+
+    def pair(self, row: Sequence[int]) -> Pair | None:
+        """Return before and after of the experts at these positions, in any order."""
+        key = tuple(sorted(row))
+        if key not in self._pairs:
+            resampled = self.panel.with_experts(_codes(self.panel, key))
+            self._pairs[key] = _reckon(resampled, self.manual)
+        return self._pairs[key]
+
+    def moment(self, row: Sequence[int], *, after: bool) -> Reckoned:
+        """Return one moment of a panel that can be graded."""
+        pair = self.pair(row)
+        found = pair and pair[int(after)]
+        if not found:
+            raise ValueError("this panel has no such moment")
+        return found
 
 
 def _codes(panel: Panel, row: Sequence[int]) -> list[str]:

@@ -66,7 +66,9 @@ class Rows:
             for name, scale in pairs
         )
         # only shares of the weight scores count, so the common divisor may go
-        shares = (weight // np.gcd.reduce(weight, axis=None)).astype(np.float64)
+        # (none are given where factors are compared by pairs)
+        divisor = max(int(np.gcd.reduce(weight, axis=None)), 1)
+        shares = (weight // divisor).astype(np.float64)
         return cls(shares, probability, impact, _degrees(scores, manual))
 
 
@@ -129,12 +131,14 @@ class Factors:
 def factors_of(rows: Rows, chosen: "Array", manual: Manual) -> Factors:
     """Return the factors of resampled panels; positions of shape (resamples, experts)."""
     experts = chosen.shape[1]
-    counts = _counts(chosen, len(rows.weight))
+    counts = counts_of(chosen, len(rows.weight))
     rule = manual.estimates
-    weight, _parts = _middle(rows.weight, chosen, counts, MIDDLES[manual.weights.method],
-                             manual.weights.trim_from)  # fmt: skip
+    how = next((MIDDLES[each] for each in manual.weights.methods if each in MIDDLES), None)
+    weight, _parts = middle_figures(
+        rows.weight, chosen, counts, how or Aggregate.MEAN, manual.weights.trim_from
+    )
     (probability, of_p), (impact, of_q) = (
-        _middle(values, chosen, counts, rule.aggregate, rule.trim_from)
+        middle_figures(values, chosen, counts, rule.aggregate, rule.trim_from)
         for values in (rows.probability, rows.impact)
     )
     unit = of_p * of_q * UNIT**2
@@ -159,7 +163,7 @@ def factors_of(rows: Rows, chosen: "Array", manual: Manual) -> Factors:
     )
 
 
-def _counts(chosen: "Array", experts: int) -> "Array":
+def counts_of(chosen: "Array", experts: int) -> "Array":
     """Return how often each expert was chosen, as doubles for the product of matrices."""
     import numpy as np
 
@@ -168,7 +172,7 @@ def _counts(chosen: "Array", experts: int) -> "Array":
     return found.reshape(len(chosen), experts).astype(np.float64)
 
 
-def _middle(
+def middle_figures(
     values: "Array", chosen: "Array", counts: "Array", how: Aggregate, trim_from: int
 ) -> tuple["Array", int]:
     """Return the panels' middle figures times a number of parts, and that number."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -56,6 +57,15 @@ class Panel:
     def sheets(self, *, after: bool) -> tuple[ScoreSheet, ...]:
         """Return the score sheets of a moment in order of the experts' codes."""
         return _chosen(self._after if after else self._before, self.experts)
+
+    def point_sheets(self, *, after: bool) -> tuple[PointSheet, ...]:
+        """Return the point sheets of a moment in order of the experts' codes."""
+        return _chosen(self._points_after if after else self._points_before, self.experts)
+
+    def judgements(self, expert: str, within: str) -> dict[tuple[str, str], Fraction]:
+        """Return one expert's comparisons of one set, by pair."""
+        rows = self._comparisons[expert].judgements
+        return {(row.first, row.second): row.value for row in rows if row.within == within}
 
     def with_experts(self, chosen: Sequence[str]) -> Assessment:
         """Return the assessment as if these experts, some perhaps twice, had been the panel.

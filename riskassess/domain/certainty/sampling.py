@@ -12,14 +12,22 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from riskassess.domain.assessment_file.records import Assessment
-from riskassess.domain.certainty.arrays import count_grades, fits_arrays, grade_panels
+from riskassess.domain.certainty.arrays import (
+    PanelGrades,
+    count_grades,
+    fits_arrays,
+    grade_panels,
+)
 from riskassess.domain.certainty.drawing import Draws, checked_resamples, checked_seed, draw
-from riskassess.domain.certainty.engine import engine_panels
+from riskassess.domain.certainty.engine import Known, engine_panels
+from riskassess.domain.certainty.near_arrays import grade_near_panels
 from riskassess.domain.certainty.panels import Panel
-from riskassess.domain.certainty.values import Exact, Interval, Quotients, interval
+from riskassess.domain.certainty.point_arrays import fits_points, grade_points_many
+from riskassess.domain.certainty.values import Exact, Interval, Values, interval
 from riskassess.domain.grading import AssessmentResult, MomentResult
-from riskassess.domain.manual import Criterion
-from riskassess.domain.vocabulary import CriterionKind, RiskGrade
+from riskassess.domain.manual import Criterion, Manual
+from riskassess.domain.manual.estimates import WeightMethod
+from riskassess.domain.vocabulary import CriterionKind, Moment, RiskGrade
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +102,7 @@ def sample_grades(
         For a seed or number that is none, or when no resample could be graded.
     """
     panel, manual = Panel(assessment), result.manual
-    is_exact = not fits_arrays(panel, manual)
+    is_exact = not _fits(panel, manual)
     size = checked_resamples(resamples or (BY_ENGINE if is_exact else BY_ARRAYS))
     seed = checked_seed(seed)
     draws = draw(assessment, experts=len(panel.experts), seed=seed, resamples=size)
@@ -111,22 +119,39 @@ def _by_arrays(panel: Panel, result: AssessmentResult, draws: Draws) -> Moments:
 
     chosen, inverse = draws.experts, None
     experts = chosen.shape[1]
-    if comb(2 * experts - 1, experts) * 2 <= len(chosen):
+    if draws.words is None and comb(2 * experts - 1, experts) * 2 <= len(chosen):
         # a small panel has few different resamples; each is graded once
         chosen, inverse = np.unique(np.sort(chosen, axis=1), axis=0, return_inverse=True)
         inverse = inverse.reshape(-1)
+    known = Known(panel, result.manual)
     found: list[MomentSample] = []
     for moment in (result.before, result.after):
         if moment is None:
             return found[0], None, len(draws.experts)
-        graded = grade_panels(panel, result.manual, _speaking(moment), chosen,
-                              after=moment is result.after)  # fmt: skip
+        graded = _graded(known, moment, Draws(chosen, draws.oppose, draws.words))
         criteria, values = dict(graded.criteria), graded.values
         if inverse is not None:
             criteria = {kind: grades[inverse] for kind, grades in criteria.items()}
             values = values.take(inverse)
         found.append(_moment(moment, criteria, values, draws))
     return found[0], found[1], len(draws.experts)
+
+
+def _graded(known: Known, moment: MomentResult, draws: Draws) -> PanelGrades:
+    panel, manual, criteria = known.panel, known.manual, _speaking(moment)
+    after = moment.moment is Moment.AFTER
+    if manual.asks_points:
+        deduction = criteria[CriterionKind.DEDUCTION]
+        return grade_points_many(panel, manual, deduction, draws, after=after)
+    if WeightMethod.AHP in manual.weights.methods:
+        return grade_near_panels(panel, known, criteria, draws.experts, after=after)
+    return grade_panels(panel, manual, criteria, draws.experts, after=after)
+
+
+def _fits(panel: Panel, manual: Manual) -> bool:
+    if manual.asks_points:
+        return fits_points(panel, manual) and manual.criterion(CriterionKind.DEDUCTION).active
+    return fits_arrays(panel, manual)
 
 
 def _by_engine(panel: Panel, result: AssessmentResult, draws: Draws) -> Moments:
@@ -158,7 +183,7 @@ def _speaking(moment: MomentResult) -> Mapping[CriterionKind, Criterion]:
 
 
 def _moment(
-    moment: MomentResult, of_experts: Mapping[CriterionKind, "Array"], values: Quotients | Exact,
+    moment: MomentResult, of_experts: Mapping[CriterionKind, "Array"], values: Values,
     draws: Draws,
 ) -> MomentSample:  # fmt: skip
     """Return the sample of one moment: the worst of what experts, survey and forecast say."""

@@ -1,6 +1,6 @@
 """The values of all resamples, exact, and those at given places of their order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,42 @@ class Exact:
         return Exact(tuple(self.values[row] for row in rows.tolist()))
 
 
-def interval(values: Quotients | Exact, resamples: int) -> Interval:
+@dataclass(frozen=True)
+class Near:
+    """Values known within `within`, and a function that gives the exact one of a resample."""
+
+    values: "Array"
+    within: float
+    exact: Callable[[int], Fraction]
+
+    def in_order(self, places: Sequence[int]) -> tuple[Fraction, ...]:
+        """Return the exact values at places of the order, counted from 0.
+
+        Whatever lies within reach of a place is reckoned exactly and ordered exactly, so that no
+        digit depends on how a machine rounds logarithms.
+        """
+        import numpy as np
+
+        ordered = np.sort(self.values)
+        found = []
+        for place in places:
+            reach = 2 * self.within
+            low, high = ordered[place] - reach, ordered[place] + reach
+            near = np.flatnonzero((self.values >= low) & (self.values <= high)).tolist()
+            below = int((self.values < low).sum())
+            found.append(sorted(map(self.exact, near))[place - below])
+        return tuple(found)
+
+    def take(self, rows: "Array") -> "Near":
+        """Return the values of these resamples."""
+        where = rows.tolist()
+        return Near(self.values[rows], self.within, lambda place: self.exact(where[place]))
+
+
+Values = Quotients | Exact | Near
+
+
+def interval(values: Values, resamples: int) -> Interval:
     """Return the 2.5 %, 50 % and 97.5 % percentiles: the smallest value not below so many others.
 
     >>> [int(each) for each in interval(Exact(tuple(map(Fraction, range(1, 1001)))), 1000)]
