@@ -5,9 +5,10 @@ complete, and before that only three answers that close a triangle have one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from riskassess.domain.comparison_pairs import Pair, answer_of, pairs_to_ask, ratio_of
@@ -149,7 +150,15 @@ def is_consistent(result: PairwiseResult, rule: PairwiseRule) -> bool:
 def _weights(
     codes: Sequence[str], values: Mapping[Pair, int], rule: PairwiseRule
 ) -> PairwiseResult:
-    ratios = {(pair.first, pair.second): ratio_of(value) for pair, value in values.items()}
+    answers = sorted((pair.first, pair.second, value) for pair, value in values.items())
+    return _weights_of(tuple(codes), tuple(answers), rule)
+
+
+@lru_cache(maxsize=512)  # of ten sets one page shows, an answer changes one
+def _weights_of(
+    codes: tuple[str, ...], answers: tuple[tuple[str, str, int], ...], rule: PairwiseRule
+) -> PairwiseResult:
+    ratios = {(first, second): ratio_of(answer) for first, second, answer in answers}
     return pairwise_weights(
         matrix_of(codes, ratios),
         method=PairwiseMethod(rule.method.value),
@@ -178,20 +187,22 @@ def find_offer(
     result : PairwiseResult
         Weights of these answers, in the order of `codes`.
     """
-    weights, passed = dict(zip(codes, result.weights, strict=True)), set(kept)
-    worst: tuple[Decimal, Offer] | None = None
-    for first, second in pairs_of(codes):
-        pair = next(each for each in values if (each.first, each.second) == (first, second))
-        given, implied = _decimal(ratio_of(values[pair])), weights[first] / weights[second]
-        better = better_on_scale(given, implied)
-        far = max(given / implied, implied / given).quantize(ALIKE)
-        if better is not None and pair not in passed and (worst is None or far > worst[0]):
-            worst = far, Offer(pair, values[pair], implied, answer_of(better), result.cr)
-    if worst is None:
-        return None
-    offer = worst[1]
-    mended = _weights(codes, {**values, offer.pair: offer.suggested}, rule)
-    return replace(offer, cr_after=mended.cr)
+    weights = dict(zip(codes, result.weights, strict=True))
+    by_codes = {(pair.first, pair.second): pair for pair in values if pair not in set(kept)}
+    asked = [by_codes[names] for names in pairs_of(codes) if names in by_codes]
+
+    def far(pair: Pair) -> Decimal:
+        ratio = _decimal(ratio_of(values[pair])) * weights[pair.second] / weights[pair.first]
+        return max(ratio, 1 / ratio).quantize(ALIKE)
+
+    for pair in sorted(asked, key=far, reverse=True):  # equally far ones keep their order
+        implied = weights[pair.first] / weights[pair.second]
+        better = better_on_scale(_decimal(ratio_of(values[pair])), implied)
+        if better is not None:
+            suggested = answer_of(better)
+            after = _weights(codes, {**values, pair: suggested}, rule)
+            return Offer(pair, values[pair], implied, suggested, after.cr)
+    return None
 
 
 def find_clash(
