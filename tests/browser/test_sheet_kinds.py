@@ -1,0 +1,118 @@
+"""Levels and points in a browser: by keyboard, without the line, wrong ones told and not saved."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from models import ItemPoints, Score, SheetChange, schema
+from models.engine import make_engine, make_session
+from tests import factories
+from tests.support.kind_rooms import kind_room
+from tests.support.review_room import ReviewRoom
+from tests.support.server import Server, running_server, server_environ
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", name="scene")
+def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
+    home = tmp_path_factory.mktemp("kinds")
+    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
+    schema.upgrade(engine)
+    with running_server(server_environ(home)) as server:
+        yield server, engine
+    engine.dispose()
+
+
+@pytest.fixture(name="enter")
+def _enter(scene, open_page):
+    """Return a maker of rooms under a manual, with the page of its expert at a screen."""
+
+    def call(manual_id: str, screen: str = "", **values) -> tuple[Page, ReviewRoom]:
+        server, engine = scene
+        with make_session(engine, may_write=True) as session, factories.writing_with(session):
+            room = kind_room(session, manual_id, experts=1, **values)
+            login, member = room.chairs[0].account.login, room.chairs[0].member.id
+            part = screen or room.factors[0].id
+        page = open_page(base_url=server.url, width=360, height=780)
+        page.goto("/sign-in")
+        page.locator("[name=login]").fill(login)
+        page.locator("[name=password]").fill(factories.PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.goto(f"/expert/reviews/{member}/sheet/{part}")
+        return page, room
+
+    return call
+
+
+def status(page: Page):
+    return page.locator(".save-status")
+
+
+def stored(scene, *columns):
+    with scene[1].connect() as connection:
+        return connection.execute(sa.select(*columns)).all()
+
+
+def test_a_level_is_chosen_by_keyboard_and_explained(scene, enter):
+    page, room = enter("cn-levels")
+    place = page.locator("[data-part]:not([hidden]) [data-field=before_impact]")
+    place.locator("[type=radio][value='1']").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(place.locator("[type=radio][value='3']")).to_be_checked()
+    expect(place.get_by_text("影响波及区县")).to_be_visible()
+    expect(place.get_by_text("影响波及全市")).to_be_hidden()
+    expect(status(page)).to_contain_text("已保存")
+    assert (6000,) in stored(scene, Score.before_impact)
+    page.reload()
+    expect(place.locator("[type=radio][value='3']")).to_be_checked()
+
+
+def test_touch_targets_are_large_and_nothing_runs_over_the_edge(enter):
+    for manual_id, screen in (("cn-levels", ""), ("js-4013", "test-reasonableness")):
+        page, _room = enter(manual_id, screen)
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('[data-part]:not([hidden]) .levels label')]"
+            ".map((each) => each.getBoundingClientRect()).map((box) => [box.width, box.height])"
+        )
+        assert len(sizes) > 9
+        assert min(width for width, _height in sizes) >= 44
+        assert min(height for _width, height in sizes) >= 44
+        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(over) == 0
+
+
+def test_points_above_the_maximum_are_told_and_not_saved(scene, enter):
+    page, _room = enter("js-4013", "test-controllability")
+    field = page.locator("[name='item:N.before_points']")
+    field.fill("36")
+    field.press("Tab")
+    expect(page.locator("[data-note]")).to_contain_text("请填 0 至 35 之间的数")
+    expect(status(page)).to_contain_text("没有存上")
+    field.fill("０12．50")
+    field.press("Tab")
+    expect(page.locator("[data-note]")).to_have_count(0)
+    expect(status(page)).to_contain_text("已保存")
+    assert (125_000,) in stored(scene, ItemPoints.before_points)
+    changes = stored(scene, SheetChange.place, SheetChange.after)
+    assert ("N", "12.5") in changes
+    assert "36" not in {after for _place, after in changes}
+
+
+def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter):
+    page, _room = enter("js-4013", "test-legality")
+    expect(page.locator("[data-progress-text]")).to_have_text("已填 0 / 20 项")
+    page.context.set_offline(True)
+    for field in ("before_points", "after_points"):
+        page.locator(f"label:has([name='item:C.{field}'][value='2'])").click()
+    expect(status(page)).to_contain_text("未联网，已存在本机（2 处）")
+    expect(page.locator("[data-progress-text]")).to_have_text("已填 1 / 20 项")
+    page.context.set_offline(False)
+    expect(status(page)).to_contain_text("已保存", timeout=15_000)
+    rows = stored(scene, ItemPoints.item, ItemPoints.before_points, ItemPoints.after_points)
+    assert ("C", 20_000, 20_000) in rows
