@@ -17,7 +17,7 @@ from riskassess.queries.exports import find_assessment, indented
 from riskassess.queries.results import changed_sections
 from riskassess.services.exchange import import_assessment
 from tests import factories
-from tests.support.kinds import every_kind, example
+from tests.support.kinds import DEMONSTRATION, every_kind, example
 
 KINDS = every_kind()
 
@@ -186,3 +186,21 @@ def test_a_later_change_of_what_decides_is_named(session, now, name, table, fiel
     setattr(row, field, value)
     session.flush()
     assert changed_sections(session, case, stored) == (part,)
+
+
+@pytest.mark.parametrize(
+    ("name", "grades"),
+    [
+        ("levels", ("medium", "low")),
+        ("fuzzy", ("high", "low")),
+        ("ahp", ("low", "low")),
+        ("deduction", ("low", "low")),
+    ],
+)
+def test_an_example_is_invented_and_graded_as_documented(name, grades):
+    plain, manual = example(name)
+    result = compute_text(canonical_json(plain), manual).result
+    assert (result.initial_grade, result.expected_grade) == grades
+    assert "示例" in plain["title"]
+    text = (DEMONSTRATION.parents[1] / "docs" / "assessment-files.md").read_text(encoding="utf-8")
+    assert f"| `{name}.json` | `{manual.id}` | {', '.join(grades)} |" in text

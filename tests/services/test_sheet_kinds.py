@@ -8,11 +8,15 @@ from sqlmodel import select
 
 from models import AuditEntry, ItemPoints, Score, SheetChange
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.domain.comparison_pairs import COMPARISON
 from riskassess.domain.errors import Refused
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import Role, SheetState
 from riskassess.proof.canonical import digest
+from riskassess.queries.comparisons import find_board
+from riskassess.queries.sheets import get_seat
 from riskassess.services import rounds
+from riskassess.services.comparisons import save_comparisons
 from riskassess.services.sheet_submission import submit_sheet
 from riskassess.services.sheets import Change, save_changes
 from tests import factories
@@ -189,3 +193,34 @@ def test_a_sheet_of_shares_keeps_the_digest_it_always_had(session, save, now):
         "opinions": {"overall": "总体可行。"},
     }  # fmt: skip
     assert sheet.digest == digest(said)
+
+
+def test_comparisons_of_the_browser_decide_the_weights(session, save, now):
+    room = kind_room(session, "cn-ahp")
+    form = SheetForm(builtin_manual("cn-ahp"))
+    for number, chair in enumerate(room.chairs):
+        fill(room, save, form, chair=number)
+        who = {"member_id": chair.member.id, "actor": chair.actor, "now": now}
+        with pytest.raises(Refused, match="sheet_incomplete"):
+            submit_sheet(session, **who)
+        board = find_board(session, get_seat(session, chair.member.id, actor=chair.actor))
+        answers = [
+            Change(f"pair{place}", place, COMPARISON, "3", None, at=now)
+            for place in reversed(board.pairs)
+        ]
+        assert len(save_comparisons(session, changes=answers, **who).saved) == 3
+        submit_sheet(session, **who)
+    officer = factories.actor(Role.CASE_OFFICER, office_id=room.assessment.office_id)
+    result = rounds.close_round(session, round_id=room.round.id, actor=officer, now=now)
+    file = json.loads(result.assessment_file)
+    judged = [
+        [(row["within"], row["first"], row["second"], row["value"]) for row in sheet["judgements"]]
+        for sheet in file["comparisons"]
+    ]
+    assert judged == [[(None, "A", "B", "3"), (None, "A", "E", "3"), (None, "B", "E", "3")]] * 2
+    assert "weight_score" not in file["scores_before"][0]["scores"][0]
+    weights = {
+        row["code"]: row["weight"] for row in json.loads(result.printed)["before"]["factors"]
+    }
+    assert sum(weights.values()) == pytest.approx(1, abs=2e-6)
+    assert weights["A01"] > weights["B03"] > weights["E01"]
