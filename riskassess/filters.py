@@ -48,7 +48,7 @@ def figure(value: object, places: int = 3) -> str:
     """Return a number with fixed places, rounded half up; a dash for an unknown one."""
     if value is None:
         return "—"
-    return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return format(Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
 
 
 def percent(value: object, places: int = 1) -> str:

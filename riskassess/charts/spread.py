@@ -21,6 +21,7 @@ WIDTH = 440.0
 LEFT, PLOT = 128.0, 296.0
 TOP, ROW = 24.0, 44.0
 NAME_SIZE = 13.0
+PERCENT = tuple((share / 100, str(share)) for share in (0, 20, 40, 60, 80, 100))
 _BEFORE_AT, _AFTER_AT, _BOX = 14.0, 30.0, 10.0
 
 
@@ -46,13 +47,17 @@ class SpreadRow:
 
 @dataclass(frozen=True)
 class SpreadLabels:
-    """The words of the figure; `axis` names the quantity and its unit."""
+    """The words of the figure; `axis` names the quantity and its unit.
+
+    `ticks` are pairs of a place in 0–1 and what is written there.
+    """
 
     title: str
     desc: str
     axis: str
     before: str
     after: str
+    ticks: Sequence[tuple[Number, str]] = PERCENT
 
 
 def at(value: Number) -> float:
@@ -100,10 +105,10 @@ def _row(row: SpreadRow, top: float) -> list[Markup]:
 
 def _axis(labels: SpreadLabels, bottom: float) -> list[Markup]:
     parts = []
-    for share in (0, 20, 40, 60, 80, 100):
-        x = at(share / 100)
+    for share, words in labels.ticks:
+        x = at(share)
         parts.append(element("line", x1=x, y1=TOP, x2=x, y2=bottom, stroke=LINE, stroke_width=0.5))
-        parts.append(text(str(share), x, bottom + 17, size=12, text_anchor="middle"))
+        parts.append(text(words, x, bottom + 17, size=12, text_anchor="middle"))
     parts.append(text(labels.axis, LEFT + PLOT, TOP - 9, size=12, text_anchor="end"))
     return parts
 

@@ -1,95 +1,128 @@
-"""The grade table in words: what went in, the limits, what came out and what decided."""
+"""The grade table in words: what went in, the limits, why a row was not applied."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from riskassess.domain.grading import CriterionOutcome, MissingReason, MomentResult
+from riskassess.domain.grading import MissingReason
 from riskassess.domain.manual import Condition, Criterion
-from riskassess.domain.vocabulary import CriterionKind, Degree, RiskGrade
-from riskassess.filters import figure, percent
+from riskassess.domain.vocabulary import CriterionKind, Degree, Moment, RiskGrade
+from riskassess.exhibits.exact import amount, beside, limits_of, share_text
+from riskassess.filters import percent
 from riskassess.i18n import LazyText, _, _l
 from riskassess.labels import label
 
 SHOWN_DEGREES = (Degree.SEVERE, Degree.MAJOR, Degree.MODERATE)
-MISSING: dict[MissingReason, LazyText] = {
-    MissingReason.OTHER_MOMENT: _l("只用于措施前"),
+WORST_FIRST = tuple(reversed(RiskGrade))
+NOT_KNOWN: dict[MissingReason, LazyText] = {
     MissingReason.NOT_KNOWN: _l("没有数据，不参与判定"),
     MissingReason.NO_VALID_ANSWERS: _l("没有有效问卷，不参与判定"),
 }
+ONLY_AT: dict[Moment, LazyText] = {
+    Moment.BEFORE: _l("只用于措施前"),
+    Moment.AFTER: _l("只用于措施后"),
+}
+INPUT_NAMES: dict[str, LazyText] = {
+    "event_class": _l("可能引发的事件的类别"),
+    "headcount": _l("预测的参与人数"),
+    "oppose": _l("反对份数"),
+    "valid": _l("有效份数"),
+    "index": _l("指数"),
+    "total": _l("扣分总分"),
+}
+CONFIDENCE: dict[str, LazyText] = {
+    "high": _l("可信度高"),
+    "medium": _l("可信度中"),
+    "low": _l("可信度低"),
+}
+Inputs = Mapping[str, Any]
 
 
-def applied_rows(moment: MomentResult) -> list[tuple[str, str, str, str, str]]:
-    """Return name, input, limits, grade and whether it decided, for each criterion applied."""
-    return [
-        (
-            _("%(name)s（手册 %(at)s）", name=row.criterion.name, at=row.criterion.paragraph),
-            input_words(row),
-            "；".join(f"{label(grade)}：{words}" for grade, words in limit_words(row.criterion)),
-            label(row.grade),
-            _("决定") if row.grade is moment.grade else "",
-        )
-        for row in moment.outcomes
-        if row.grade is not None
-    ]
+def reason_words(criterion: Criterion, reason: str) -> str:
+    """Return why a criterion was not applied."""
+    if reason == MissingReason.OTHER_MOMENT:
+        return "、".join(str(ONLY_AT[moment]) for moment in criterion.moments)
+    return str(NOT_KNOWN[MissingReason(reason)])
 
 
-def not_applied_rows(moment: MomentResult) -> list[tuple[str, str]]:
-    """Return name and reason of each criterion that gave no grade."""
-    return [
-        (str(row.criterion.name), str(MISSING[row.missing]))
-        for row in moment.outcomes
-        if row.missing is not None
-    ]
+def missing_words(names: Iterable[str]) -> str:
+    """Return which inputs are missing, as one enumeration."""
+    return "、".join(str(INPUT_NAMES.get(name, name)) for name in names)
 
 
-def attention_texts(moment: MomentResult) -> list[str]:
-    """Return what the manual asks to look at more closely."""
-    return [str(text) for row in moment.outcomes for text in row.attention]
+def input_words(criterion: Criterion, inputs: Inputs, value: Fraction | None) -> str:
+    """Return what the project shows for an applied criterion."""
+    return _INPUTS[criterion.code](criterion, inputs, value)
 
 
-def deciding_names(moment: MomentResult) -> str:
-    """Return the criteria that gave the grade, as one enumeration."""
-    names = [str(row.criterion.name) for row in moment.outcomes if row.grade is moment.grade]
-    return "、".join(names)
+def _by_counts(_criterion: Criterion, inputs: Inputs, _value: Fraction | None) -> str:
+    counts = [(degree, inputs.get(degree.value, 0)) for degree in SHOWN_DEGREES]
+    told = [_("%(n)s 个%(degree)s", n=n, degree=label(degree)) for degree, n in counts if n]
+    return "、".join(told) or _("没有一般以上的因素")
 
 
-def input_words(outcome: CriterionOutcome) -> str:
-    """Return what the project shows for a criterion, or why the criterion was not applied."""
-    given = dict(outcome.inputs)
-    if outcome.missing is not None:
-        return str(MISSING[outcome.missing])
-    if outcome.code is CriterionKind.SINGLE_FACTOR:
-        counts = [(degree, given.get(degree, 0)) for degree in SHOWN_DEGREES]
-        return "、".join(
-            _("%(n)s 个%(degree)s", n=n, degree=label(degree)) for degree, n in counts if n
-        ) or _("没有一般以上的因素")
-    if outcome.code is CriterionKind.EVENT:
-        return _event(outcome.criterion, RiskGrade(str(given["event_class"])))
-    if outcome.code is CriterionKind.HEADCOUNT:
-        return _("%(n)s 人（预测）", n=given["headcount"])
-    if outcome.code is CriterionKind.OPPOSITION:
-        share = percent(_decimal(outcome.value))
-        words = _("%(share)s（反对 %(x)s 份 / 有效 %(n)s 份）")
-        return words % {"share": share, "x": given["oppose"], "n": given["valid"]}
-    return figure(_decimal(outcome.value), 4)
+def _by_index(criterion: Criterion, _inputs: Inputs, value: Fraction | None) -> str:
+    return "—" if value is None else beside(value, limits_of(criterion))
 
 
-def _event(criterion: Criterion, grade: RiskGrade) -> str:
+def _by_points(criterion: Criterion, _inputs: Inputs, value: Fraction | None) -> str:
+    told = "—" if value is None else beside(value, limits_of(criterion), 2)
+    return _("%(n)s 分", n=told)
+
+
+def _by_event(criterion: Criterion, inputs: Inputs, _value: Fraction | None) -> str:
+    grade = RiskGrade(str(inputs["event_class"]))
     return str(getattr(criterion.classes, grade.value)) if criterion.classes else label(grade)
 
 
-def _decimal(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+def _by_headcount(_criterion: Criterion, inputs: Inputs, _value: Fraction | None) -> str:
+    return _("%(n)s 人（预测）", n=inputs["headcount"])
+
+
+def _by_opposition(criterion: Criterion, inputs: Inputs, value: Fraction | None) -> str:
+    limits = [limit * 100 for limit in limits_of(criterion)]
+    share = "—" if value is None else beside(value * 100, limits, 1) + "%"
+    words = _("%(share)s（反对 %(x)s 份 / 有效 %(n)s 份）")
+    return words % {"share": share, "x": inputs["oppose"], "n": inputs["valid"]}
+
+
+def _by_membership(_criterion: Criterion, inputs: Inputs, value: Fraction | None) -> str:
+    share = "—" if value is None else share_text(value)
+    degree = label(Degree(str(inputs["greatest"])))
+    return _("%(degree)s，隶属度 %(share)s", degree=degree, share=share)
+
+
+_INPUTS = {
+    CriterionKind.SINGLE_FACTOR: _by_counts,
+    CriterionKind.INDEX: _by_index,
+    CriterionKind.EVENT: _by_event,
+    CriterionKind.HEADCOUNT: _by_headcount,
+    CriterionKind.OPPOSITION: _by_opposition,
+    CriterionKind.DEDUCTION: _by_points,
+    CriterionKind.MEMBERSHIP: _by_membership,
+}
 
 
 def limit_words(criterion: Criterion) -> list[tuple[RiskGrade, str]]:
     """Return the limits of a criterion, worst grade first."""
     if criterion.classes is not None:
-        worst_first = (RiskGrade.HIGH, RiskGrade.MEDIUM, RiskGrade.LOW)
-        return [(grade, str(getattr(criterion.classes, grade.value))) for grade in worst_first]
+        return [(grade, str(getattr(criterion.classes, grade.value))) for grade in WORST_FIRST]
+    if criterion.verdicts:
+        return [(grade, _verdict(criterion, grade)) for grade in WORST_FIRST]
     rows = ((RiskGrade.HIGH, criterion.high), (RiskGrade.MEDIUM, criterion.medium))
     told = [(grade, _condition(row, criterion)) for grade, row in rows if row is not None]
     return [*told, (RiskGrade.LOW, _("其他情形"))]
+
+
+def rule_text(criterion: Criterion) -> str:
+    """Return the limits of a criterion as one text, for print."""
+    return "；".join(f"{label(grade)}：{words}" for grade, words in limit_words(criterion))
+
+
+def _verdict(criterion: Criterion, grade: RiskGrade) -> str:
+    degrees = [label(row.degree) for row in criterion.verdicts if row.grade is grade]
+    return "、".join(degrees) or "—"
 
 
 def _condition(condition: Condition, criterion: Criterion) -> str:
@@ -104,7 +137,6 @@ def _condition(condition: Condition, criterion: Criterion) -> str:
 
 
 def _limit(limit: Decimal | None, criterion: Criterion) -> str:
-    if criterion.code is CriterionKind.OPPOSITION:
+    if criterion.code is CriterionKind.OPPOSITION and limit is not None and limit * 100 % 1 == 0:
         return percent(limit, 0)
-    unit = str(criterion.unit) if criterion.unit else ""
-    return f"{limit} {unit}".strip()
+    return "—" if limit is None else amount(limit, criterion)

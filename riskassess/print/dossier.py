@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from riskassess.exhibits.agreement import rule_words, sheets_sent
+from riskassess.exhibits.figures import band_chart
+from riskassess.exhibits.results import result_sections
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import RETENTION_LABELS, label
-from riskassess.print import approval, estimates, project, review
+from riskassess.print import approval, estimates, grading, project, review
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ def dossier_head(material: Any) -> DossierHead:
 
 def dossier_page(material: Any) -> dict[str, Any]:
     """Return the context of templates/dossier/dossier.html."""
-    record = estimates.record_of(material)
+    record, result = grading.record_of(material), material.result
+    sections = result_sections(result.computed, result.names, sent=_sent(material))
     dissent = review.dissent_rows(material)
     return {
         "cover": _cover(material),
@@ -43,12 +47,13 @@ def dossier_page(material: Any) -> dict[str, Any]:
         "units": project.unit_rows(material),
         "survey": project.survey_part(material),
         "factors": project.factor_rows(material),
-        "estimate": estimates.estimate_part(material, record),
-        "grading": estimates.grading_part(material, record),
-        "band": estimates.band_figure(material, record),
+        "estimate": estimates.estimate_part(material, sections),
+        "dispersion_rule": rule_words(),
+        "grading": grading.grading_part(material, record, sections),
+        "band": band_chart(record, material.case.manual),
         "forecast": material.case.assessment.forecast_note,
         "measures": estimates.measure_rows(material),
-        "change": estimates.change_part(material, record),
+        "change": estimates.change_part(material, record, sections),
         "opinions": review.opinion_part(material),
         "panel": review.panel_part(material),
         "approval": approval.approval_part(material),
@@ -60,6 +65,13 @@ def dossier_page(material: Any) -> dict[str, Any]:
         "closing": _closing(material, dissent),
         "dissent": dissent,
     }
+
+
+def _sent(material: Any) -> int | None:
+    """Return to how many members a sheet was sent in the review that gave the result."""
+    stored = material.result.stored
+    review = next((row for row in material.reviews if row.review.id == stored.review_id), None)
+    return None if review is None else sheets_sent(review)
 
 
 def _cover(material: Any) -> list[tuple[str, str]]:

@@ -1,18 +1,15 @@
 """Chapters 1 to 3 of a dossier: the project, the survey, the factors."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from riskassess.domain.manual.catalogue import KindField
-from riskassess.domain.survey import largest_remainder
-from riskassess.domain.vocabulary import AssessmentState, Attitude
-from riskassess.exhibits.figures import survey_chart
-from riskassess.filters import long_date, percent
+from riskassess.domain.vocabulary import AssessmentState
+from riskassess.exhibits.survey import counts_of, survey_section
+from riskassess.filters import long_date
 from riskassess.i18n import _
 from riskassess.labels import label
 
-TENTHS = Decimal(1000)
 Rows = list[tuple[str, str]]
 
 
@@ -57,13 +54,11 @@ def unit_rows(material: Any) -> Rows:
 
 
 def survey_part(material: Any) -> dict[str, Any]:
-    """Return counts, shares, chart and documents of the survey."""
+    """Return counts, shares, intervals, worst case, chart and documents of the survey."""
     survey = material.survey
-    shares = _shares(survey) if survey else []
     return {
-        "counts": _counts(survey) if survey else [],
-        "shares": [(name, str(count), words) for name, count, _share, words in shares],
-        "chart": survey_chart(shares) if shares else None,
+        "section": survey_section(counts_of(survey), material.case.manual) if survey else None,
+        "recorded": long_date(survey.recorded_at) if survey else "",
         "note": survey.note if survey else "",
         "documents": [
             (row.code, row.title, long_date(row.uploaded_at))
@@ -76,30 +71,6 @@ def survey_part(material: Any) -> dict[str, Any]:
 def _is_of_survey(material: Any, code: str) -> bool:
     needed: AssessmentState = material.case.manual.document(code).needed_for
     return needed is AssessmentState.PREPARING
-
-
-def _counts(survey: Any) -> Rows:
-    known = None not in (survey.issued, survey.valid) and survey.issued
-    valid = percent(Decimal(survey.valid) / survey.issued) if known else "—"
-    return [
-        (_("发放份数"), _count(survey.issued)),
-        (_("有效份数"), _count(survey.valid)),
-        (_("有效率"), valid),
-        (_("登记时间"), long_date(survey.recorded_at)),
-    ]
-
-
-def _count(value: int | None) -> str:
-    return "—" if value is None else _("%(n)s 份", n=value)
-
-
-def _shares(survey: Any) -> list[tuple[str, int, Decimal, str]]:
-    counts = [getattr(survey, attitude.value) for attitude in Attitude]
-    if None in counts:
-        return []
-    shares = [Decimal(tenths) / TENTHS for tenths in largest_remainder(counts)]
-    words = map(percent, shares)
-    return list(zip(map(label, Attitude), counts, shares, words, strict=True))
 
 
 def factor_rows(material: Any) -> list[tuple[str, str, str, str]]:

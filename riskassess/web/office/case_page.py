@@ -4,6 +4,7 @@ from typing import Any
 
 from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.vocabulary import AssessmentState
+from riskassess.exhibits.survey import counts_of, survey_section
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
 from riskassess.queries.documents import list_checked_lines
@@ -25,7 +26,7 @@ def case_page(case: Case) -> dict[str, Any]:
         "details": detail_pairs(case),
         "papers": papers_of(case, facts),
         "limit": limit_in_mebibytes(),
-        "survey": newest_survey(session, case.id),
+        **_survey_values(case),
         "factors": factors.list_estimated_factors(session, case),
         "categories": {row.code: row.name() for row in case.manual.categories},
         "measures": factors.list_measures(session, case),
@@ -35,6 +36,13 @@ def case_page(case: Case) -> dict[str, Any]:
         "result": newest_result(session, case.id),
         "recusals": cases.list_recusals(session, case),
     }
+
+
+def _survey_values(case: Case) -> dict[str, Any]:
+    """Return the counts that hold today and their figures in words."""
+    survey = newest_survey(context.db_session(), case.id)
+    section = survey_section(counts_of(survey), case.manual) if survey else None
+    return {"survey": survey, "survey_section": section}
 
 
 def head_of(case: Case) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.loading import FOLDER
 from riskassess.domain.computed import compute_text
 from riskassess.domain.vocabulary import MemberState, ReviewConclusion, RiskGrade
-from riskassess.exhibits import criteria
-from riskassess.print import estimates, project, review
+from riskassess.exhibits.results import result_sections
+from riskassess.print import estimates, grading, project, review
 
 TEXT = (FOLDER / "shuanghekou-reservoir.json").read_text(encoding="utf-8")
 
@@ -45,7 +45,10 @@ def material(manual, computed, *sheets):
     return SimpleNamespace(
         case=SimpleNamespace(manual=manual),
         result=SimpleNamespace(
-            names={}, computed=computed, stored=SimpleNamespace(record=computed.record)
+            names={},
+            computed=computed,
+            is_same=True,
+            stored=SimpleNamespace(record=computed.record),
         ),
         approval=SimpleNamespace(view=SimpleNamespace(proposal=approved)),
         sheets=list(sheets),
@@ -54,34 +57,34 @@ def material(manual, computed, *sheets):
     )
 
 
-def test_every_criterion_is_explained_with_what_decided(computed):
-    before = computed.result.before
-    rows = criteria.applied_rows(before)
-    assert len(rows) + len(criteria.not_applied_rows(before)) == 5
-    deciding = [name for name, *_rest, decided in rows if decided]
-    assert deciding
-    assert all(any(word in name for name in deciding)
-               for word in criteria.deciding_names(before).split("、"))  # fmt: skip
-    opposition = next(row for row in rows if "反对" in row[0])
-    assert opposition[1] == "6.1%（反对 24 份 / 有效 396 份）"
-    assert "大于 50%" in opposition[2]
-
-
-def test_criteria_of_before_are_named_as_not_applied_after(computed):
-    after = dict(criteria.not_applied_rows(computed.result.after))
-    assert set(after.values()) == {"只用于措施前"}
-    assert len(after) == 3
-
-
 def test_printed_figures_are_those_of_the_record(manual, computed):
     made = material(manual, computed)
-    record = estimates.record_of(made)
-    part = estimates.estimate_part(made, record)
+    record, sections = grading.record_of(made), result_sections(computed, {}, sent=None)
+    part = estimates.estimate_part(made, sections)
     stored = json.loads(computed.record)["before"]
-    assert part["index"] == "0.2488"
-    assert [row[0] for row in part["rows"]] == [row["code"] for row in stored["factors"]]
-    grading = estimates.grading_part(made, record)
-    assert [moment["grade"] for moment in grading] == ["中风险", "低风险"]
+    assert part["index"] == "措施前的综合风险指数：0.2488"
+    (table,) = part["tables"]
+    assert table["head"] == ["编号", "风险因素", "权重", "概率", "影响", "风险值", "程度"]
+    assert [row[0] for row in table["rows"]] == [row["code"] for row in stored["factors"]]
+    told = grading.grading_part(made, record, sections)
+    assert [moment["grade"] for moment in told["moments"]] == ["中风险", "低风险"]
+
+
+def test_every_criterion_is_explained_with_what_decided(manual, computed):
+    made = material(manual, computed)
+    sections = result_sections(computed, {}, sent=None)
+    before, after = grading.grading_part(made, grading.record_of(made), sections)["moments"]
+    rows = {row[0]: row[1:] for row in before["applied"]}
+    assert len(rows) == 5
+    assert [name for name, row in rows.items() if "决定" in row[2]] == [
+        "可能引发的风险事件",
+        "可能参与人数",
+    ]
+    assert rows["反对比例"][0] == "6.1%（反对 24 份 / 有效 396 份）"
+    assert "大于 50%" in rows["反对比例"][1]
+    assert rows["反对比例"][3] == "距中风险尚差 13.9 个百分点（达到 20%）"
+    assert {row[1] for row in after["not_applied"]} == {"只用于措施前"}
+    assert len(after["not_applied"]) == 3
 
 
 def test_dissent_names_grade_and_reason_and_agreement_is_none(manual, computed):
@@ -108,10 +111,10 @@ def test_survey_without_counts_prints_a_dash(manual, computed):
     )  # fmt: skip
     made = material(manual, computed)
     made.survey, made.documents = survey, []
-    part = project.survey_part(made)
-    assert part["shares"] == []
-    assert part["chart"] is None
-    assert [value for _name, value in part["counts"]] == ["—", "—", "—", "—"]
+    section = project.survey_part(made)["section"]
+    assert {row.share for row in section.rows} == {"—"}
+    assert section.chart is None
+    assert [value for _name, value in section.facts] == ["未知", "未知", "—"]
 
 
 def test_survey_shares_add_up_to_a_hundred(manual, computed):
@@ -121,7 +124,7 @@ def test_survey_shares_add_up_to_a_hundred(manual, computed):
     )  # fmt: skip
     made = material(manual, computed)
     made.survey, made.documents = survey, []
-    shares = [row[2] for row in project.survey_part(made)["shares"]]
+    shares = [row.share for row in project.survey_part(made)["section"].rows]
     assert shares == ["33.4%", "33.3%", "33.3%", "0.0%"]
 
 
