@@ -82,9 +82,14 @@ def _by_table(slips: Sequence[Slip]) -> tuple[TableLines, ...]:
         tables.setdefault((slip.place.number, slip.place.title), []).append(slip)
     order = sorted(tables.items(), key=lambda item: (item[0][0] == 0, item[0][0]))
     return tuple(
-        TableLines(table_name(found[0].place), tuple(line_of(slip) for slip in found))
+        TableLines(table_name(found[0].place), tuple(line_of(slip) for slip in _by_row(found)))
         for _key, found in order
     )
+
+
+def _by_row(slips: Sequence[Slip]) -> list[Slip]:
+    """Return slips from the top of the table down; those of whole columns first."""
+    return sorted(slips, key=lambda slip: int(slip.place.row.split(" ")[0] or 0))
 
 
 def table_name(place: Place) -> str:

@@ -27,7 +27,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("待办"), "sponsor.home"),
         Entry(_l("我的项目"), "sponsor.list_assessments"),
         Entry(_l("登记新项目"), "sponsor.register_project"),
-        Entry(_l("报告核算"), "sponsor.show_report_check"),
+        Entry(_l("报告核算"), "sponsor.check_report"),
     ),
     Group.EXPERT: (
         Entry(_l("待办"), "expert.home"),
@@ -39,7 +39,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("专家库"), "office.list_experts"),
         Entry(_l("评估档案"), "office.list_dossiers"),
         Entry(_l("评估手册"), "office.list_manuals"),
-        Entry(_l("报告核算"), "office.show_report_check"),
+        Entry(_l("报告核算"), "office.check_report"),
     ),
     Group.CONTROL: (
         Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),

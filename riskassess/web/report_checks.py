@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 from wtforms import FileField
+from wtforms.validators import DataRequired
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.exhibits.report_check import ReportWords, words_of_findings
@@ -19,7 +20,9 @@ class ReportForm(Form):
     """One file; there is nothing else to keep when it is refused."""
 
     file = FileField(
-        _l("报告文件（.docx 或 .xlsx）"), render_kw={"required": True, "accept": ".docx,.xlsx"}
+        _l("报告文件（.docx 或 .xlsx）"),
+        validators=[DataRequired(_l("请选择要核对的报告文件。"))],
+        render_kw={"accept": ".docx,.xlsx"},
     )
 
 
@@ -27,9 +30,7 @@ def check_sent(form: ReportForm) -> tuple[ReportWords, str] | None:
     """Return the findings of the sent file and its name, or None with the reason in the form."""
     sent = form.file.data
     try:
-        name = file_name(getattr(sent, "filename", ""))
-        if not name:
-            raise InvalidInput("file_not_chosen", where="file")
+        name = file_name(sent.filename)
         _refuse_large(sent.stream)
         return words_of_findings(context.check_report(sent.stream)), name
     except InvalidInput as error:
@@ -42,11 +43,13 @@ def _refuse_large(stream: Any) -> None:
         raise InvalidInput("report_too_large", where="file", limit=limit_in_mebibytes())
 
 
-def answer_sent(template: str) -> Any:
-    """Answer a sent report with its findings, or with the form and what is wrong with the file."""
-    context.db_session().rollback()  # nothing is held while a large file is read
-    form = ReportForm()
-    found = check_sent(form) if form.validate_on_submit() else None
+def answer_report(template: str) -> Any:
+    """Answer with the form, with the findings of a sent report, or with what is wrong with it."""
+    form, found, status = ReportForm(), None, 200
+    if form.is_submitted():
+        context.db_session().rollback()  # nothing is held while a large file is read
+        found = check_sent(form) if form.validate() else None
+        status = 200 if found else 422
     words, name = found or (None, "")
-    page = render_template(template, form=form, words=words, name=name, limit=limit_in_mebibytes())
-    return page, 200 if found else 422
+    limit = limit_in_mebibytes()
+    return render_template(template, form=form, words=words, name=name, limit=limit), status

@@ -6,36 +6,56 @@ in the table itself, and is weighed as a chance: how likely would the table look
 been rounded from finer ones? Only when that is most unlikely are they taken as exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import comb
 
 from riskassess.domain.report_check.figures import Figure
 
-CHANCE_OF_GRID = Decimal("0.001")
-CHANCE_OF_PRODUCTS = Decimal("0.005")
+CHANCE_OF_GRID = Decimal("0.00002")
+CHANCE_OF_COLUMN = Decimal("0.001")
+CHANCE_OF_PRODUCTS = Decimal("0.0001")
+COARSE = Decimal("0.1")
+CHANCE_OF_COARSE = Decimal("0.02")
+"""That factors of one place are rounded although their product is printed finer."""
 MOST_SUSPECTS = 3
 
 Triple = tuple[Figure, Figure, Figure]
 
 
-def on_grid(figures: Sequence[Figure]) -> bool:
-    """Say whether figures end so regularly in 0 (or 0 and 5) that rounding cannot be the reason.
+def grid_chance(figures: Iterable[Figure]) -> Decimal:
+    """Return how likely rounded figures all end in 0, or in 0 and 5, as these do; 1 if they do not.
 
     >>> from riskassess.domain.report_check.figures import read_figure
-    >>> on_grid([read_figure(text) for text in ("0.70", "0.60", "0.40", "0.30")])
-    True
-    >>> on_grid([read_figure(text) for text in ("0.71", "0.60", "0.40", "0.30")])
-    False
+    >>> grid_chance([read_figure(text) for text in ("0.70", "0.60", "0.40", "0.30")])
+    Decimal('0.0001')
+    >>> grid_chance([read_figure(text) for text in ("0.71", "0.60", "0.40", "0.30")])
+    Decimal('1')
     """
     rounded = [each for each in figures if each.half > 0 and each.value != 0]
     if len({each.value for each in rounded}) < 3:
-        return False
+        return Decimal(1)
     steps = [abs(each.value / each.unit) for each in rounded]
     for size in (10, 5):
         if all(step % size == 0 for step in steps):
-            return Decimal(1) / Decimal(size) ** len(steps) <= CHANCE_OF_GRID
-    return False
+            return 1 / Decimal(size) ** len(steps)
+    return Decimal(1)
+
+
+def exact_columns(columns: Mapping[str, Sequence[Figure]]) -> set[str]:
+    """Return the columns that are exact because they end so regularly, each and together.
+
+    >>> from riskassess.domain.report_check.figures import read_figure
+    >>> given = [read_figure(text) for text in ("0.75", "0.60", "0.45", "0.30", "0.25")]
+    >>> sorted(exact_columns({"p": given, "q": given}))
+    ['p', 'q']
+    """
+    chances = {name: grid_chance(figures) for name, figures in columns.items()}
+    regular = {name: chance for name, chance in chances.items() if chance <= CHANCE_OF_COLUMN}
+    joint = Decimal(1)
+    for chance in regular.values():
+        joint *= chance
+    return set(regular) if joint <= CHANCE_OF_GRID else set()
 
 
 def products_are_exact(rows: Sequence[Triple]) -> bool:
@@ -51,7 +71,8 @@ def products_are_exact(rows: Sequence[Triple]) -> bool:
     With factors rounded by up to h, the product moves by an error whose density is at most
     1 / (2 h max(a, b)); so the chance that a product printed in units of u is nevertheless that of
     the printed factors is at most u / (2 h max(a, b)). The chances of the rows that agree are
-    multiplied, times the number of ways to choose the rows that do not.
+    multiplied, times the number of ways to choose the rows that do not. Factors of one place with
+    a finer product are seldom rounded ones: who prints the product finely prints what it is from.
     """
     seen: set[tuple[str, str]] = set()
     chance, suspects, total = Decimal(1), 0, 0
@@ -66,7 +87,14 @@ def products_are_exact(rows: Sequence[Triple]) -> bool:
             chance *= _by_chance(first, second, product)
     if total == 0 or suspects > MOST_SUSPECTS or suspects * 3 > total:
         return False
+    if all(_is_coarse(row) for row in rows):
+        chance *= CHANCE_OF_COARSE
     return comb(total, suspects) * chance <= CHANCE_OF_PRODUCTS
+
+
+def _is_coarse(row: Triple) -> bool:
+    first, second, product = row
+    return min(first.unit, second.unit) >= COARSE and product.unit < COARSE
 
 
 def _by_chance(first: Figure, second: Figure, product: Figure) -> Decimal:

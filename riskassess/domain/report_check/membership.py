@@ -15,13 +15,14 @@ from riskassess.domain.report_check.layout import Grid, Row
 from riskassess.domain.report_check.sums import weight_sum_fits
 from riskassess.domain.report_check.words import LEVEL_ROW_TEXTS_TO_READ, RESULT_ROW_TEXTS_TO_READ
 
+GRADE_HEADS = ("", "degree")
+
 
 def membership_columns(grid: Grid) -> list[Column]:
     """Return the columns of a membership matrix: beside the weights, each row summing to 1."""
     if not grid.columns_with("weight"):
         return []
-    outside = {"weight", "serial", "factor", "item", "category", "note", "weight_group"}
-    columns = [column for column in grid.columns if column.role not in outside]
+    columns = [column for column in grid.columns if column.role in GRADE_HEADS]
     rows = _factors(grid)
     usable = [
         column for column in columns if rows and all(grid.figure(row, column) for row in rows)

@@ -15,6 +15,7 @@ from riskassess.domain.report_check.words import (
 )
 
 SHARES = ("weight", "probability", "impact", "risk", "term")
+FACTORS = ("weight", "probability", "impact")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,10 @@ def _degree_word(grid: Grid, row: Row, columns: dict[str, Column]) -> str:
 def _exact_lines(lines: Sequence[Line]) -> list[Line]:
     """Let rounding no longer excuse factors that the table shows to be exact."""
     rows = list(lines)
+    columns = {role: [figure for row in rows if (figure := getattr(row, role))] for role in FACTORS}
+    columns["weight"] = columns["weight"][1:]  # the others and the sum 1 give it
+    exact = exactness.exact_columns(columns)
+    rows = [_with_exact(row, exact) for row in rows]
     for first, second, product in (
         ("probability", "impact", "risk"),
         ("weight", "risk", "term"),
@@ -110,11 +115,6 @@ def _exact_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _exact_factors(rows: list[Line], first: str, second: str, product: str) -> list[Line]:
-    exact = set()
-    for role in (first, second):
-        given = [figure for row in rows if (figure := getattr(row, role))]
-        if exactness.on_grid(given):
-            exact.add(role)
     triples = [
         (a, b, c)
         for row in rows
@@ -122,11 +122,9 @@ def _exact_factors(rows: list[Line], first: str, second: str, product: str) -> l
         and (b := getattr(row, second))
         and (c := getattr(row, product))
     ]
-    if exactness.products_are_exact(triples):
-        exact |= {first, second}
-    if not exact:
+    if not exactness.products_are_exact(triples):
         return rows
-    return [_with_exact(row, exact) for row in rows]
+    return [_with_exact(row, {first, second}) for row in rows]
 
 
 def _with_exact(line: Line, roles: set[str]) -> Line:
