@@ -12,6 +12,7 @@ from typing import Any
 from riskassess.domain.assessment_file import parse_assessment, read_json
 from riskassess.domain.assessment_file.records import Assessment
 from riskassess.domain.certainty.changes import Change, MomentChanges, changes_of
+from riskassess.domain.certainty.engine import value_of
 from riskassess.domain.certainty.sampling import Counts, MomentSample, sample_grades
 from riskassess.domain.certainty.variants import FEWEST, Variant, left_out, under_middles
 from riskassess.domain.grading import AssessmentResult, MomentResult, compute_assessment
@@ -119,6 +120,7 @@ def _moment(
             for code, counts in sample.criteria
         ],
         "value": "index" if moment.points is None else "points",
+        "result": value_of(moment),
         "interval": interval,
         "changes": [_change(row) for row in changes.nearest],
         "movable": [[str(code), is_movable] for code, is_movable in changes.movable],
@@ -164,7 +166,8 @@ KEYS = (
     "middles",
 )  # fmt: skip
 MOMENT_KEYS = (
-    "grade", "probability", "counts", "value", "interval", "criteria", "changes", "movable",
+    "grade", "probability", "counts", "value", "result", "interval", "criteria", "changes",
+    "movable",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from riskassess.web.office import (
     acceptance,
     assessments,
+    certainty,
     decisions,
     documents,
     dossiers,
@@ -22,6 +23,7 @@ __all__ = [
     "acceptance",
     "assessments",
     "bp",
+    "certainty",
     "decisions",
     "documents",
     "dossiers",

@@ -2,6 +2,7 @@
 
 from riskassess.web.sponsor import (
     assessments,
+    certainty,
     documents,
     factors,
     home,
@@ -15,6 +16,7 @@ from riskassess.web.sponsor.blueprint import bp
 __all__ = [
     "assessments",
     "bp",
+    "certainty",
     "documents",
     "factors",
     "home",
