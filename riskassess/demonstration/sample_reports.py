@@ -246,3 +246,7 @@ def write_all(folder: Path) -> list[Path]:
             write(report, path)
             written.append(path)
     return written
+
+
+if __name__ == "__main__":  # python -m riskassess.demonstration.sample_reports
+    write_all(FOLDER)
