@@ -3,6 +3,14 @@
 from riskassess.i18n import LazyText, _l
 
 AGREEMENT: dict[str, tuple[LazyText, LazyText]] = {
+    "survey_no_attitude": (
+        _l("没有任何一种态度的份数。"),
+        _l("请至少写出一项：%(allowed)s。"),
+    ),
+    "agreement_missing_mark": (
+        _l("“%(value)s”看来表示缺失，不是一个取值。"),
+        _l("缺失的值请写 null，或用 missing 指明代表缺失的记号。"),
+    ),
     "agreement_rating_missing": (
         _l("这里没有评分。协调系数要求每位专家对每一项都评分。"),
         _l("请补上评分，或去掉这一项或这位专家；有缺失时可改用 krippendorff。"),

@@ -12,7 +12,7 @@ EVALUATION: dict[str, tuple[LazyText, LazyText]] = {
         _l("请让每个因素各有一个权重和一行隶属度。"),
     ),
     "fuzzy_row_sum": (
-        _l("这一行隶属度之和为 %(value)s，与 1 相差超过 5%%。"),
+        _l("这一行隶属度之和为 %(value)s，与 1 相差超过 10%%。"),
         _l("请核对这一行；隶属度是选择各等级的比例，合计应为 1。"),
     ),
     "fuzzy_groups_count": (

@@ -14,7 +14,11 @@ from riskassess.domain.assessment_file.values import GREATEST_COUNT
 from riskassess.domain.errors import InvalidFile, InvalidInput
 from riskassess.domain.methods import Plain
 from riskassess.domain.methods.inputs import Inputs
+from riskassess.domain.numbers import exact_number
 from riskassess.domain.problem import Path
+
+# What tables print for a value that is not there; taken for a value it would be a wrong one.
+NO_MARKS = frozenset({"", "*", ".", "-", "—", "/", "NA", "N/A", "na", "n/a", "NaN", "nan", "null"})
 
 
 def kendall(given: Mapping[str, Any]) -> Plain:
@@ -86,7 +90,8 @@ def delphi(given: Mapping[str, Any]) -> Plain:
     """Return the figures of each of the `items` of a Delphi round.
 
     An item has `ratings`, or `mean` and `sd`; `full_mark` may stand in the item or beside the
-    items. `sent` and `returned` sheets give the response rate.
+    items. Without it the greatest rating of the round is taken, and the item says so. `sent` and
+    `returned` sheets give the response rate.
 
     Raises
     ------
@@ -95,6 +100,8 @@ def delphi(given: Mapping[str, Any]) -> Plain:
     """
     inputs = Inputs(given)
     full_mark = _number(inputs, inputs.value("full_mark", required=False), ("full_mark",))
+    if full_mark is None and not inputs.has("full_mark"):
+        full_mark = _greatest_rating(inputs)
     items = [
         _item(inputs, inputs.as_mapping(item, ("items", place)), ("items", place), full_mark)
         for place, item in enumerate(inputs.rows("items"))
@@ -102,6 +109,18 @@ def delphi(given: Mapping[str, Any]) -> Plain:
     response = _response(inputs)
     inputs.refuse()
     return _with_unused({"items": items, **response}, inputs)
+
+
+def _greatest_rating(inputs: Inputs) -> Fraction | None:
+    """Return the greatest rating of all items, None where there is none."""
+    found = [
+        Fraction(number)
+        for item in inputs.given.get("items") or ()
+        if isinstance(item, Mapping) and isinstance(item.get("ratings"), list)
+        for value in item["ratings"]
+        if (number := exact_number(value)) is not None and not is_extreme(number)
+    ]
+    return max(found, default=None)
 
 
 def authority(given: Mapping[str, Any]) -> Plain:
@@ -144,6 +163,9 @@ def _cell(inputs: Inputs, value: object, path: Path) -> Decimal | None:
 
 
 def _mark(inputs: Inputs, value: Any, marker: object, path: Path) -> Any:
+    if isinstance(value, str) and marker is None and value.strip() in NO_MARKS:
+        inputs.add(path, "agreement_missing_mark", value=value)
+        return None
     if value is None or (marker is not None and value == marker):
         return None
     if isinstance(value, list | dict | bool):
@@ -183,6 +205,7 @@ def _figures_of_ratings(
     inputs: Inputs, item: Mapping[str, Any], path: Path, full_mark: Fraction | None
 ) -> Plain | None:
     own = _number(inputs, item.get("full_mark"), (*path, "full_mark"))
+    named = own is not None or inputs.has("full_mark")
     full_mark = full_mark if own is None else own
     places = enumerate(inputs.as_rows(item["ratings"], (*path, "ratings")))
     ratings = [
@@ -201,7 +224,8 @@ def _figures_of_ratings(
         "q1": found.q1,
         "q3": found.q3,
         "full_mark_share": found.full_mark_share,
-        **_notes(found.sd, found.mean, "full_mark_unknown" if full_mark is None else ""),
+        "full_mark": full_mark,
+        **_notes(found.sd, found.mean, "" if named else "full_mark_is_the_greatest_rating"),
     }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from riskassess.domain.methods.inputs import Inputs
 from riskassess.domain.problem import Path, path_text
 
-# Printed weights and memberships are rounded: so far may their sum lie from 1.
+# Printed weights and memberships are rounded: so far may their sum lie from 1. Seven cells of two
+# decimals can be off by 0.035 by rounding alone, and published tables print rows of 1.06.
 WEIGHTS_OFF = Decimal("0.02")
-ROW_OFF = Decimal("0.05")
+ROW_OFF = Decimal("0.10")
 OPERATOR = "weighted_sum"
 # How tables write the same operator.
 SIGNS = ("M(.,+)", "M(·,+)", "M(•,+)", "M(*,+)")

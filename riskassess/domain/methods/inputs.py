@@ -121,7 +121,7 @@ class Inputs:
         """Return a finite number within the limits, exactly as it was written."""
         number = exact_number(value)
         if number is None:
-            self.add(path, "file_not_a_number", value=str(value))
+            self.add(path, "file_not_a_number", value=shown(value))
             return None
         if number and not LEAST_EXPONENT <= number.adjusted() <= GREATEST_EXPONENT:
             self.add(path, "file_no_magnitude", value=str(value)[:40])
@@ -164,6 +164,20 @@ class Inputs:
             if len(row) != len(table[0]):
                 self.add((*path, place), "file_ragged", value=len(row), expected=len(table[0]))
         return table
+
+
+def shown(value: object) -> str:
+    """Return a value as its author would know it again.
+
+    >>> shown([Decimal("4.5"), None]), shown("x" * 60)[-3:]
+    ('[4.5, null]', 'xx…')
+    """
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(shown, value[:4])) + (", …" if len(value) > 4 else "") + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _limits(low: Decimal | int | None, high: Decimal | int | None) -> dict[str, object]:

@@ -20,6 +20,7 @@ from riskassess.domain.survey.figures import (
 from riskassess.domain.survey.sample import CORRECTIONS
 from riskassess.domain.survey.sample import sample_size as sample_size_of
 from riskassess.domain.survey.wilson import USUAL_CONFIDENCE, Interval, wilson_interval
+from riskassess.domain.vocabulary import Attitude
 
 GREATEST_Z = 10
 FINEST = Decimal("1e-12")
@@ -44,6 +45,10 @@ def survey(given: Mapping[str, Any]) -> Plain:
         for problem in count_problems(counts).found:
             inputs.add(problem.path, problem.code, **problem.facts)
     confidence = _confidence(inputs)
+    inputs.refuse()
+    attitudes = [str(name) for name in Attitude]
+    if all(getattr(counts, name) is None for name in attitudes):
+        inputs.add((), "survey_no_attitude", allowed=", ".join(attitudes))
     inputs.refuse()
     printed = _printed(survey_figures(counts, confidence=confidence or USUAL_CONFIDENCE))
     return {**printed, **({"unused": inputs.unused} if inputs.unused else {})}

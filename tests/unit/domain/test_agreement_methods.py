@@ -21,7 +21,7 @@ REFUSED = [
     ("kendall", {"ratings": [[1, 2]]}, "agreement_too_few_items", "ratings"),
     ("kendall", {"ratings": [[1], [2]]}, "agreement_too_few_raters", "ratings"),
     ("kendall", {"ratings": [[1, 2], [1, 2]]}, "agreement_no_order", "ratings"),
-    ("kendall", {"ratings": [[1, Decimal("1e9999")], [1, 2]]}, "agreement_number_extreme",
+    ("kendall", {"ratings": [[1, Decimal("1e9999")], [1, 2]]}, "file_no_magnitude",
      "ratings[0][1]"),
     ("krippendorff", {"coders": MATRIX}, "file_missing", "level"),
     ("krippendorff", {"coders": MATRIX, "level": "scale"}, "file_unknown_word", "level"),
@@ -82,17 +82,31 @@ def test_delphi_with_ratings():
     assert first.pop("sd") == pytest.approx((11 / 12) ** 0.5, rel=1e-11)
     assert first == {
         "item": "A", "n": 4, "mean": 4.25, "median": 4.5, "q1": 3.75, "q3": 5,
-        "full_mark_share": 0.5,
+        "full_mark_share": 0.5, "full_mark": 5,
     }  # fmt: skip
     assert second["full_mark_share"] == second["sd"] == second["cv"] == 0
     assert third["notes"] == ["one_rating", "mean_not_above_0"]
     assert (found["response_rate"], found["unused"]) == (0.8, ["surplus"])
 
 
-def test_full_marks_are_never_guessed():
-    (item,) = printed("delphi", items=[{"ratings": [4, 5]}])["items"]
-    assert item["full_mark_share"] is None
-    assert item["notes"] == ["full_mark_unknown"]
+def test_a_full_mark_that_is_not_named_is_the_greatest_rating_and_said_so():
+    first, second = printed("delphi", items=[{"ratings": [4, 5]}, {"ratings": [3, 4]}])["items"]
+    assert (first["full_mark_share"], second["full_mark_share"]) == (0.5, 0)
+    assert (first["full_mark"], second["full_mark"]) == (5, 5)
+    assert first["notes"] == ["full_mark_is_the_greatest_rating"]
+
+
+@pytest.mark.parametrize("mark", ["*", "", ".", "NA", "—"])
+def test_what_tables_print_for_a_missing_value_is_no_value(mark):
+    coders = [[mark, "1", "2"], ["1", "1", "2"]]
+    with pytest.raises(InvalidFile) as caught:
+        run_method("krippendorff", {"coders": coders, "level": "nominal"})
+    assert (caught.value.code, caught.value.where) == (
+        "agreement_missing_mark",
+        "inputs.coders[0][0]",
+    )
+    given = {"coders": coders, "level": "nominal", "missing": mark}
+    assert run_method("krippendorff", given)["dropped_units"] == 1
 
 
 def test_equal_values_give_null_and_say_so():

@@ -157,7 +157,7 @@ def refused(inputs):
         ({"R": [[0.2, 0.8], [0.5, -0.5]]}, "inputs.R[1][1]", "file_outside"),
         ({"R": [[0.2, 0.8], [0.5, None]]}, "inputs.R[1][1]", "file_not_a_number"),
         ({"R": [[0.2, 0.8], [0.5, 0.3, 0.2]]}, "inputs.R[1]", "file_ragged"),
-        ({"R": [[0.2, 0.8], [0.5, 0.44]]}, "inputs.R[1]", "fuzzy_row_sum"),
+        ({"R": [[0.2, 0.8], [0.5, 0.39]]}, "inputs.R[1]", "fuzzy_row_sum"),
         ({"R": [[0.2, 0.8], 1]}, "inputs.R[1]", "file_wrong_type"),
         ({"grades": ["好"]}, "inputs.grades", "fuzzy_grades_count"),
         ({"grades": ["好", "好"]}, "inputs.grades[1]", "fuzzy_grade_repeated"),

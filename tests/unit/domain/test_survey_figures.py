@@ -119,7 +119,8 @@ REFUSED = [
     ("survey", {"valid": 10, "oppose": 11}, "file_parts_exceed", "valid"),
     ("survey", {"valid": 10, "oppose": 1.5}, "file_not_whole", "oppose"),
     ("survey", {"valid": 10, "oppose": -1}, "file_outside", "oppose"),
-    ("survey", {"valid": Decimal("1e999999")}, "file_outside", "valid"),
+    ("survey", {"valid": 10, "counts": {"oppose": 1}}, "survey_no_attitude", ""),
+    ("survey", {"valid": Decimal("1e999999")}, "file_no_magnitude", "valid"),
     ("survey", {"valid": 10, "confidence": 95}, "file_share_as_percent", "confidence"),
     ("wilson", {"x": 6, "n": 5}, "survey_x_exceeds", "x"),
     ("wilson", {"x": 0, "n": 0}, "survey_nobody_asked", "n"),
@@ -142,7 +143,7 @@ REFUSED = [
 def test_methods_refuse(method, inputs, code, where):
     with pytest.raises(InvalidFile) as caught:
         run_method(method, inputs)
-    assert (caught.value.code, caught.value.where) == (code, f"inputs.{where}")
+    assert (caught.value.code, caught.value.where) == (code, f"inputs.{where}".rstrip("."))
     assert code in MESSAGES
     what, mend = explain(code, caught.value.facts)
     assert "…" not in what + mend
