@@ -18,11 +18,12 @@ from riskassess.charts.svg import (
     text,
 )
 
-WIDTH = 440.0
-LEFT, PLOT = 78.0, 280.0
+# Narrower than the other figures, so that the words stay large on a phone.
+WIDTH = 380.0
+LEFT, PLOT = 76.0, 222.0
 ROW, HEAD = 24.0, 26.0
 GRADE_FILLS = ("#e8f3ea", "#f6e2bd", "#e3a99f")
-_BAND_LEFT, _BAND_PLOT, _BAND_TOP, _BAND_HIGH = 12.0, 416.0, 20.0, 26.0
+_BAND_LEFT, _BAND_PLOT, _BAND_TOP, _BAND_HIGH = 12.0, 356.0, 20.0, 26.0
 _ROOM_FOR_MIDDLE = 14.0
 
 

@@ -18,9 +18,10 @@ from riskassess.charts.svg import (
     picture,
     shortened,
     text,
+    text_width,
 )
 
-LEFT, PLOT = 96.0, 260.0
+LEFT, PLOT = 84.0, 228.0
 ROW, TOP = 26.0, 30.0
 _PADDING = 0.08  # of the range, so that no dot stands on an end of the axis
 
@@ -113,7 +114,7 @@ def _change(row: ChangeRow, y: float) -> list[Markup]:
     now, needed = (left + plot * float(value) for value in (row.now, row.needed))
     way = 1 if needed >= now else -1
     body = [
-        text(shortened(row.name, 13, 250), 0, y + 15),
+        text(shortened(row.name, 13, WIDTH - 16 - text_width(row.figure, 13)), 0, y + 15),
         text(row.figure, WIDTH, y + 15, text_anchor="end"),
         element("line", x1=left, y1=line, x2=left + plot, y2=line, stroke=LINE, stroke_width=5),
         element("line", x1=now, y1=line, x2=needed, y2=line, stroke=ACT, stroke_width=2),

@@ -87,7 +87,7 @@ def certainty_section(
     """
     known = {**_item_names(manual), **(names or {})}
     return CertaintySection(
-        tuple(filter(None, _sentences(record, manual, known, names_experts=names_experts))),
+        tuple(_sentences(record, manual, known, names_experts=names_experts)),
         tuple(_pictures(record, manual, known, names_experts=names_experts)),
         tuple(_tables(record, manual, known, names_experts=names_experts)),
         tuple(_how(record)),
@@ -103,11 +103,13 @@ def _sentences(
     record: Record, manual: Manual, names: Mapping[str, str], *, names_experts: bool
 ) -> Iterator[str]:
     for name, moment in moments_of(record):
-        yield _("%(moment)s：等级判为%(grade)s；重抽 %(n)s 次中，%(shares)s。", moment=name,
-                grade=grade_label(moment["grade"]), n=f"{record['resamples']:,}",
-                shares=shares_in_words(moment["counts"]))  # fmt: skip
-        yield _interval_words(moment, manual)
-        yield nearest_words(moment, manual, names)
+        yield "".join(
+            (
+                _graded_words(name, moment, record),
+                _interval_words(moment, manual),
+                nearest_words(moment, manual, names),
+            )
+        )
     yield _left_out_words(record, names_experts=names_experts)
     yield _middle_words(record)
     if record["experts"] <= FEW_EXPERTS:
@@ -115,6 +117,16 @@ def _sentences(
             "专家只有 %(n)s 位，重抽能得到的组合有限，区间会偏窄；请结合逐一去掉专家的结果一起看。",
             n=record["experts"],
         )
+
+
+def _graded_words(name: str, moment: Record, record: Record) -> str:
+    return _(
+        "%(moment)s：等级判为%(grade)s；重抽 %(n)s 次中，%(shares)s。",
+        moment=name,
+        grade=grade_label(moment["grade"]),
+        n=f"{record['resamples']:,}",
+        shares=shares_in_words(moment["counts"]),
+    )
 
 
 def _interval_words(moment: Record, manual: Manual) -> str:
@@ -165,7 +177,7 @@ def _pictures(
     if interval is not None:
         yield Picture(
             _("%(name)s的区间", name=value_word(manual)),
-            _("横线为 2.5% 至 97.5% 分位，圆点为中位。"),
+            _("横线为 2.5% 至 97.5% 分位；三个数依次为下端、中位、上端。"),
             interval,
         )
     for name, moment in moments_of(record):
@@ -187,10 +199,10 @@ def _tables(
     for name, moment in moments_of(record):
         yield _criteria_table(name, moment, manual)
     for name, moment in moments_of(record):
-        rows = change_rows(moment, manual, names)
+        rows = tuple(change_rows(moment, manual, names))
         if rows:
             head = (_("变动什么"), _("现在"), _("变到"), _("等级变为"), _("经由"))
-            yield Table(_("什么会改变等级：%(moment)s", moment=name), head, tuple(rows), (1, 2))
+            yield Table(_("什么会改变等级：%(moment)s", moment=name), head, rows, (1, 2))
     if names_experts and record["left_out"]:
         rows = _variant_rows(record["left_out"], {}, manual)
         yield Table(_("逐一去掉专家"), _variant_head(_("去掉")), tuple(rows), (2, 4))
@@ -211,7 +223,7 @@ def _criteria_table(name: str, moment: Record, manual: Manual) -> Table:
     head = (
         _("判定标准"),
         *(grade_label(grade) for grade in RiskGrade),
-        _("单项变动能否经由它改变等级"),
+        _("能否单独改变等级"),
     )
     return Table(_("各判定标准的可能性：%(moment)s", moment=name), head, tuple(rows), (1, 2, 3))
 
