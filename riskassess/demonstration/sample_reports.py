@@ -73,6 +73,7 @@ CHANGES = (
     Change("report_impossible_share", "firms", (2, 1), "22.1%", "有条件支持"),
     Change("report_shares", "firms", (1, 1), "73.1%"),
     Change("report_points_above", "points", (3, 3), "4", "决策程序符合规定"),
+    Change("report_points_kept", "kept", (4, 3), "47", "可控性"),
     Change("report_points_grade", "points limit", "中风险临界值为40分", "中风险临界值为14分"),
     Change("report_opinion_points", "opinion", (1, 3), "1.57", "一般反对"),
     Change("report_opinion_item", "points", (9, 3), "3.5", "群众意见"),

@@ -49,6 +49,7 @@ RULES: dict[str, tuple[LazyText, LazyText]] = {
         _SURVEY,
     ),
     "report_points_above": (_l("分数超过该项满分 %(most)s。"), _LOOK),
+    "report_points_kept": (_l("得分应等于满分 − 扣分：%(most)s − %(lost)s。"), _LOOK),
     "report_opinion_points": (_l("群众意见扣分应按反对比例 × 强度计算：%(a)s × %(b)s。"), _LOOK),
     "report_opinion_item": (
         _l("评分表中的群众意见扣分与第 %(table)s 张表按比例和强度算得的合计不符。"),
@@ -139,6 +140,7 @@ KINDS = {
     "comparisons": _l("判断矩阵"),
     "membership": _l("模糊评价表"),
     "criteria": _l("等级判定表"),
+    "results": _l("结果汇总表"),
     "limits": _l("判定标准（其界限用于核对）"),
 }
 # why a table was not checked

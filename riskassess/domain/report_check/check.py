@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from riskassess.domain.report_check import answers, membership, points, rounds
+from riskassess.domain.report_check import answers, kept_points, membership, points, results, rounds
 from riskassess.domain.report_check.agreement import check_quantities, note_factors
 from riskassess.domain.report_check.changes import check_changes
 from riskassess.domain.report_check.comparisons import (
@@ -118,6 +118,8 @@ def _check_table(
         kind = "comparisons"
     else:
         kind = _check_grid(grid, book, parts) if grid else ""
+    if book.compared == before and kind != "limits":
+        kind = ""  # nothing in it could be compared: it is not checked
     title = grid.title if grid else table.title
     if grid:
         for row, column in grid.unreadable():
@@ -148,6 +150,7 @@ def _check_grid(grid: Grid, book: Book, parts: list[Part]) -> str:
         return "opinion"
     if points.is_points(grid):
         points.check_points(grid, book)
+        kept_points.check_kept(grid, book)
         return "points"
     if is_risk(grid):
         parts += _check_risk(grid, book)
@@ -195,6 +198,9 @@ def _check_other(grid: Grid, book: Book) -> str:
         return "criteria"
     if limits_of_grid(grid):
         return "limits"
+    if results.is_results(grid):
+        results.check_results(grid, book)
+        return "results"
     if answers.is_survey(grid):
         answers.check_survey(grid, book)
         return "survey"

@@ -192,3 +192,30 @@ def test_order_of_columns_never_matters():
     assert rules(check([head, *rows])) == ["report_index_grade"]
     rows[2][0] = "中风险"
     assert check([head, *rows]).slips == ()
+
+
+def test_results_alone_are_held_against_their_grades():
+    head = ["项目", "措施前", "措施后"]
+    rows = [["综合风险指数", "0.412", "0.178"], ["风险等级", "中风险", "低风险"]]
+    findings = check([head, *rows])
+    assert findings.slips == ()
+    assert [each.kind for each in findings.tables_read] == ["results"]
+    rows[1][1] = "低风险"
+    assert rules(check([head, *rows])) == ["report_index_grade"]
+    rows[0][2], rows[1] = "0.512", ["风险等级", "中风险", "中风险"]
+    assert rules(check([head, *rows])) == ["report_rises"]
+
+
+def test_points_kept_and_lost_make_the_maximum():
+    head = ["评估维度", "满分", "扣分", "得分"]
+    rows = [["合法性", "10", "2", "8"], ["可控性", "55", "10", "45"], ["合计", "65", "12", "53"]]
+    assert check([head, *rows]).slips == ()
+    rows[1][3] = "44"
+    assert "report_points_kept" in rules(check([head, *rows]))
+
+
+def test_figures_of_a_table_about_something_else_are_not_called_checked():
+    head = ["群体", "类别", "户数", "关注程度", "影响力"]
+    findings = check([head, ["农户", "直接", "320", "5", "4"], ["居民", "间接", "1,200", "3", "3"]])
+    assert findings.tables_read == ()
+    assert [each.reason for each in findings.tables_not_understood] == ["no_rule"]
