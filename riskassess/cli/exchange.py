@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
-from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.manuals import builtin_manual, builtin_manuals
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.refusal import refuse
 from riskassess.domain.assessment_file import read_json
 from riskassess.domain.errors import AssessmentError, InvalidFile
+from riskassess.domain.manual import Manual
 from riskassess.queries.exports import find_assessment, indented, office_by_code
+from riskassess.queries.file_manuals import manual_of_file
 from riskassess.services.exchange import import_assessment
 
 
@@ -19,15 +21,18 @@ from riskassess.services.exchange import import_assessment
     "--office", "office_code", default=None, help="Code of the office; needed if several."
 )
 def import_file(file: Path, office_code: str | None) -> None:
-    """Store the assessment of FILE as a case whose review is closed."""
+    """Store the assessment of FILE as a case whose review is closed.
+
+    A manual that does not come with the product is taken from the stored ones.
+    """
     resources = open_resources()
     try:
         plain = read_json(file.read_text(encoding="utf-8-sig"))
         if not isinstance(plain, dict):
             raise InvalidFile("file_wrong_type", where="$", expected="object")
-        manual = builtin_manual(str(plain.get("manual")))
         with open_session(resources, may_write=True) as session:
             office_id = office_by_code(session, office_code)
+            manual = manual_of_file(session, plain, office_id=office_id, builtin=_builtin)
             done = import_assessment(
                 session, plain=plain, manual=manual, office_id=office_id, now=resources.clock()
             )
@@ -36,6 +41,10 @@ def import_file(file: Path, office_code: str | None) -> None:
     except UnicodeDecodeError as error:
         refuse(InvalidFile("file_unreadable", where=file.name, reason=str(error)))
     click.echo(f"{plain['id']}\t{'imported' if done.is_new else 'unchanged'}")
+
+
+def _builtin(manual_id: str) -> Manual | None:
+    return builtin_manual(manual_id) if manual_id in builtin_manuals() else None
 
 
 @click.command("export")

@@ -20,4 +20,8 @@ EXCHANGE = {
         _l("评估手册“%(where)s”已经存在，内容不同。"),
         _l("已存的版本不能改动；请给新的内容一个新的版本号。"),
     ),
+    "file_manual_version_unknown": (
+        _l("评估手册“%(manual)s”没有摘要为 %(value)s 的版本。"),
+        _l("请先导入并批准这一版手册；或删去文件中的 manual_digest，改用已有的版本。"),
+    ),
 }
