@@ -16,9 +16,9 @@ from riskassess.charts.svg import (
     text_width,
 )
 
-WIDTH = 440.0
+WIDTH = 484.0
 LEFT, TOP = 50.0, 30.0
-CELL_X, CELL_Y = 78.0, 70.0
+CELL_X, CELL_Y = 86.0, 70.0
 MARK_SIZE, MARK_LINE = 10.5, 13.0
 HEAD = 16.0  # room of the degree's word on top of a cell
 Pair = tuple[int, int]

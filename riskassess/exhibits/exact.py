@@ -75,6 +75,8 @@ def difference(value: Exact, criterion: Criterion) -> str:
     """Return a distance to a limit in the unit of its criterion; shares differ by points."""
     if criterion.code is CriterionKind.OPPOSITION:
         return _("%(n)s 个百分点", n=short(Fraction(value) * 100, 1))
+    if criterion.code is CriterionKind.DEDUCTION:
+        return _("%(n)s 分", n=short(value, 2))
     return amount(value, criterion)
 
 
@@ -85,3 +87,12 @@ def share_text(value: Exact, places: int = 1) -> str:
     '33.3%'
     """
     return percent(decimal(value), places)
+
+
+def marks_text(marks: Iterable[tuple[str, str]]) -> str:
+    """Return what each expert gave on one line; an expert and the mark are never parted.
+
+    >>> marks_text([("E1", "3"), ("E2", "1/2")])
+    'E1\\xa03，E2\\xa01/2'
+    """
+    return "，".join(f"{expert}\u00a0{mark}" for expert, mark in marks)

@@ -12,7 +12,7 @@ from riskassess.domain.manual.estimates import PairwiseRule, WeightMethod
 from riskassess.domain.pairwise import group_matrix
 from riskassess.domain.panel_weights import WeightCheck, matrix_of
 from riskassess.exhibits.comparisons import PairWords, ratio_text
-from riskassess.exhibits.exact import share_text, short
+from riskassess.exhibits.exact import marks_text, share_text, short
 from riskassess.exhibits.methods import weight_method
 from riskassess.filters import figure
 from riskassess.i18n import LazyText, _, _l
@@ -185,3 +185,8 @@ def check_cells(rows: Sequence[CheckRow]) -> list[tuple[str, ...]]:
         (row.name, str(row.size), row.lambda_max, row.ci, row.cr, f"{row.shape} {row.verdict}")
         for row in rows
     ]
+
+
+def pair_cells(rows: Sequence[PairRow]) -> list[tuple[str, ...]]:
+    """Return both things, the group's judgement and the experts' of each pair, for print."""
+    return [(row.first, row.second, row.value, marks_text(row.marks)) for row in rows]

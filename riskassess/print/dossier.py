@@ -50,6 +50,7 @@ def dossier_page(material: Any) -> dict[str, Any]:
         "estimate": estimates.estimate_part(material, sections),
         "dispersion_rule": rule_words(),
         "grading": grading.grading_part(material, record, sections),
+        "certainty": grading.certainty_part(material),
         "band": band_chart(record, material.case.manual),
         "forecast": material.case.assessment.forecast_note,
         "measures": estimates.measure_rows(material),

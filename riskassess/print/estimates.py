@@ -8,14 +8,14 @@ from riskassess.domain.grading import AssessmentResult
 from riskassess.domain.levels import level_of_share
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.estimates import IndexVariant
-from riskassess.exhibits.exact import decimal, short
+from riskassess.exhibits.exact import decimal, marks_text, short
 from riskassess.exhibits.factor_cells import SCORE_UNIT, level_name, written_share
 from riskassess.exhibits.factors import FactorTable, plain_cells
 from riskassess.exhibits.figures import matrix_chart, spread_charts
 from riskassess.exhibits.methods import COUNTED
 from riskassess.exhibits.points import PointSection
 from riskassess.exhibits.results import ResultSections
-from riskassess.exhibits.weights import check_cells
+from riskassess.exhibits.weights import check_cells, pair_cells
 from riskassess.filters import degree_label, figure, long_date
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -35,7 +35,12 @@ def estimate_part(material: Any, sections: ResultSections) -> dict[str, Any]:
         "index": _index_note(sections, manual),
         "points": [_points(part) for part in sections.points],
         "weights": [
-            {"title": title, "section": part, "checks": check_cells(part.checks)}
+            {
+                "title": title,
+                "section": part,
+                "checks": check_cells(part.checks),
+                "pairs": [(row.name, pair_cells(row.pairs)) for row in part.checks],
+            }
             for title, part in sections.weights
             if part.checks or part.constant
         ],
@@ -76,7 +81,13 @@ def _points(part: PointSection) -> dict[str, Any]:
     return {
         "title": part.title,
         "rows": [
-            (test.name, f"{row.code} {row.name}", row.maximum, row.points, _experts(row.marks))
+            (
+                test.name,
+                f"{row.code} {row.name}",
+                row.maximum,
+                row.points,
+                marks_text(row.marks) or _("按问卷折算"),
+            )
             for test in part.tests
             for row in test.rows
         ],
@@ -86,10 +97,6 @@ def _points(part: PointSection) -> dict[str, Any]:
         "maximum": part.maximum,
         "opposition": part.opposition,
     }
-
-
-def _experts(marks: Sequence[tuple[str, str]]) -> str:
-    return "，".join(f"{expert} {mark}" for expert, mark in marks) or _("按问卷折算")
 
 
 def single_head(manual: Manual) -> list[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from riskassess.exhibits.certainty import CertaintySection, certainty_section
 from riskassess.exhibits.criteria import CONFIDENCE
 from riskassess.exhibits.explanations import CriterionRow, GradeExplanation
 from riskassess.exhibits.results import Headline, ResultSections
@@ -63,3 +64,12 @@ def _row(row: CriterionRow) -> tuple[str, ...]:
         verdict % {"grade": grade_label(row.grade.value)},
         "；".join(row.distances) or _("没有界限"),
     )
+
+
+def certainty_part(material: Any) -> CertaintySection | None:
+    """Return how certain the grade is, in words and pictures; None where nobody computed it."""
+    stored = material.certainty
+    if stored is None:
+        return None
+    names = material.result.names
+    return certainty_section(json.loads(stored.record), material.case.manual, names=names)

@@ -11,6 +11,7 @@ from models import (
     Account,
     AuditEntry,
     AuditHead,
+    Certainty,
     Certificate,
     DecisionRecord,
     Document,
@@ -39,6 +40,7 @@ from riskassess.queries.assessments import (
 )
 from riskassess.queries.audit import entry_facts
 from riskassess.queries.cases import list_history
+from riskassess.queries.certainty import find_certainty
 from riskassess.queries.dossiers import Paper, missing_papers
 from riskassess.queries.factors import PlannedMeasure, list_measures
 from riskassess.queries.projects import list_points
@@ -80,6 +82,7 @@ class Material:
     dossier: Dossier
     manual_row: ManualVersion
     result: ResultView
+    certainty: Certainty | None
     factors: list[Factor]
     survey: Survey | None
     sheets: list[SingleSheet]
@@ -135,6 +138,7 @@ def get_material(session: Session, dossier: Dossier, *, head: AuditHead) -> Mate
         dossier=dossier,
         manual_row=session.get_one(ManualVersion, case.assessment.manual_version_id),
         result=result,
+        certainty=find_certainty(session, stored.id),
         factors=list_factors(session, case.id),
         survey=newest_survey(session, case.id),
         sheets=_sheets(session, case, result),
