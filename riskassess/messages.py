@@ -118,7 +118,7 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
     ),
     "file_unknown_manual": (
         _l("没有编号为“%(value)s”的评估手册。"),
-        _l("请改用已有的手册：%(allowed)s。"),
+        _l("请改用已有的手册：%(allowed)s；其他手册请用 --manual 给出手册文件。"),
     ),
     "file_other_manual": (
         _l("文件依据的手册是“%(value)s”，而当前手册是“%(expected)s”。"),

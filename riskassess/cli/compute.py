@@ -21,23 +21,31 @@ class Asked:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--manual",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="MANUAL",
+    help="YAML file of a manual that is not built in, or the manual.json of a dossier.",
+)
 @click.option("--certainty", is_flag=True, help="Print beside the result how certain it is.")
 @click.option("--seed", metavar="HEX", help="Seed of a stored certainty, to repeat it.")
 @click.option("--resamples", type=int, metavar="N", help="How many resamples to take.")
-def compute(file: Path, certainty: bool, seed: str | None, resamples: int | None) -> None:
+def compute(
+    file: Path, manual: Path | None, certainty: bool, seed: str | None, resamples: int | None
+) -> None:
     """Print the result of an assessment FILE as JSON."""
     if not certainty and (seed is not None or resamples is not None):
         raise click.UsageError("--seed and --resamples go with --certainty")
     asked = Asked(seed, resamples) if certainty else None
     try:
-        printed = computed_text(_read_text(file), asked)
+        printed = computed_text(_read_text(file), asked, manual=manual)
     except AssessmentError as error:
         refuse(error)
     click.echo(printed)
 
 
-def computed_text(text: str, asked: Asked | None = None) -> str:
-    """Return what `compute` prints for a file's text; raises InvalidFile."""
+def computed_text(text: str, asked: Asked | None = None, *, manual: Path | None = None) -> str:
+    """Return what `compute` prints for a file's text; raises InvalidFile and InvalidManual."""
     from riskassess.domain.assessment_file import read_json
 
     plain = read_json(text)
@@ -47,7 +55,7 @@ def computed_text(text: str, asked: Asked | None = None) -> str:
         if asked is not None:
             raise InvalidFile("certainty_of_method", where="method")
         return _method_text(plain)
-    return _assessment_text(plain, asked)
+    return _assessment_text(plain, asked, manual)
 
 
 def _read_text(file: Path) -> str:
@@ -57,8 +65,9 @@ def _read_text(file: Path) -> str:
         raise InvalidFile("file_unreadable", where=file.name, reason=str(error)) from error
 
 
-def _assessment_text(plain: Mapping[str, Any], asked: Asked | None) -> str:
-    from riskassess.adapters.manuals import builtin_manual, builtin_manuals
+def _assessment_text(
+    plain: Mapping[str, Any], asked: Asked | None, manual_file: Path | None
+) -> str:
     from riskassess.domain.assessment_file import FORMAT, parse_assessment
     from riskassess.domain.grading import compute_assessment
     from riskassess.domain.result import printed_result, result_record
@@ -66,19 +75,33 @@ def _assessment_text(plain: Mapping[str, Any], asked: Asked | None) -> str:
     if plain.get("format") != FORMAT:
         value = str(plain.get("format"))
         raise InvalidFile("file_wrong_format", where="format", value=value, expected=FORMAT)
-    manual_id = plain.get("manual")
-    if not isinstance(manual_id, str) or manual_id not in builtin_manuals():
-        known = ", ".join(builtin_manuals())
-        raise InvalidFile(
-            "file_unknown_manual", where="manual", value=str(manual_id), allowed=known
-        )
-    manual = builtin_manual(manual_id)
+    manual = _named_manual(plain) if manual_file is None else _manual_of(manual_file)
     assessment = parse_assessment(plain, manual)
     result = compute_assessment(assessment, manual)
     printed = printed_result(result_record(result))
     if asked is None:
         return printed
     return f'{printed[:-1]},\n "certainty": {_certainty_text(assessment, result, asked)}}}'
+
+
+def _named_manual(plain: Mapping[str, Any]) -> Any:
+    from riskassess.adapters.manuals import builtin_manual, builtin_manuals
+
+    manual_id = plain.get("manual")
+    if not isinstance(manual_id, str) or manual_id not in builtin_manuals():
+        known = ", ".join(builtin_manuals())
+        raise InvalidFile(
+            "file_unknown_manual", where="manual", value=str(manual_id), allowed=known
+        )
+    return builtin_manual(manual_id)
+
+
+def _manual_of(file: Path) -> Any:
+    from riskassess.adapters.manuals import load_manual_file
+    from riskassess.domain.manual import parse_manual_json
+
+    # A stored manual is whole and canonical; one in YAML may say only what its base has otherwise.
+    return parse_manual_json(_read_text(file)) if file.suffix == ".json" else load_manual_file(file)
 
 
 def _certainty_text(assessment: Any, result: Any, asked: Asked) -> str:

@@ -87,3 +87,38 @@ def test_manuals_are_listed_shown_and_checked(tmp_path):
     result = run("manual", "check", wrong)
     assert result.exit_code == 1
     assert json.loads(result.stderr)["error"]["where"].endswith(":combine")
+
+
+def test_a_manual_that_is_not_built_in_is_handed_in(tmp_path):
+    from riskassess.adapters.manuals import load_manual_file
+    from riskassess.proof.canonical import canonical_json
+
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        """
+format: riskassess.manual/1
+id: own-county
+version: 1
+base: {id: cn-default, version: 1}
+title: {zh: 示例县手册, en: example county}
+source: 示例
+confidence: low
+effective_from: "2026-01-01"
+criteria:
+  - {code: opposition, high: {above: "0.05"}, medium: {at_least: "0.01"}}
+  - {code: index, active: false}
+""",
+        encoding="utf-8",
+    )
+    stored = tmp_path / "manual.json"
+    stored.write_text(canonical_json(load_manual_file(own).plain), encoding="utf-8")
+    file = tmp_path / "assessment.json"
+    plain = json.loads(FILE.read_text(encoding="utf-8")) | {"manual": "own-county"}
+    file.write_text(json.dumps(plain), encoding="utf-8")
+    assert run("compute", file).exit_code == 1
+    printed = run("compute", file, "--manual", own)
+    assert printed.exit_code == 0
+    assert printed.stdout == run("compute", file, "--manual", stored).stdout
+    assert json.loads(printed.stdout)["before"]["criteria"]["opposition"] == "high"
+    wrong = run("compute", FILE, "--manual", own)
+    assert (wrong.exit_code, json.loads(wrong.stderr)["error"]["where"]) == (1, "manual")
