@@ -10,6 +10,7 @@ from riskassess.domain.report_check.risk import Line, Part
 from riskassess.domain.report_check.tables import Place
 from riskassess.domain.report_check.words import OTHER_PROJECT_TEXTS_TO_READ, SOURCE_TEXTS_TO_READ
 
+RISING = ("index", "factor", "risk", "before")
 ROLES = ("weight", "probability", "impact", "risk")
 OTHERWISE = ("opinion points", "survey")
 
@@ -129,6 +130,29 @@ def note_factors(parts: Sequence[Part], book: Book) -> None:
         if part.moment:
             for line in part.lines:
                 _note_line(part, line, book)
+
+
+def check_rises(book: Book) -> None:
+    """Note what one table gives before the measures and another, worse, after them."""
+    for key in sorted(book.quantities):
+        if key[1:2] != ("before",) or key[0] not in RISING or key[-1] not in RISING:
+            continue
+        for after in book.quantities.get((key[0], "after", *key[2:]), []):
+            known = [
+                before
+                for before in book.quantities[key]
+                if source_of(before.place.title) == source_of(after.place.title)
+            ]
+            if known and not any(slip.place == after.place for slip in book.slips):
+                _hold_fall(known, after, book)
+
+
+def _hold_fall(known: Sequence[Quantity], after: Quantity, book: Book) -> None:
+    book.compared += 1
+    if all(after.figure.span.low > before.figure.span.high for before in known):
+        book.slip(
+            after.place, "report_rises", printed=after.figure.text, before=known[0].figure.text
+        )
 
 
 def _note_line(part: Part, line: Line, book: Book) -> None:

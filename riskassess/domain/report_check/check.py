@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from riskassess.domain.report_check import answers, kept_points, membership, points, results, rounds
-from riskassess.domain.report_check.agreement import check_quantities, note_factors
+from riskassess.domain.report_check.agreement import check_quantities, check_rises, note_factors
 from riskassess.domain.report_check.changes import check_changes
 from riskassess.domain.report_check.comparisons import (
     check_matrix,
@@ -95,6 +95,7 @@ def check_report(
     points.check_mixing(book)
     note_factors(parts, book)
     check_quantities(book)
+    check_rises(book)
     return ReportFindings(tuple(book.slips), tuple(book.remarks), tuple(read), tuple(unread), count)
 
 

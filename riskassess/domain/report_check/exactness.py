@@ -16,7 +16,7 @@ CHANCE_OF_GRID = Decimal("0.00002")
 CHANCE_OF_COLUMN = Decimal("0.001")
 CHANCE_OF_PRODUCTS = Decimal("0.0001")
 COARSE = Decimal("0.1")
-CHANCE_OF_COARSE = Decimal("0.02")
+CHANCE_OF_COARSE = Decimal("0.01")
 """That factors of one place are rounded although their product is printed finer."""
 MOST_SUSPECTS = 3
 

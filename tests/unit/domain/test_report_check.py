@@ -219,3 +219,23 @@ def test_figures_of_a_table_about_something_else_are_not_called_checked():
     findings = check([head, ["农户", "直接", "320", "5", "4"], ["居民", "间接", "1,200", "3", "3"]])
     assert findings.tables_read == ()
     assert [each.reason for each in findings.tables_not_understood] == ["no_rule"]
+
+
+def test_rise_between_two_tables_is_found():
+    head = ["风险因素", "权重", "风险值", "w×R"]
+    before = [head, ["甲", "0.5", "0.20", "0.10"], ["乙", "0.5", "0.12", "0.06"]]
+    after = [head, ["甲", "0.5", "0.30", "0.15"], ["乙", "0.5", "0.12", "0.06"]]
+    before.append(["综合风险指数", "", "", "0.16"])
+    after.append(["综合风险指数", "", "", "0.21"])
+    tables = [plain_table(1, "表1 措施前估计", before), plain_table(2, "表2 措施后估计", after)]
+    slips = check_report(tables, [], report_rules()).slips
+    assert {(slip.rule, slip.place.number, slip.place.row) for slip in slips} == {
+        ("report_rises", 2, "2 甲"),
+        ("report_rises", 2, "4 综合风险指数"),
+    }
+    assert (
+        check_report(
+            [tables[0], plain_table(2, "表2 措施后估计", before)], [], report_rules()
+        ).slips
+        == ()
+    )
