@@ -84,6 +84,13 @@ def test_limits_are_decided_as_by_the_engine(rows, manual):
     assert sum(sample.before.probability(grade) for grade in RiskGrade) == 1
 
 
+def test_level_half_way_is_the_higher_one_as_by_the_engine():
+    document = variant_plain.levels([[(2, 3)] * 4, [(3, 4)] * 4, [(5, 4)] * 4, [(4, 1)] * 4])
+    manual = builtin_manual("cn-levels")
+    assessment = parse_assessment(document, manual)
+    assert_engine_agrees(assessment, compute_assessment(assessment, manual))
+
+
 def test_seven_experts_are_trimmed_and_large_panels_not_merged():
     rows = [[(10_000 * (1 + n), 1000 * n, 900 * n), (50_000, 8000, 700 * n)] for n in range(9)]
     assert_engine_agrees(*scenes.made(rows))
