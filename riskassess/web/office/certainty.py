@@ -29,7 +29,11 @@ def show_certainty(assessment_id: int) -> Any:
 @bp.post("/assessments/<int:assessment_id>/certainty")
 def compute_certainty(assessment_id: int) -> Any:
     """Compute and store what an older result has not got."""
-    work = {"actor": context.actor(), "now": context.clock(), "assessment_id": assessment_id}
+    work: dict[str, Any] = {
+        "actor": context.actor(),
+        "now": context.clock(),
+        "assessment_id": assessment_id,
+    }
     return do(
         lambda: certainty.compute_certainty(context.db_session(), **work),
         done=_("已计算并保存。"),
