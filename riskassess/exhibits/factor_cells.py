@@ -55,7 +55,7 @@ def level_name(scale: Sequence[ScaleLevel], level: int | None) -> str:
     if level is None:
         return "—"
     word = next((str(row.name) for row in scale if row.level == level), "")
-    return _("%(n)s 档 %(word)s", n=level, word=word)
+    return f"{level} {word}".strip()
 
 
 def written_share(share: int) -> str:
