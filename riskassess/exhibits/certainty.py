@@ -204,8 +204,8 @@ def _tables(
             head = (_("变动什么"), _("现在"), _("变到"), _("等级变为"), _("经由"))
             yield Table(_("什么会改变等级：%(moment)s", moment=name), head, rows, (1, 2))
     if names_experts and record["left_out"]:
-        rows = _variant_rows(record["left_out"], {}, manual)
-        yield Table(_("逐一去掉专家"), _variant_head(_("去掉")), tuple(rows), (2, 4))
+        rows = tuple(_variant_rows(record["left_out"], {}, manual))
+        yield Table(_("逐一去掉专家"), _variant_head(_("去掉")), rows, (2, 4))
     words = {key: str(word) for key, word in MIDDLE_WORDS.items()}
     middles = tuple(_variant_rows(record["middles"], words, manual))
     yield Table(_("换一种汇总办法"), _variant_head(_("办法")), middles, (2, 4))
