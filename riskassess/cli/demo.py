@@ -3,7 +3,8 @@
 import click
 
 from riskassess.cli.opening import open_resources, open_session
-from riskassess.demonstration.people import find_office, list_sign_ins
+from riskassess.demonstration.people import PASSWORD, find_office
+from riskassess.demonstration.sign_ins import list_sign_ins
 from riskassess.resources import Resources
 
 
@@ -21,8 +22,9 @@ def demo(sign_ins: bool, upgrade: bool) -> None:
         bring_up_to_date(resources)
     if sign_ins:
         with open_session(resources) as session:
-            for login, name, password in list_sign_ins(session):
-                click.echo(f"  {login:<12} {password:<14} {name}")
+            for each in list_sign_ins(session):
+                line = f"  {each.login:<12} {PASSWORD:<14} {each.name}  {each.sees}"
+                click.echo(line.rstrip())
     else:
         _load(resources, is_current=upgrade)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from models import Measure, row_id
+from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.registering import invented_details, registered
 from riskassess.demonstration.road_case import under_review
 from riskassess.demonstration.staging import Stage
@@ -131,7 +132,7 @@ def waiting_for_acceptance(stage: Stage) -> str:
         place=_("演示市城北片区"),
         outline=_("新建一座110千伏变电站及进出线。"),
         assessment_subject=_("演示市发展改革委"),
-        details=invented_details(stage, "substation"),
+        details=invented_details("substation"),
     )
     case = registered(stage, facts, login="sponsor2")
     submissions.submit_assessment(
@@ -145,4 +146,7 @@ CASES: tuple[Callable[[Stage], str], ...] = (
     waiting_for_a_grade,
     waiting_for_acceptance,
     under_review,
+    by_pairs,
+    by_levels,
+    by_points,
 )

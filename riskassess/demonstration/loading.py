@@ -1,8 +1,10 @@
 """Loads the demonstration once; a second call finds it and does nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlmodel import Session
 
 from models import row_id
 from models.engine import make_session, transaction
@@ -21,6 +23,8 @@ from riskassess.services.exchange import import_assessment
 
 FOLDER = Path(__file__).parent
 FILES = ("shuanghekou-reservoir.json", "xiba-bridge-demolition.json")
+# One invented assessment for each way of judging, each under its own manual.
+EXAMPLES = tuple(f"examples/{name}.json" for name in ("levels", "ahp", "deduction", "fuzzy"))
 AGO = timedelta(days=3)
 
 
@@ -34,16 +38,22 @@ def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
         with transaction(session):
             office = add_office(session, now=begun)
             add_people(session, office, password_hash=resources.passwords.make(PASSWORD), now=begun)
-        for name in FILES:
-            plain = read_json((FOLDER / name).read_text(encoding="utf-8"))
-            import_assessment(
-                session,
-                plain=plain,  # type: ignore[arg-type]  # both files are objects
-                manual=builtin_manual("cn-default"),
-                office_id=row_id(office),
-                is_demonstration=True,
-                now=begun,
-            )
+        for name in (*FILES, *EXAMPLES):
+            _import(session, FOLDER / name, office_id=row_id(office), now=begun)
         stage = Stage(resources, session, office)
         for case in cases.CASES:
             tell(f"demonstration: {case(stage)}")
+
+
+def _import(session: Session, file: Path, *, office_id: int, now: datetime) -> None:
+    plain = read_json(file.read_text(encoding="utf-8"))
+    if not isinstance(plain, dict):
+        raise TypeError(file.name)  # they come with the product
+    import_assessment(
+        session,
+        plain=plain,
+        manual=builtin_manual(plain["manual"]),
+        office_id=office_id,
+        is_demonstration=True,
+        now=now,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from expert_pool.vocabulary import ExpertState
 from models import Account, Expert, Office, Unit, UnitKind, row_id
@@ -32,9 +32,11 @@ class Person:
 
 RESERVOIR_UNIT = _l("区水务投资公司")
 BRIDGE_UNIT = _l("市桥梁建设公司")
+PUBLIC_WORKS_UNIT = _l("市公用事业公司")
 PEOPLE = (
     Person("sponsor", _l("赵演示（项目单位）"), Role.PROJECT_UNIT, RESERVOIR_UNIT),
     Person("sponsor2", _l("钱演示（项目单位）"), Role.PROJECT_UNIT, BRIDGE_UNIT),
+    Person("sponsor3", _l("尤演示（项目单位）"), Role.PROJECT_UNIT, PUBLIC_WORKS_UNIT),
     Person("institution", _l("孙演示（评估机构）"), Role.INSTITUTION, BRIDGE_UNIT),
     Person("officer", _l("李演示（承办）"), Role.CASE_OFFICER),
     Person("approver", _l("周演示（审批）"), Role.APPROVER),
@@ -85,32 +87,6 @@ def add_people(session: Session, office: Office, *, password_hash: str, now: dat
         add_account(session, account=account, roles=[Role.EXPERT], now=now)
 
 
-def sign_ins(session: Session, office: Office) -> list[tuple[str, str]]:
-    """Return login and name of one account per role, an expert with an invitation among them."""
-    lines = [(person.login, str(person.name)) for person in PEOPLE]
-    invited = session.exec(
-        select(Account)
-        .join(Expert, col(Expert.id) == col(Account.expert_id))
-        .where(Account.office_id == office.id, col(Expert.id).in_(_on_open_panels()))
-        .order_by(col(Account.id))
-    ).all()
-    return lines + [(account.login, account.display_name) for account in invited[:2]]
-
-
-def _on_open_panels():  # type: ignore[no-untyped-def]  # a subquery has no short name
-    from models import PanelMember, Review
-    from riskassess.domain.vocabulary import MemberState, ReviewState
-
-    return (
-        select(PanelMember.expert_id)
-        .join(Review, col(Review.id) == col(PanelMember.review_id))
-        .where(
-            Review.state != ReviewState.CLOSED,
-            col(PanelMember.state).in_([MemberState.READY, MemberState.INVITED]),
-        )
-    )
-
-
 def _unit(session: Session, office: Office, name: str, *, now: datetime) -> int:
     known = session.exec(
         select(Unit).where(Unit.office_id == office.id, Unit.name == name)
@@ -136,11 +112,3 @@ def _account(
         is_demonstration=True,
         created_at=now,
     )
-
-
-def list_sign_ins(session: Session) -> list[tuple[str, str, str]]:
-    """Return login, name and password of one account per role."""
-    office = find_office(session)
-    if office is None:
-        return []
-    return [(login, name, PASSWORD) for login, name in sign_ins(session, office)]

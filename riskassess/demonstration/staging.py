@@ -9,10 +9,8 @@ from sqlmodel import Session, select
 
 from models import Account, Assessment, Office, Project
 from models.engine import transaction
-from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.domain.actor import Actor, system_actor
-from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.jobs.runner import run
@@ -62,10 +60,6 @@ class Stage:
             )
         ).one()
         return get_case(self.session, row.id or 0, actor=self.actor(login))
-
-    def manual(self) -> Manual:
-        """Return the manual that the cases are pinned to."""
-        return builtin_manual("cn-default")
 
     def upload_missing(self, case: Case, login: str, *, needed_for: AssessmentState) -> None:
         """Upload a paper for each required line of the sponsor's checklist for a step."""

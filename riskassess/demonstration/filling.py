@@ -1,0 +1,96 @@
+"""Sheets of the demonstration's experts: what they fill in through the services, as pages do."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from models import PanelMember, row_id
+from riskassess.demonstration.review_case import Shares
+from riskassess.demonstration.staging import Stage
+from riskassess.domain.comparison_pairs import COMPARISON
+from riskassess.domain.sheet_form import SheetForm
+from riskassess.domain.sheet_values import OPINION_PLACE, OVERALL, SHEET_PLACE
+from riskassess.domain.vocabulary import Moment
+from riskassess.i18n import _
+from riskassess.services.comparisons import save_comparisons
+from riskassess.services.sheet_submission import submit_sheet
+from riskassess.services.sheets import Change, SaveOutcome, save_changes
+
+Line = tuple[str, str, str]  # place, field and value as a page sends them
+ESTIMATES = tuple(f"{moment}_{name}" for moment in Moment for name in ("probability", "impact"))
+
+
+def score_lines(form: SheetForm, factors: Sequence[tuple[int, Shares]]) -> list[Line]:
+    """Return figures for factors by id: the given shares, as shares or as levels."""
+    lines = []
+    for number, (factor_id, shares) in enumerate(factors):
+        known = dict(zip(ESTIMATES, shares, strict=True))
+        for field in form.score_fields:
+            text = form.write("", field, known[field]) if field in known else str(9 - number % 4)
+            lines.append((str(factor_id), field, text or ""))
+    return lines
+
+
+def point_lines(form: SheetForm, tests: Sequence[str]) -> list[Line]:
+    """Return points for the items of some tests: some lost before measures, few after."""
+    lines = []
+    for number, (place, item) in enumerate(form.items.items()):
+        if item.test in tests:
+            options = sorted(option.points for option in item.options) or [item.maximum / 10]
+            chosen = {Moment.BEFORE: options[number % 2 % len(options)], Moment.AFTER: options[0]}
+            lines += [
+                (place, field, str(chosen[Moment(field.split("_")[0])]))
+                for field in form.point_fields(item)
+            ]
+    return lines
+
+
+def opinion_lines() -> list[Line]:
+    """Return what every complete sheet says beside its figures."""
+    return [
+        (SHEET_PLACE, "conclusion", "pass"),
+        (SHEET_PLACE, "initial_grade", "medium"),
+        (SHEET_PLACE, "expected_grade", "low"),
+        (OPINION_PLACE, OVERALL, _("措施针对主要因素，落实后风险可控。")),
+    ]
+
+
+def fill(stage: Stage, member: PanelMember, lines: Sequence[Line]) -> None:
+    """Save figures and opinions of a member."""
+    changes = _changes(stage, lines)
+    actor, now = stage.expert(member.expert_id or 0), stage.moment()
+    _require_saved(
+        save_changes(stage.session, member_id=row_id(member), changes=changes, actor=actor, now=now)
+    )
+
+
+def compare(stage: Stage, member: PanelMember, answers: Mapping[str, int]) -> None:
+    """Save a member's comparisons by the place of their pair."""
+    lines = [(place, COMPARISON, str(answer)) for place, answer in answers.items()]
+    changes = _changes(stage, lines)
+    actor, now = stage.expert(member.expert_id or 0), stage.moment()
+    _require_saved(
+        save_comparisons(
+            stage.session, member_id=row_id(member), changes=changes, actor=actor, now=now
+        )
+    )
+
+
+def finish(stage: Stage, member: PanelMember) -> None:
+    """Submit a member's sheet, which has to be complete."""
+    actor, now = stage.expert(member.expert_id or 0), stage.moment()
+    submit_sheet(stage.session, member_id=row_id(member), actor=actor, now=now)
+
+
+def _changes(stage: Stage, lines: Sequence[Line]) -> list[Change]:
+    at, numbers = stage.moment(), count(1)
+    return [
+        Change(f"demo-{place}-{field}-{next(numbers)}"[-40:], place, field, value, None, at)
+        for place, field, value in lines
+    ]
+
+
+def _require_saved(outcome: SaveOutcome) -> None:
+    for error in outcome.rejected.values():
+        raise error
+    if outcome.conflicts:
+        raise LookupError(outcome.conflicts)

@@ -1,0 +1,173 @@
+"""The demonstration shows every way of judging: in results, and in sheets begun and submitted."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from config import load_settings
+from models import (
+    Account,
+    Assessment,
+    GradeResult,
+    ItemPoints,
+    PanelMember,
+    Project,
+    Review,
+    Score,
+    Sheet,
+    schema,
+)
+from models.engine import make_engine, make_session
+from riskassess.adapters.manuals import builtin_manual
+from riskassess.cli.db import store_builtin_manuals
+from riskassess.demonstration import cases
+from riskassess.demonstration.loading import load
+from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
+from riskassess.demonstration.sign_ins import list_sign_ins
+from riskassess.domain.comparisons import ComparisonSet
+from riskassess.domain.vocabulary import AssessmentState, MemberState, SheetState
+from riskassess.queries.comparisons import find_board_of_sheet
+from riskassess.queries.manuals import get_manual
+from riskassess.resources import make_resources
+from tests.conftest import CHEAP
+
+
+@dataclass
+class Loaded:
+    """The loaded database and what was told meanwhile."""
+
+    engine: sa.Engine
+    told: list[str]
+    resources: object
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """Load everything but the cases under the general manual, which take their time."""
+    home = tmp_path_factory.mktemp("demonstration")
+    settings = load_settings({"RISKASSESS_HOME": str(home), "RISKASSESS_ENV": "development"})
+    engine = make_engine(f"sqlite:///{home / 'demonstration.db'}")
+    schema.upgrade(engine)
+    resources = replace(make_resources(settings, engine=engine), passwords=CHEAP)
+    store_builtin_manuals(resources)
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "CASES", (by_pairs, by_levels, by_points))
+        load(resources, tell=told.append)
+    yield Loaded(engine, told, resources)
+    engine.dispose()
+
+
+@pytest.fixture
+def store(loaded):
+    with make_session(loaded.engine, may_write=False) as session:
+        yield session
+
+
+def under_review(session: Session, manual_id: str) -> SimpleNamespace:
+    """Return the drawn case of a manual with its manual, members and sheets by state."""
+    for assessment in session.exec(select(Assessment).order_by(col(Assessment.id))):
+        manual = get_manual(session, assessment.manual_version_id)
+        if manual.id == manual_id and "-WP-" in assessment.code:
+            break
+    review = session.exec(select(Review).where(Review.assessment_id == assessment.id)).one()
+    members = session.exec(select(PanelMember).where(PanelMember.review_id == review.id)).all()
+    ids = [member.id for member in members]
+    sheets = session.exec(select(Sheet).where(col(Sheet.member_id).in_(ids))).all()
+    by_state = {sheet.state: sheet for sheet in sheets}
+    assert len(by_state) == len(sheets) == 2  # one begun, one submitted
+    return SimpleNamespace(
+        assessment=assessment, manual=manual, members=members,
+        begun=by_state[SheetState.DRAFT], done=by_state[SheetState.SUBMITTED],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "manual", "grades"),
+    [
+        ("levels", "cn-levels", ("medium", "low")),
+        ("ahp", "cn-ahp", ("low", "low")),
+        ("deduction", "js-4013", ("low", "low")),
+        ("fuzzy", "cn-fuzzy", ("high", "low")),
+    ],
+)
+def test_an_example_stands_among_the_cases_with_its_result(store, name, manual, grades):
+    case = store.exec(select(Assessment).where(Assessment.code == f"example-{name}")).one()
+    assert store.get_one(Project, case.project_id).is_demonstration
+    assert get_manual(store, case.manual_version_id).digest == builtin_manual(manual).digest
+    result = store.exec(select(GradeResult).where(GradeResult.assessment_id == case.id)).one()
+    assert (result.initial_grade, result.expected_grade) == grades
+
+
+@pytest.mark.parametrize("manual", ["cn-ahp", "cn-levels", "js-4013"])
+def test_a_panel_has_one_who_began_one_who_submitted_and_one_who_may_begin(store, manual):
+    case = under_review(store, manual)
+    assert case.assessment.state is AssessmentState.IN_REVIEW
+    assert store.get_one(Project, case.assessment.project_id).is_demonstration
+    states = Counter(member.state for member in case.members)
+    assert (states[MemberState.SUBMITTED], states[MemberState.READY]) == (1, 2)
+
+
+def board(store: Session, sheet: Sheet) -> dict[str, ComparisonSet]:
+    """Return the sets of a sheet's comparisons."""
+    return {state.within: state for state in find_board_of_sheet(store, sheet).states}
+
+
+def test_pairs_are_asked_on_both_levels_and_one_is_offered_for_a_second_look(store):
+    case = under_review(store, "cn-ahp")
+    sets = board(store, case.begun)
+    assert list(sets) == ["", "A", "D", "F", "H"]
+    assert sets[""].consistent is False
+    assert (sets[""].offer.pair.place, sets[""].offer.given) == ("A:F", 5)
+    assert sets[""].offer.cr_after < case.manual.weights.pairwise.limit
+    assert [state.answered for state in sets.values()] == [6, 1, 0, 0, 0]
+    done = board(store, case.done).values()
+    assert all(state.consistent and not state.missing for state in done)
+
+
+def test_levels_are_chosen_for_some_factors_by_one_and_for_all_by_another(store):
+    case = under_review(store, "cn-levels")
+
+    def scored(sheet):
+        rows = store.exec(select(Score).where(Score.sheet_id == sheet.id)).all()
+        return [row.before_impact for row in rows if row.before_impact is not None]
+
+    assert (len(scored(case.begun)), len(scored(case.done))) == (3, 5)
+    assert {value % 2_000 for value in scored(case.done)} == {0}  # upper ends of the bands
+
+
+def test_points_are_given_in_some_tests_by_one_and_in_all_by_another(store):
+    case = under_review(store, "js-4013")
+
+    def given(sheet):
+        rows = store.exec(select(ItemPoints).where(ItemPoints.sheet_id == sheet.id)).all()
+        return {row.item for row in rows if row.after_points is not None}
+
+    items = case.manual.deduction.items
+    assert given(case.done) == {item.code for item in items}
+    assert given(case.begun) == {
+        item.code for item in items if item.test in ("legality", "reasonableness")
+    }
+
+
+def test_sign_ins_say_what_an_expert_finds(store):
+    lines = list_sign_ins(store)
+    assert {"officer", "sponsor3"} <= {line.login for line in lines if not line.sees}
+    begun = under_review(store, "cn-ahp").begun
+    member = store.get_one(PanelMember, begun.member_id)
+    account = store.exec(select(Account).where(Account.expert_id == member.expert_id)).one()
+    (sees,) = [line.sees for line in lines if line.login == account.login]
+    assert "（cn-ahp）已填一部分" in sees
+    experts = [line.login for line in lines if line.sees]
+    assert len(experts) == len(set(experts))
+
+
+def test_loading_again_does_nothing(store, loaded):
+    before = (len(store.exec(select(Assessment)).all()), len(loaded.told))
+    load(loaded.resources, tell=loaded.told.append)
+    store.expire_all()
+    assert (len(store.exec(select(Assessment)).all()), len(loaded.told)) == before == (9, 4)
