@@ -66,7 +66,7 @@ def test_case_page_shows_survey_and_history(client, desk, session):
         )
     )
     text = page(client, case)
-    assert "79 份（23.2%）" in text
+    assert all(words in text for words in ("79 份", "23.2%", "19.0% 至 27.9%"))
     assert "王某：受理，由“已提交”转为“调查中”" in text
 
 
