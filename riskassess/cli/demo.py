@@ -9,7 +9,7 @@ from riskassess.resources import Resources
 
 
 @click.command()
-@click.option("--sign-ins", is_flag=True, help="Only print who may sign in.")
+@click.option("--sign-ins", is_flag=True, help="Print who may sign in; alone it loads nothing.")
 @click.option("--upgrade", is_flag=True, help="Bring the database's schema up to date first.")
 def demo(sign_ins: bool, upgrade: bool) -> None:
     """Load the demonstration data; nothing happens when they are there."""
@@ -20,13 +20,17 @@ def demo(sign_ins: bool, upgrade: bool) -> None:
         from riskassess.cli.db import bring_up_to_date
 
         bring_up_to_date(resources)
-    if sign_ins:
-        with open_session(resources) as session:
-            for each in list_sign_ins(session):
-                line = f"  {each.login:<12} {PASSWORD:<14} {each.name}  {each.sees}"
-                click.echo(line.rstrip())
-    else:
+    if upgrade or not sign_ins:
         _load(resources, is_current=upgrade)
+    if sign_ins:
+        _print_sign_ins(resources)
+
+
+def _print_sign_ins(resources: Resources) -> None:
+    with open_session(resources) as session:
+        for each in list_sign_ins(session):
+            line = f"  {each.login:<12} {PASSWORD:<14} {each.name}  {each.sees}"
+            click.echo(line.rstrip())
 
 
 def _load(resources: Resources, *, is_current: bool) -> None:

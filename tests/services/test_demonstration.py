@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from sqlmodel import Session, col, select
 
 from config import load_settings
@@ -23,6 +24,7 @@ from models import (
 )
 from models.engine import make_engine, make_session
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.cli import main
 from riskassess.cli.db import store_builtin_manuals
 from riskassess.demonstration import cases
 from riskassess.demonstration.loading import load
@@ -32,7 +34,7 @@ from riskassess.domain.comparisons import ComparisonSet
 from riskassess.domain.vocabulary import AssessmentState, MemberState, SheetState
 from riskassess.queries.comparisons import find_board_of_sheet
 from riskassess.queries.manuals import get_manual
-from riskassess.resources import make_resources
+from riskassess.resources import Resources, make_resources
 from tests.conftest import CHEAP
 
 
@@ -42,7 +44,7 @@ class Loaded:
 
     engine: sa.Engine
     told: list[str]
-    resources: object
+    resources: Resources
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +173,16 @@ def test_loading_again_does_nothing(store, loaded):
     load(loaded.resources, tell=loaded.told.append)
     store.expire_all()
     assert (len(store.exec(select(Assessment)).all()), len(loaded.told)) == before == (9, 4)
+
+
+def test_one_command_brings_everything_up_to_date_and_prints_the_sign_ins(loaded, monkeypatch):
+    url = loaded.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("RISKASSESS_HOME", str(loaded.resources.settings.home))
+    monkeypatch.setenv("RISKASSESS_DATABASE_URL", url)
+    done = CliRunner().invoke(main, ["demo", "--upgrade", "--sign-ins"])
+    assert done.exit_code == 0, done.output
+    only = CliRunner().invoke(main, ["demo", "--sign-ins"])
+    assert done.stdout == only.stdout
+    lines = only.stdout.splitlines()
+    assert lines[0].split() == ["sponsor", "yanshi-2026", "赵演示（项目单位）"]
+    assert any("城东生活垃圾焚烧发电厂新建工程（cn-ahp）已填一部分" in line for line in lines)
