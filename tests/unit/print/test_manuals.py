@@ -98,6 +98,6 @@ def test_certainty_is_printed_where_it_was_computed():
     found = computed("cn-default")
     made = certainty_of(found.assessment, found.result, seed="ab" * 32, resamples=200)
     html = printed("cn-default", certainty=SimpleNamespace(record=made.text))
-    assert "5.4 结论稳健性" in html
+    assert "5.3 结论稳健性" in html
     assert "重抽 200 次" in html
     assert "ab" * 32 in html
