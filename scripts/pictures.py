@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Take the pictures under docs/pictures/: ten pages at two widths and six pages of the dossier.
+"""Take the pictures under docs/pictures/: main pages, on a desk and on a phone, and the dossier.
 
-usage: python scripts/pictures.py [--help]
+usage: python scripts/pictures.py [--help] [NAME …]
 
 Loads the demonstration into a passing folder, serves it on a free loopback port and looks at it
 with Debian's Chromium, as the tests do. `make pictures` calls it.
@@ -23,72 +23,134 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from sqlmodel import Session, col, select  # noqa: E402
 
-from models import Assessment, Dossier, Expert, Factor, PanelMember  # noqa: E402
+from models import (  # noqa: E402
+    Account,
+    Assessment,
+    Dossier,
+    Factor,
+    ManualVersion,
+    PanelMember,
+    Review,
+    Sheet,
+)
 from models.engine import make_engine, make_session  # noqa: E402
 from riskassess.adapters.storage import FileStore  # noqa: E402
-from riskassess.demonstration.people import (  # noqa: E402
-    PASSWORD,
-    find_office,
-    sign_ins,
-)
-from riskassess.domain.vocabulary import AssessmentState, MemberState  # noqa: E402
+from riskassess.demonstration.people import PASSWORD  # noqa: E402
+from riskassess.domain.vocabulary import MemberState  # noqa: E402
 from tests.support.chromium import launch_chromium  # noqa: E402
 from tests.support.server import command, running_server, server_environ  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDTHS = (1440, 360)
-TALLEST = {1440: 1300, 360: 1100}
+DESK, PHONE = 1440, 360
+TALLEST = {DESK: 1300, PHONE: 1100}
 COLOURS = 128
 PDF_PAGES = 6
 PDF_WIDTH = 800
+REPORT = ROOT / "riskassess" / "demonstration" / "reports" / "report-with-slips.docx"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: name of the picture, who looks, and where."""
+    """A page: name of the picture, who looks, where, how wide, and a file sent there first."""
 
     name: str
     login: str
     path: str
+    widths: tuple[int, ...] = (DESK, PHONE)
+    sent: Path | None = None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An expert who may score: login, path of the review, and the first factor."""
+
+    login: str
+    path: str
+    factor: int | None
 
 
 def list_shots(session: Session) -> Iterator[Shot]:
-    """Yield the ten pages, with the ids that the demonstration got."""
-    ids = {row.code: row for row in session.exec(select(Assessment).order_by(col(Assessment.id)))}
-    bridge = ids["xiba-bridge-demolition"].id
-    road = next(row.id for row in ids.values() if row.state is AssessmentState.IN_REVIEW
-                and row.id != bridge)  # fmt: skip
-    reservoir = ids["shuanghekou-reservoir"].id
-    ready = session.exec(
-        select(PanelMember)
-        .where(PanelMember.state == MemberState.READY)
-        .order_by(col(PanelMember.id))
-    ).first()
-    office = find_office(session)
-    expert = sign_ins(session, office)[-1][0] if office else ""
-    if ready is not None:
-        expert = f"expert{int(_code_of(session, ready)[2:]):02}"
-    member = ready.id if ready else 0
-    first = session.exec(select(Factor.id).where(Factor.assessment_id == road)).first()
+    """Yield the pages, with the ids that the demonstration got."""
+    rows = session.exec(select(Assessment).order_by(col(Assessment.id)))
+    ids = {row.code: row.id for row in rows}
+    road = drawn_under(session, "cn-default")
+    case, review = "/office/assessments", f"/office/assessments/{road}"
+    bridge, reservoir = ids["xiba-bridge-demolition"], ids["shuanghekou-reservoir"]
+    seat = seat_at(session, road, has_begun=False)
     yield Shot("home-office", "officer", "/office/")
-    yield Shot("result", "officer", f"/office/assessments/{bridge}/result")
-    yield Shot("case-office", "officer", f"/office/assessments/{road}")
-    yield Shot("review", "officer", f"/office/assessments/{road}/review")
-    yield Shot("manual", "officer", "/office/manuals/1")
+    yield Shot("result", "officer", f"{case}/{bridge}/result")
+    yield Shot("case-office", "officer", review)
+    yield Shot("review", "officer", f"{review}/review")
+    yield Shot("manual", "officer", f"/office/manuals/{version_of(session, 'cn-default')}")
     yield Shot("home-sponsor", "sponsor2", "/sponsor/")
     yield Shot("factors-sponsor", "sponsor2", f"/sponsor/assessments/{road}/factors")
-    yield Shot("home-expert", expert, "/expert/")
-    yield Shot("sheet-expert", expert, f"/expert/reviews/{member}/sheet/{first}")
-    yield Shot("dossier", "archivist", f"/office/assessments/{reservoir}/dossier")
+    yield Shot("home-expert", seat.login, "/expert/")
+    yield Shot("sheet-expert", seat.login, f"{seat.path}/sheet/{seat.factor}")
+    yield Shot("dossier", "archivist", f"{case}/{reservoir}/dossier")
+    yield Shot("certainty", "officer", f"{case}/{bridge}/certainty")
+    yield Shot("result-levels", "officer", f"{case}/{ids['example-levels']}/result", (DESK,))
+    yield from list_shots_of_manuals(session)
 
 
-def _code_of(session: Session, member: PanelMember) -> str:
-    return session.get_one(Expert, member.expert_id).code
+def list_shots_of_manuals(session: Session) -> Iterator[Shot]:
+    """Yield the pages that belong to other manuals, and the check of a report."""
+    seats = {
+        code: seat_at(session, drawn_under(session, code), has_begun=True)
+        for code in ("cn-ahp", "cn-levels", "js-4013")
+    }
+    pairs, levels, points = seats.values()
+    yield Shot("comparisons-expert", pairs.login, f"{pairs.path}/comparisons/A:F")
+    yield Shot("levels-expert", levels.login, f"{levels.path}/sheet/{levels.factor}", (PHONE,))
+    yield Shot("points-expert", points.login, f"{points.path}/sheet/test-legality", (PHONE,))
+    versions = [version_of(session, code) for code in ("cn-default", "cn-levels")]
+    difference = "/office/manuals/difference?old={}&new={}".format(*versions)
+    yield Shot("manual-difference", "officer", difference, (DESK,))
+    yield Shot("report-check", "officer", "/office/report-check", (DESK,), REPORT)
+
+
+def version_of(session: Session, code: str) -> int | None:
+    """Return the id of a manual's stored version."""
+    return session.exec(select(ManualVersion.id).where(ManualVersion.code == code)).first()
+
+
+def drawn_under(session: Session, code: str) -> int | None:
+    """Return the assessment under a manual whose panel is at work."""
+    return session.exec(
+        select(Assessment.id)
+        .join(Review, col(Review.assessment_id) == col(Assessment.id))
+        .join(PanelMember, col(PanelMember.review_id) == col(Review.id))
+        .where(
+            Assessment.manual_version_id == version_of(session, code),
+            PanelMember.state == MemberState.READY,
+        )
+        .order_by(col(Assessment.id))
+    ).first()
+
+
+def seat_at(session: Session, assessment_id: int | None, *, has_begun: bool) -> Seat:
+    """Return the first expert of a review who may score and has begun, or has not."""
+    member_id, login = session.exec(
+        select(PanelMember.id, Account.login)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Account, col(Account.expert_id) == col(PanelMember.expert_id))
+        .outerjoin(Sheet, col(Sheet.member_id) == col(PanelMember.id))
+        .where(
+            Review.assessment_id == assessment_id,
+            PanelMember.state == MemberState.READY,
+            col(Sheet.id).is_not(None) if has_begun else col(Sheet.id).is_(None),
+        )
+        .order_by(col(PanelMember.position))
+    ).first() or (None, "")
+    factors = select(Factor.id).where(Factor.assessment_id == assessment_id)
+    first = session.exec(factors.order_by(col(Factor.position))).first()
+    return Seat(login, f"/expert/reviews/{member_id}", first)
 
 
 def main() -> None:
     """Load, serve, look, write."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these pages, e.g. result")
+    names = parser.parse_args().names
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         environ = server_environ(Path(home))
@@ -96,13 +158,14 @@ def main() -> None:
         command(environ, "demo")
         engine = make_engine(f"sqlite:///{home}/riskassess.db")
         with make_session(engine, may_write=False) as session:
-            shots = list(list_shots(session))
+            shots = [shot for shot in list_shots(session) if shot.name in (names or [shot.name])]
             digest = session.exec(select(Dossier.pdf_digest)).first() or ""
-        write_pdf_pages(FileStore(Path(home) / "files").read(digest))
+        if not names:
+            write_pdf_pages(FileStore(Path(home) / "files").read(digest))
         with running_server(environ) as server, sync_playwright() as playwright:
             browser = launch_chromium(playwright)
             for shot in shots:
-                for width in WIDTHS:
+                for width in shot.widths:
                     take(browser, server.url, shot, width)
             browser.close()
 
@@ -121,6 +184,9 @@ def take(browser: Browser, url: str, shot: Shot, width: int) -> None:
     answer = page.goto(f"{url}{shot.path}")
     if answer is None or answer.status != 200:
         raise SystemExit(f"{shot.path}: {answer and answer.status}")
+    if shot.sent is not None:
+        page.set_input_files("main input[type=file]", shot.sent)
+        page.click("main form button[type=submit]")
     page.wait_for_load_state("networkidle")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[width])
     page.set_viewport_size({"width": width, "height": height})  # what is fixed stands at the end
@@ -130,14 +196,14 @@ def take(browser: Browser, url: str, shot: Shot, width: int) -> None:
 
 
 def write_pdf_pages(content: bytes) -> None:
-    """Write six pages of the dossier, spread over its length."""
+    """Write six pages of the dossier, spread over its length; named by order, for it grows."""
     with pypdfium2.PdfDocument(content) as pdf:
         count = len(pdf)
         chosen = sorted({round(n * (count - 1) / (PDF_PAGES - 1)) for n in range(PDF_PAGES)})
-        for number in chosen:
+        for order, number in enumerate(chosen, start=1):
             page = pdf[number]
             image = page.render(scale=PDF_WIDTH / page.get_width()).to_pil()
-            write_png(image, f"dossier-page-{number + 1:02}.png")
+            write_png(image, f"dossier-printed-{order}.png")
             page.close()
 
 
