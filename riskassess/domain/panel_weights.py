@@ -25,11 +25,15 @@ Square = tuple[tuple[Decimal | Fraction, ...], ...]
 
 @dataclass(frozen=True)
 class WeightCheck:
-    """How far the panel's comparisons of one set contradict themselves."""
+    """How far the panel's comparisons of one set contradict themselves.
+
+    `is_consistent` is decided by the manual's own limit of the consistency ratio.
+    """
 
     within: str
     codes: tuple[str, ...]
     result: PairwiseResult
+    is_consistent: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _by_comparisons(
             random_index=TABLES[rule.random_index],
             place=("comparisons", within or "types"),
         )
-        checks[within] = WeightCheck(within, codes, result)
+        checks[within] = WeightCheck(within, codes, result, result.cr < rule.limit)
         local[within] = dict(zip(codes, result.weights, strict=True))
     return PanelWeights(_exact(_global(sets, local)), tuple(checks.values()))
 

@@ -167,7 +167,7 @@ def _check(check: WeightCheck) -> Plain:
         "within": check.within,
         "codes": list(check.codes),
         **{key: Fraction(getattr(found, key)) for key in ("lambda_max", "ci", "cr")},
-        "consistent": found.consistent,
+        "consistent": check.is_consistent,
         "repair": repair and [check.codes[repair.row - 1], check.codes[repair.column - 1]],
     }
 

@@ -1,6 +1,7 @@
 """Grades under every manual that comes with the product: levels, matrices, pairs, points."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -266,3 +267,21 @@ def test_every_manual_prints_the_same_from_the_result_and_from_the_store(name):
     again = json.loads(computed.record)
     assert printed_result(again) == computed.printed
     assert '"explanation":' in computed.printed
+
+
+def test_consistency_is_decided_by_the_limit_of_the_manual():
+    values = {("A", "B"): 3, ("B", "D"): 3, ("A", "D"): 3}
+    document = variant_plain.compared([values], [[("0.5", "0.5")] * 4])
+    manual = builtin_manual("cn-ahp")
+    wider = replace(
+        manual,
+        weights=replace(
+            manual.weights, pairwise=replace(manual.weights.pairwise, limit=Decimal("0.2"))
+        ),
+    )
+    found = {}
+    for name, rules in (("given", manual), ("wider", wider)):
+        result = compute_assessment(parse_assessment(document, rules), rules)
+        found[name] = result.before.weights.checks[0]
+    assert Decimal("0.1") < found["given"].result.cr < Decimal("0.2")
+    assert (found["given"].is_consistent, found["wider"].is_consistent) == (False, True)
