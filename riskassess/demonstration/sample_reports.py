@@ -88,6 +88,7 @@ CHANGES = (
     Change("report_membership_row", "fuzzy", (2, 4), "0.40", "合理性"),
     Change("report_level", "fuzzy", (6, 2), "3.20", "级别特征值"),
     Change("report_no_fall", "fall text", "从0.2770降至0.1515", "从0.1515降至0.2770"),
+    Change("report_comparison", "limit text", "低于0.36", "低于0.26", "综合风险指数0.2770"),
     Change("report_printed_differently", "grade text", "0.2770", "0.2870"),
 )
 

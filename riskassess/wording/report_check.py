@@ -83,6 +83,7 @@ RULES: dict[str, tuple[LazyText, LazyText]] = {
     "report_membership": (_l("评价结果应为权重与隶属度矩阵之积，算得 %(exact)s。"), _LOOK),
     "report_membership_row": (_l("一行的隶属度之和应为 1。"), _SUMS),
     "report_level": (_l("级别特征值应等于各级与其隶属度的乘积之和。"), _LOOK),
+    "report_comparison": (_l("文中的比较与数字不符：%(first)s 与 %(second)s。"), _LOOK),
     "report_printed_differently": (
         _l("同一数字在别处印作 %(other)s（%(elsewhere)s）。"),
         _l("请查明哪一处是对的，并全文统一。"),
@@ -90,6 +91,10 @@ RULES: dict[str, tuple[LazyText, LazyText]] = {
     "report_other_formula": (
         _l("%(rows)s 行中有 %(wrong)s 行的风险值不是概率 × 影响程度，可能另有算法。"),
         _l("请在报告中写明风险值的计算公式。"),
+    ),
+    "report_marks": (
+        _l("%(count)s 行的风险值不等于所印概率 × 影响程度，只有两数经过取整才可能相符：%(rows)s。"),
+        _l("请核对这些行；两数取整过的，请按原数印出或写明。"),
     ),
     "report_weights_change": (
         _l("措施前后的权重不同，共 %(count)s 项：%(rows)s。"),

@@ -11,6 +11,7 @@ from riskassess.domain.report_check.headings import Column, match
 from riskassess.domain.report_check.layout import Grid, Row
 from riskassess.domain.report_check.sums import check_totals
 from riskassess.domain.report_check.survey import check_group
+from riskassess.domain.report_check.tables import Cell
 from riskassess.domain.report_check.words import (
     QUESTION_TEXTS_TO_READ,
     RATE_TEXTS_TO_READ,
@@ -91,26 +92,32 @@ def _is_percent(grid: Grid, column: Column) -> bool:
 
 
 def _questions(grid: Grid) -> list[list[Row]]:
-    """Return the rows question by question: a merged first column names the question."""
-    column = next(
-        (
-            each
-            for each in grid.columns
-            if any(row.cells[each.index].merged for row in grid.rows)
-            and re.search(QUESTION_TEXTS_TO_READ, normalised(each.head))
-        ),
-        None,
-    )
+    """Return the rows question by question: a merged or repeated first column names them."""
+    column = next((each for each in grid.columns if _names_questions(grid, each)), None)
     groups: list[list[Row]] = [[]]
+    last = ""
     for row in grid.rows:
-        starts = row.kind == "section" or (
-            column is not None and not row.cells[column.index].merged and row.kind == "item"
-        )
+        cell = row.cells[column.index] if column is not None else Cell("")
+        text = cell.text.strip()
+        is_new = not cell.merged and text not in {"", last}
+        starts = row.kind == "section" or (is_new and row.kind == "item")
         if starts and groups[-1]:
             groups.append([])
         if row.kind != "section":
             groups[-1].append(row)
+        last = text or last
     return [rows for rows in groups if rows]
+
+
+def _names_questions(grid: Grid, column: Column) -> bool:
+    """Say whether a column names the questions: the next rows leave its cell to the one above."""
+    if not re.search(QUESTION_TEXTS_TO_READ, normalised(column.head)):
+        return False
+    cells = [row.cells[column.index] for row in grid.items]
+    texts = [cell.text.strip() for cell in cells]
+    pairs = zip(cells[1:], texts, texts[1:], strict=False)
+    repeated = sum(cell.merged or not two or one == two for cell, one, two in pairs)
+    return repeated > 0 and repeated * 3 >= len(cells) - 1
 
 
 def _group(

@@ -1,5 +1,7 @@
 """Before and after measures: what rises, what is said to fall, what is said to have changed."""
 
+from decimal import Decimal
+
 from riskassess.domain.report_check.figures import Figure, Span, normalised
 from riskassess.domain.report_check.findings import Book
 from riskassess.domain.report_check.headings import Column, match
@@ -90,12 +92,13 @@ def _check_change_column(before: Part, after: Part, book: Book) -> None:
     for row in grid.rows:
         first, second = earlier.get(row.number), later.get(row.number)
         if first and second:
-            _check_change(grid, row, column, (first, second), book)
+            check_change(grid, row, column, (first, second), book)
 
 
-def _check_change(
+def check_change(
     grid: Grid, row: Row, column: Column, pair: tuple[Figure, Figure], book: Book
 ) -> None:
+    """Hold what a column of changes prints, a word or a figure, against the two moments."""
     first, second = pair
     change = grid.figure(row, column)
     if change:
@@ -145,7 +148,11 @@ def _check_difference(
         grid.place(row, column),
         "report_difference",
         printed=change.text,
-        right=change.printed(value if change.value >= 0 else -value),
+        right=_shown_change(change, value if change.value >= 0 else -value),
         before=first.text,
         after=second.text,
     )
+
+
+def _shown_change(change: Figure, value: Decimal) -> str:
+    return change.printed(value) if change.percent else change.printed_finely(value)

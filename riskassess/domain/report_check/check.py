@@ -1,9 +1,18 @@
 """The whole check: every table to the rules of its kind, then what several places say together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from riskassess.domain.report_check import answers, kept_points, membership, points, results, rounds
+from riskassess.domain.report_check import (
+    answers,
+    kept_points,
+    membership,
+    opinion,
+    points,
+    results,
+    rounds,
+    sheets,
+)
 from riskassess.domain.report_check.agreement import check_quantities, check_rises, note_factors
 from riskassess.domain.report_check.changes import check_changes
 from riskassess.domain.report_check.comparisons import (
@@ -11,15 +20,16 @@ from riskassess.domain.report_check.comparisons import (
     consistency_figures,
     read_matrix,
 )
+from riskassess.domain.report_check.dividing import grids_of
 from riskassess.domain.report_check.findings import Book
 from riskassess.domain.report_check.grades import (
     check_criteria_table,
     check_verdict_rows,
     is_criteria_table,
 )
-from riskassess.domain.report_check.headings import moment_of
-from riskassess.domain.report_check.layout import Grid, read_grid
+from riskassess.domain.report_check.layout import Grid
 from riskassess.domain.report_check.limits import limits_of_grid, printed_rules
+from riskassess.domain.report_check.reckoned import check_reckoned
 from riskassess.domain.report_check.risk import (
     Part,
     check_degrees,
@@ -79,22 +89,25 @@ def check_report(
     """
     titles = [table.title for table in tables]
     sentences = sentences_of(["" if each in titles else each for each in paragraphs])
-    grids = {table.number: read_grid(table, moment_of(table.title)) for table in tables}
-    usable = [grid for grid in grids.values() if grid]
+    grids = [[] if read_matrix(table) else grids_of(table) for table in tables]
+    usable = [grid for found in grids for grid in found]
     book = Book(printed_rules(rules, usable, [*titles, *(each.text for each in sentences)]))
     book.takes_worst = _names_other_criteria(tables, paragraphs)
     note_respondents(sentences, book)
+    sheets.note_sheets([grid for grid in usable if _kind(grid) == "points"], book)
     if sum(read_matrix(table) is not None for table in tables) == 1:
         book.consistency = " ".join(text for text in paragraphs if consistency_figures(text))
     read: list[TableRead] = []
     unread: list[TableNotRead] = []
     parts: list[Part] = []
-    for table in tables:
-        _check_table(table, grids[table.number], paragraphs, (book, read, unread, parts))
+    for table, found in zip(tables, grids, strict=True):
+        near = " ".join(paragraphs[table.position : table.position + NEIGHBOURS])
+        _check_table(table, found, near, (book, read, unread, parts))
     count = check_sentences(sentences, book)
-    points.check_mixing(book)
+    sheets.check_mixing(book)
     note_factors(parts, book)
     check_quantities(book)
+    check_reckoned(parts, book)
     check_rises(book)
     return ReportFindings(tuple(book.slips), tuple(book.remarks), tuple(read), tuple(unread), count)
 
@@ -106,57 +119,92 @@ def _names_other_criteria(tables: Sequence[ReportTable], paragraphs: Sequence[st
 
 def _check_table(
     table: ReportTable,
-    grid: Grid | None,
-    paragraphs: Sequence[str],
+    grids: Sequence[Grid],
+    near: str,
     given: tuple[Book, list[TableRead], list[TableNotRead], list[Part]],
 ) -> None:
+    """Check what one printed table holds; `near` is the text that follows it."""
     book, read, unread, parts = given
-    before = book.compared
+    title = next((grid.title for grid in grids), table.title)
+    compared: dict[str, int] = {}
     matrix = read_matrix(table)
     if matrix:
-        near = " ".join(paragraphs[table.position : table.position + NEIGHBOURS])
+        before = book.compared
         check_matrix(matrix, book, text=near if consistency_figures(near) else book.consistency)
-        kind = "comparisons"
-    else:
-        kind = _check_grid(grid, book, parts) if grid else ""
-    if book.compared == before and kind != "limits":
-        kind = ""  # nothing in it could be compared: it is not checked
-    title = grid.title if grid else table.title
-    if grid:
-        for row, column in grid.unreadable():
-            where = f"{grid.place(row).row} {column.head}"
-            unread.append(TableNotRead(title, table.number, table.place, "formula", where))
-    if kind:
-        read.append(TableRead(title, table.number, table.place, kind, book.compared - before))
-    else:
-        unread.append(TableNotRead(title, table.number, table.place, _reason(grid)))
+        compared["comparisons"] = book.compared - before
+    for grid in grids:
+        before = book.compared
+        kind = _check_grid(grid, book, parts)
+        if book.compared == before and limits_of_grid(grid):
+            kind = "limits"
+        if kind and (book.compared > before or kind == "limits"):
+            compared[kind] = compared.get(kind, 0) + book.compared - before
+        unread += _formulas(grid, table)
+    read += [
+        TableRead(title, table.number, table.place, kind, count) for kind, count in compared.items()
+    ]
+    if not compared:  # nothing in it could be compared: it is not checked
+        unread.append(TableNotRead(title, table.number, table.place, _reason(grids)))
 
 
-def _reason(grid: Grid | None) -> str:
-    if grid is None:
+def _formulas(grid: Grid, table: ReportTable) -> list[TableNotRead]:
+    return [
+        TableNotRead(
+            grid.title,
+            table.number,
+            table.place,
+            "formula",
+            f"{grid.place(row).row} {column.head}",
+        )
+        for row, column in grid.unreadable()
+    ]
+
+
+def _reason(grids: Sequence[Grid]) -> str:
+    if not grids:
         return "no_head"
-    return "no_rule" if any(grid.figures.values()) else "no_figures"
+    has_figures = any(any(grid.figures.values()) for grid in grids)
+    return "no_rule" if has_figures else "no_figures"
+
+
+def _kind(grid: Grid) -> str:
+    """Return as what a table is read, or nothing."""
+    recognised = (
+        ("membership", membership.membership_columns),
+        ("rounds", rounds.is_rounds),
+        ("opinion", opinion.is_opinion),
+        ("points", points.is_points),
+        ("risk", is_risk),
+        ("criteria", is_criteria_table),
+        ("limits", limits_of_grid),
+        ("results", results.is_results),
+        ("survey", answers.is_survey),
+    )
+    return next((kind for kind, is_kind in recognised if is_kind(grid)), "")
 
 
 def _check_grid(grid: Grid, book: Book, parts: list[Part]) -> str:
     """Check a table by the rules of its kind; return the kind, or nothing."""
-    if membership.membership_columns(grid):
-        membership.check_membership(grid, book)
-        return "membership"
-    if rounds.is_rounds(grid):
-        rounds.check_rounds(grid, book)
-        return "rounds"
-    if points.is_opinion(grid):
-        points.check_opinion(grid, book)
-        return "opinion"
-    if points.is_points(grid):
-        points.check_points(grid, book)
-        kept_points.check_kept(grid, book)
-        return "points"
-    if is_risk(grid):
+    kind = _kind(grid)
+    checks: dict[str, Callable[[Grid, Book], None]] = {
+        "membership": membership.check_membership,
+        "rounds": rounds.check_rounds,
+        "opinion": opinion.check_opinion,
+        "points": _check_points,
+        "criteria": check_criteria_table,
+        "results": results.check_results,
+        "survey": answers.check_survey,
+    }
+    if kind in checks:
+        checks[kind](grid, book)
+    elif kind == "risk":
         parts += _check_risk(grid, book)
-        return "risk"
-    return _check_other(grid, book)
+    return kind
+
+
+def _check_points(grid: Grid, book: Book) -> None:
+    points.check_points(sheets.sheet_of(grid, book), book)
+    kept_points.check_kept(grid, book)
 
 
 def is_risk(grid: Grid) -> bool:
@@ -191,18 +239,3 @@ def _check_risk(grid: Grid, book: Book) -> list[Part]:
     if len(found) == 2:
         check_changes(found[0], found[1], book)
     return found
-
-
-def _check_other(grid: Grid, book: Book) -> str:
-    if is_criteria_table(grid):
-        check_criteria_table(grid, book)
-        return "criteria"
-    if limits_of_grid(grid):
-        return "limits"
-    if results.is_results(grid):
-        results.check_results(grid, book)
-        return "results"
-    if answers.is_survey(grid):
-        answers.check_survey(grid, book)
-        return "survey"
-    return ""

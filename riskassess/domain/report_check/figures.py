@@ -16,6 +16,8 @@ from riskassess.domain.report_check.words import (
 
 SPREADS = Decimal("4.5")
 """Rounding errors of a sum beyond so many standard deviations are no rounding any more."""
+FINEST = 4
+"""Places of a right value that are worth printing where the report prints fewer."""
 _HALF = Decimal("0.5")
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
 _PLAIN = re.compile(rf"({_NUMBER})(%|‰)?({UNIT_TEXTS_TO_READ})?")
@@ -131,6 +133,40 @@ class Figure:
         text = f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
         return f"{text}%" if self.percent else text
 
+    def printed_finely(self, value: Decimal) -> str:
+        """Return a sum or product as it is, with no fewer places than this figure has.
+
+        Beyond `FINEST` places it is rounded.
+
+        >>> read_figure("9").printed_finely(Decimal("9.5"))
+        '9.5'
+        >>> read_figure("0.58").printed_finely(Decimal("0.80") * Decimal("0.70"))
+        '0.56'
+        """
+        shown = value * 100 if self.percent else value
+        places = max(places_of(self.text), min(FINEST, places_needed(shown)))
+        text = f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+        return f"{text}%" if self.percent else text
+
+
+def places_needed(value: Decimal) -> int:
+    """Return how many places a value has without closing noughts.
+
+    >>> places_needed(Decimal("12.50")), places_needed(Decimal(100))
+    (1, 0)
+    """
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def plain(value: Decimal) -> str:
+    """Return a value without closing noughts.
+
+    >>> plain(Decimal("100.0"))
+    '100'
+    """
+    return f"{value.normalize():f}"
+
 
 def places_of(text: str) -> int:
     """Return how many places a printed number has.
@@ -183,6 +219,16 @@ def read_figures(text: str) -> tuple[tuple[Figure, ...], str]:
     return (), clean
 
 
+def read_inside(text: str) -> tuple[Figure, ...]:
+    """Return the one figure inside a description, or nothing when it has none or several.
+
+    >>> read_inside("反对激烈程度一般的为0.3")[0].value
+    Decimal('0.3')
+    """
+    found = re.findall(_NUMBER, normalised(text))
+    return (_figure(found[0], ""),) if len(found) == 1 else ()
+
+
 def read_fraction(text: str) -> Figure | None:
     """Return a judgement such as 1/3 as an exact figure, other figures as they are printed."""
     found = _FRACTION.fullmatch(normalised(text))
@@ -230,6 +276,12 @@ def sum_allowance(terms: Iterable[tuple[Decimal, Figure]]) -> Decimal:
 def total_of(figures: Sequence[Figure]) -> Decimal:
     """Return the sum of what is printed."""
     return sum((each.value for each in figures), Decimal(0))
+
+
+def shown_sum(figures: Sequence[Figure]) -> str:
+    """Return the sum of what is printed, with the places of the finest part."""
+    places = max((places_of(each.text) for each in figures), default=0)
+    return f"{total_of(figures):.{places}f}"
 
 
 def allowance_of(figures: Sequence[Figure]) -> Decimal:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from riskassess.domain.report_check.figures import Figure, Span
-from riskassess.domain.report_check.layout import Grid
+from riskassess.domain.report_check.headings import Column
+from riskassess.domain.report_check.layout import Grid, Row
 from riskassess.domain.report_check.rules import ReportRules
 from riskassess.domain.report_check.tables import Place, Slip
 
@@ -22,13 +23,21 @@ class Quantity:
 
 @dataclass
 class Sheet:
-    """A deduction sheet: points by item and by test, kept for the comparison of tables."""
+    """A table of points: by moment and test, kept for the comparison of tables.
+
+    `most` and `points` have the whole under the empty key; `kind` is `lost` or `kept`.
+    """
 
     grid: Grid
-    most: dict[str, Decimal]
-    lost: dict[str, dict[str, Decimal]]
-    kind: str
+    columns: dict[str, Column]
+    most: dict[str, Decimal] = field(default_factory=dict)
+    points: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    kind: str = ""
     opinion: dict[str, tuple[Figure, Place]] = field(default_factory=dict)
+
+    def figure(self, row: Row, column: Column | None) -> Figure | None:
+        """Return the points of a row."""
+        return self.grid.figure(row, column)
 
 
 @dataclass

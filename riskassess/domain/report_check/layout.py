@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from riskassess.domain.report_check.figures import Figure, normalised, read_figure, read_figures
+from riskassess.domain.report_check.figures import (
+    Figure,
+    normalised,
+    read_figure,
+    read_figures,
+    read_inside,
+)
 from riskassess.domain.report_check.headings import Column, columns_of, header_rows, match
 from riskassess.domain.report_check.tables import Cell, Place, ReportTable
 from riskassess.domain.report_check.words import ROW_TEXTS_TO_READ
@@ -110,8 +116,9 @@ def read_grid(table: ReportTable, moment: str = "") -> Grid | None:
     columns = columns_of(rows[:count])
     grid = Grid(table, columns, (), title, moment)
     heads = tuple(cell.text for cell in rows[count - 1])
+    names = _naming(grid, rows[count:])
     body = [
-        _row(grid, cells, skipped + count + place + table.first_row - 1)
+        _row(grid, cells, skipped + count + place + table.first_row - 1, names)
         for place, cells in enumerate(rows[count:], start=1)
         if tuple(cell.text for cell in cells) != heads
     ]
@@ -144,21 +151,30 @@ def _title_inside(table: ReportTable) -> str:
     return next((cell.text.strip() for cell in table.rows[0] if cell.text.strip()), "")
 
 
-def _row(grid: Grid, cells: tuple[Cell, ...], number: int) -> Row:
-    label, first = _label(grid, cells)
+def _naming(grid: Grid, rows: Sequence[tuple[Cell, ...]]) -> list[Column]:
+    """Return the columns that name the rows, best first: those that repeat themselves least."""
+
+    def repeats(column: Column) -> int:
+        texts = [cells[column.index].text.strip() for cells in rows]
+        return sum(not two or one == two for one, two in zip(["", *texts], texts, strict=False))
+
+    return [column for role in LABELS for column in sorted(grid.columns_with(role), key=repeats)]
+
+
+def _row(grid: Grid, cells: tuple[Cell, ...], number: int, names: Sequence[Column]) -> Row:
+    label, first = _label(grid, cells, names)
     return Row(number, label, _kind(label, cells), cells, first)
 
 
-def _label(grid: Grid, cells: tuple[Cell, ...]) -> tuple[str, bool]:
+def _label(grid: Grid, cells: tuple[Cell, ...], names: Sequence[Column]) -> tuple[str, bool]:
     """Return the name of a row: factor or item, else its first cell with words."""
     first = next((cell for cell in cells if cell.text.strip()), Cell(""))
     if match(normalised(first.text).lower(), ROW_TEXTS_TO_READ):
         return first.text.strip(), True
-    for role in LABELS:
-        for column in grid.columns_with(role):
-            text = cells[column.index].text.strip()
-            if text and read_figure(text) is None:
-                return text, True
+    for column in names:
+        text = cells[column.index].text.strip()
+        if text and read_figure(text) is None:
+            return text, True
     for column, cell in zip(grid.columns, cells, strict=True):
         text = cell.text.strip()
         is_text = text and not read_figures(text)[0]
@@ -185,6 +201,8 @@ def _read_cells(grid: Grid) -> Grid:
             if cell.merged or column.role in {"serial", "note", "stage"}:
                 continue
             figures, word = read_figures(cell.text)
+            if column.role == "strength" and not figures:
+                figures = read_inside(cell.text)
             grid.figures[(row.number, column.index)] = figures
             grid.words[(row.number, column.index)] = word
     return replace(grid, columns=tuple(_settled(grid, column) for column in grid.columns))

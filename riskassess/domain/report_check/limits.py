@@ -75,11 +75,15 @@ def _band(name: str, ends: str, numbers: Sequence[Decimal]) -> Band:
 def as_scale(bands: Iterable[Band], order: Sequence[str]) -> Scale | None:
     """Return printed bands as a scale without gaps, or None when they are too few or cross.
 
+    Below the limits of medium and high lies low, also where the report does not print it.
+
     Bands such as 61–80 and 81–100 leave a gap; what lies in it is right under both names.
     """
     rows = sorted({band.name: band for band in bands}.values(), key=lambda b: order.index(b.name))
     if len(rows) < 2:
         return None
+    if order is GRADES and rows[0].name == GRADES[1] and rows[0].low is not None:
+        rows.insert(0, Band(GRADES[0], None, rows[0].low, None, _unless(rows[0].takes_low)))
     filled = []
     for place, band in enumerate(rows):
         low, takes_low = band.low, band.takes_low
@@ -99,6 +103,10 @@ def as_scale(bands: Iterable[Band], order: Sequence[str]) -> Scale | None:
     return Scale(tuple(filled), printed=True)
 
 
+def _unless(takes: bool | None) -> bool | None:
+    return None if takes is None else not takes
+
+
 def limits_of_grid(grid: Grid) -> dict[str, Scale]:
     """Return the scales that a table of limits prints."""
     return {**_by_rows(grid), **_by_columns(grid)}
@@ -107,18 +115,31 @@ def limits_of_grid(grid: Grid) -> dict[str, Scale]:
 def _by_rows(grid: Grid) -> dict[str, Scale]:
     """Read limits with one grade, degree or level in a row."""
     text = normalised(grid.title + "".join(column.head for column in grid.columns)).lower()
-    scales = {}
+    scales: dict[str, Scale] = {}
     for name, words, order in _vocabularies(text):
-        bands = []
+        bands: dict[str, list[Band]] = {}
         for row in grid.rows:
             texts = [normalised(cell.text).lower() for cell in row.cells if not cell.merged]
             word = next((hit for each in texts if (hit := match(each, words))), "")
             band = next((read for each in texts if (read := read_band(word, each))), None)
             if word and band:
-                bands.append(band)
-        if len(bands) >= 2 and (scale := as_scale(bands, order)):
-            scales[name if name != "grade" else _grade_scale(text, scale)] = scale
+                kind = _kind_of_limit("".join(texts), text) if name == "grade" else name
+                bands.setdefault(kind, []).append(band)
+        for kind, found in bands.items():
+            scale = as_scale(found, order) if len(found) >= 2 else None
+            if scale and (which := kind if kind != "grade" else _grade_scale(text, scale)):
+                scales[which] = scale
     return scales
+
+
+def _kind_of_limit(row: str, table: str) -> str:
+    """Return what the limit of a row bounds: opposition, people, or whatever the table says."""
+    for text in (row, table):
+        if re.search(AGAINST_TEXTS_TO_READ, text):
+            return "opposition"
+        if re.search(PEOPLE_TEXTS_TO_READ, text):
+            return "headcount"
+    return "grade" if "%" not in row else ""
 
 
 def _vocabularies(text: str) -> list[tuple[str, Iterable[tuple[str, str]], Sequence[str]]]:
@@ -179,7 +200,13 @@ def limits_of_sentence(text: str) -> dict[str, Scale]:
         if len(words) == 1 and (band := read_band(words.pop(), part)):
             bands.append(band)
     scale = as_scale(bands, GRADES) if len({band.name for band in bands}) >= 2 else None
-    return {_grade_scale(clean, scale): scale} if scale else {}
+    kind = _kind_of_limit(clean, "")
+    if scale is None or not kind:
+        return {}
+    if kind != "grade":
+        several = re.search(AGAINST_TEXTS_TO_READ, clean) and re.search(PEOPLE_TEXTS_TO_READ, clean)
+        return {} if several else {kind: scale}
+    return {_grade_scale(clean, scale): scale}
 
 
 def _critical(limits: dict[str, str]) -> dict[str, Scale]:

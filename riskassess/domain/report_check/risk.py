@@ -104,7 +104,7 @@ def _exact_lines(lines: Sequence[Line]) -> list[Line]:
     rows = list(lines)
     columns = {role: [figure for row in rows if (figure := getattr(row, role))] for role in FACTORS}
     columns["weight"] = columns["weight"][1:]  # the others and the sum 1 give it
-    exact = exactness.exact_columns(columns)
+    exact = exactness.exact_columns(columns) | _exact_marks(rows)
     rows = [_with_exact(row, exact) for row in rows]
     for first, second, product in (
         ("probability", "impact", "risk"),
@@ -114,15 +114,29 @@ def _exact_lines(lines: Sequence[Line]) -> list[Line]:
     return rows
 
 
-def _exact_factors(rows: list[Line], first: str, second: str, product: str) -> list[Line]:
-    triples = [
+def _exact_marks(rows: Sequence[Line]) -> set[str]:
+    """Return the columns of marks of one place that are what was reckoned with."""
+    weights = [row.weight for row in rows if row.weight]
+    found = {"weight"} if weights and exactness.weights_are_exact(weights) else set()
+    if exactness.marks_agree(_triples(rows, "probability", "impact", "risk")):
+        found |= {"probability", "impact"}
+    return found
+
+
+def _triples(
+    rows: Sequence[Line], first: str, second: str, product: str
+) -> list[tuple[Figure, Figure, Figure]]:
+    return [
         (a, b, c)
         for row in rows
         if (a := getattr(row, first))
         and (b := getattr(row, second))
         and (c := getattr(row, product))
     ]
-    if not exactness.products_are_exact(triples):
+
+
+def _exact_factors(rows: list[Line], first: str, second: str, product: str) -> list[Line]:
+    if not exactness.products_are_exact(_triples(rows, first, second, product)):
         return rows
     return [_with_exact(row, {first, second}) for row in rows]
 
@@ -157,6 +171,21 @@ def check_products(part: Part, book: Book) -> None:
         return
     for line in wrong:
         _product_slip(part, line, book)
+    _remark_on_marks(part, lines, book)
+
+
+def _remark_on_marks(part: Part, lines: Sequence[Line], book: Book) -> None:
+    """Remark on products that are right only if marks of one place were rounded."""
+    triples = _triples(lines, "probability", "impact", "risk")
+    if exactness.marks_agree(triples) is None:
+        off = [
+            line
+            for line, (p, q, risk) in zip(lines, triples, strict=True)
+            if abs(p.value * q.value - risk.value) > risk.half
+        ]
+        names = "、".join(line.row.label for line in off[:5])
+        place = part.grid.place(None, part.column("risk"))
+        book.remark(place, "report_marks", rows=names, count=len(off))
 
 
 def _product_slip(part: Part, line: Line, book: Book) -> None:
@@ -179,10 +208,10 @@ def _fits(line: Line, book: Book) -> bool:
 
 
 def shown(figure: Figure, value: Decimal) -> str:
-    """Return the right value in the form of the printed one."""
+    """Return the right value in the form of the printed one, as fine as it is."""
     bare = Decimal(figure.text.rstrip("%‰"))
     factor = 1 if figure.percent or bare == figure.value else 100
-    return figure.printed(value * factor)
+    return figure.printed_finely(value * factor)
 
 
 def check_terms(part: Part, book: Book) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from riskassess.domain.report_check.bases import Entry, Group
+from riskassess.domain.report_check.claims import check_claims, is_about_others
 from riskassess.domain.report_check.figures import Figure, normalised, read_figure
 from riskassess.domain.report_check.findings import Book, Quantity
 from riskassess.domain.report_check.grades import grade_in, hold_grade
@@ -13,11 +14,15 @@ from riskassess.domain.report_check.survey import check_group
 from riskassess.domain.report_check.tables import Place
 from riskassess.domain.report_check.words import (
     ATTITUDES,
+    BOUND_TEXTS_TO_READ,
     DECIDES_TEXTS_TO_READ,
     FALL_TEXTS_TO_READ,
     INDEX_SENTENCE_TEXTS_TO_READ,
+    LOST_TEXTS_TO_READ,
+    MANY_POINTS,
     NUMBER,
-    OTHER_PROJECT_TEXTS_TO_READ,
+    OPEN_END_TEXTS_TO_READ,
+    OTHER_TEXTS_TO_READ,
     POINTS_SENTENCE_TEXTS_TO_READ,
     RESPONDENTS_TEXTS_TO_READ,
     ROUND_TEXTS_TO_READ,
@@ -90,6 +95,7 @@ def check_sentences(sentences: Sequence[Sentence], book: Book) -> int:
         _check_index(sentence, book)
         _check_points(sentence, book)
         _check_fall(sentence, book)
+        check_claims(sentence.text, sentence.place, book)
         entries = survey_entries(sentence)
         groups.setdefault(sentence.number, []).extend(entries)
         read += bool(entries) or book.compared + _noted(book) > before
@@ -111,7 +117,7 @@ def _first(pattern: str, text: str) -> Figure | None:
 def _check_index(sentence: Sentence, book: Book) -> None:
     """Hold the grade of a sentence against the one index in it."""
     index = _first(INDEX_SENTENCE_TEXTS_TO_READ, sentence.text)
-    if index is None or re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text) or index.value > 1:
+    if index is None or is_about_others(sentence.text) or index.value > 1:
         return
     if len(re.findall(INDEX_SENTENCE_TEXTS_TO_READ.replace("{n}", NUMBER), sentence.text)) > 1:
         return
@@ -138,11 +144,13 @@ def _grade_word(text: str) -> str:
 def _check_points(sentence: Sentence, book: Book) -> None:
     """Hold the grade of a sentence against the one total of points in it."""
     points = _first(POINTS_SENTENCE_TEXTS_TO_READ, sentence.text)
-    if points is None or re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text):
+    if points is None or is_about_others(sentence.text):
         return
     moment = moment_of(sentence.text)
-    book.note(("points", moment), points, sentence.place)
     grade = _grade_word(sentence.text)
+    if _are_kept(sentence.text, points, grade, book):
+        return
+    book.note(("points", moment), points, sentence.place)
     if grade:
         hold_grade(
             book,
@@ -152,6 +160,21 @@ def _check_points(sentence: Sentence, book: Book) -> None:
             scale=book.rules.points,
             rule="report_points_grade",
         )
+
+
+def _are_kept(text: str, points: Figure, grade: str, book: Book) -> bool:
+    """Say whether a total is of points kept: a sheet says so, or it is high and the risk low."""
+    if re.search(LOST_TEXTS_TO_READ, text):
+        return False
+    kept = [
+        total
+        for sheet in book.sheets
+        for row in sheet.grid.rows
+        for column in sheet.columns.values()
+        if sheet.kind == "kept" and row.kind == "total" and (total := sheet.figure(row, column))
+    ]
+    high = points.value >= MANY_POINTS and grade_in(grade) == "low"
+    return high or any(total.value == points.value for total in kept)
 
 
 def _check_fall(sentence: Sentence, book: Book) -> None:
@@ -169,9 +192,11 @@ def survey_entries(sentence: Sentence) -> list[Entry]:
     """Return the survey figures of a sentence: each option with count and percentage."""
     found: list[Entry] = []
     pattern = SURVEY_SENTENCE_TEXTS_TO_READ.replace("{n}", NUMBER)
-    if re.search(OTHER_PROJECT_TEXTS_TO_READ, sentence.text):
+    if re.search(OTHER_TEXTS_TO_READ, sentence.text):
         return found
     for hit in re.finditer(pattern, sentence.text):
+        if _is_bound(hit.group(0), sentence.text[hit.end() :]):
+            continue
         word, count, share = hit["word"], hit["count"], hit["share"] or hit["lone"]
         role = match(word, SURVEY_TEXTS_TO_READ)
         counted = read_figure(count) if count else None
@@ -180,6 +205,11 @@ def survey_entries(sentence: Sentence) -> list[Entry]:
             exact = counted.exact() if counted and counted.is_whole else None
             found.append(Entry(role, word, sentence.place, exact, shared))
     return found
+
+
+def _is_bound(text: str, rest: str) -> bool:
+    """Say whether a figure is a limit and no result: 反对人数超过200人, 反对率20%以上."""
+    return bool(re.search(BOUND_TEXTS_TO_READ, text) or re.search(OPEN_END_TEXTS_TO_READ, rest))
 
 
 def _joined(entries: Sequence[Entry]) -> dict[str, Entry]:

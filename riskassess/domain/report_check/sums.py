@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from riskassess.domain.report_check.exactness import weights_are_exact
 from riskassess.domain.report_check.figures import (
     Figure,
     Span,
@@ -41,6 +42,11 @@ def check_weights(part: Part, book: Book) -> None:
 def weight_sum_fits(weights: Sequence[Figure], book: Book) -> bool:
     """Count a comparison and say whether weights can sum to 1 before rounding."""
     book.compared += 1
+    return weights_fit(weights)
+
+
+def weights_fit(weights: Sequence[Figure]) -> bool:
+    """Say whether weights can sum to 1 before rounding."""
     return abs(total_of(weights) - 1) <= allowance_of(weights)
 
 
@@ -68,8 +74,10 @@ def _check_sum(grid: Grid, column: Column, row: Row, items: Sequence[Row], book:
         return
     total = total_of(figures)
     is_points = column.role.startswith("points")
-    allowed = Decimal(0) if is_points else _sum_allowance(figures)
-    held = printed.exact() if is_points and total == total.quantize(TENTH) else printed
+    are_marks = column.role.startswith("weight") and weights_are_exact(figures)
+    allowed = Decimal(0) if is_points or are_marks else _sum_allowance(figures)
+    is_exact = are_marks or (is_points and total == total.quantize(TENTH))
+    held = printed.exact() if is_exact else printed
     if not book.holds(held, Span(total - allowed, total + allowed)):
         book.slip(
             grid.place(row, column),
@@ -90,7 +98,7 @@ def _sum_allowance(figures: Sequence[Figure]) -> Decimal:
 def check_index(part: Part, book: Book) -> None:
     """Hold the index of a risk table against its terms, and its grade against the index."""
     for row, column, printed in index_figures(part):
-        rights = _index_spans(part)
+        rights = index_spans(part)
         book.compared += 1
         if rights and not any(printed.span.meets(span) for _value, span in rights):
             book.slip(
@@ -146,7 +154,7 @@ def _as_share(figure: Figure, part: Part) -> Figure:
     return figure
 
 
-def _index_spans(part: Part) -> list[tuple[Decimal, Span]]:
+def index_spans(part: Part) -> list[tuple[Decimal, Span]]:
     """Return what the index can be: the sum of the printed terms, and that of weight × risk."""
     found = []
     terms = [line.term for line in part.lines if line.term]

@@ -22,6 +22,7 @@ MOMENT_TEXTS_TO_READ = (
     ("before", r"(?:措施|落实|实施|化解|防范|整改|治理|控制|处置|采取)[^前后]{0,6}前|初始|初步风险|初评|事前|原始|原有|固有"),
     ("after", r"(?:措施|落实|实施|化解|防范|整改|治理|控制|处置|采取)[^前后]{0,6}后|预期|剩余|残余|残留|事后|现有"),
 )  # fmt: skip
+MOMENT_CELL_TEXTS_TO_READ = (("before", r"^前$"), ("after", r"^后$"))
 ROUND_TEXTS_TO_READ = (
     ("1", r"第?(?:一|1|首)轮|round1|\(1\)$"),
     ("2", r"第?(?:二|2)轮|round2|\(2\)$"),
@@ -31,7 +32,7 @@ ROUND_TEXTS_TO_READ = (
 # What a column is, by its head without moment, round and unit.
 ROLE_TEXTS_TO_READ = (
     ("serial", r"^(?:序号|编号|序|行号|no\.?|#)$"),
-    ("note", r"^(?:备注|说明|依据|理由|措施|主要措施|防范.*措施|责任(?:主体|单位)|来源)$"),
+    ("note", r"(?:评分|计分|扣分|打分|赋分|评价|评判|计算)(?:标准|办法|方法|依据|规则|说明|细则)|^(?:备注|说明|依据|理由|措施|主要措施|防范.*措施|责任(?:主体|单位)|来源)$"),
     ("change", r"变化|降幅|升降|下降|降低|增减|减少|差值"),
     ("limit", r"判定标准|评判标准|标准值|界限|阈值|区间|取值范围|临界|范围"),
     ("term", r"加权|w(?:i)?[×x*·]|权重[×x*·]|贡献"),
@@ -56,7 +57,7 @@ ROLE_TEXTS_TO_READ = (
     ("points_kept", r"得分|实得|保留分|剩余分|获得分"),
     ("points", r"评分|打分|分数|计分|^分$"),
     ("share", r"比例|占比|百分比|比重|百分率|频率|所占|比率|率$|率\(|^%$|share|percent"),
-    ("count", r"份数|人数|户数|频数|数量|票数|次数|人次|计数|选择数|样本|^数$|^n$|count|^人$|^份$|^户$|^\(份\)$|^\(人\)$"),
+    ("count", r"份数|个数|人数|户数|频数|数量|票数|次数|人次|计数|选择数|样本|^数$|^n$|count|^人$|^份$|^户$|^\(份\)$|^\(人\)$"),
     ("factor", r"风险因素|风险点|风险事项|因素|风险源|风险内容|主要风险|factor"),
     ("item", r"指标|内容|项目|选项|选择|态度|意见|答案|事项|名称|item|option|群体|对象|村|社区|乡|镇|街道|单位"),
     ("category", r"类型|类别|维度|方面|题目|问题|准则|领域|category"),
@@ -128,7 +129,16 @@ CONSISTENCY_TEXTS_TO_READ = (
     ("cr", r"(?<![a-z])c\.?r\.?(?![a-z])[^\d=:为是]{0,4}[=:为是]+({n})"),
 )
 CONSISTENT_TEXTS_TO_READ = r"(?:通过|满足|符合|具有)[^不未]{0,6}一致性|一致性(?:检验)?(?:通过|满意|可以?接受)|cr[^,。;]{0,14}<0?\.1|小于0?\.1"
-OTHER_PROJECT_TEXTS_TO_READ = r"类似|同类|案例|其他项目|其它项目|借鉴|临界|标准|阈值|界限|划分|时[,，]|若|如果|假[设如]|当|区间|大于|小于|超过|不足|以上|以下"
+OTHER_TEXTS_TO_READ = (
+    r"类似|同类|案例|其他项目|其它项目|借鉴|若|如果|假[设如]|当[^地前时事日]{1,14}时"
+)
+LIMIT_WORD_TEXTS_TO_READ = r"临界|标准|阈值|界限|划分|时[,，]|当|区间|大于|小于|超过|不足|以上|以下"
+OTHER_PROJECT_TEXTS_TO_READ = f"{OTHER_TEXTS_TO_READ}|{LIMIT_WORD_TEXTS_TO_READ}"
+OWN_TEXTS_TO_READ = (
+    r"(?:判定|评定|确定|评价|认定|判断)[^,，。]{0,24}为|属于?|处于|等级为|为[高中低](?:等|度)?风险"
+)
+BOUND_TEXTS_TO_READ = "大于|小于|超过|不足|低于|高于|达到|不少于|至少"
+OPEN_END_TEXTS_TO_READ = "^(?:及|\\(含\\)|含)?(?:以上|以下|以内)|^(?:至|到|时)"
 SOURCE_TEXTS_TO_READ = (
     ("own", r"自评|项目单位|编制单位|风险分析篇章"),
     ("assessed", r"经评估|修正|调整后|评估主体|专家(?:评审|评议|打分)"),
@@ -136,6 +146,12 @@ SOURCE_TEXTS_TO_READ = (
 COMBINING_TEXTS_TO_READ = r"就高|单因素|单项|反对(?:率|比例)|事件|人数|从严|综合(?:考虑|各项|分析)"
 RESPONDENTS_TEXTS_TO_READ = r"(?<![a-z])n=(\d+)|有效(?:问卷|样本|份数|票)?(?:为|共|数)?(\d+)(?:份|人|户)|专家(?:共|为)?(\d+)(?:名|位|人)|(\d+)(?:名|位)专家"
 QUESTION_TEXTS_TO_READ = r"问题|题目|题项|调查内容|调查项|方面|类别|调查对象|对象"
+SCORES = ("points_lost", "points_kept", "points")
+MANY_POINTS = 50
+"""A total of points without a maximum that is likelier kept than lost, of the usual 100."""
+LOST_TEXTS_TO_READ = r"扣分|失分|风险分"
+KEPT_TEXTS_TO_READ = r"保留分|剩余分|保留得分"
+LOST_RULE_TEXTS_TO_READ = r"不计分|计\d+(?:\.\d+)?分"
 KEPT_FORMULA_TEXTS_TO_READ = r"保留分|剩余分|100[-减]|满分[-减]|减去扣分|扣除后"
 
 NUMBER = r"\d+(?:\.\d+)?%?"
@@ -150,7 +166,8 @@ RANGE_TEXTS_TO_READ = (
     ("[)", r"[\[]({n})[,、]({n})[)]"),
     ("[]", r"[\[]({n})[,、]({n})[\]]"),
     ("()", r"[(]({n})[,、]({n})[)]"),
-    ("??", r"({n})(?:-|~|～|—|至|到)({n})"),
+    ("??", r"({n})(?:以上|及以上|\(含\)|\(不含\)|[分人])*[、,]?(?:-|~|～|—|至|到)+({n})"),
+    ("??", r"({n})以上[、,]?({n})以下"),
     ("[+", r"(?:≥|>=|不小于|不低于|大于(?:或)?等于|达到)({n})|({n})(?:及|\(含\)|含)以上"),
     ("(+", r"(?:>|大于|超过|高于|多于)({n})"),
     ("?+", r"({n})(?:分|人)?以上"),
@@ -165,8 +182,8 @@ LEVEL_ROW_TEXTS_TO_READ = r"级别特征值|特征值|综合得分|level|评价�
 
 # Sentences. `{n}` stands for a number.
 STATEMENT_TEXTS_TO_READ = "[。！？!?；;\n]"
-INDEX_SENTENCE_TEXTS_TO_READ = r"(?:综合风险指数|综合指数|总体风险指数|项目风险指数)(?:\(?t\)?|\(?T\)?|值)?(?:计算结果|计算)?(?:约)?(?:为|是|=|:|达到|达|等于|降至|降为|降低至|降到|t=|T=)({n})(?![\d.~-])"
-POINTS_SENTENCE_TEXTS_TO_READ = r"(?:总扣分|扣分合计|合计扣分|综合得分|总得分|总分|风险得分|风险总分|评估得分|得分合计|措施[^前后]{0,3}[前后]得分|得分)(?:约)?(?:为|是|=|:|达到|共)({n})分"
+INDEX_SENTENCE_TEXTS_TO_READ = r"(?:综合风险指数|综合指数|总体风险指数|项目风险指数)(?:\(?t\)?|\(?T\)?|值)?(?:计算结果|计算)?(?:约)?(?:为|是|=|:|达到|达|等于|降至|降为|降低至|降到|t=|T=)({n})(?![\d.%~-]|及?以上|及?以下|至|到|时)"
+POINTS_SENTENCE_TEXTS_TO_READ = r"(?:总扣分|扣分合计|合计扣分|综合得分|总得分|总分|风险得分|风险总分|评估得分|得分合计|措施[^前后]{0,3}[前后]得分|得分)(?:约)?(?:为|是|=|:|达到|共)({n})分(?!及?以上|及?以下|至|到|时)"
 SOME_GRADE_TEXTS_TO_READ = r"[高中低](?:等|度)?风险"
 FALL_TEXTS_TO_READ = r"(?:从|由)({n})(?:分)?(?:降|下降|降低|减少|减)(?:至|到|为)({n})"
 SURVEY_SENTENCE_TEXTS_TO_READ = (
@@ -181,7 +198,7 @@ RATE_TEXTS_TO_READ = "率|比例|占比|%"
 CHANCE_TEXTS_TO_READ = "概率|可能性"
 IMPACT_TEXTS_TO_READ = "影响"
 AGAINST_TEXTS_TO_READ = "反对|不支持"
-PEOPLE_TEXTS_TO_READ = "人数"
+PEOPLE_TEXTS_TO_READ = r"人数|\d人"
 HIGH_TEXTS_TO_READ = "高"
 MEDIUM_TEXTS_TO_READ = "中"
 OPPOSED_HEAD_TEXTS_TO_READ = r"反对|^a(?:k)?$|\(a\)"
@@ -191,3 +208,12 @@ EDGE_TEXTS_TO_READ = ":：/|·-_的"
 DECIDES_TEXTS_TO_READ = (
     "对应|指数判定|按(?:综合)?(?:风险)?指数|依据(?:综合)?(?:风险)?指数|判定为|属于?[高中低]"
 )
+# One figure beside another that it is said to be below or above, and the share of opposition.
+COMPARED_TEXTS_TO_READ = (
+    r"(?<![\d.~-])(?P<first>{n})(?P<unit>分|人|份|户)?[,，、(（]?(?:远|均|已|明显|显著|大大|小幅)?"
+    r"(?P<word>低于|小于|不足|未达到|未超过|不超过|不高于|不大于|高于|大于|超过|超出|不低于|不小于)"
+    r"[^\d,，。;；、%]{0,14}?(?P<second>{n})(?P<other>分|人|份|户)?"
+    r"(?![\d.%~-]|至|到|以上|以下|的(?:人|群众|村|户|受访|被|项目|区域|单位))"
+)
+BELOW_TEXTS_TO_READ = r"^(?:低于|小于|不足|未|不超过|不高于|不大于)"
+OPPOSED_SENTENCE_TEXTS_TO_READ = r"(?:反对|不支持|不赞成|不同意)(?:率|比例|者?占比|意见(?:占比|比例))(?:约)?(?:为|是|达|达到|仅为?|仅占)?({n})(?!及?以上|及?以下|至|到|时|~|-)"

@@ -9,7 +9,7 @@ from riskassess.domain.report_check.figures import read_figure, read_figures
 from riskassess.wording.report_check import RULES
 from tests.unit.domain.report_tables import check
 
-REMARKS = {"report_other_formula", "report_weights_change"}
+REMARKS = {"report_marks", "report_other_formula", "report_weights_change"}
 
 
 def rules(findings):
