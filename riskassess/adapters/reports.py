@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from riskassess.adapters.documents import DocumentRefused, MediaType, Source, open_source, sniff
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import (
     Cell,
     ReportFindings,
@@ -69,8 +70,17 @@ def report_rules() -> ReportRules:
     return rules_of(builtin_manual(MANUAL), points=builtin_manual(POINTS_MANUAL))
 
 
-def check_file(source: Source) -> ReportFindings:
-    """Read a report and reckon it again.
+def rules_of_case(manual: Manual) -> ReportRules:
+    """Return the limits of the manual that a case is bound to.
+
+    Points are graded by it when it has a deduction sheet, else by the manual of deduction that
+    comes with the product.
+    """
+    return rules_of(manual, points=manual if manual.deduction else builtin_manual(POINTS_MANUAL))
+
+
+def check_file(source: Source, manual: Manual | None = None) -> ReportFindings:
+    """Read a report and reckon it again, by the manual of its case if one is given.
 
     Raises InvalidInput `report_<reason>` with a reason of `read_report`.
     """
@@ -78,7 +88,8 @@ def check_file(source: Source) -> ReportFindings:
         report = read_report(source)
     except DocumentRefused as refused:
         raise InvalidInput(f"report_{refused.reason}", where="file") from refused
-    return check_report(report.tables, report.paragraphs, report_rules())
+    rules = rules_of_case(manual) if manual else report_rules()
+    return check_report(report.tables, report.paragraphs, rules)
 
 
 def _counted(cells: int) -> None:

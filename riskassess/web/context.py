@@ -70,9 +70,9 @@ def read_manual(data: bytes, *, bases: Any) -> Any:
     return current_app.extensions["read_manual"](data, bases=bases)
 
 
-def check_report(source: Any) -> Any:
-    """Return the findings of a report, read and reckoned again; raises InvalidInput."""
-    return current_app.extensions["check_report"](source)
+def check_report(source: Any, *, manual: Any = None) -> Any:
+    """Return the findings of a report, reckoned again by a manual's limits; raises InvalidInput."""
+    return current_app.extensions["check_report"](source, manual)
 
 
 def passwords() -> Any:

@@ -28,6 +28,7 @@ def check_document(assessment_id: int, document_id: int) -> Any:
     document = cases.get_office_document(session, case, document_id)
     if not context.file_store().exists(document.digest):
         abort(404)
-    words = words_of_findings(context.check_report(context.file_store().path(document.digest)))
+    path = context.file_store().path(document.digest)
+    words = words_of_findings(context.check_report(path, manual=case.manual))
     name, limit = document.filename, limit_in_mebibytes()
     return render_template(TEMPLATE, form=ReportForm(), words=words, name=name, limit=limit)
