@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("riskassess.cli.exchange", "import_file", "Store an assessment file."),
     "jobs": ("riskassess.cli.jobs", "jobs", "Run and look after long work."),
     "keys": ("riskassess.cli.keys", "keys", "List and rotate the offices' signing keys."),
+    "serve": ("riskassess.cli.serve", "serve", "Bring everything up to date and serve pages."),
     "user": ("riskassess.cli.user", "user", "Make accounts and unlock them."),
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),
     "manual": ("riskassess.cli.manual", "manual", "List, compare and import manuals."),

@@ -20,24 +20,26 @@ def demo(sign_ins: bool, upgrade: bool) -> None:
         from riskassess.cli.db import bring_up_to_date
 
         bring_up_to_date(resources)
+    elif not sign_ins:
+        from riskassess.cli.db import store_builtin_manuals
+
+        store_builtin_manuals(resources)
     if upgrade or not sign_ins:
-        _load(resources, is_current=upgrade)
+        load_demonstration(resources)
     if sign_ins:
-        _print_sign_ins(resources)
+        print_sign_ins(resources)
 
 
-def _print_sign_ins(resources: Resources) -> None:
+def print_sign_ins(resources: Resources) -> None:
+    """Print who may sign in to the demonstration, and what each sees."""
     with open_session(resources) as session:
         for each in list_sign_ins(session):
             line = f"  {each.login:<12} {PASSWORD:<14} {each.name}  {each.sees}"
             click.echo(line.rstrip())
 
 
-def _load(resources: Resources, *, is_current: bool) -> None:
-    if not is_current:  # else the built-in manuals were just looked at
-        from riskassess.cli.db import store_builtin_manuals
-
-        store_builtin_manuals(resources)
+def load_demonstration(resources: Resources) -> None:
+    """Load the demonstration unless it is there; the built-in manuals must be stored."""
     if not _is_loaded(resources):
         from riskassess.demonstration.loading import load
 

@@ -1,0 +1,51 @@
+"""`serve`: database, demonstration data and web server from one process.
+
+Starting Python and importing everything is what a start mostly consists of. Here it is done once:
+the workers are forked from the process that brought the database up to date, and assemble their own
+application, so that no connection is shared.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from riskassess.cli.db import bring_up_to_date
+from riskassess.cli.demo import load_demonstration, print_sign_ins
+from riskassess.cli.opening import open_resources
+
+
+class Server(BaseApplication):
+    """gunicorn with our settings; each worker makes its application after the fork."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what was asked for."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application of one worker."""
+        return import_module("wsgi").app
+
+
+@click.command()
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--workers", type=int, default=2, show_default=True)
+def serve(port: int, workers: int) -> None:
+    """Bring the database up to date, load the demonstration data if they are asked for, serve."""
+    resources = open_resources()
+    bring_up_to_date(resources)
+    if resources.settings.demonstration:
+        load_demonstration(resources)
+        print_sign_ins(resources)
+    import_module("riskassess.app")  # for the workers: what is imported before the fork is shared
+    resources.engine.dispose()
+    click.echo(f"\n  riskassess: http://127.0.0.1:{port}   (Ctrl-C stops it)\n")
+    Server(
+        bind=f"127.0.0.1:{port}", workers=workers, loglevel="warning", control_socket_disable=True
+    ).run()
