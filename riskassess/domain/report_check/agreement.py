@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from riskassess.domain.report_check.figures import Figure, normalised
+from riskassess.domain.report_check.figures import Figure, normalised, read_figure
 from riskassess.domain.report_check.findings import Book, Quantity
 from riskassess.domain.report_check.headings import match
 from riskassess.domain.report_check.risk import Line, Part
@@ -113,10 +113,15 @@ def _check_momentless(kind: str, book: Book) -> None:
 def _differ(usual: Quantity, other: Figure, where: Place, book: Book) -> None:
     if any(slip.place == where for slip in book.slips):
         return  # the figure is known to be wrong already
+    rights = [read_figure(slip.right) for slip in book.slips if slip.place == usual.place]
+    if any(right and right.value == other.value for right in rights):
+        return  # it is the other place that is wrong
+    is_held = bool(usual.place.number) and not rights
     book.slip(
         where,
         "report_printed_differently",
         printed=other.text,
+        right=usual.figure.text if is_held else "",
         table=usual.place.number,
         title=usual.place.title,
         row=usual.place.row,

@@ -50,7 +50,8 @@ def check_survey(grid: Grid, book: Book) -> None:
 
 def _is_sideways(grid: Grid) -> bool:
     roles = {survey_role(column.head) for column in grid.columns} - {""}
-    return len(roles) >= 2 and bool(roles & {"issued", "returned", "valid", *_WHOLE_SAMPLE})
+    known = {*_WHOLE_SAMPLE, "satisfied_part", "unsatisfied"}
+    return len(roles - {"whole"}) >= 2 and bool(roles & known)
 
 
 def _pairs(grid: Grid) -> list[tuple[Column | None, Column | None]]:
@@ -184,7 +185,9 @@ def _check_sideways(grid: Grid, book: Book) -> None:
     for row in grid.rows:
         if row.kind not in {"item", "total"}:
             continue
-        group = Group(tuple(_side_entries(grid, row)))
+        entries = _side_entries(grid, row)
+        total = next((each for each in entries if each.role == "whole" and each.count), None)
+        group = Group(tuple(each for each in entries if each.role != "whole"), total)
         check_group(group, book)
         if row.kind == "total" or len(grid.items) == 1:
             _note_whole_sample(group, book)
@@ -203,9 +206,17 @@ def _side_entries(grid: Grid, row: Row) -> list[Entry]:
         if not role or not figures:
             continue
         place = grid.place(row, column)
-        entry = found.get(role, Entry(role, column.head, place))
-        found[role] = _with_figures(entry, figures, column)
+        key = _side_key(role, column)
+        entry = found.get(key, Entry(role, column.head, place))
+        found[key] = _with_figures(entry, figures, column)
     return list(found.values())
+
+
+def _side_key(role: str, column: Column) -> str:
+    """Return what the columns of one option share; 满意 and 基本满意 are two of one role."""
+    if role != "satisfied_part":
+        return role
+    return column.group or _RATES.sub("", normalised(column.head))
 
 
 def _with_figures(entry: Entry, figures: Sequence[Figure], column: Column) -> Entry:

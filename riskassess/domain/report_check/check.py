@@ -45,10 +45,9 @@ from riskassess.domain.report_check.sentences import (
     sentences_of,
 )
 from riskassess.domain.report_check.sums import (
-    check_group_weights,
     check_index,
+    check_risk_totals,
     check_totals,
-    check_weights,
 )
 from riskassess.domain.report_check.tables import (
     ReportFindings,
@@ -56,6 +55,7 @@ from riskassess.domain.report_check.tables import (
     TableNotRead,
     TableRead,
 )
+from riskassess.domain.report_check.weights import check_group_weights, check_weights
 from riskassess.domain.report_check.words import COMBINING_TEXTS_TO_READ
 
 NEIGHBOURS = 3
@@ -233,6 +233,7 @@ def _check_risk(grid: Grid, book: Book) -> list[Part]:
         check_degrees(part, book)
         check_terms(part, book)
         check_index(part, book)
+        check_risk_totals(part, book)
         check_verdict_rows(part, book)
     if weight := grid.column("weight"):
         check_totals(grid, weight, grid.rows, book)

@@ -131,7 +131,7 @@ class Figure:
         shown = value * 100 if self.percent else value
         places = places_of(self.text)
         text = f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-        return f"{text}%" if self.percent else text
+        return f"{text}%" if self.text.endswith("%") else text
 
     def printed_finely(self, value: Decimal) -> str:
         """Return a sum or product as it is, with no fewer places than this figure has.
@@ -146,7 +146,7 @@ class Figure:
         shown = value * 100 if self.percent else value
         places = max(places_of(self.text), min(FINEST, places_needed(shown)))
         text = f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-        return f"{text}%" if self.percent else text
+        return f"{text}%" if self.text.endswith("%") else text
 
 
 def places_needed(value: Decimal) -> int:

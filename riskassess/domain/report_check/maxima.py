@@ -42,7 +42,7 @@ def _named(grid: Grid, column: Column) -> Grid:
 
 
 def _bounds(grid: Grid, column: Column, others: Sequence[Column]) -> bool:
-    """Say whether no points exceed those of the column, and some are lower."""
+    """Say whether few points exceed those of the column, and some are lower."""
     pairs = [
         (most.value, points.value)
         for row in grid.items
@@ -51,7 +51,7 @@ def _bounds(grid: Grid, column: Column, others: Sequence[Column]) -> bool:
     ]
     above = sum(points > most for most, points in pairs)
     lower = any(points < most for most, points in pairs)
-    return len(pairs) >= 2 and lower and above * 10 <= len(pairs)
+    return len(pairs) >= 2 and lower and above * 4 <= len(pairs)
 
 
 def _is_hundred(grid: Grid, column: Column) -> bool:

@@ -12,7 +12,7 @@ from riskassess.domain.report_check.figures import (
 from riskassess.domain.report_check.findings import Book
 from riskassess.domain.report_check.headings import Column
 from riskassess.domain.report_check.layout import Grid, Row
-from riskassess.domain.report_check.sums import weight_sum_fits
+from riskassess.domain.report_check.weights import weight_sum_fits
 from riskassess.domain.report_check.words import LEVEL_ROW_TEXTS_TO_READ, RESULT_ROW_TEXTS_TO_READ
 
 GRADE_HEADS = ("", "degree")

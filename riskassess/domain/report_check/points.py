@@ -17,7 +17,7 @@ def is_points(grid: Grid) -> bool:
     """Say whether a table lists points of items or of the tests."""
     return bool(grid.columns_with(*SCORES)) and bool(
         grid.columns_with("points_max")
-        or any(test_of(row.label) for row in grid.rows)
+        or any(test_of_row(row) for row in grid.rows)
         or (grid.columns_with("points_lost") and any(row.kind == "total" for row in grid.rows))
     )
 
@@ -30,6 +30,11 @@ def test_of(text: str) -> str:
     """
     found = re.search(TEST_TEXTS_TO_READ, normalised(text))
     return found.group(0) if found else ""
+
+
+def test_of_row(row: Row) -> str:
+    """Return the test that a row names in one of its cells, or nothing."""
+    return next((hit for cell in row.cells if (hit := test_of(cell.text))), "")
 
 
 def score_columns(grid: Grid) -> dict[str, Column]:

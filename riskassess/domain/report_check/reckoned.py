@@ -6,7 +6,8 @@ from decimal import Decimal
 from riskassess.domain.report_check.figures import Span
 from riskassess.domain.report_check.findings import Book, Quantity
 from riskassess.domain.report_check.risk import Part, is_level, shown, weights_of
-from riskassess.domain.report_check.sums import index_figures, index_spans, weights_fit
+from riskassess.domain.report_check.sums import index_figures, index_spans
+from riskassess.domain.report_check.weights import weights_fit
 
 Reckoned = list[tuple[Decimal, Span]]
 

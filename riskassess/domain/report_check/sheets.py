@@ -18,6 +18,7 @@ from riskassess.domain.report_check.points import (
     note_worse,
     score_columns,
     test_of,
+    test_of_row,
 )
 from riskassess.domain.report_check.words import (
     KEPT_FORMULA_TEXTS_TO_READ,
@@ -52,7 +53,7 @@ def read_sheet(grid: Grid, book: Book) -> Sheet:
     for row in grid.rows:
         if row.kind in {"total", "note", "verdict", "index", "subtotal"}:
             continue
-        current = _test_of_row(row) or current
+        current = test_of_row(row) or current
         most = grid.figure(row, most_column)
         _add(sheet.most, current, most)
         for moment, column in sheet.columns.items():
@@ -67,13 +68,6 @@ def _is_opinion(row: Row, most: Figure | None, book: Book) -> bool:
     whole = book.rules.opinion_points
     by_points = most is not None and whole is not None and most.value == whole
     return by_points or bool(re.search(OPINION_TEXTS_TO_READ, normalised(row.label)))
-
-
-def _test_of_row(row: Row) -> str:
-    for cell in row.cells:
-        if hit := test_of(cell.text):
-            return hit
-    return ""
 
 
 def _add(sums: dict[str, Decimal], key: str, figure: Figure | None) -> None:
@@ -186,7 +180,7 @@ def _check_rise(before: Sheet | None, after: Sheet | None, book: Book) -> None:
 
 
 def _key(row: Row) -> tuple[str, str]:
-    return ("total", "") if row.kind == "total" else (_test_of_row(row), normalised(row.label))
+    return ("total", "") if row.kind == "total" else (test_of_row(row), normalised(row.label))
 
 
 def _compare(sources: dict[str, Sheet], sheet: Sheet, book: Book) -> None:

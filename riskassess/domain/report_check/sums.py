@@ -1,4 +1,4 @@
-"""Sums: weights, totals, subtotals, the index of a risk table."""
+"""Sums: totals, subtotals, the index of a risk table."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,38 +16,9 @@ from riskassess.domain.report_check.grades import check_index_grade
 from riskassess.domain.report_check.headings import Column, moment_of
 from riskassess.domain.report_check.layout import Grid, Row
 from riskassess.domain.report_check.risk import Part, shown, weights_of
+from riskassess.domain.report_check.weights import weights_fit
 
-ONE = Decimal(1)
 TENTH = Decimal("0.1")
-
-
-def check_weights(part: Part, book: Book) -> None:
-    """Hold the sum of the weights against 1 (100 %)."""
-    pairs = weights_of(part)
-    column = part.column("weight")
-    if len(pairs) < 2 or column is None or any(each.value > 1 for _line, each in pairs):
-        return
-    weights = [each for _line, each in pairs]
-    total = total_of(weights)
-    if not weight_sum_fits(weights, book):
-        book.slip(
-            part.grid.place(None, column),
-            "report_weight_sum",
-            printed=shown(weights[0], total),
-            right=shown(weights[0], ONE),
-            count=len(weights),
-        )
-
-
-def weight_sum_fits(weights: Sequence[Figure], book: Book) -> bool:
-    """Count a comparison and say whether weights can sum to 1 before rounding."""
-    book.compared += 1
-    return weights_fit(weights)
-
-
-def weights_fit(weights: Sequence[Figure]) -> bool:
-    """Say whether weights can sum to 1 before rounding."""
-    return abs(total_of(weights) - 1) <= allowance_of(weights)
 
 
 def check_totals(grid: Grid, column: Column, rows: Sequence[Row], book: Book) -> None:
@@ -78,7 +49,10 @@ def _check_sum(grid: Grid, column: Column, row: Row, items: Sequence[Row], book:
     allowed = Decimal(0) if is_points or are_marks else _sum_allowance(figures)
     is_exact = are_marks or (is_points and total == total.quantize(TENTH))
     held = printed.exact() if is_exact else printed
-    if not book.holds(held, Span(total - allowed, total + allowed)):
+    fits = book.holds(held, Span(total - allowed, total + allowed))
+    if row.kind == "total" and column.role == "weight" and weights_fit(figures):
+        fits = printed.value == 1 or printed.span.meets(Span(total, total))
+    if not fits:
         book.slip(
             grid.place(row, column),
             "report_sum",
@@ -120,7 +94,7 @@ def index_figures(part: Part) -> list[tuple[Row, Column, Figure]]:
         if row.kind not in {"index", "total"} or moment_of(row.label) not in {"", part.moment}:
             continue
         place = _index_column(part, row)
-        if place:
+        if place and (row.kind == "index" or _is_weighted(part, place)):
             found.append((row, *place))
     return found
 
@@ -130,7 +104,7 @@ def _index_column(part: Part, row: Row) -> tuple[Column, Figure] | None:
     for role in ("term", "index", "risk"):
         column = part.columns.get(role) or grid.column(role, part.moment)
         figure = grid.figure(row, column)
-        if figure and column and (row.kind == "index" or role != "risk"):
+        if figure and column:
             return column, _as_share(figure, part)
     if row.kind != "index":
         return None
@@ -143,6 +117,21 @@ def _index_column(part: Part, row: Row) -> tuple[Column, Figure] | None:
     if not usable:
         return None
     return usable[-1][0], _as_share(usable[-1][1], part)
+
+
+def _is_weighted(part: Part, place: tuple[Column, Figure]) -> bool:
+    """Say whether a total under the risk values is their weighted sum, not the plain one."""
+    column, figure = place
+    if column.role != "risk":
+        return True
+    risks = [line.risk for line in part.lines if line.risk]
+    spans = index_spans(part) if weights_of(part) else []
+    if not spans or not risks:
+        return False
+    total = total_of(risks)
+    others = (total, total / len(risks))
+    nearest = min(abs(figure.value - value) for value, _span in spans)
+    return all(nearest < abs(figure.value - other) for other in others)
 
 
 def _as_share(figure: Figure, part: Part) -> Figure:
@@ -158,6 +147,8 @@ def index_spans(part: Part) -> list[tuple[Decimal, Span]]:
     """Return what the index can be: the sum of the printed terms, and that of weight × risk."""
     found = []
     terms = [line.term for line in part.lines if line.term]
+    if _are_products(part):
+        terms = [term.exact() for term in terms]
     if terms and len(terms) == len(part.lines):
         found.append(_around(total_of(terms), allowance_of(terms)))
     pairs = weights_of(part)
@@ -168,6 +159,47 @@ def index_spans(part: Part) -> list[tuple[Decimal, Span]]:
         if all(span for _w, span, _l in products):
             found.append(_weighted(products))
     return found
+
+
+def _are_products(part: Part) -> bool:
+    """Say whether every term is weight × risk to the last place: then none was rounded."""
+    return len(part.lines) > 1 and all(
+        line.term
+        and line.weight
+        and line.risk
+        and line.term.value == _share_of(line.weight, part) * line.risk.value
+        for line in part.lines
+    )
+
+
+def _share_of(weight: Figure, part: Part) -> Decimal:
+    return next(share.value for line, share in weights_of(part) if line.weight is weight)
+
+
+def check_risk_totals(part: Part, book: Book) -> None:
+    """Hold a total under the risk values against their sum, or their mean."""
+    grid, column = part.grid, part.column("risk")
+    indexes = {(row.number, at.index) for row, at, _figure in index_figures(part)}
+    risks = [line.risk for line in part.lines if line.risk]
+    for row in grid.rows:
+        figure = grid.figure(row, column)
+        if row.kind != "total" or column is None or figure is None or len(risks) < 2:
+            continue
+        if (row.number, column.index) in indexes or moment_of(row.label) not in {"", part.moment}:
+            continue
+        figure, allowed = _as_share(figure, part), allowance_of(risks)
+        values = [risk.value for risk in risks]
+        if not weights_of(part) and min(values) <= figure.value <= max(values):
+            continue  # weighted by what another table prints
+        sums = [total_of(risks), total_of(risks) / len(risks)]
+        if not any(book.holds(figure, _around(value, allowed)[1]) for value in sums):
+            book.slip(
+                grid.place(row, column),
+                "report_sum",
+                printed=figure.text,
+                right=shown(figure, sums[0]),
+                count=len(risks),
+            )
 
 
 def _weighted(risks: Sequence[tuple[Figure, Span | None, object]]) -> tuple[Decimal, Span]:
@@ -186,59 +218,3 @@ def _weighted(risks: Sequence[tuple[Figure, Span | None, object]]) -> tuple[Deci
 
 def _around(value: Decimal, allowed: Decimal) -> tuple[Decimal, Span]:
     return value, Span(value - allowed, value + allowed)
-
-
-def check_group_weights(grid: Grid, book: Book) -> None:
-    """Hold local weights against 1 in each group, and global ones against group × local."""
-    group, local = grid.column("weight_group"), grid.column("weight_local")
-    whole = grid.column("weight")
-    if group is None:
-        return
-    heads = [figure for row in grid.items if (figure := grid.figure(row, group))]
-    if len(heads) > 1 and not weight_sum_fits(heads, book):
-        _weight_slip(grid, group, heads, book)
-    if local is None:
-        return
-    for head, rows in _groups(grid, group):
-        weights = [figure for row in rows if (figure := grid.figure(row, local))]
-        if len(weights) > 1 and not weight_sum_fits(weights, book):
-            _weight_slip(grid, local, weights, book, rows[0])
-        for row in rows:
-            _check_global(grid, row, head, (local, whole), book)
-
-
-def _groups(grid: Grid, column: Column) -> list[tuple[Figure, list[Row]]]:
-    found: list[tuple[Figure, list[Row]]] = []
-    for row in grid.items:
-        if figure := grid.figure(row, column):
-            found.append((figure, []))
-        if found:
-            found[-1][1].append(row)
-    return found
-
-
-def _check_global(
-    grid: Grid, row: Row, head: Figure, columns: tuple[Column, Column | None], book: Book
-) -> None:
-    local, whole = grid.figure(row, columns[0]), grid.figure(row, columns[1])
-    if local and whole and not book.holds(whole, head.span * local.span):
-        book.slip(
-            grid.place(row, columns[1]),
-            "report_global_weight",
-            printed=whole.text,
-            right=shown(whole, head.value * local.value),
-            group=head.text,
-            local=local.text,
-        )
-
-
-def _weight_slip(
-    grid: Grid, column: Column, weights: Sequence[Figure], book: Book, row: Row | None = None
-) -> None:
-    book.slip(
-        grid.place(row, column),
-        "report_weight_sum",
-        printed=shown(weights[0], total_of(weights)),
-        right=shown(weights[0], ONE),
-        count=len(weights),
-    )
