@@ -148,7 +148,7 @@ def _check_difference(
         grid.place(row, column),
         "report_difference",
         printed=change.text,
-        right=_shown_change(change, value if change.value >= 0 else -value),
+        right=_shown_change(change, min(value, -value, key=lambda each: abs(each - change.value))),
         before=first.text,
         after=second.text,
     )

@@ -47,7 +47,8 @@ def is_about_others(text: str) -> bool:
     if re.search(OTHER_TEXTS_TO_READ, text):
         return True
     is_own = re.search(SOME_GRADE_TEXTS_TO_READ, text) and re.search(OWN_TEXTS_TO_READ, text)
-    return bool(re.search(LIMIT_WORD_TEXTS_TO_READ, text)) and not is_own
+    compared = re.search(COMPARED_TEXTS_TO_READ.replace("{n}", NUMBER), text)
+    return bool(re.search(LIMIT_WORD_TEXTS_TO_READ, text)) and not is_own and not compared
 
 
 def _check_comparison(text: str, place: Place, book: Book) -> None:

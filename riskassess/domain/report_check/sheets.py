@@ -160,10 +160,10 @@ def check_mixing(book: Book) -> None:
     }
     for sheet in lost:
         check_opinion_item(sheet, book)
-    used = {id(sheet) for sheet in sources.values()}
     for sheet in book.sheets:
-        if sources and id(sheet) not in used and len(sheet.grid.items) >= 2:
-            _compare(sources, sheet, book)
+        others = {moment: source for moment, source in sources.items() if source is not sheet}
+        if others and len(sheet.grid.items) >= 2:
+            _compare(others, sheet, book)
     _check_rise(sources.get("before"), sources.get("after"), book)
 
 
@@ -192,7 +192,7 @@ def _compare(sources: dict[str, Sheet], sheet: Sheet, book: Book) -> None:
         book.slip(sheet.grid.place(), "report_points_mixed", table=number)
     for moment, column in sheet.columns.items():
         candidates = [sources[moment]] if moment in sources else []
-        if not moment and not candidates:
+        if not moment and not candidates and sheet not in sources.values():
             candidates = list(sources.values())
         results = [_differences(source, sheet, column, moment) for source in candidates]
         if not results:

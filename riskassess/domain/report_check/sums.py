@@ -51,7 +51,7 @@ def _check_sum(grid: Grid, column: Column, row: Row, items: Sequence[Row], book:
     held = printed.exact() if is_exact else printed
     fits = book.holds(held, Span(total - allowed, total + allowed))
     if row.kind == "total" and column.role == "weight" and weights_fit(figures):
-        fits = printed.value == 1 or printed.span.meets(Span(total, total))
+        fits = fits and (printed.value == 1 or printed.span.meets(Span(total, total)))
     if not fits:
         book.slip(
             grid.place(row, column),
