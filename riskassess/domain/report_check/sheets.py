@@ -198,6 +198,8 @@ def _compare(sources: dict[str, Sheet], sheet: Sheet, book: Book) -> None:
         if not results:
             continue
         held, wrong = min(results, key=lambda result: len(result[1]))
+        if moment not in sources and len(wrong) * 2 > held:
+            continue  # it names no moment and hardly agrees: it is about something else
         book.compared += held
         for row, printed, right, taken, number in wrong:
             book.slip(
