@@ -50,9 +50,9 @@ def _size(row: Record) -> Fraction:
 
 
 def _change_words(row: Record, manual: Manual, names: Names) -> str:
-    words = _("%(what)s从%(now)s升到%(to)s，等级变为%(grade)s")
+    words = _("%(what)s从 %(now)s 升到 %(to)s，等级变为%(grade)s")
     if not row["rises"]:
-        words = _("%(what)s从%(now)s降到%(to)s，等级变为%(grade)s")
+        words = _("%(what)s从 %(now)s 降到 %(to)s，等级变为%(grade)s")
     return words % {
         "what": lever_words(row, names),
         "now": now_text(row, manual),

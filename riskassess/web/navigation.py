@@ -15,13 +15,19 @@ from riskassess.web import context
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation: text, endpoint and who sees it (empty: whole group)."""
+    """One line of the navigation: text, endpoint and who sees it (empty: whole group).
+
+    It is the current one on all pages below its address, and below those of `also`.
+    """
 
     label: LazyText
     endpoint: str
     roles: frozenset[Role] = frozenset()
+    also: tuple[str, ...] = ()
 
 
+# What hangs on one assessment but has an address of its own.
+PARTS_OF_A_CASE = ("reviews", "sheets", "grade-proposals")
 NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.SPONSOR: (
         Entry(_l("待办"), "sponsor.home"),
@@ -35,7 +41,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     ),
     Group.OFFICE: (
         Entry(_l("待办"), "office.home"),
-        Entry(_l("评估项目"), "office.list_assessments"),
+        Entry(_l("评估项目"), "office.list_assessments", also=PARTS_OF_A_CASE),
         Entry(_l("专家库"), "office.list_experts"),
         Entry(_l("评估档案"), "office.list_dossiers"),
         Entry(_l("评估手册"), "office.list_manuals"),
@@ -68,7 +74,9 @@ def page_context() -> dict[str, Any]:
     actor = current_user.actor
     return {
         **common,
-        "nav": _navigation(actor.roles, request.endpoint, current_locale(), request.script_root),
+        "nav": _navigation(
+            actor.roles, section_of(request.path), current_locale(), request.script_root
+        ),
         "actor": {
             "id": actor.account_id,
             "display_name": actor.name,
@@ -80,10 +88,19 @@ def page_context() -> dict[str, Any]:
 
 @lru_cache(maxsize=256)  # nothing of a person in it: only what the roles may open
 def _navigation(
-    roles: frozenset[Role], endpoint: str | None, _locale: str, _root: str
+    roles: frozenset[Role], section: str, _locale: str, _root: str
 ) -> list[dict[str, Any]]:
     groups = sorted({GROUP_OF[role] for role in roles})
-    return [line for group in groups for line in _lines(group, roles, endpoint)]
+    return [line for group in groups for line in _lines(group, roles, section)]
+
+
+def section_of(path: str) -> str:
+    """Return the part of an address that its line of the navigation stands for.
+
+    >>> section_of("/office/assessments/5/certainty"), section_of("/office/")
+    ('/office/assessments', '/office/')
+    """
+    return "/".join(path.split("/")[:3])
 
 
 @lru_cache(maxsize=256)
@@ -91,14 +108,20 @@ def _roles_text(roles: frozenset[Role], _locale: str) -> str:
     return "、".join(str(ROLE_LABELS[role]) for role in sorted(roles))
 
 
-def _lines(group: Group, roles: frozenset[Role], endpoint: str | None) -> list[dict[str, Any]]:
+def _lines(group: Group, roles: frozenset[Role], section: str) -> list[dict[str, Any]]:
     return [
         {
             "label": str(entry.label),
             "url": url_for(entry.endpoint),
             "count": None,
-            "current": endpoint == entry.endpoint,
+            "current": section in _sections(entry),
         }
         for entry in NAVIGATION[group]
         if not entry.roles or entry.roles & roles
     ]
+
+
+def _sections(entry: Entry) -> set[str]:
+    own = section_of(url_for(entry.endpoint).removeprefix(request.script_root))
+    group = own.rsplit("/", 1)[0]
+    return {own, *(f"{group}/{name}" for name in entry.also)}

@@ -37,7 +37,7 @@ def test_page_says_that_nothing_is_kept(officer):
     page = said(officer.get(URL))
     assert "上传的文件不会保存" in page
     assert 'type="file"' in page
-    assert 'aria-current="page"><span>报告核算</span>' in page
+    assert 'aria-current="true"><span>报告核算</span>' in page
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
