@@ -144,7 +144,7 @@ def _set_state(
 
 def is_consistent(result: PairwiseResult, rule: PairwiseRule) -> bool:
     """Return whether the consistency ratio is below the manual's limit (handbook 5.6)."""
-    return result.cr < rule.limit
+    return rule.limit - result.cr > 0
 
 
 def _weights(

@@ -25,15 +25,11 @@ Square = tuple[tuple[Decimal | Fraction, ...], ...]
 
 @dataclass(frozen=True)
 class WeightCheck:
-    """How far the panel's comparisons of one set contradict themselves.
-
-    `is_consistent` is decided by the manual's own limit of the consistency ratio.
-    """
+    """How far the panel's comparisons of one set contradict themselves, by the manual's limit."""
 
     within: str
     codes: tuple[str, ...]
     result: PairwiseResult
-    is_consistent: bool
 
 
 @dataclass(frozen=True)
@@ -127,9 +123,10 @@ def _by_comparisons(
             group_matrix(matrices),
             method=rule.method,
             random_index=TABLES[rule.random_index],
+            limit=rule.limit,
             place=("comparisons", within or "types"),
         )
-        checks[within] = WeightCheck(within, codes, result, result.cr < rule.limit)
+        checks[within] = WeightCheck(within, codes, result)
         local[within] = dict(zip(codes, result.weights, strict=True))
     return PanelWeights(_exact(_global(sets, local)), tuple(checks.values()))
 

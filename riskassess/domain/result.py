@@ -61,7 +61,7 @@ def printed_number(stored: str) -> str:
 
 
 def stored_format(record: str) -> str:
-    """Return the format of a stored record or printed result.
+    """Return the format of a stored record or of a printed result, which bears no name of it.
 
     >>> stored_format('{"before":{}}'), stored_format('{"before":{"explanation":{}}}')
     ('riskassess.result/1', 'riskassess.result/2')
@@ -167,7 +167,7 @@ def _check(check: WeightCheck) -> Plain:
         "within": check.within,
         "codes": list(check.codes),
         **{key: Fraction(getattr(found, key)) for key in ("lambda_max", "ci", "cr")},
-        "consistent": check.is_consistent,
+        "consistent": found.consistent,
         "repair": repair and [check.codes[repair.row - 1], check.codes[repair.column - 1]],
     }
 

@@ -94,7 +94,7 @@ def _rule(rule: PairwiseRule) -> str:
 
 
 def _check(check: WeightCheck, assessment: Assessment, words: PairWords) -> CheckRow:
-    found, is_consistent = check.result, check.is_consistent
+    found, is_consistent = check.result, check.result.consistent
     return CheckRow(
         name=words.set_name(check.within),
         size=len(check.codes),

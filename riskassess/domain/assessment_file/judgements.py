@@ -96,7 +96,9 @@ def _value(reader: FileReader, given: Mapping[str, Any], path: Path) -> Fraction
         value = next((each for each, text in SCALE.items() if text == raw.strip()), None)
     else:
         number: Decimal | None = exact_number(raw)
-        value = None if number is None else Fraction(number)
+        # Compared as decimals: a fraction of a number with a huge exponent would take for ever.
+        is_near = number is not None and 0 < number <= STRONGEST
+        value = Fraction(number) if number is not None and is_near else None
     if value not in SCALE:
         reader.problems.add(path, "file_not_on_scale", value=str(raw))
         return Fraction(1)

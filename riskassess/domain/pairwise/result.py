@@ -57,22 +57,19 @@ class _Figures:
     ci: Decimal
     cr: Decimal
 
-    @property
-    def consistent(self) -> bool:
-        return LIMIT - self.cr > ON_LIMIT
-
 
 def pairwise_weights(
     matrix: Matrix,
     *,
     method: PairwiseMethod = PairwiseMethod.EIGENVECTOR,
     random_index: RandomIndex = SAATY,
+    limit: Decimal = LIMIT,
     place: Path = ("matrix",),
 ) -> PairwiseResult:
     """Return the weights of a matrix of comparisons and how far it contradicts itself.
 
-    CI = (λmax − n) / (n − 1), CR = CI / RI(n), consistent below 0.1; two things never contradict
-    each other. Source: Saaty (2008); handbook 5.6.
+    CI = (λmax − n) / (n − 1), CR = CI / RI(n), consistent below the limit; two things never
+    contradict each other. Source: Saaty (2008); handbook 5.6.
 
     Parameters
     ----------
@@ -82,6 +79,8 @@ def pairwise_weights(
         With `geometric` and `column_mean`, λmax is the mean of (Aw)_i / w_i.
     random_index : RandomIndex
         Table that has a value for n.
+    limit : Decimal
+        Of the consistency ratio: 0.1 in the literature, or what a manual says.
     place : tuple
         Where the matrix stands, for refusals.
 
@@ -108,7 +107,8 @@ def pairwise_weights(
     if judgements is None:  # what was None has been refused
         raise AssertionError
     with localcontext(WORKING):
-        return _result(judgements, method, random_index.of(len(judgements)) or Decimal(0))
+        index = random_index.of(len(judgements)) or Decimal(0)
+        return _result(judgements, method, index, limit)
 
 
 def group_matrix(matrices: Sequence[Matrix]) -> tuple[tuple[Decimal, ...], ...]:
@@ -156,16 +156,19 @@ def check_sizes(members: Sequence[Judgements | None], problems: Problems, place:
             problems.add((*place, k), "pairwise_sizes_differ", value=size, expected=sizes[0][1])
 
 
-def _result(judgements: Judgements, method: PairwiseMethod, index: Decimal) -> PairwiseResult:
+def _result(
+    judgements: Judgements, method: PairwiseMethod, index: Decimal, limit: Decimal
+) -> PairwiseResult:
     matrix = _decimals(judgements)
     found = _figures(matrix, method, index)
+    is_consistent = limit - found.cr > ON_LIMIT
     return PairwiseResult(
         weights=tuple(map(GIVEN_OUT.plus, found.weights)),
         lambda_max=GIVEN_OUT.plus(found.lambda_max),
         ci=GIVEN_OUT.plus(found.ci),
         cr=GIVEN_OUT.plus(found.cr),
-        consistent=found.consistent,
-        repair=None if found.consistent else _repaired(matrix, method, index, found.weights),
+        consistent=is_consistent,
+        repair=None if is_consistent else _repaired(matrix, method, index, found.weights),
         method=method,
         random_index=index,
         deviation=GIVEN_OUT.plus(_decimal(deviation_of(judgements))),

@@ -269,19 +269,24 @@ def test_every_manual_prints_the_same_from_the_result_and_from_the_store(name):
     assert '"explanation":' in computed.printed
 
 
-def test_consistency_is_decided_by_the_limit_of_the_manual():
+@pytest.mark.parametrize(
+    ("limit", "is_consistent", "has_repair"),
+    [("0.02", False, True), ("0.1", False, True), ("0.2", True, False)],
+)
+def test_consistency_is_decided_by_the_limit_of_the_manual(limit, is_consistent, has_repair):
     values = {("A", "B"): 3, ("B", "D"): 3, ("A", "D"): 3}
     document = variant_plain.compared([values], [[("0.5", "0.5")] * 4])
     manual = builtin_manual("cn-ahp")
-    wider = replace(
-        manual,
-        weights=replace(
-            manual.weights, pairwise=replace(manual.weights.pairwise, limit=Decimal("0.2"))
-        ),
-    )
-    found = {}
-    for name, rules in (("given", manual), ("wider", wider)):
-        result = compute_assessment(parse_assessment(document, rules), rules)
-        found[name] = result.before.weights.checks[0]
-    assert Decimal("0.1") < found["given"].result.cr < Decimal("0.2")
-    assert (found["given"].is_consistent, found["wider"].is_consistent) == (False, True)
+    rule = replace(manual.weights.pairwise, limit=Decimal(limit))
+    rules = replace(manual, weights=replace(manual.weights, pairwise=rule))
+    found = compute_assessment(parse_assessment(document, rules), rules).before.weights.checks[0]
+    assert Decimal("0.1") < found.result.cr < Decimal("0.2")
+    assert found.result.consistent is is_consistent
+    assert (found.result.repair is not None) is has_repair
+
+
+@pytest.mark.parametrize("value", ["1e40000000", "1e999999999", "-1e99999", "NaN"])
+def test_a_judgement_of_any_size_is_refused_at_once(value):
+    document = variant_plain.compared([{}], [[("0.5", "0.5")] * 4])
+    document["comparisons"][0]["judgements"][0]["value"] = Decimal(value)
+    assert ("comparisons[0].judgements[0].value", "file_not_on_scale") in problems(document)
