@@ -42,8 +42,8 @@ def distances(outcome: CriterionOutcome) -> tuple[Distance, ...]:
     -------
     tuple of Distance
         Worse ones first; empty for criteria without limits and those not applied. A distance of 0
-        means that the value lies on the limit. For counts every count that would have to change is
-        named.
+        means that the value lies on the limit. For counts, each that alone gives the worse grade,
+        and every one that would have to fall for the better one.
     """
     if outcome.grade is None:
         return ()
@@ -88,8 +88,8 @@ def _count_distances(outcome: CriterionOutcome) -> Iterator[Distance]:
             for row in limits[grade].counts
         ]
         if lacking and min(gap for gap, _row in lacking) > 0:
-            gap, row = min(lacking, key=lambda pair: pair[0])
-            yield Distance(grade, Fraction(row.at_least), Fraction(gap), row.degree)
+            for gap, row in lacking:  # each of them alone is enough
+                yield Distance(grade, Fraction(row.at_least), Fraction(gap), row.degree)
             break
     if outcome.grade in limits and outcome.grade is not None:
         below = GRADES[GRADES.index(outcome.grade) - 1]

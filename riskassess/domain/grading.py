@@ -5,7 +5,7 @@ that does not speak at the moment, is reported with the reason and never counted
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -16,6 +16,7 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.fuzzy import Membership, greatest_membership
 from riskassess.domain.limits import limit_grade
 from riskassess.domain.manual import Criterion, Manual, Text
+from riskassess.domain.manual.rules import Attention
 from riskassess.domain.panel_weights import PanelWeights
 from riskassess.domain.point_grading import grade_points
 from riskassess.domain.scoring import FactorEstimate, PanelEstimate, estimate_factors
@@ -201,13 +202,19 @@ def _by_counts(criterion: Criterion, facts: _Facts) -> CriterionOutcome:
             grade = tried
             break
     attention = tuple(
-        row.note
-        for row in criterion.attention
-        if row.grade is grade
-        and all(counts[count.degree] >= count.at_least for count in row.counts)
+        row.note for row in criterion.attention if row.grade is grade and _asks(row, counts)
     )
     inputs = tuple((str(degree), counts[degree]) for degree in reversed(Degree))
     return CriterionOutcome(criterion, grade, inputs=inputs, attention=attention)
+
+
+def _asks(attention: Attention, counts: Mapping[Degree, int]) -> bool:
+    """Say whether the counts of a note are met and no factor is worse than those it names."""
+    order = tuple(Degree)
+    worst = max(order.index(row.degree) for row in attention.counts)
+    return all(counts[row.degree] >= row.at_least for row in attention.counts) and not any(
+        counts[degree] for degree in order[worst + 1 :]
+    )
 
 
 def _by_limits(

@@ -138,21 +138,23 @@ def _is_worse(row: Plain, grade: RiskGrade) -> bool:
 
 
 def _count_words(grade: RiskGrade, rows: Sequence[Plain]) -> list[str]:
-    """Return distances in factors; to get better, every count named has to fall."""
-    worse = [
-        _("再多 %(n)s 个%(degree)s即为%(grade)s", grade=label(RiskGrade(row["towards"])),
-          n=row["distance"], degree=label(Degree(row["degree"])))
-        for row in rows if _is_worse(row, grade)
-    ]  # fmt: skip
+    """Return distances in factors: any count gets worse, to get better all must fall."""
+    worse = []
+    if rising := [row for row in rows if _is_worse(row, grade)]:
+        towards = label(RiskGrade(rising[0]["towards"]))
+        parts = _("或 ").join(map(_factors, rising))
+        worse = [_("再多 %(parts)s即为%(grade)s", parts=parts, grade=towards)]
     better = [row for row in rows if not _is_worse(row, grade)]
     if not better:
         return worse
-    parts = [
-        _("%(n)s 个%(degree)s", n=row["distance"], degree=label(Degree(row["degree"])))
-        for row in better
-    ]
-    words = _("少 %(parts)s即不再为%(grade)s", parts="、".join(parts), grade=label(grade))
+    words = _(
+        "少 %(parts)s即不再为%(grade)s", parts="、".join(map(_factors, better)), grade=label(grade)
+    )
     return [*worse, words]
+
+
+def _factors(row: Plain) -> str:
+    return _("%(n)s 个%(degree)s", n=row["distance"], degree=label(Degree(row["degree"])))
 
 
 def _worse(criterion: Criterion, row: Plain) -> str:

@@ -168,7 +168,7 @@ KEY_WORDS: dict[str, LazyText] = {
     "value": _l("数值"),
     "variant": _l("算式"),
     "verdicts": _l("程度对应的等级"),
-    "verified": _l("已与原文核对"),
+    "verified": _l("没有标为未核实"),
     "version": _l("版本"),
     "when": _l("何时需要"),
     "working": _l("上班"),

@@ -146,7 +146,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Attention:
-    """Counts (all of them) that ask for a closer look when the criterion gives this grade."""
+    """Counts that ask for a closer look when the criterion gives this grade.
+
+    All of them are met, and no factor has a worse degree than those they name.
+    """
 
     grade: RiskGrade
     counts: tuple[DegreeCount, ...]

@@ -22,7 +22,7 @@ LETTERS = dict(zip("NLMHS", Degree, strict=True))
 CN_DEFAULT = "sha256:ed41351166ec1bc1ef3ca47c27d9fae97e9e46152fa437e940fec07b9a635c29"
 # manual → base, keys that differ, criteria that differ, and the manual was checked at its source
 DERIVED = {
-    "cn-ahp": ("cn-default", {"weights"}, set(), True),
+    "cn-ahp": ("cn-default", {"weights"}, set(), False),
     "cn-default-matrix": ("cn-default", {"degrees"}, set(), False),
     "cn-default-matrix-hb": ("cn-default-matrix", {"degrees"}, set(), False),
     "cn-index-b": ("cn-default", {"index"}, set(), False),

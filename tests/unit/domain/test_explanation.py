@@ -47,10 +47,16 @@ def test_distance_to_the_limits(headcount, found):
 @pytest.mark.parametrize(
     ("risks", "found"),
     [
-        ([("0.5", "0.5")] * 3, [("medium", "severe", 1)]),
-        ([("0.7", "0.7")] * 1, [("medium", "severe", 1)]),
-        ([("0.7", "0.7")] * 4, [("high", "major", 1), ("low", "major", 3)]),
-        ([("0.9", "0.9")] * 1, [("high", "severe", 1), ("low", "severe", 1)]),
+        ([("0.5", "0.5")] * 3, [("medium", "severe", 1), ("medium", "major", 2)]),
+        ([("0.7", "0.7")] * 1, [("medium", "severe", 1), ("medium", "major", 1)]),
+        (
+            [("0.7", "0.7")] * 4,
+            [("high", "severe", 2), ("high", "major", 1), ("low", "major", 3)],
+        ),
+        (
+            [("0.9", "0.9")] * 1,
+            [("high", "severe", 1), ("high", "major", 5), ("low", "severe", 1)],
+        ),
         ([("0.9", "0.9")] * 2, [("medium", "severe", 1)]),
     ],
 )

@@ -91,6 +91,10 @@ def test_gaps_of_the_table_ask_for_attention():
     row = outcome(plain(uniform(*risks)), CriterionKind.SINGLE_FACTOR)
     assert row.grade is RiskGrade.MEDIUM
     assert len(row.attention) == 1
+    # "nothing worse than moderate" would not be true here
+    risks = [("0.7", "0.7"), *[("0.5", "0.5")] * 5]
+    row = outcome(plain(uniform(*risks)), CriterionKind.SINGLE_FACTOR)
+    assert (row.grade, row.attention) == (RiskGrade.LOW, ())
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_sentence_names_grade_and_what_decided():
 def test_distances_are_those_of_the_structured_explanation():
     said = {row.name: row for row in rows_of("cn-default").rows}
     assert said["单因素风险"].distances == [
-        "再多 1 个重大即为高风险",
+        "再多 1 个重大或 5 个较大即为高风险",
         "少 1 个重大即不再为中风险",
     ]
     assert said["可能参与人数"].distances == [
