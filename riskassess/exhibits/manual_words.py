@@ -169,6 +169,7 @@ KEY_WORDS: dict[str, LazyText] = {
     "variant": _l("算式"),
     "verdicts": _l("程度对应的等级"),
     "verified": _l("没有标为未核实"),
+    "for_kinds": _l("适用的项目类型"),
     "version": _l("版本"),
     "when": _l("何时需要"),
     "working": _l("上班"),

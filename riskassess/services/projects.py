@@ -150,7 +150,9 @@ def _part(facts: Registration, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _check(manual: Manual, facts: Registration) -> None:
     """Raise NotFound or InvalidInput for codes that the manual does not know."""
-    manual.kind(facts.kind)
+    kind = manual.kind(facts.kind)
+    if not manual.is_for(facts.kind):
+        raise InvalidInput("manual_not_for_kind", where="kind", value=kind.name.zh)
     manual.procedure(facts.procedure)
     for where, known in (("level", manual.levels), ("mode", manual.modes)):
         if getattr(facts, where) not in {row.code for row in known}:

@@ -215,6 +215,7 @@ def _references(manual: Manual) -> Iterable[tuple[Path, str, str]]:
     for i, seat in enumerate(manual.panel.required):
         path = ("panel", "required", i, "professions")
         yield from _listed(path, seat.professions, "professions")
+    yield from _listed(("for_kinds",), manual.for_kinds, "kinds")
     yield from _document_references(manual)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 OWN = ("id", "version", "title", "source", "confidence", "effective_from", "base")
 # These speak of one manual only; a derived one that is silent about them has none.
-NOT_INHERITED = ("effective_until", "verified", "notes")
+NOT_INHERITED = ("effective_until", "verified", "notes", "for_kinds")
 
 
 def derived(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,8 @@ class Manual:
     verified: bool = True
     # What a user must know: what was replaced, what is uncertain.
     notes: tuple[Text, ...] = ()
+    # Kinds of project that may be registered under it; none named: all of `kinds`.
+    for_kinds: tuple[str, ...] = ()
     # Set by `parse_manual`: the parsed data and the digest over its canonical JSON.
     plain: Mapping[str, object] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, default="")
@@ -188,8 +190,12 @@ class Manual:
         return tuple(row for row in self.factors if not row.kinds or kind in row.kinds)
 
     def kinds_of_group(self, group: str) -> tuple[Kind, ...]:
-        """Return the kinds of one group."""
-        return tuple(kind for kind in self.kinds if kind.group == group)
+        """Return the kinds of one group that may be registered."""
+        return tuple(kind for kind in self.kinds if kind.group == group and self.is_for(kind.code))
+
+    def is_for(self, kind: str) -> bool:
+        """Return whether projects of a kind may be registered under this manual."""
+        return not self.for_kinds or kind in self.for_kinds
 
     def panel_rule(self, procedure: Procedure, kind: str) -> PanelNeed:
         """Return what a panel must be like; the field seat gets the kind's professions.

@@ -82,3 +82,15 @@ def test_chosen_manual_is_the_one_that_counts(sponsor, session, shelf):
 def test_manual_that_is_not_offered_is_not_found(sponsor, shelf):
     page(sponsor, f"{NEW}?manual=cn-fuzzy", status=404)
     assert sponsor.post(f"{NEW}/other?manual=cn-fuzzy", data=GIVEN).status_code == 404
+
+
+def test_a_manual_for_some_kinds_takes_no_other(sponsor, session, shelf):
+    text = page(sponsor, f"{NEW}?manual=xian-2014")
+    assert f"{NEW}/demolition?manual=xian-2014" in text
+    assert f"{NEW}/waste_incineration" not in text
+    fields = builtin_manual("cn-default").kind("other").fields
+    details = {f"detail_{row.key}": _sample(row) for row in fields if row.required}
+    answer = sponsor.post(f"{NEW}/other?manual=xian-2014", data=GIVEN | details)
+    assert answer.status_code == 422
+    assert "不适用于" in answer.get_data(as_text=True)
+    assert session.exec(select(Assessment)).first() is None
