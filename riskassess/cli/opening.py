@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from config import BadSettings, Settings, load_settings
@@ -27,6 +28,10 @@ def open_resources() -> Resources:
 
 @contextmanager
 def open_session(resources: Resources, *, may_write: bool = False) -> Iterator[Session]:
-    """Give a session and close it."""
-    with make_session(resources.engine, may_write=may_write) as session:
-        yield session
+    """Give a session and close it; a database that is not set up leaves with how to mend it."""
+    try:
+        with make_session(resources.engine, may_write=may_write) as session:
+            yield session
+    except (OperationalError, ProgrammingError) as error:
+        told = str(error.orig).splitlines()[0]
+        raise click.ClickException(f"database: {told}; is it set up? (db upgrade)") from error

@@ -96,7 +96,7 @@ def test_points_and_classes_are_kept_exactly(session, now):
     take(session, *example("deduction"), now)
     rows = session.exec(select(ItemPoints).where(ItemPoints.item == "N")).all()
     assert [(row.before_points, row.after_points) for row in rows] == [
-        (None, 25_000), (None, 40_000), (None, 32_500),
+        (None, 15_000), (None, 20_000), (None, 22_500),
     ]  # fmt: skip
     classes = session.exec(select(OppositionClass).order_by(OppositionClass.id)).all()
     assert [(row.intensity, row.count) for row in classes] == [(10_000, 6), (7_000, 10), (3_000, 8)]

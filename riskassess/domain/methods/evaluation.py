@@ -42,7 +42,7 @@ def fuzzy(inputs: Mapping[str, Any]) -> Plain:
     Raises
     ------
     InvalidFile
-        With the place: weights more than 2 % or a row more than 5 % away from 1, values outside
+        With the place: weights more than 2 % or a row more than 10 % away from 1, values outside
         0 to 1, tables of unequal shape.
 
     Examples

@@ -137,3 +137,10 @@ def test_upgrade_stores_the_built_in_manuals_once(home):
     assert second == ""
     assert run("manual", "store").output == ""
     assert len(run("manual", "list", "--stored").output.splitlines()) == len(builtin_manuals())
+
+
+def test_a_database_that_is_not_set_up_is_told_with_the_mend(tmp_path, monkeypatch):
+    monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path))
+    told = CliRunner().invoke(main, ["export", "somewhere"])
+    assert told.exit_code == 1
+    assert "db upgrade" in told.stderr
