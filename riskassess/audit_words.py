@@ -35,6 +35,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "grade:propose": _l("记录拟定等级"),
     "grade:send-back": _l("退回拟定等级"),
     "job:build_dossier": _l("后台任务：生成案卷"),
+    "job:compute_certainty": _l("后台任务：计算结论稳健性"),
     "job:done": _l("后台任务完成"),
     "job:render_pages": _l("后台任务：生成页面图像"),
     "job:failed": _l("后台任务失败"),

@@ -26,6 +26,7 @@ from riskassess.queries.assessments import Case, get_case, newest_proposal
 from riskassess.queries.dossiers import missing_papers
 from riskassess.queries.reviews import list_reviews
 from riskassess.services import (
+    certainty,
     decisions,
     dossiers,
     evidence,
@@ -183,7 +184,8 @@ def _draw(session: Session, case: Case) -> None:
 
 def _approve(session: Session, closed: Closed, keys: OfficeKeys) -> None:
     key = {"assessment_id": closed.case.id, "actor": closed.officer, "now": factories.NOW}
-    results.compute_again(session, **key)
+    result = results.compute_again(session, **key)
+    certainty.store_certainty(session, result_id=row_id(result), now=factories.NOW)
     proposals.propose_grade(session, **key, explanation="各项标准就高取中风险。")
     proposals.approve_grade(
         session,

@@ -38,9 +38,10 @@ def filed_and_sealed(stage: Stage) -> str:
     """Take the reservoir from its closed review to a sealed dossier."""
     case = stage.case("shuanghekou-reservoir", "officer")
     stage.place_papers(case, until=BEFORE_GRADING)
-    results.compute_again(
+    result = results.compute_again(
         stage.session, assessment_id=case.id, actor=stage.actor("officer"), now=stage.moment()
     )
+    stage.have_computed(result)
     _propose_and_approve(stage, case)
     _decide(stage, case)
     _carry_out(stage, case)
@@ -115,9 +116,10 @@ def waiting_for_a_grade(stage: Stage) -> str:
     """Leave the bridge after its closed review: the officer is to propose the grade."""
     case = stage.case("xiba-bridge-demolition", "officer")
     stage.place_papers(case, until=BEFORE_GRADING)
-    results.compute_again(
+    result = results.compute_again(
         stage.session, assessment_id=case.id, actor=stage.actor("officer"), now=stage.moment()
     )
+    stage.have_computed(result)
     return f"{case.assessment.code}: review closed"
 
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from sqlmodel import Session, select
 
-from models import Account, Assessment, Office, Project
+from models import Account, Assessment, GradeResult, Office, Project
 from models.engine import transaction
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.domain.actor import Actor, system_actor
@@ -16,6 +16,7 @@ from riskassess.domain.vocabulary import AssessmentState
 from riskassess.jobs.runner import run
 from riskassess.queries.accounts import actor_for, find_by_login
 from riskassess.queries.assessments import Case, get_case
+from riskassess.queries.certainty import find_work
 from riskassess.queries.checklists import checklist
 from riskassess.resources import Resources
 from riskassess.services.documents import queue_rendering
@@ -109,6 +110,11 @@ class Stage:
             size=stored.size,
             digest=stored.digest,
         )
+
+    def have_computed(self, result: GradeResult) -> None:
+        """Do the work that was queued with a result."""
+        work = find_work(self.session, result.id)
+        self.ring("job", work.job.id if work else None)
 
     def ring(self, kind: str, row_id: int | None) -> None:
         """Do queued work here and now."""

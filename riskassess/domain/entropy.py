@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.pairwise.priorities import GIVEN_OUT, WORKING
@@ -86,8 +87,15 @@ def _entropy(column: Sequence[Decimal], normalise: Normalise) -> Decimal:
     parts = [value - least for value in column] if normalise is Normalise.MINMAX else column
     whole = sum(parts, Decimal(0))
     shares = [part / whole for part in parts if part]
-    spread = sum((share * share.ln() for share in shares), Decimal(0))
+    spread = sum((share * _logarithm(share) for share in shares), Decimal(0))
     return -spread / Decimal(len(column)).ln() if spread else Decimal(0)
+
+
+@lru_cache(maxsize=4096)
+def _logarithm(share: Decimal) -> Decimal:
+    """Return ln of a share; the same shares come again in every resampled panel."""
+    with localcontext(WORKING):
+        return share.ln()
 
 
 def _check(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
@@ -18,8 +17,11 @@ from riskassess.exhibits.certainty_charts import (
 )
 from riskassess.exhibits.certainty_words import (
     FEW_EXPERTS,
+    FEW_TO_HIDE,
     MIDDLE_WORDS,
+    MOST_RESAMPLES,
     moments_of,
+    share_text,
     shares_in_words,
     value_text,
     value_word,
@@ -106,10 +108,12 @@ def _sentences(
         yield "".join(
             (
                 _graded_words(name, moment, record),
-                _interval_words(moment, manual),
+                _interval_words(moment, manual, record, names_experts=names_experts),
                 nearest_words(moment, manual, names),
             )
         )
+    if record["resamples"] < MOST_RESAMPLES:
+        yield _few_words(record)
     yield _left_out_words(record, names_experts=names_experts)
     yield _middle_words(record)
     if record["experts"] <= FEW_EXPERTS:
@@ -117,6 +121,15 @@ def _sentences(
             "专家只有 %(n)s 位，重抽能得到的组合有限，区间会偏窄；请结合逐一去掉专家的结果一起看。",
             n=record["experts"],
         )
+
+
+def _few_words(record: Record) -> str:
+    return _(
+        "重抽 %(n)s 次而不是通常的 %(most)s 次：这里的许多重抽须由精确引擎逐一计算，"
+        "按专家人数和评分项数限定次数。",
+        n=f"{record['resamples']:,}",
+        most=f"{MOST_RESAMPLES:,}",
+    )
 
 
 def _graded_words(name: str, moment: Record, record: Record) -> str:
@@ -129,11 +142,13 @@ def _graded_words(name: str, moment: Record, record: Record) -> str:
     )
 
 
-def _interval_words(moment: Record, manual: Manual) -> str:
+def _interval_words(moment: Record, manual: Manual, record: Record, *, names_experts: bool) -> str:
     """Return the interval of a moment's value as a sentence, or an empty text."""
     found = moment["interval"]
     if found is None:
         return ""
+    if not names_experts and record["experts"] <= FEW_TO_HIDE:
+        return _("专家人数少，不列%(name)s的区间。", name=value_word(manual))
     low, middle, high = (value_text(found[key], manual) for key in ("low", "middle", "high"))
     return _("%(name)s 2.5%% 至 97.5%% 分位为 %(low)s 至 %(high)s，中位 %(middle)s。",
              name=value_word(manual), low=low, high=high, middle=middle)  # fmt: skip
@@ -173,7 +188,8 @@ def _pictures(
     record: Record, manual: Manual, names: Mapping[str, str], *, names_experts: bool
 ) -> Iterator[Picture]:
     yield Picture(_("各等级的可能性"), _("深色条为本次结果的等级。"), chance_chart(record))
-    interval = interval_chart(record, manual)
+    is_hidden = not names_experts and record["experts"] <= FEW_TO_HIDE
+    interval = None if is_hidden else interval_chart(record, manual)
     if interval is not None:
         yield Picture(
             _("%(name)s的区间", name=value_word(manual)),
@@ -229,8 +245,7 @@ def _criteria_table(name: str, moment: Record, manual: Manual) -> Table:
 
 
 def _percent(counts: Mapping[str, int], grade: RiskGrade) -> str:
-    share = Fraction(counts[str(grade)], sum(counts.values()))
-    return f"{float(share * 100):.1f}%"
+    return share_text(counts[str(grade)], sum(counts.values()))
 
 
 def _variant_head(first: str) -> tuple[str, ...]:

@@ -11,6 +11,10 @@ from riskassess.i18n import LazyText, _, _l
 
 Record = Mapping[str, Any]
 FEW_EXPERTS = 5
+# Of so few experts a resample that draws one of them only has 2.5 % or more of the chance (n**-n),
+# so that an end of the interval is that expert's own value.
+FEW_TO_HIDE = 3
+MOST_RESAMPLES = 10_000
 FEWEST_POINTS, FEWEST_PLACES, MOST_PLACES = 2, 3, 12
 PLACE = {str(grade): place for place, grade in enumerate(RiskGrade)}
 MIDDLE_WORDS: dict[str, LazyText] = {

@@ -5,10 +5,11 @@ from functools import partial
 
 from sqlmodel import Session
 
-from models import Job, row_id
+from models import Dossier, Job, row_id
 from riskassess.adapters.documents import MediaType, extract_text, page_count, page_images
+from riskassess.queries.certainty import JOB_KIND as CERTAINTY
 from riskassess.resources import Resources
-from riskassess.services import documents, jobs
+from riskassess.services import certainty, documents, jobs
 
 KIND_OF = {kind.mime: kind for kind in MediaType}
 Handler = Callable[[Resources, Session, Job], None]
@@ -36,15 +37,24 @@ def read_text(resources: Resources, session: Session, job: Job) -> None:
     )
 
 
+def compute_certainty(resources: Resources, session: Session, job: Job) -> None:
+    """Compute and store how certain one result is."""
+    certainty.store_certainty(session, result_id=job.subject_id, now=resources.clock())
+
+
 def build_dossier(resources: Resources, session: Session, job: Job) -> None:
     """Print, pack and seal one dossier."""
     from riskassess.jobs import dossiers  # the PDF chain: only a worker needs it
 
+    dossier = session.get_one(Dossier, job.subject_id)
+    now = resources.clock()
+    certainty.store_waiting(session, assessment_id=dossier.assessment_id, now=now)
     dossiers.build_dossier(resources, session, job)
 
 
 HANDLERS: dict[str, Handler] = {
     documents.DRAW: render_pages,
     documents.READ: read_text,
+    CERTAINTY: compute_certainty,
     "build_dossier": build_dossier,
 }

@@ -6,23 +6,39 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Certainty, Factor, GradeResult
+from models import Certainty, Factor, GradeResult, Job
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
-from riskassess.domain.vocabulary import RoundState
+from riskassess.domain.vocabulary import JobState, RoundState
 from riskassess.queries.assessments import Case, get_case, newest_result
+from riskassess.queries.jobs import find_newest_job
 from riskassess.queries.projects import find_filing, get_own_case
+
+JOB_KIND = "compute_certainty"
+
+
+@dataclass(frozen=True)
+class Work:
+    """The newest job that computes a result's certainty."""
+
+    job: Job
+
+    @property
+    def is_going_on(self) -> bool:
+        """Return whether the job waits or runs."""
+        return self.job.state in (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True)
 class CertaintyView:
-    """A result and how certain it is; `record` is None where nobody had it computed yet."""
+    """A result and how certain it is; `record` is None where it is not computed (yet)."""
 
     case: Case
     result: GradeResult | None
     stored: Certainty | None
     names: dict[str, str]
+    work: Work | None = None
 
     @property
     def record(self) -> dict[str, Any] | None:
@@ -36,6 +52,12 @@ class CertaintyView:
 def find_certainty(session: Session, result_id: int | None) -> Certainty | None:
     """Return the certainty of a result, or None."""
     return session.exec(select(Certainty).where(Certainty.grade_result_id == result_id)).first()
+
+
+def find_work(session: Session, result_id: int | None) -> Work | None:
+    """Return the newest work on a result's certainty, or None."""
+    job = find_newest_job(session, kind=JOB_KIND, subject_id=result_id or 0)
+    return None if job is None else Work(job)
 
 
 def get_office_certainty(session: Session, assessment_id: int, *, actor: Actor) -> CertaintyView:
@@ -63,4 +85,6 @@ def get_filed_certainty(session: Session, assessment_id: int, *, actor: Actor) -
 def _view(session: Session, case: Case, result: GradeResult | None) -> CertaintyView:
     stored = None if result is None else find_certainty(session, result.id)
     factors = session.exec(select(Factor).where(Factor.assessment_id == case.id))
-    return CertaintyView(case, result, stored, {row.code: row.name for row in factors})
+    names = {row.code: row.name for row in factors}
+    work = None if result is None or stored else find_work(session, result.id)
+    return CertaintyView(case, result, stored, names, work)

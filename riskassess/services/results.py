@@ -22,13 +22,15 @@ from riskassess.queries.facts import facts_of
 from riskassess.queries.fingerprints import fingerprint, fingerprint_parts
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
-from riskassess.services.certainty import store_certainty
+from riskassess.services.certainty import queue_certainty
 
 
 def store_result(
     session: Session, case: Case, *, round_id: int, actor: Actor, now: datetime
 ) -> GradeResult:
     """Compute the submitted sheets of a round and store the result; does not commit.
+
+    How certain it is, is the work of a job that is queued with it: ring the bell after the commit.
 
     Raises InvalidInput with the place when a score is missing or no criterion applies.
     """
@@ -54,7 +56,7 @@ def store_result(
     session.add(stored)
     record(session, actor=actor, action="result:compute", subject=stored, now=now,
            after={"fingerprint": stored.fingerprint})  # fmt: skip
-    store_certainty(session, stored, actor=actor, now=now)
+    queue_certainty(session, stored, actor=actor, now=now)
     return stored
 
 

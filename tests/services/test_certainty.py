@@ -8,10 +8,16 @@ from sqlmodel import select
 from models import AuditEntry, Certainty
 from riskassess.domain.certainty import seed_of
 from riskassess.domain.errors import Conflict, NotFound
-from riskassess.domain.vocabulary import Role
-from riskassess.queries.certainty import find_certainty, get_filed_certainty, get_office_certainty
+from riskassess.domain.vocabulary import JobState, Role
+from riskassess.jobs import runner
+from riskassess.queries.certainty import (
+    find_certainty,
+    find_work,
+    get_filed_certainty,
+    get_office_certainty,
+)
 from riskassess.queries.manuals import get_manual
-from riskassess.services import certainty
+from riskassess.services import certainty, results
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -21,7 +27,7 @@ def graded(session, now):
     return scenes.graded(session, now=now)
 
 
-def test_it_is_stored_with_the_result_under_the_seed_of_its_fingerprint(session, graded):
+def test_it_is_stored_by_the_job_under_the_seed_of_its_fingerprint(session, graded):
     _case, _review, result, _officer = graded
     stored = find_certainty(session, result.id)
     assert (stored.seed, stored.resamples) == (seed_of(result.fingerprint), 10_000)
@@ -47,12 +53,46 @@ def test_older_result_without_one_gets_it_once(session, graded, now):
     session.delete(find_certainty(session, result.id))
     session.commit()
     assert get_office_certainty(session, case.id, actor=officer).record is None
-    first = certainty.compute_certainty(session, assessment_id=case.id, actor=officer, now=now)
-    again = certainty.compute_certainty(session, assessment_id=case.id, actor=officer, now=now)
-    assert first.id == again.id
+    asked = {"assessment_id": case.id, "actor": officer, "now": now}
+    job_id = certainty.compute_certainty(session, **asked)
+    assert get_office_certainty(session, case.id, actor=officer).work.job.id == job_id
+    assert certainty.compute_certainty(session, **asked) is None  # it is being computed
+    first = certainty.store_certainty(session, result_id=result.id, now=now)
+    assert certainty.store_certainty(session, result_id=result.id, now=now).id == first.id
+    assert certainty.compute_certainty(session, **asked) is None
     assert len(session.exec(select(Certainty)).all()) == 1
     view = get_office_certainty(session, case.id, actor=officer)
     assert view.record["seed"] == seed_of(result.fingerprint)
+
+
+def test_result_is_stored_before_its_certainty_is_computed(session, graded, now):
+    case, _review, _result, officer = graded
+    result = results.compute_again(session, assessment_id=case.id, actor=officer, now=now)
+    view = get_office_certainty(session, case.id, actor=officer)
+    assert (view.result.id, view.stored, view.work.is_going_on) == (result.id, None, True)
+    assert view.work.job.subject_id == result.id
+
+
+def test_the_runner_does_the_work(session, graded, resources, make_test_session, monkeypatch, now):
+    case, _review, _result, officer = graded
+    result = results.compute_again(session, assessment_id=case.id, actor=officer, now=now)
+    monkeypatch.setattr(runner, "make_session", make_test_session)
+    job = find_work(session, result.id).job
+    runner.run(resources, "job", job.id)
+    session.refresh(job)
+    assert job.state is JobState.DONE
+    assert find_certainty(session, result.id).seed == seed_of(result.fingerprint)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ARCHIVIST])
+def test_who_only_reads_has_nothing_written(session, graded, now, role):
+    case, _review, result, _officer = graded
+    session.delete(find_certainty(session, result.id))
+    session.commit()
+    reader = factories.actor(role, office_id=case.office_id)
+    assert get_office_certainty(session, case.id, actor=reader).record is None
+    with pytest.raises(NotFound):
+        certainty.compute_certainty(session, assessment_id=case.id, actor=reader, now=now)
 
 
 def test_who_may_not_read_sheets_learns_nothing(session, graded, now):

@@ -16,7 +16,8 @@ from riskassess.domain.vocabulary import (
     Role,
     SheetState,
 )
-from riskassess.services import panels, rounds
+from riskassess.queries.certainty import find_work
+from riskassess.services import certainty, jobs, panels, rounds
 from tests import factories
 
 SEED = "ab" * 32
@@ -117,6 +118,12 @@ def submit(session, review, member: PanelMember, *, shift: int = 0) -> Sheet:
     return sheet
 
 
+def work(session, result, *, now: datetime) -> None:
+    """Do the job that was queued with a result: its certainty."""
+    certainty.store_certainty(session, result_id=result.id, now=now)
+    jobs.finish_job(session, job_id=find_work(session, result.id).job.id, now=now)
+
+
 def graded(session, *, now: datetime, each: int = 3, **values):
     """Bring a case to a computed result; return case, review, result and the officer."""
     case = ready_case(**values)
@@ -127,4 +134,5 @@ def graded(session, *, now: datetime, each: int = 3, **values):
         submit(session, review, member, shift=100 * number)
     round_ = round_of(session, review)
     result = rounds.close_round(session, round_id=round_.id, actor=actor, now=now)
+    work(session, result, now=now)
     return case, review, result, actor

@@ -47,7 +47,11 @@ def fits_arrays(panel: Panel, manual: Manual) -> bool:
         return False
     experts, factors = len(panel.experts), len(panel.assessment.codes)
     heaviest = max(
-        (score.weight for sheet in panel.assessment.before for score in sheet.scores.values()),
+        (
+            score.weight
+            for sheet in (*panel.assessment.before, *(panel.assessment.after or ()))
+            for score in sheet.scores.values()
+        ),
         default=0,
     )
     return experts * max(heaviest, UNIT) * factors * (experts * UNIT) ** 2 * 2 <= LARGEST

@@ -8,7 +8,6 @@ a record. `docs/method/certainty.md` writes the stream down for whoever repeats 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,9 @@ WORD = 64
 # less than 2**-130 of the heaviest, far less than one word of 64 bits can tell apart.
 DIGITS = 256
 LIGHT = 2**126
+# A count out of more than this is drawn out of this many and scaled up: a list of thresholds is
+# as long as 27 standard deviations.
+MOST_TRIALS = 20_000
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def draw(assessment: Assessment, *, experts: int, seed: str, resamples: int) -> 
     survey = assessment.survey
     if survey.oppose is None or not survey.valid:
         return Draws(picked)
-    oppose = _counts(opposition_steps(survey.oppose, survey.valid), words(resamples))
+    oppose = _counts(opposition_steps(survey.oppose, survey.valid), words(resamples), survey.valid)
     classes = len(assessment.opposition_classes)
     return Draws(picked, oppose, words(resamples * classes).reshape(resamples, classes)
                  if classes else None)  # fmt: skip
@@ -138,28 +140,36 @@ def picks(words: "Array", *, resamples: int, experts: int) -> "Array":
     return found
 
 
-def _counts(steps: Steps, words: "Array") -> "Array":
+def _counts(steps: Steps, words: "Array", whole: int) -> "Array":
     import numpy as np
 
     thresholds = np.array(steps.thresholds, dtype=np.uint64)
-    found: Array = np.searchsorted(thresholds, words, side="right") + steps.first
-    return found
+    found = np.searchsorted(thresholds, words, side="right") + steps.first
+    return np.array([scaled(int(count), whole) for count in found], dtype=np.int64)
+
+
+def scaled(count: int, whole: int) -> int:
+    """Return a drawn count as one out of the whole; where that is larger than `MOST_TRIALS`.
+
+    >>> scaled(7, 40), scaled(5_000, 18_000_000)
+    (7, 4500000)
+    """
+    return count if whole <= MOST_TRIALS else count * whole // MOST_TRIALS
 
 
 def opposition_steps(oppose: int, valid: int) -> Steps:
     """Return how the count of objections varies over surveys of the same size.
 
     Binomial with the share (oppose + 1/2) / (valid + 1), the mean of the posterior under Jeffreys'
-    prior: nobody objecting among twenty is not proof that nobody objects.
+    prior: nobody objecting among twenty is not proof that nobody objects. Counts to be `scaled`.
 
     >>> steps = opposition_steps(0, 1)
     >>> steps.count(0), steps.count(3 * 2**62 - 1), steps.count(3 * 2**62)
     (0, 0, 1)
     """
-    return binomial_steps(valid, 2 * oppose + 1, 2 * (valid - oppose) + 1)
+    return binomial_steps(min(valid, MOST_TRIALS), 2 * oppose + 1, 2 * (valid - oppose) + 1)
 
 
-@lru_cache(maxsize=4096)
 def binomial_steps(n: int, hits: int, misses: int) -> Steps:
     """Return the distribution function of a binomial count as thresholds of a 64-bit word.
 
@@ -210,7 +220,33 @@ def split(oppose: int, classes: Sequence[int], words: Sequence[int]) -> tuple[in
     left, found = oppose, []
     odds = [2 * count + 1 for count in classes]
     for place, word in enumerate(words[:-1]):
-        rest = sum(odds[place + 1 :])
-        found.append(binomial_steps(left, odds[place], rest).count(word))
+        found.append(scaled(_steps_of(left, odds, place).count(word), left))
         left -= found[-1]
     return (*found, left)
+
+
+def _steps_of(left: int, odds: Sequence[int], place: int) -> Steps:
+    return binomial_steps(min(left, MOST_TRIALS), odds[place], sum(odds[place + 1 :]))
+
+
+def split_many(
+    oppose: Sequence[int], classes: Sequence[int], words: Sequence[Sequence[int]]
+) -> list[tuple[int, ...]]:
+    """Return `split` of many surveys; the thresholds of a count are made once and not kept.
+
+    >>> split_many([10, 10], [1, 1], [[0, 0], [2**64 - 1, 0]])
+    [(0, 10), (10, 0)]
+    """
+    left, odds = list(oppose), [2 * count + 1 for count in classes]
+    found: list[list[int]] = [[] for _survey in left]
+    for place in range(len(classes) - 1):
+        rows_of: dict[int, list[int]] = {}
+        for row, count in enumerate(left):
+            rows_of.setdefault(count, []).append(row)
+        for count, rows in rows_of.items():
+            steps = _steps_of(count, odds, place)
+            for row in rows:
+                taken = scaled(steps.count(words[row][place]), count)
+                found[row].append(taken)
+                left[row] -= taken
+    return [(*row, rest) for row, rest in zip(found, left, strict=True)]

@@ -60,18 +60,30 @@ def engine_panels(panel: Panel, manual: Manual, draws: Draws) -> list[Pair | Non
     return [known.pair(row) for row in rows]
 
 
+class TooManyError(Exception):
+    """More panels have to be reckoned by the engine than the budget allows."""
+
+
 @dataclass(frozen=True)
 class Known:
-    """The engine's results of resampled panels, each different panel reckoned once."""
+    """The engine's results of resampled panels, each different panel reckoned once.
+
+    Panels are told apart by what their experts gave, not by who gave it. No more than `most`
+    different ones are reckoned where it is told: the next one raises TooManyError.
+    """
 
     panel: Panel
     manual: Manual
+    most: int | None = None
     _pairs: dict[tuple[int, ...], Pair | None] = field(default_factory=dict)
 
     def pair(self, row: Sequence[int]) -> Pair | None:
         """Return before and after of the experts at these positions, in any order."""
-        key = tuple(sorted(row))
+        kinds = self.panel.kinds
+        key = tuple(sorted(kinds[place] for place in row))
         if key not in self._pairs:
+            if self.most is not None and len(self._pairs) >= self.most:
+                raise TooManyError(self.most)
             resampled = self.panel.with_experts(_codes(self.panel, key))
             self._pairs[key] = _reckon(resampled, self.manual)
         return self._pairs[key]

@@ -35,6 +35,22 @@ class Panel:
         return tuple(sorted(row.expert for row in rows))
 
     @cached_property
+    def kinds(self) -> tuple[int, ...]:
+        """Return for each expert the position of the first one who gave exactly the same."""
+        given: list[tuple[object, ...]] = [self._given(expert) for expert in self.experts]
+        return tuple(given.index(each) for each in given)
+
+    def _given(self, expert: str) -> tuple[object, ...]:
+        sheets = (
+            self._before, self._after, self._comparisons, self._points_before, self._points_after,
+        )  # fmt: skip
+        found: list[object] = []
+        for rows in sheets:
+            row = rows.get(expert)
+            found.append(None if row is None else {**vars(row), "expert": ""})
+        return tuple(found)
+
+    @cached_property
     def _before(self) -> Mapping[str, ScoreSheet]:
         return _by_expert(self.assessment.before)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from riskassess.domain.assessment_file.records import UNIT
 from riskassess.domain.certainty.arrays import PanelGrades, grades_by_limits
-from riskassess.domain.certainty.drawing import Draws, split
+from riskassess.domain.certainty.drawing import Draws, split_many
 from riskassess.domain.certainty.factor_arrays import counts_of, middle_figures
 from riskassess.domain.certainty.panels import Panel
 from riskassess.domain.certainty.values import Quotients
@@ -64,7 +64,8 @@ def _intensities(panel: Panel, draws: Draws) -> "Array":
     assert draws.oppose is not None and draws.words is not None  # noqa: S101, PT018 - see caller
     classes = panel.assessment.opposition_classes
     given = [row.count for row in classes]
-    pairs = zip(draws.oppose.tolist(), draws.words.tolist(), strict=True)
-    counts = np.array([split(oppose, given, words) for oppose, words in pairs], dtype=np.int64)
+    counts = np.array(
+        split_many(draws.oppose.tolist(), given, draws.words.tolist()), dtype=np.int64
+    )
     found: Array = counts @ np.array([row.intensity for row in classes], dtype=np.int64)
     return found

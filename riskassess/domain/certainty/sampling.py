@@ -18,8 +18,9 @@ from riskassess.domain.certainty.arrays import (
     fits_arrays,
     grade_panels,
 )
+from riskassess.domain.certainty.budget import BY_ARRAYS, by_engine
 from riskassess.domain.certainty.drawing import Draws, checked_resamples, checked_seed, draw
-from riskassess.domain.certainty.engine import Known, engine_panels
+from riskassess.domain.certainty.engine import Known, TooManyError, engine_panels
 from riskassess.domain.certainty.near_arrays import grade_near_panels
 from riskassess.domain.certainty.panels import Panel
 from riskassess.domain.certainty.point_arrays import fits_points, grade_points_many
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 GRADES = tuple(RiskGrade)
-BY_ARRAYS, BY_ENGINE = 10_000, 1_000
 Counts = tuple[int, int, int]
 
 
@@ -89,7 +89,7 @@ def sample_grades(
     seed : str
         64 hexadecimal digits.
     resamples : int, optional
-        10,000 on arrays and 1,000 by the engine unless told.
+        10,000 on arrays, and as many as `budget` allows by the engine, unless told.
 
     Returns
     -------
@@ -103,18 +103,35 @@ def sample_grades(
     """
     panel, manual = Panel(assessment), result.manual
     is_exact = not _fits(panel, manual)
-    size = checked_resamples(resamples or (BY_ENGINE if is_exact else BY_ARRAYS))
-    seed = checked_seed(seed)
-    draws = draw(assessment, experts=len(panel.experts), seed=seed, resamples=size)
-    sampled = _by_engine if is_exact else _by_arrays
-    before, after, kept = sampled(panel, result, draws)
+    seed, allowed = checked_seed(seed), by_engine(panel)
+    if resamples is not None:
+        return _sampled(panel, result, seed, checked_resamples(resamples), is_exact)
+    if is_exact:
+        return _sampled(panel, result, seed, allowed, is_exact)
+    try:
+        return _sampled(panel, result, seed, BY_ARRAYS, is_exact, most=allowed)
+    except TooManyError:
+        # so many panels lie on a limit that the arrays decide too few
+        return _sampled(panel, result, seed, allowed, is_exact)
+
+
+def _sampled(
+    panel: Panel, result: AssessmentResult, seed: str, size: int, is_exact: bool,
+    *, most: int | None = None,
+) -> Sample:  # fmt: skip
+    draws = draw(panel.assessment, experts=len(panel.experts), seed=seed, resamples=size)
+    before, after, kept = (
+        _by_engine(panel, result, draws)
+        if is_exact
+        else _by_arrays(Known(panel, result.manual, most), result, draws)
+    )
     return Sample(seed, size, len(panel.experts), is_exact, size - kept, before, after)
 
 
 Moments = tuple[MomentSample, MomentSample | None, int]
 
 
-def _by_arrays(panel: Panel, result: AssessmentResult, draws: Draws) -> Moments:
+def _by_arrays(known: Known, result: AssessmentResult, draws: Draws) -> Moments:
     import numpy as np
 
     chosen, inverse = draws.experts, None
@@ -123,7 +140,6 @@ def _by_arrays(panel: Panel, result: AssessmentResult, draws: Draws) -> Moments:
         # a small panel has few different resamples; each is graded once
         chosen, inverse = np.unique(np.sort(chosen, axis=1), axis=0, return_inverse=True)
         inverse = inverse.reshape(-1)
-    known = Known(panel, result.manual)
     found: list[MomentSample] = []
     for moment in (result.before, result.after):
         if moment is None:

@@ -9,6 +9,7 @@ from riskassess.services import proposals, results, rounds
 from riskassess.web import context
 from riskassess.web.acts import do, done_by, posting
 from riskassess.web.office.blueprint import bp
+from riskassess.web.office.certainty import with_certainty
 from riskassess.web.office.result_page import result_page
 from riskassess.web.office.review_forms import ProposalForm, RevisionForm, SendBackForm
 
@@ -43,7 +44,7 @@ def compute_again(assessment_id: int) -> Any:
     """Compute anew after a change; the older result stays on record."""
     work = _acting(assessment_id=assessment_id)
     return do(
-        lambda: results.compute_again(context.db_session(), **work),
+        with_certainty(lambda: results.compute_again(context.db_session(), **work)),
         done=_("已按现在的材料重新计算；先前的结果保留。"),
         to=url_for("office.show_result", assessment_id=assessment_id),
     )

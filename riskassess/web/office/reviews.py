@@ -19,6 +19,7 @@ from riskassess.web.comparison_page import sheet_comparisons
 from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.certainty import with_certainty
 from riskassess.web.office.review_forms import ReviewForm
 from riskassess.web.office.review_page import find_draw, review_page
 from riskassess.web.office.sheet_table import sheet_table
@@ -129,7 +130,7 @@ def close_round(review_id: int) -> Any:
     view = get_review(context.db_session(), review_id, actor=context.actor())
     closed: list[Any] = []
     answer = do(
-        lambda: closed.append(_close(view)),
+        lambda: closed.append(with_certainty(lambda: _close(view))()),
         done=_("本轮已结束，结果已算出。"),
         to=_page_of(view),
     )

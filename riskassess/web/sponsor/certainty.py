@@ -17,4 +17,9 @@ def show_certainty(assessment_id: int) -> Any:
     view = get_filed_certainty(session, assessment_id, actor=actor)
     record, manual = view.record, view.case.manual
     section = record and certainty_section(record, manual, names=view.names, names_experts=False)
-    return render_template("sponsor/show_certainty.html", case=view.case, section=section)
+    return render_template(
+        "sponsor/show_certainty.html",
+        case=view.case,
+        section=section,
+        is_going_on=bool(view.work and view.work.is_going_on),
+    )

@@ -41,6 +41,37 @@ def test_without_experts_nothing_is_told_by_expert():
     assert any("去掉任何一位专家" in sentence for sentence in section.sentences)
 
 
+@pytest.mark.parametrize(("size", "is_told"), [(1, False), (3, False), (4, True)])
+def test_sponsor_of_a_small_panel_sees_no_interval(size, is_told):
+    # the ends would be what one expert said
+    rows = [[(10_000, 3000 + 1000 * number, 5000)] for number in range(size)]
+    assessment, result = scenes.made(rows)
+    record = certainty_of(assessment, result, seed=scenes.SEED, resamples=1000).record
+    for names_experts in (False, True):
+        section = certainty_section(record, result.manual, names_experts=names_experts)
+        is_there = is_told or names_experts
+        assert ("分位为" in section.sentences[0]) is is_there
+        assert ("专家人数少，不列" in section.sentences[0]) is not is_there
+        assert any("的区间" in picture.title for picture in section.pictures) is is_there
+
+
+def test_table_says_never_and_always_as_the_sentence_does():
+    record, _section = section_of("cn-default")
+    counts = {"low": 9997, "medium": 3, "high": 0}
+    record = {**record, "before": {**record["before"], "counts": counts}}
+    _assessment, result = scenes.of_kind("cn-default")
+    (row,) = certainty_section(record, result.manual).tables[0].rows[-1:]
+    assert row[1:4] == ("超过 99.9%", "不到 0.1%", "0.0%")
+
+
+def test_fewer_resamples_are_explained():
+    record, section = section_of("cn-default")
+    assert any("重抽 100 次而不是通常的 10,000 次" in sentence for sentence in section.sentences)
+    _assessment, result = scenes.of_kind("cn-default")
+    told = certainty_section({**record, "resamples": 10_000}, result.manual).sentences
+    assert not any("而不是通常" in sentence for sentence in told)
+
+
 def test_names_of_factors_stand_for_codes():
     _record, section = section_of("cn-default", names={"B06": "安置房源"})
     assert "安置房源的影响程度" in section.sentences[0]

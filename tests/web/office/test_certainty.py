@@ -3,7 +3,8 @@
 import pytest
 
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.certainty import find_certainty
+from riskassess.queries.certainty import find_certainty, find_work
+from riskassess.services import jobs
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.office import page, sign_in
@@ -44,15 +45,37 @@ def test_result_leads_to_it(client, session, graded):
     assert f'href="{address(case)}"' in text
 
 
-def test_older_result_is_computed_on_request(client, session, graded):
+def test_older_result_is_computed_on_request(client, session, graded, rung):
     case, _review, result, officer = graded
     session.delete(find_certainty(session, result.id))
     session.commit()
     sign_in(client, session, officer)
     assert "现在计算" in page(client, address(case))
     answer = client.post(address(case), follow_redirects=True)
-    assert "已计算并保存" in answer.text
-    assert "重抽 10,000 次中" in answer.text
+    assert "正在计算（排队中）" in answer.text
+    assert rung == [("job", find_work(session, result.id).job.id)]
+    jobs.fail_job(session, job_id=rung[0][1], error="MemoryError", now=factories.NOW)
+    assert "上次计算没有成功" in page(client, address(case))
+    client.post(address(case))
+    assert len(rung) == 2
+
+
+def test_computing_the_result_again_rings_for_its_certainty(client, session, graded, rung):
+    case, _review, _result, officer = graded
+    sign_in(client, session, officer)
+    client.post(f"/office/assessments/{case.id}/result")
+    assert [kind for kind, _row in rung] == ["job"]
+    assert "正在计算" in page(client, address(case))
+
+
+def test_archivist_reads_but_cannot_ask(client, session, graded):
+    case, _review, result, _officer = graded
+    session.delete(find_certainty(session, result.id))
+    session.commit()
+    sign_in(client, session, factories.actor(Role.ARCHIVIST, office_id=case.office_id))
+    assert "现在计算" not in page(client, address(case))
+    assert client.post(address(case)).status_code in (403, 404)
+    assert find_work(session, result.id).is_going_on is False
 
 
 def test_case_without_a_result_says_so(client, session):

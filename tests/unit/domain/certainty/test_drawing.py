@@ -72,9 +72,23 @@ def test_binomial_is_the_exact_one(n, data):
 @pytest.mark.parametrize("n", [0, 1, 1_000_000])
 def test_binomial_of_any_size(n):
     steps = drawing.opposition_steps(n // 3, n)
-    middle = steps.count(2**63)
-    assert abs(middle - n // 3) <= 1
-    assert 0 <= steps.count(0) <= middle <= steps.count(MASK) <= n
+    low, middle, high = (drawing.scaled(steps.count(word), n) for word in (0, 2**63, MASK))
+    assert abs(middle - n // 3) <= max(n // drawing.MOST_TRIALS, 1)
+    assert 0 <= low <= middle <= high <= n
+    assert len(steps.thresholds) <= drawing.MOST_TRIALS
+
+
+@pytest.mark.parametrize("whole", [30, 3_000_000])
+def test_many_surveys_are_split_as_one(whole):
+    words = words_of(scenes.SEED, 300)
+    rows = [words[3 * n : 3 * n + 3] for n in range(100)]
+    oppose = [whole + n % 3 for n in range(100)]
+    many = drawing.split_many(oppose, (20, 10, 0), rows)
+    assert many[:20] == [
+        drawing.split(count, (20, 10, 0), row)
+        for count, row in zip(oppose[:20], rows[:20], strict=True)
+    ]
+    assert [sum(row) for row in many] == oppose
 
 
 def test_every_expert_has_the_same_chance():

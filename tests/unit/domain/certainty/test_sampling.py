@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.assessment_file import parse_assessment
 from riskassess.domain.assessment_file.records import SurveyCounts
-from riskassess.domain.certainty import sample_grades, sampling
+from riskassess.domain.certainty import budget, engine, sample_grades, sampling
 from riskassess.domain.certainty.drawing import draw
 from riskassess.domain.certainty.engine import value_of, with_survey
 from riskassess.domain.certainty.panels import Panel
@@ -152,7 +152,59 @@ def test_engine_is_asked_where_arrays_cannot_and_tells_what_gave_no_grade():
     assert sample.is_exact_engine
     assert 0 < sample.refused < 100
     assert sum(sample.before.counts) == len(sample.before.grades) == 100 - sample.refused
-    assert sample_grades(assessment, result, seed=scenes.SEED).resamples == 1000
+    assert sample_grades(assessment, result, seed=scenes.SEED).resamples == 10_000  # ten panels
+
+
+def contradicting(experts):
+    """Return a panel whose index is 0.36, the limit, whatever the weights."""
+    codes = ("A01", "A02")
+    rows = [[("0.6", "0.6")] * 2] * experts
+    judged = [
+        variant_plain.judged(f"E{number}", {codes: value}, factors=codes)
+        for number, value in enumerate((1, 2, 3, 4, 5, 6, 7, 8, 9)[:experts], start=1)
+    ]
+    document = plain(
+        [{}] * experts,
+        manual="cn-ahp",
+        factors=[{"code": code} for code in codes],
+        scores_before=variant_plain.share_sheets(rows, factors=codes),
+        comparisons=judged,
+    )
+    assessment = parse_assessment(document, builtin_manual("cn-ahp"))
+    return assessment, compute_assessment(assessment, builtin_manual("cn-ahp"))
+
+
+def test_panels_on_a_limit_are_bounded_by_the_budget_and_repeat():
+    assessment, result = contradicting(8)
+    sample = sample_grades(assessment, result, seed=scenes.SEED)
+    assert sample.resamples == budget.by_engine(Panel(assessment)) == 1000
+    assert sample == sample_grades(assessment, result, seed=scenes.SEED, resamples=1000)
+    assert dict(sample.before.criteria)[CriterionKind.INDEX] == (0, 1000, 0)
+
+
+def test_experts_who_agree_are_reckoned_once(monkeypatch):
+    rows = [[(10_000, 6000, 6000), (20_000, 3000, 6000)]] * 9
+    assessment, result = scenes.made(rows)
+    assert budget.by_engine(Panel(assessment)) == 10_000
+    reckoned = []
+    whole = engine.compute_assessment
+    monkeypatch.setattr(
+        engine, "compute_assessment", lambda *given: reckoned.append(1) or whole(*given)
+    )
+    monkeypatch.setattr(sampling, "_fits", lambda _panel, _manual: False)
+    sample = sample_grades(assessment, result, seed=scenes.SEED)
+    assert (sample.resamples, len(reckoned)) == (10_000, 1)
+
+
+def test_weights_given_only_after_measures_fit_too():
+    rows = [[(10_001, 10_000, 10_000)] * 250 for _expert in range(20)]
+    rows[0] = [(10_000, 10_000, 10_000), *rows[0][1:]]
+    after = [[(100_000, 9000, 9000)] * 250 for _expert in range(20)]
+    after[0] = [(99_999, 9000, 9000), *after[0][1:]]
+    assessment, result = scenes.made(rows, after=after)
+    sample = sample_grades(assessment, result, seed=scenes.SEED, resamples=100)
+    assert sample.is_exact_engine
+    assert sample.after.interval == (Fraction(81, 100),) * 3
 
 
 def test_engine_and_arrays_say_the_same(monkeypatch):
