@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any, BinaryIO
 
 from riskassess.adapters.documents import DocumentRefused, MediaType, Source, open_source, sniff
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.report_extent import require_extent
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import (
@@ -32,6 +33,8 @@ CELLS_LIMIT = 400_000
 """Cells of one file: beyond, it is data and no report."""
 CAPTION_LENGTH = 120
 SHOWN_DIGITS = 10
+PLACES_LIMIT = 30
+"""Places of a number format that are shown; Excel itself knows no more."""
 CAPTION_TEXTS_TO_READ = r"^\s*(?:附?表|样表|Table|续表)\s*[\d一二三四五六七八九十.\-—–]*"
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -56,11 +59,14 @@ def read_report(source: Source) -> ReadReport:
         raise DocumentRefused("not_a_report", str(kind or ""))
     with open_source(source) as stream:
         try:
+            require_extent(stream, CELLS_LIMIT)
             return readers[kind](stream)
         except DocumentRefused:
             raise
+        except RecursionError as problem:  # merged or nested deeper than any printed table
+            raise DocumentRefused("too_many_cells", str(problem)) from problem
         except (KeyError, ValueError, OSError, SyntaxError, AttributeError, IndexError, TypeError,
-                zipfile.BadZipFile) as problem:  # fmt: skip
+                ArithmeticError, zipfile.BadZipFile) as problem:  # fmt: skip
             raise DocumentRefused("broken", str(problem)) from problem
 
 
@@ -82,14 +88,17 @@ def rules_of_case(manual: Manual) -> ReportRules:
 def check_file(source: Source, manual: Manual | None = None) -> ReportFindings:
     """Read a report and reckon it again, by the manual of its case if one is given.
 
-    Raises InvalidInput `report_<reason>` with a reason of `read_report`.
+    Raises InvalidInput `report_<reason>` with a reason of `read_report`, or `report_not_reckoned`.
     """
     try:
         report = read_report(source)
     except DocumentRefused as refused:
         raise InvalidInput(f"report_{refused.reason}", where="file") from refused
     rules = rules_of_case(manual) if manual else report_rules()
-    return check_report(report.tables, report.paragraphs, rules)
+    try:
+        return check_report(report.tables, report.paragraphs, rules)
+    except (ArithmeticError, ValueError) as problem:  # a figure that nobody reckoned with
+        raise InvalidInput("report_not_reckoned", where="file") from problem
 
 
 def _counted(cells: int) -> None:
@@ -127,19 +136,18 @@ def _title(paragraphs: Sequence[str]) -> str:
 
 def _tables_in(table: Any) -> Iterator[tuple[tuple[Cell, ...], ...]]:
     """Yield a table and those that stand inside its cells."""
-    rows, seen = [], set()
+    rows: list[tuple[Cell, ...]] = []
+    texts: dict[Any, str] = {}  # a merged cell is read once, however far it reaches
     inner = []
     for row in table.rows:
         cells = [Cell("")] * row.grid_cols_before
-        left = None
         for cell in row.cells:
             key = cell._tc
-            merged = key is left or key in seen
-            cells.append(Cell(cell.text.strip(), merged))
+            merged = key in texts
             if not merged:
+                texts[key] = cell.text.strip()
                 inner.extend(cell.tables)
-            left = key
-            seen.add(key)
+            cells.append(Cell(texts[key], merged))
         cells += [Cell("")] * row.grid_cols_after
         rows.append(tuple(cells))
     yield _squared(rows)
@@ -258,13 +266,13 @@ def shown_value(value: Any, number_format: str) -> str:
 
 def _shown_number(value: Decimal, number_format: str) -> str:
     section = _FORMAT_NOISE.sub("", (number_format or "General").split(";")[0])
-    if "#" not in section and "0" not in section:
+    if not value.is_finite() or ("#" not in section and "0" not in section):
         return _general(value)
     percent = "%" in section
     found = re.search(r"\.([0#?]+)", section)
     places = found.group(1) if found else ""
     shown = value * 100 if percent else value
-    text = f"{shown.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP):f}"
+    text = f"{_to_places(shown, min(len(places), PLACES_LIMIT)):f}"
     if "#" in places and "." in text:
         whole, fraction = text.split(".")
         kept = max(len(fraction.rstrip("0")), places.count("0"))
@@ -272,10 +280,15 @@ def _shown_number(value: Decimal, number_format: str) -> str:
     return f"{text}%" if percent else text
 
 
+def _to_places(value: Decimal, places: int) -> Decimal:
+    """Return a number rounded to places, in as many digits as that takes."""
+    digits = Context(prec=max(value.adjusted(), 0) + places + SHOWN_DIGITS)
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, digits)
+
+
 def _general(value: Decimal) -> str:
     """Return a number without a format: at most ten digits, without closing noughts."""
     if not value.is_finite():
         return str(value)
-    rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - SHOWN_DIGITS + 1), ROUND_HALF_UP)
-    text = f"{rounded:f}"
+    text = f"{Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_UP).plus(value):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
