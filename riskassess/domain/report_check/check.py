@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_EVEN, Context, localcontext
 
 from riskassess.domain.report_check import (
     answers,
@@ -14,6 +15,7 @@ from riskassess.domain.report_check import (
     sheets,
 )
 from riskassess.domain.report_check.agreement import check_quantities, check_rises, note_factors
+from riskassess.domain.report_check.bounded import PRECISION, bounded_paragraphs, bounded_tables
 from riskassess.domain.report_check.changes import check_changes
 from riskassess.domain.report_check.comparisons import (
     check_matrix,
@@ -87,6 +89,17 @@ def check_report(
     A printed figure is right when some values inside the rounding intervals of the printed inputs
     give it (handbook 5, 10.4; `docs/method/report-check.md`).
     """
+    kept, cut = bounded_tables(tables)
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)):
+        return _findings(kept, bounded_paragraphs(paragraphs), rules, cut)
+
+
+def _findings(
+    tables: Sequence[ReportTable],
+    paragraphs: Sequence[str],
+    rules: ReportRules,
+    cut: Sequence[TableNotRead],
+) -> ReportFindings:
     titles = [table.title for table in tables]
     sentences = sentences_of(["" if each in titles else each for each in paragraphs])
     grids = [[] if read_matrix(table) else grids_of(table) for table in tables]
@@ -98,7 +111,7 @@ def check_report(
     if sum(read_matrix(table) is not None for table in tables) == 1:
         book.consistency = " ".join(text for text in paragraphs if consistency_figures(text))
     read: list[TableRead] = []
-    unread: list[TableNotRead] = []
+    unread: list[TableNotRead] = [*cut]
     parts: list[Part] = []
     for table, found in zip(tables, grids, strict=True):
         near = " ".join(paragraphs[table.position : table.position + NEIGHBOURS])

@@ -1,10 +1,19 @@
 """Printed judgement matrices: reciprocity, weights, and the consistency figures beside them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from riskassess.domain.errors import InvalidInput
+from riskassess.domain.pairwise import (
+    TABLES,
+    PairwiseMethod,
+    PairwiseResult,
+    RandomIndex,
+    pairwise_weights,
+)
 from riskassess.domain.report_check.figures import (
     Figure,
     Span,
@@ -25,16 +34,13 @@ SMALLEST = 3
 WEIGHT_SLACK = Decimal("0.002")
 """Hand calculation of weights rounds between its steps."""
 RECIPROCAL_SLACK = Decimal("0.05")
-ROUNDS_OF_POWER = 200
-# Random indexes in use for n = 3, 4, …: Saaty's, and those of Chinese and later textbooks.
-RANDOM_INDEXES = (
-    "0.58 0.90 1.12 1.24 1.32 1.41 1.45 1.49",
-    "0.52 0.89 1.12 1.26 1.36 1.41 1.46 1.49",
-    "0.52 0.89 1.11 1.25 1.35 1.40 1.45 1.49",
-    "0.58 0.89 1.12 1.24 1.36 1.41 1.46 1.49",
-    "0.5149 0.8931 1.1185 1.2494 1.3450 1.4200 1.4616 1.4874",
-)
+LARGEST = 15
+"""Things compared in one matrix: beyond, no published table has a random index."""
+LAMBDA_SLACK = Decimal("0.01")
 LIMIT = Decimal("0.1")
+METHODS = (PairwiseMethod.GEOMETRIC, PairwiseMethod.COLUMN_MEAN, PairwiseMethod.EIGENVECTOR)
+# weights and λmax need no random index; the ratio is held against every table
+_NO_INDEX = RandomIndex("none", {n: Decimal(1) for n in range(SMALLEST, LARGEST + 1)})
 ONE = Span(Decimal(1), Decimal(1))
 
 
@@ -153,13 +159,14 @@ def _inverse(figure: Figure) -> str:
 
 def _check_weights(matrix: Matrix, book: Book) -> None:
     """Hold the weights against all three ways in use; one that gives them is enough."""
-    values = [[_exact_judgement(each) for each in row] for row in matrix.cells]
-    ways = [geometric(values), column_means(values), eigenvector(values)]
+    ways = [each.weights for each in results_of(matrix)]
+    if not ways:
+        return
     misses = [
         [
             at
             for at, weight in enumerate(matrix.weights)
-            if abs(weight.value - Decimal(str(way[at]))) > weight.half + WEIGHT_SLACK
+            if abs(weight.value - way[at]) > weight.half + WEIGHT_SLACK
         ]
         for way in ways
     ]
@@ -173,67 +180,41 @@ def _check_weights(matrix: Matrix, book: Book) -> None:
             _at(matrix, at, matrix.weight_head),
             "report_pairwise_weight",
             printed=weight.text,
-            right=weight.printed(Decimal(str(ways[best][at]))),
+            right=weight.printed(ways[best][at]),
         )
 
 
-def _exact_judgement(figure: Figure) -> float:
+def results_of(matrix: Matrix) -> list[PairwiseResult]:
+    """Return what each method makes of a matrix: with 0.33 as 1/3, and with 0.33 as it stands.
+
+    Nothing for a matrix larger than `LARGEST`, or with judgements that no scale has.
+    """
+    if matrix.size > LARGEST:
+        return []
+    meant = [[_exact_judgement(each) for each in row] for row in matrix.cells]
+    stands = [[_as_printed(each) for each in row] for row in matrix.cells]
+    found = []
+    for rows in [meant] if meant == stands else [meant, stands]:
+        for method in METHODS:
+            try:
+                found.append(pairwise_weights(rows, method=method, random_index=_NO_INDEX))
+            except InvalidInput:  # a pair that is reciprocal only within its rounding
+                break
+    return found
+
+
+def _exact_judgement(figure: Figure) -> Fraction:
     """Return a printed decimal such as 0.33 as the reciprocal that it stands for."""
     if figure.value < 1:
         inverse = round(1 / figure.value)
         if abs(Decimal(1) / inverse - figure.value) <= max(figure.half, Decimal("0.0005")):
-            return 1 / inverse
-    return float(figure.value)
+            return Fraction(1, inverse)
+    return Fraction(figure.value)
 
 
-def geometric(rows: Sequence[Sequence[float]]) -> list[float]:
-    """Return the weights by geometric means of the rows."""
-    means = []
-    for row in rows:
-        product = 1.0
-        for value in row:
-            product *= value
-        means.append(product ** (1 / len(row)))
-    return _shares(means)
-
-
-def column_means(rows: Sequence[Sequence[float]]) -> list[float]:
-    """Return the weights by means of the normalised columns."""
-    sums = [sum(column) for column in zip(*rows, strict=True)]
-    return [
-        sum(value / whole for value, whole in zip(row, sums, strict=True)) / len(row)
-        for row in rows
-    ]
-
-
-def eigenvector(rows: Sequence[Sequence[float]]) -> list[float]:
-    """Return the principal eigenvector, scaled to sum 1, by power iteration.
-
-    >>> [round(each, 4) for each in eigenvector([[1, 2, 4], [0.5, 1, 2], [0.25, 0.5, 1]])]
-    [0.5714, 0.2857, 0.1429]
-    """
-    weights = [1 / len(rows)] * len(rows)
-    for _round in range(ROUNDS_OF_POWER):
-        weights = _shares(_times(rows, weights))
-    return weights
-
-
-def _times(rows: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:
-    return [sum(a * b for a, b in zip(row, weights, strict=True)) for row in rows]
-
-
-def _shares(values: Sequence[float]) -> list[float]:
-    total = sum(values)
-    return [value / total for value in values]
-
-
-def lambdas(rows: Sequence[Sequence[float]]) -> list[Decimal]:
-    """Return λmax as each of the three ways of weighing gives it."""
-    found = []
-    for weights in (geometric(rows), column_means(rows), eigenvector(rows)):
-        products = _times(rows, weights)
-        found.append(sum(a / b for a, b in zip(products, weights, strict=True)) / len(rows))
-    return [Decimal(str(each)) for each in found]
+def _as_printed(figure: Figure) -> Fraction:
+    """Return a decimal as it stands; only what is printed as a fraction is one."""
+    return _exact_judgement(figure) if "/" in normalised(figure.text) else Fraction(figure.value)
 
 
 def consistency_figures(text: str) -> dict[str, Figure]:
@@ -253,23 +234,35 @@ def consistency_figures(text: str) -> dict[str, Figure]:
 
 
 def _check_consistency(matrix: Matrix, printed: dict[str, Figure], text: str, book: Book) -> None:
-    values = [[_exact_judgement(each) for each in row] for row in matrix.cells]
-    n = Decimal(matrix.size)
-    if largest := printed.get("lambda"):
-        ways = lambdas(values)
-        slack = largest.half + Decimal("0.01")
-        _hold(matrix, "λmax", largest, [Span(each - slack, each + slack) for each in ways], book)
-    if (index := printed.get("ci")) and (largest := printed.get("lambda")):
-        span = Span((largest.span.low - n) / (n - 1), (largest.span.high - n) / (n - 1))
-        _hold(matrix, "CI", index, [span], book)
-    if (ratio := printed.get("cr")) and (index := printed.get("ci")):
-        randoms = [
-            Decimal(row.split()[matrix.size - 3]) for row in RANDOM_INDEXES if matrix.size <= 10
-        ]
-        spans = [Span(index.span.low / each, index.span.high / each) for each in randoms]
+    lambdas = [each.lambda_max for each in results_of(matrix)]
+    largest, index, ratio = (printed.get(name) for name in ("lambda", "ci", "cr"))
+    if largest and lambdas:
+        slack = largest.half + LAMBDA_SLACK
+        _hold(matrix, "λmax", largest, [Span(each - slack, each + slack) for each in lambdas], book)
+    if index and largest:
+        _hold(matrix, "CI", index, [_index_of(largest.span, matrix.size)], book)
+    if ratio:
+        indexes = [index.span] if index else []
+        slack = Decimal(0) if index or largest else LAMBDA_SLACK
+        if largest and not index:
+            indexes.append(_index_of(largest.span, matrix.size))
+        indexes += [_index_of(Span(each - slack, each + slack), matrix.size) for each in lambdas]
+        spans = [each for span in indexes for each in _ratios_of(span, matrix.size)]
         if spans:
             _hold(matrix, "CR", ratio, spans, book)
-    check_verdict(printed.get("cr"), text, matrix.place, book)
+    check_verdict(ratio, text, matrix.place, book)
+
+
+def _index_of(largest: Span, n: int) -> Span:
+    """Return CI = (λmax − n) / (n − 1)."""
+    return Span((largest.low - n) / (n - 1), (largest.high - n) / (n - 1))
+
+
+def _ratios_of(index: Span, n: int) -> Iterator[Span]:
+    """Yield CR = CI / RI(n) by each published table that has this size."""
+    for table in TABLES.values():
+        if random := table.of(n):
+            yield Span(index.low / random, index.high / random)
 
 
 def _hold(matrix: Matrix, name: str, figure: Figure, rights: Sequence[Span], book: Book) -> None:

@@ -33,6 +33,8 @@ from riskassess.domain.report_check.words import (
 )
 
 SHOWN = 40
+STATEMENT_LENGTH = 2_000
+"""Characters of one statement that are searched."""
 COUNTED = ("issued", "returned", "valid", *ATTITUDES)
 
 
@@ -57,7 +59,7 @@ def sentences_of(paragraphs: Sequence[str]) -> list[Sentence]:
     for number, paragraph in enumerate(paragraphs, start=1):
         for part in re.split(STATEMENT_TEXTS_TO_READ, paragraph):
             if part.strip():
-                found.append(Sentence(normalised(part), number, part))
+                found.append(Sentence(normalised(part[:STATEMENT_LENGTH]), number, part))
     return found
 
 

@@ -11,7 +11,7 @@ from riskassess.domain.report_check.bases import (
     is_share,
     nearest,
 )
-from riskassess.domain.report_check.figures import Span, allowance_of, total_of
+from riskassess.domain.report_check.figures import Figure, Span, allowance_of, total_of
 from riskassess.domain.report_check.findings import Book
 from riskassess.domain.report_check.words import ATTITUDES
 from riskassess.domain.survey import largest_remainder
@@ -39,6 +39,7 @@ def _check_returns(group: Group, book: Book) -> None:
             book.compared += 1
             if count > limit:
                 book.slip(entry.place, "report_more_than", printed=str(count), limit=limit)
+                continue  # no percentage of an impossible count is right
         bases = {"returned": (issued,), "valid": (issued, returned)}[role]
         known = [base for base in bases if base]
         if entry.share and count is not None and known:
@@ -52,15 +53,19 @@ def _hold_share(entry: Entry, count: int, bases: Sequence[int], book: Book) -> N
     book.compared += 1
     if any(is_share(entry.share, count, base) for base in bases):
         return
-    right = Decimal(count) / bases[0]
     book.slip(
         entry.share_at,
         "report_share",
         printed=entry.share.text,
-        right=entry.share.printed(right),
+        right=_right_share(entry.share, count, bases[0]),
         count=count,
         base=bases[0],
     )
+
+
+def _right_share(share: Figure, count: int, base: int) -> str:
+    """Return the percentage that is right; none for a count that cannot be right itself."""
+    return share.printed(Decimal(count) / base) if count <= base else ""
 
 
 def _check_shares(group: Group, base: int, book: Book) -> None:
@@ -216,7 +221,7 @@ def _hold_combined(
     shares = [each.share for each in members if each.share]
     is_added = len(shares) == len(members) and total_of(shares) == whole.share.value
     rule = "report_rounded_parts" if is_added else "report_share"
-    right = whole.share.printed(Decimal(count) / base)
+    right = _right_share(whole.share, count, base)
     book.slip(whole.share_at, rule, printed=whole.share.text, right=right, count=count, base=base)
 
 
