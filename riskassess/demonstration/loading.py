@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session
-
 from models import row_id
 from models.engine import make_session, transaction
 from riskassess.adapters.manuals import builtin_manual
@@ -18,6 +16,7 @@ from riskassess.demonstration.people import (
 )
 from riskassess.demonstration.staging import Stage
 from riskassess.domain.assessment_file import read_json
+from riskassess.queries.assessments import newest_result
 from riskassess.resources import Resources
 from riskassess.services.exchange import import_assessment
 
@@ -38,22 +37,25 @@ def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
         with transaction(session):
             office = add_office(session, now=begun)
             add_people(session, office, password_hash=resources.passwords.make(PASSWORD), now=begun)
-        for name in (*FILES, *EXAMPLES):
-            _import(session, FOLDER / name, office_id=row_id(office), now=begun)
         stage = Stage(resources, session, office)
+        for name in (*FILES, *EXAMPLES):
+            _import(stage, FOLDER / name, now=begun)
         for case in cases.CASES:
             tell(f"demonstration: {case(stage)}")
 
 
-def _import(session: Session, file: Path, *, office_id: int, now: datetime) -> None:
+def _import(stage: Stage, file: Path, *, now: datetime) -> None:
     plain = read_json(file.read_text(encoding="utf-8"))
     if not isinstance(plain, dict):
         raise TypeError(file.name)  # they come with the product
-    import_assessment(
-        session,
+    imported = import_assessment(
+        stage.session,
         plain=plain,
         manual=builtin_manual(plain["manual"]),
-        office_id=office_id,
+        office_id=row_id(stage.office),
         is_demonstration=True,
         now=now,
     )
+    result = newest_result(stage.session, imported.assessment_id)
+    if result is not None:
+        stage.have_computed(result)

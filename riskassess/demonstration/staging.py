@@ -113,8 +113,10 @@ class Stage:
 
     def have_computed(self, result: GradeResult) -> None:
         """Do the work that was queued with a result."""
-        work = find_work(self.session, result.id)
-        self.ring("job", work.job.id if work else None)
+        with transaction(self.session):  # let go of it: the work writes in a session of its own
+            work = find_work(self.session, result.id)
+            job_id = work.job.id if work else None
+        self.ring("job", job_id)
 
     def ring(self, kind: str, row_id: int | None) -> None:
         """Do queued work here and now."""
