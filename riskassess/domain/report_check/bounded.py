@@ -26,7 +26,7 @@ def bounded_text(text: str, length: int) -> str:
     """Return a text without numbers that are none, at most `length` characters of it.
 
     >>> bounded_text("约 0.3，不是" + "9" * 31, 100)
-    '约 0.3，不是…'
+    '约 0.3,不是…'
     """
     cut = text[:length]
     if not _may_be_long(cut):
