@@ -15,7 +15,7 @@ run: setup ## set up, load the demonstration data and serve on 127.0.0.1:8000 (P
 	@exec scripts/run
 
 test: setup-dev lint types ## set up and run every test
-	$(PYTEST) -n auto
+	$(PYTEST) -n auto --dist worksteal
 
 check: setup-dev lint types ## style, types and the rules of the house, without the slow tests
 	$(PYTEST) tests/architecture -q
