@@ -26,5 +26,5 @@ def test_examples_of_a_module_come_out(module):
 
 def test_there_are_examples():
     finder = doctest.DocTestFinder()
-    found = [test for test in finder.find(importlib.import_module("riskassess.domain.fuzzy"))]
+    found = finder.find(importlib.import_module("riskassess.domain.fuzzy"))
     assert sum(bool(test.examples) for test in found) > 3
