@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
+# One more than there are processors: tests in a browser and on PostgreSQL wait much of their time.
+TEST_WORKERS := $(shell echo $$(( $$(nproc) + 1 )))
 CODE := riskassess models expert_pool migrations benchmarks tests $(wildcard *.py scripts/*.py)
 
 .DEFAULT_GOAL := help
@@ -15,7 +17,7 @@ run: setup ## set up, load the demonstration data and serve on 127.0.0.1:8000 (P
 	@exec scripts/run
 
 test: setup-dev lint types ## set up and run every test
-	$(PYTEST) -n auto --dist worksteal
+	PYTEST_XDIST_AUTO_NUM_WORKERS=$(TEST_WORKERS) $(PYTEST) -n auto --dist worksteal
 
 check: setup-dev lint types ## style, types and the rules of the house, without the slow tests
 	$(PYTEST) tests/architecture -q

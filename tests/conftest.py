@@ -24,7 +24,7 @@ from tests import factories
 
 pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
 # A loaded machine is no reason to fail: no timed test in this suite.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("house")
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

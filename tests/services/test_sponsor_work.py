@@ -43,7 +43,9 @@ def test_survey_keeps_every_version(session, work):
     case, who = work
     for note in ("", "", "更正"):
         surveys.record_survey(session, counts=COUNTS, note=note, **who)
-    rows = session.exec(select(Survey).where(Survey.assessment_id == case.id)).all()
+    rows = session.exec(
+        select(Survey).where(Survey.assessment_id == case.id).order_by(Survey.number)
+    ).all()
     assert [(row.number, row.note) for row in rows] == [(1, ""), (2, "更正")]
 
 
