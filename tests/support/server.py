@@ -1,6 +1,7 @@
 """The real server for browser tests, pictures and benchmarks: gunicorn on a free loopback port."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -19,10 +20,21 @@ QUIET = 0.05
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on at this moment.
+
+    Below the ports that the system gives to outgoing connections, and from another start in each
+    process: a port that the system names may be taken again before the server binds it.
+    """
+    for port in itertools.islice(_PORTS, 10_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
+
+
+_PORTS = itertools.cycle(
+    range(20_000 + os.getpid() * 37 % 12_000, 20_000 + os.getpid() * 37 % 12_000 + 300)
+)
 
 
 @dataclass
