@@ -66,5 +66,6 @@ def _chosen(key: str) -> Any:
     number = request.args.get(key, type=int)
     if number is None:
         return None
-    # no database counts further, and some raise instead of finding nothing
-    return manuals.get_manual(context.db_session(), min(number, LARGEST_KEY))
+    # beyond what a database counts it raises instead of finding nothing
+    known = number if 0 < number <= LARGEST_KEY else 0
+    return manuals.get_manual(context.db_session(), known)

@@ -105,12 +105,15 @@ def test_two_stored_versions_are_compared(shelf, desk, client):
         assert words in text, words
     assert "两者内容相同" in page(client, f"{address}?old={old}&new={old}")
     assert f'<option value="{new}" selected>' in text
-    page(client, f"{address}?old={old}&new=999999", status=404)
+    for number in (999_999, 0, 10**30, -(10**30)):
+        page(client, f"{address}?old={old}&new={number}", status=404)
 
 
 def test_manual_that_is_not_there_is_not_found(desk, client):
     desk(AssessmentState.SUBMITTED)
-    page(client, "/office/manuals/999999", status=404)
+    for number in (999_999, 10**30):
+        page(client, f"/office/manuals/{number}", status=404)
+    assert client.get(f"/office/assessments/{10**30}").status_code == 404
 
 
 def test_list_asks_a_fixed_number_of_questions(session, shelf, desk, client, now):
