@@ -5,14 +5,29 @@ from models.audit import AuditChain, AuditEntry, AuditHead
 from models.base import row_id
 from models.document import Document
 from models.dossier import Dossier
-from models.expert import Expert, Recusal
+from models.draw import Draw, DrawRequest, DrawValue, LedgerEntry
+from models.expert import (
+    ConditionCheck,
+    Contest,
+    Disclosure,
+    Employment,
+    EvaluationItem,
+    Expert,
+    ExpertAct,
+    ExpertFile,
+    Fee,
+    Recusal,
+    TaskEvaluation,
+    Unavailability,
+    YearEvaluation,
+)
 from models.factor import Commitment, Factor, Measure, MeasureFactor, OwnEstimate
 from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, GradeResult
 from models.job import Job, Message
-from models.manual import ManualProposal, ManualVersion
-from models.office import Office, OfficeKey, Unit, UnitKind
+from models.manual import ManualProposal, ManualVersion, PoolManualVersion
+from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKind
 from models.project import Assessment, PointKind, Project, ReturnPoint, Transition
-from models.review import Draw, PanelMember, Review, ReviewRound
+from models.review import PanelMember, Review, ReviewRound
 from models.sheet import Comparison, ItemPoints, Opinion, Score, Sheet, SheetChange
 from models.survey import OppositionClass, Survey
 
@@ -27,21 +42,33 @@ __all__ = [
     "Certificate",
     "Commitment",
     "Comparison",
+    "ConditionCheck",
+    "Contest",
     "DecisionRecord",
+    "Disclosure",
     "Document",
     "Dossier",
     "Draw",
+    "DrawRequest",
+    "DrawValue",
+    "Employment",
+    "EvaluationItem",
     "Expert",
+    "ExpertAct",
+    "ExpertFile",
     "Factor",
+    "Fee",
     "GradeProposal",
     "GradeResult",
     "ItemPoints",
     "Job",
+    "LedgerEntry",
     "ManualProposal",
     "ManualVersion",
     "Measure",
     "MeasureFactor",
     "Message",
+    "NameRuling",
     "Office",
     "OfficeKey",
     "Opinion",
@@ -49,6 +76,7 @@ __all__ = [
     "OwnEstimate",
     "PanelMember",
     "PointKind",
+    "PoolManualVersion",
     "Project",
     "Recusal",
     "ReturnPoint",
@@ -58,8 +86,12 @@ __all__ = [
     "Sheet",
     "SheetChange",
     "Survey",
+    "TaskEvaluation",
     "Transition",
+    "Unavailability",
     "Unit",
+    "UnitAlias",
     "UnitKind",
+    "YearEvaluation",
     "row_id",
 ]

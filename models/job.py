@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from expert_pool.vocabulary import Channel
 from models.base import Record, choice
 from riskassess.domain.vocabulary import JobState, MessageState
 
@@ -33,10 +34,23 @@ class Job(Record, table=True):
 
 
 class Message(Record, table=True):
-    """One outgoing mail, written in the transaction that caused it and sent after it."""
+    """One outgoing message, written in the transaction that caused it and sent after it.
+
+    `topic` and `subject_id` say what it is about (`invitation` of a panel member, `term` of an
+    expert); `step` names it among the reminders of one subject, so that none is sent twice.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("step"),
+        sa.Index("ix_message_subject", "topic", "subject_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)
+    channel: Channel = Field(default=Channel.MAIL, sa_type=choice(Channel, "channel"))
+    topic: str = Field(default="", max_length=40)
+    subject_id: int | None = None
+    step: str | None = Field(default=None, max_length=80)
     recipient: str = Field(max_length=200)
     recipient_name: str = Field(default="", max_length=60)
     subject: str = Field(max_length=200)
@@ -49,3 +63,6 @@ class Message(Record, table=True):
     retry_at: datetime | None = None
     created_at: datetime
     sent_at: datetime | None = None
+    # What the gateway called the message, and when it said that it arrived.
+    reference: str = Field(default="", max_length=120)
+    delivered_at: datetime | None = None

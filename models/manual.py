@@ -24,6 +24,21 @@ class ManualVersion(Record, table=True):
     created_at: datetime
 
 
+class PoolManualVersion(Record, table=True):
+    """One immutable version of a pool manual, as canonical JSON with its digest."""
+
+    __tablename__ = "pool_manual_version"
+    __table_args__ = (sa.UniqueConstraint("code", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40, index=True)
+    version: int
+    title: str = Field(max_length=200)
+    digest: str = Field(max_length=80, unique=True)
+    content: str = Field(sa_type=sa.Text)
+    created_at: datetime
+
+
 class ManualProposal(VersionedRecord, table=True):
     """A manual that one officer imported and another one decides on."""
 

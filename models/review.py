@@ -1,4 +1,4 @@
-"""Reviews, draws, panels and rounds."""
+"""Reviews, panels and rounds."""
 
 from datetime import date, datetime
 
@@ -30,25 +30,6 @@ class Review(VersionedRecord, table=True):
     closed_at: datetime | None = None
 
 
-class Draw(Record, table=True):
-    """A draw with everything needed to repeat it; a redraw never deletes the first."""
-
-    __table_args__ = (sa.UniqueConstraint("review_id", "number"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    office_id: int = Field(foreign_key="office.id", index=True)
-    review_id: int = Field(foreign_key="review.id", index=True)
-    number: int
-    algorithm: str = Field(max_length=40)
-    seed: str = Field(max_length=80)
-    rule: str = Field(sa_type=sa.Text)
-    pool_snapshot: str = Field(sa_type=sa.Text)
-    pool_digest: str = Field(max_length=80)
-    result: str = Field(sa_type=sa.Text)
-    drawn_by_id: int | None = Field(default=None, foreign_key="account.id")
-    drawn_at: datetime
-
-
 class PanelMember(Record, table=True):
     """One drawn expert, or an external panel member of an imported assessment."""
 
@@ -60,6 +41,8 @@ class PanelMember(Record, table=True):
     review_id: int = Field(foreign_key="review.id", index=True)
     expert_id: int | None = Field(default=None, foreign_key="expert.id", index=True)
     draw_id: int | None = Field(default=None, foreign_key="draw.id")
+    # The line of the ledger that gave this seat; only seats older than the ledger have none.
+    ledger_entry_id: int | None = Field(default=None, foreign_key="ledger_entry.id")
     code: str = Field(max_length=20)
     profession: str = Field(max_length=40)
     employer: str = Field(max_length=200)

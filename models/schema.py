@@ -1,5 +1,7 @@
 """Bring a database's schema up or down, and compare it with the tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,48 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 def upgrade(engine: sa.Engine, revision: str = "head") -> None:
     """Run the migrations up to a revision."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: sa.Engine, revision: str = "base") -> None:
     """Run the migrations down to a revision."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def _migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection in a transaction; raises ValueError when a row would point to nothing.
+
+    SQLite changes a column by writing the table anew and dropping the old one, which its foreign
+    keys forbid as long as rows point there. They are off meanwhile and looked at before the commit;
+    the switch works outside a transaction only.
+    """
+    with engine.connect() as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
+            _switch_foreign_keys(connection, "OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if on_sqlite:
+                    _check_foreign_keys(connection)
+        finally:
+            if on_sqlite:
+                _switch_foreign_keys(connection, "ON")
+
+
+def _switch_foreign_keys(connection: sa.Connection, word: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={word}")
+    cursor.close()
+
+
+def _check_foreign_keys(connection: sa.Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if lost:
+        raise ValueError(f"rows point to nothing: {sorted({row[0] for row in lost})}")
 
 
 def heads() -> list[str]:

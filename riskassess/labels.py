@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from expert_pool.vocabulary import ExclusionReason, ExpertState, RecusalGround
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
@@ -30,6 +29,7 @@ from riskassess.domain.vocabulary import (
     Stage,
 )
 from riskassess.i18n import LazyText, _l
+from riskassess.pool_labels import POOL_LABELS
 
 ROLE_LABELS: dict[StrEnum, LazyText] = {
     Role.PROJECT_UNIT: _l("项目单位"),
@@ -191,30 +191,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         DossierState.SEALED: _l("已封存"),
         DossierState.FAILED: _l("生成失败"),
     },
-    ExpertState: {
-        ExpertState.APPLIED: _l("已申请"),
-        ExpertState.RECOMMENDED: _l("已推荐"),
-        ExpertState.UNDER_REVIEW: _l("审核中"),
-        ExpertState.PUBLISHED: _l("公示中"),
-        ExpertState.ACTIVE: _l("在库"),
-        ExpertState.SUSPENDED: _l("暂停"),
-        ExpertState.EXPIRED: _l("到期"),
-        ExpertState.REMOVED: _l("出库"),
-    },
-    ExclusionReason: {
-        ExclusionReason.TERM_ENDED: _l("聘期已满"),
-        ExclusionReason.SAME_UNIT: _l("任职于项目单位、评估机构或评估主体"),
-        ExclusionReason.RECUSED: _l("已登记回避"),
-        ExclusionReason.ON_PANEL: _l("已在本专家组"),
-        ExclusionReason.DECLINED: _l("已谢绝本次评审"),
-    },
-    RecusalGround: {
-        RecusalGround.EMPLOYMENT: _l("近三年任职于相关单位、担任顾问或持有股份"),
-        RecusalGround.AUTHORSHIP: _l("参与过本项目材料编制"),
-        RecusalGround.KINSHIP: _l("与负责人有近亲属关系"),
-        RecusalGround.PROPERTY: _l("在项目范围内有房产或土地"),
-        RecusalGround.OTHER: _l("其他可能影响公正的关系"),
-    },
+    **POOL_LABELS,
 }
 
 

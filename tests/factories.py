@@ -21,16 +21,19 @@ from models import (
     MeasureFactor,
     Office,
     OwnEstimate,
+    PoolManualVersion,
     Project,
     Unit,
     UnitKind,
     row_id,
 )
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import AssessmentState, Procedure, Role, Stage
 from riskassess.queries.accounts import actor_for
 from riskassess.services.manuals import store_manual
+from riskassess.services.pool_manuals import store_pool_manual
 
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 PASSWORD = "测试-password-1"
@@ -59,9 +62,15 @@ def save(row: Any) -> Any:
 
 def office(**values: Any) -> Office:
     """Make an office."""
+    pool_manual()
     number = next(_numbers)
     given = {"code": f"{500000 + number}", "name": f"测试稳定办{number}", "created_at": NOW}
     return save(Office(**{**given, **values}))
+
+
+def pool_manual() -> PoolManualVersion:
+    """Store the pool manual that offices use."""
+    return store_pool_manual(_sessions[-1], manual=builtin_pool_manual("cn-pool"), now=NOW)
 
 
 def unit(**values: Any) -> Unit:

@@ -116,7 +116,14 @@ def load_manual_text(text: str, *, bases: Bases | None = None) -> Manual:
     return _load(text, bases)
 
 
-def _load(text: str, bases: Bases | None = None) -> Manual:
+def read_plain(text: str) -> tuple[dict[str, Any], Callable[[Problem], str]]:
+    """Return what a YAML text says and what finds the line of a problem; raises InvalidManual."""
+    _refuse_dangerous(text)
+    root, plain = _read(text)
+    return plain, _Places(root, plain)
+
+
+def _read(text: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     root = _compose(text)
     if not isinstance(root, yaml.MappingNode):
         raise InvalidManual("manual_wrong_type", where="1:$", expected="mapping")
@@ -124,6 +131,12 @@ def _load(text: str, bases: Bases | None = None) -> Manual:
     plain = _plain(root, (), problems)
     assert isinstance(plain, dict)  # noqa: S101 - a mapping node gives a dict
     problems.refuse(InvalidManual, _Places(root, plain))
+    return root, plain
+
+
+def _load(text: str, bases: Bases | None = None) -> Manual:
+    root, plain = _read(text)
+    problems = Problems()
     if isinstance(plain.get("base"), dict):
         own, plain = plain, _with_base(plain, bases, problems)
         problems.refuse(InvalidManual, _Places(root, own))

@@ -4,9 +4,11 @@ import click
 
 from models import schema
 from riskassess.adapters.manuals import builtin_manual, builtin_manuals
+from riskassess.adapters.pool_manuals import builtin_pool_manual, builtin_pool_manuals
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.resources import Resources
 from riskassess.services.manuals import store_missing
+from riskassess.services.pool_manuals import store_missing_pool_manuals
 
 
 @click.group()
@@ -33,10 +35,16 @@ def bring_up_to_date(resources: Resources) -> None:
 def store_builtin_manuals(resources: Resources) -> None:
     """Store the manuals that come with the product as far as they are not there, and say so."""
     manuals = [builtin_manual(manual_id) for manual_id in builtin_manuals()]
+    pool_manuals = [builtin_pool_manual(manual_id) for manual_id in builtin_pool_manuals()]
     with open_session(resources, may_write=True) as session:
-        added, refused = store_missing(session, manuals=manuals, now=resources.clock())
-    for each in added:
-        click.echo(f"manual: {each.id} {each.version} stored")
+        now = resources.clock()
+        stored = store_missing(session, manuals=manuals, now=now)
+        pool_stored = store_missing_pool_manuals(session, manuals=pool_manuals, now=now)
+    refused = [*stored[1], *pool_stored[1]]
+    names = [(each.id, each.version) for each in stored[0]]
+    names += [(each.id, each.version) for each in pool_stored[0]]
+    for name, version in names:
+        click.echo(f"manual: {name} {version} stored")
     for conflict in refused:
         click.echo(f"manual: {conflict.where}: another text is stored and stays", err=True)
 

@@ -6,15 +6,24 @@ from riskassess.wording.cases import CASES
 from riskassess.wording.certainty import CERTAINTY
 from riskassess.wording.comparisons import COMPARISONS
 from riskassess.wording.dossiers import DOSSIERS
+from riskassess.wording.draw_records import DRAW_RECORDS
+from riskassess.wording.draws import DRAWS
 from riskassess.wording.evaluation import EVALUATION
 from riskassess.wording.exchange import EXCHANGE
+from riskassess.wording.expert_work import EXPERT_WORK
+from riskassess.wording.fit import FIT
 from riskassess.wording.gathering import GATHERING
 from riskassess.wording.manual_import import MANUAL_IMPORT
 from riskassess.wording.manual_rules import MANUAL_RULES
 from riskassess.wording.methods import METHODS
+from riskassess.wording.personal_data import PERSONAL_DATA
+from riskassess.wording.pool_files import POOL_FILES
+from riskassess.wording.pool_life import POOL_LIFE
+from riskassess.wording.pool_manual import POOL_MANUAL
 from riskassess.wording.report_check import REPORT_CHECK
 from riskassess.wording.reviews import REVIEWS
 from riskassess.wording.sheets import SHEETS
+from riskassess.wording.units import UNITS
 from riskassess.wording.weights import WEIGHTS
 
 WORDING = {
@@ -34,4 +43,13 @@ WORDING = {
     **MANUAL_IMPORT,
     **COMPARISONS,
     **CERTAINTY,
+    **DRAW_RECORDS,
+    **DRAWS,
+    **EXPERT_WORK,
+    **FIT,
+    **PERSONAL_DATA,
+    **POOL_FILES,
+    **POOL_LIFE,
+    **POOL_MANUAL,
+    **UNITS,
 }

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from tests.architecture.tree import Import, is_within
 
 TEXTS = (
-    "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.filters",
-    "riskassess.wording", "riskassess.audit_words",
+    "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.pool_labels",
+    "riskassess.filters", "riskassess.wording", "riskassess.audit_words",
 )  # fmt: skip
 DOMAIN_WORDS = ("riskassess.domain.vocabulary", "expert_pool.vocabulary")
 # own code that a room may import; the longest matching room decides
@@ -30,6 +30,7 @@ OWN = {
     "riskassess.adapters": ("riskassess.adapters", "riskassess.i18n"),
     # reads a manual with the places of its lines and hands it to the rules
     "riskassess.adapters.manuals": ("riskassess.adapters", "riskassess.domain"),
+    "riskassess.adapters.pool_manuals": ("riskassess.adapters", "riskassess.domain"),
     # reads a report's tables into the records that the rules take
     "riskassess.adapters.reports": ("riskassess.adapters", "riskassess.domain"),
     "riskassess.exhibits": (
@@ -53,7 +54,8 @@ OWN = {
     "riskassess.filters": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
     "riskassess.messages": ("riskassess.i18n", "riskassess.wording"),
     "riskassess.wording": ("riskassess.wording", "riskassess.i18n", *DOMAIN_WORDS),
-    "riskassess.labels": ("riskassess.i18n", *DOMAIN_WORDS),
+    "riskassess.labels": ("riskassess.i18n", "riskassess.pool_labels", *DOMAIN_WORDS),
+    "riskassess.pool_labels": ("riskassess.i18n", "expert_pool.vocabulary"),
     "riskassess.audit_words": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
     "config": (),
 }  # fmt: skip

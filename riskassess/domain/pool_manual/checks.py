@@ -1,0 +1,128 @@
+"""What must hold between the parts of a pool manual."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from riskassess.domain.pool_manual.pool_manual import PoolManual
+from riskassess.domain.pool_manual.rules import ValueMaker
+from riskassess.domain.problem import Path, Problems
+
+ALGORITHM = "rfc3797-sha256"
+FULL_MARK = 100
+TWO = 2
+
+
+def check_pool_manual(manual: PoolManual, problems: Problems) -> None:
+    """Note everything that contradicts itself or could never be kept."""
+    _check_codes(manual, problems)
+    _check_positive(manual, problems)
+    _check_draw(manual, problems)
+    _check_evaluation(manual, problems)
+    _check_fees(manual, problems)
+
+
+def _check_codes(manual: PoolManual, problems: Problems) -> None:
+    lists: tuple[tuple[Path, Iterable[Any]], ...] = (
+        (("admission", "attachments"), manual.admission.attachments),
+        (("conditions", "conditions"), manual.conditions.conditions),
+        (("conditions", "title_levels"), manual.conditions.title_levels),
+        (("conditions", "employer_types"), manual.conditions.employer_types),
+        (("standing", "suspension"), manual.standing.suspension),
+        (("standing", "removal"), manual.standing.removal),
+        (("draw", "sources"), manual.draw.sources),
+        (("draw", "offers"), manual.draw.offers),
+        (("draw", "redraw_reasons"), manual.draw.redraw_reasons),
+        (("draw", "appointment_reasons"), manual.draw.appointment_reasons),
+        (("draw", "refusal_reasons"), manual.draw.refusal_reasons),
+        (("evaluation", "items"), manual.evaluation.items),
+        (("evaluation", "results"), manual.evaluation.results),
+        (("fees", "durations"), manual.fees.durations),
+        (("fees", "attendances"), manual.fees.attendances),
+    )
+    for path, rows in lists:
+        seen: set[str] = set()
+        for number, row in enumerate(rows):
+            if row.code in seen:
+                problems.add((*path, number, "code"), "manual_duplicate", value=row.code)
+            seen.add(row.code)
+        if not seen:
+            problems.add(path, "manual_empty")
+
+
+def _check_positive(manual: PoolManual, problems: Problems) -> None:
+    least_one: tuple[tuple[Path, int], ...] = (
+        (("admission", "publicity_days"), manual.admission.publicity_days),
+        (("admission", "link_days"), manual.admission.link_days),
+        (("term", "years"), manual.term.years),
+        (("standing", "hearing_days"), manual.standing.hearing_days),
+        (("standing", "refusals_a_year"), manual.standing.refusals_a_year),
+        (("health", "draws_per_seat"), manual.health.draws_per_seat),
+    )
+    for path, value in least_one:
+        if value < 1:
+            problems.add(path, "pool_manual_too_small", value=value, least=1)
+    if not 1 <= manual.avoidance.near_match <= FULL_MARK:
+        problems.add(("avoidance", "near_match"), "pool_manual_no_percent")
+
+
+def _check_draw(manual: PoolManual, problems: Problems) -> None:
+    if manual.draw.algorithm != ALGORITHM:
+        problems.add(("draw", "algorithm"), "manual_unknown_word",
+                     value=manual.draw.algorithm, allowed=ALGORITHM)  # fmt: skip
+    for number, source in enumerate(manual.draw.sources):
+        path: Path = ("draw", "sources", number)
+        if source.smallest >= source.largest or source.count < 1:
+            problems.add(path, "pool_manual_no_range", value=source.code)
+        if (source.kind is ValueMaker.THROWN) != (source.role is not None):
+            problems.add((*path, "role"), "pool_manual_role", value=source.code)
+    for number, offer in enumerate(manual.draw.offers):
+        sources = [manual.random_source(code) for code in offer.sources]
+        roles = [source.role for source in sources if source and source.role]
+        if None in sources or not sources:
+            problems.add(
+                ("draw", "offers", number),
+                "manual_unknown_reference",
+                value=offer.code,
+                among="draw.sources",
+            )
+        elif roles and len(set(roles)) < TWO:
+            problems.add(("draw", "offers", number), "pool_manual_two_roles", value=offer.code)
+
+
+def _check_evaluation(manual: PoolManual, problems: Problems) -> None:
+    total = sum(item.maximum for item in manual.evaluation.items)
+    if total != FULL_MARK:
+        problems.add(("evaluation", "items"), "pool_manual_not_hundred", value=total)
+    limits = [row.at_least for row in manual.evaluation.results]
+    if limits != sorted(limits, reverse=True) or (limits and limits[-1] != 0):
+        problems.add(("evaluation", "results"), "pool_manual_results_order")
+    known = {row.code for row in manual.evaluation.results}
+    for number, code in enumerate(manual.term.renewal_results):
+        if code not in known:
+            problems.add(
+                ("term", "renewal_results", number),
+                "manual_unknown_reference",
+                value=code,
+                among="evaluation.results",
+            )
+
+
+def _check_fees(manual: PoolManual, problems: Problems) -> None:
+    levels = {row.code for row in manual.conditions.title_levels}
+    durations = {row.code for row in manual.fees.durations}
+    wanted = {(level, duration) for level in levels for duration in durations}
+    given = [(line.title_level, line.duration) for line in manual.fees.table]
+    for number, key in enumerate(given):
+        if key not in wanted:
+            problems.add(
+                ("fees", "table", number),
+                "manual_unknown_reference",
+                value=" × ".join(key),
+                among="conditions, fees.durations",
+            )
+    for level, duration in sorted(wanted - set(given)):
+        problems.add(("fees", "table"), "pool_manual_fee_missing", value=f"{level} × {duration}")
+
+
+def _unknown(problems: Problems, path: Path, value: str, among: str) -> None:
+    problems.add(path, "manual_unknown_reference", value=value, among=among)
