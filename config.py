@@ -46,6 +46,11 @@ class Settings:
         return self.home / "keys"
 
     @property
+    def personal_keys(self) -> Path:
+        """Folder of the keys of personal fields; no office's code is as long as its name."""
+        return self.keys / "personal-data"
+
+    @property
     def is_production(self) -> bool:
         """Whether the strict rules apply."""
         return self.environment == "production"

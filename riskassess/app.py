@@ -48,6 +48,7 @@ def assemble(
         read_manual=resources.read_manual,
         keys=resources.keys,
         passwords=resources.passwords,
+        seal=resources.seal,
         session_of_request=partial(database.session_of_request, app),
     )
     app.extensions.update(overrides)

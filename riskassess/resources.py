@@ -15,6 +15,7 @@ from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import load_manual_bytes
 from riskassess.adapters.passwords import Passwords
+from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.adapters.reports import check_file
 from riskassess.adapters.storage import FileStore
 from riskassess.domain.deadlines import WorkCalendar
@@ -47,6 +48,7 @@ class Resources:
     files: FileStore
     keys: OfficeKeys
     passwords: Passwords
+    seal: PersonalSeal
     clock: Callable[[], datetime] = utc_now
     media_type_of: Callable[..., str] = media_type_of
     check_report: Callable[..., ReportFindings] = check_file
@@ -63,4 +65,5 @@ def make_resources(settings: Settings, *, engine: sa.Engine | None = None) -> Re
         files=FileStore(settings.files),
         keys=OfficeKeys(settings.keys),
         passwords=Passwords(),
+        seal=PersonalSeal(settings.personal_keys),
     )

@@ -18,6 +18,7 @@ from models.engine import make_engine
 from riskassess import create_app
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.passwords import Passwords
+from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.adapters.storage import FileStore
 from riskassess.resources import Resources
 from tests import factories
@@ -105,6 +106,7 @@ def resources(settings: Settings, engine: sa.Engine, now: datetime) -> Resources
         files=FileStore(settings.files),
         keys=OfficeKeys(settings.keys),
         passwords=CHEAP,
+        seal=PersonalSeal(settings.personal_keys),
         clock=lambda: now,
     )
 

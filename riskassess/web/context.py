@@ -85,6 +85,11 @@ def office_keys() -> Any:
     return current_app.extensions["keys"]
 
 
+def personal_seal() -> Any:
+    """Return what seals and opens personal fields of experts."""
+    return current_app.extensions["seal"]
+
+
 def ring() -> Any:
     """Return the function that tells a worker of a job or message; call it after the commit."""
     return current_app.extensions["ring"]
