@@ -11,6 +11,7 @@ from models.expert import (
     Contest,
     Disclosure,
     Employment,
+    EvaluationChange,
     EvaluationItem,
     Expert,
     ExpertAct,
@@ -28,6 +29,7 @@ from models.manual import ManualProposal, ManualVersion, PoolManualVersion
 from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKind
 from models.project import Assessment, PointKind, Project, ReturnPoint, Transition
 from models.review import PanelMember, Review, ReviewRound
+from models.seats import SeatWithoutLedger, guard_seats
 from models.sheet import Comparison, ItemPoints, Opinion, Score, Sheet, SheetChange
 from models.survey import OppositionClass, Survey
 
@@ -52,6 +54,7 @@ __all__ = [
     "DrawRequest",
     "DrawValue",
     "Employment",
+    "EvaluationChange",
     "EvaluationItem",
     "Expert",
     "ExpertAct",
@@ -83,6 +86,7 @@ __all__ = [
     "Review",
     "ReviewRound",
     "Score",
+    "SeatWithoutLedger",
     "Sheet",
     "SheetChange",
     "Survey",
@@ -95,3 +99,5 @@ __all__ = [
     "YearEvaluation",
     "row_id",
 ]
+
+guard_seats()

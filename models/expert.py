@@ -244,6 +244,29 @@ class YearEvaluation(Record, table=True):
     commented_at: datetime | None = None
 
 
+class EvaluationChange(Record, table=True):
+    """What an evaluation said before it was corrected, who corrected it and why."""
+
+    __tablename__ = "evaluation_change"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(evaluation_id IS NULL) <> (year_evaluation_id IS NULL)", name="of_one"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    evaluation_id: int | None = Field(default=None, foreign_key="task_evaluation.id", index=True)
+    year_evaluation_id: int | None = Field(
+        default=None, foreign_key="year_evaluation.id", index=True
+    )
+    # Canonical JSON of the old values.
+    content: str = Field(sa_type=sa.Text)
+    reason: str = Field(sa_type=sa.Text)
+    changed_by_id: int = Field(foreign_key="account.id")
+    changed_at: datetime
+
+
 class Fee(Record, table=True):
     """What is due for one seat by the pool manual's table; amount in fen."""
 
@@ -263,3 +286,5 @@ class Fee(Record, table=True):
     settled_at: datetime
     paid_on: date | None = None
     voucher: str = Field(default="", max_length=60)
+    comment: str = Field(default="", sa_type=sa.Text)
+    commented_at: datetime | None = None

@@ -38,6 +38,8 @@ class Message(Record, table=True):
 
     `topic` and `subject_id` say what it is about (`invitation` of a panel member, `term` of an
     expert); `step` names it among the reminders of one subject, so that none is sent twice.
+    `expert_id` is whom of the pool it goes to; the number of an SMS is read from there while it
+    is sent and is not kept here. `link_digest` is of the one-time link that it carried.
     """
 
     __table_args__ = (
@@ -51,6 +53,8 @@ class Message(Record, table=True):
     topic: str = Field(default="", max_length=40)
     subject_id: int | None = None
     step: str | None = Field(default=None, max_length=80)
+    expert_id: int | None = Field(default=None, foreign_key="expert.id", index=True)
+    link_digest: str | None = Field(default=None, max_length=80, index=True)
     recipient: str = Field(max_length=200)
     recipient_name: str = Field(default="", max_length=60)
     subject: str = Field(max_length=200)

@@ -151,6 +151,7 @@ def upgrade() -> None:
                 "expire",
                 "open_hearing",
                 "hear",
+                "close_hearing",
                 "remove",
                 "erase",
                 name="expert_action",
@@ -610,6 +611,8 @@ def upgrade() -> None:
         sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("voucher", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("commented_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_fee_expert_id_expert")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["panel_member.id"], name=op.f("fk_fee_member_id_panel_member")
@@ -664,6 +667,53 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_task_evaluation_office_id"), ["office_id"], unique=False
+        )
+
+    op.create_table(
+        "evaluation_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("evaluation_id", sa.Integer(), nullable=True),
+        sa.Column("year_evaluation_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(evaluation_id IS NULL) <> (year_evaluation_id IS NULL)",
+            name=op.f("ck_evaluation_change_of_one"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"],
+            ["account.id"],
+            name=op.f("fk_evaluation_change_changed_by_id_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"],
+            ["task_evaluation.id"],
+            name=op.f("fk_evaluation_change_evaluation_id_task_evaluation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_evaluation_change_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["year_evaluation_id"],
+            ["year_evaluation.id"],
+            name=op.f("fk_evaluation_change_year_evaluation_id_year_evaluation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_change")),
+    )
+    with op.batch_alter_table("evaluation_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_evaluation_change_evaluation_id"), ["evaluation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_evaluation_change_office_id"), ["office_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_evaluation_change_year_evaluation_id"),
+            ["year_evaluation_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -755,10 +805,10 @@ def upgrade() -> None:
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=True)
         batch_op.create_unique_constraint(batch_op.f("uq_draw_code"), ["code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
+            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
+            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
         )
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
@@ -834,10 +884,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_expert_unit_id"), ["unit_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_expert_link_digest"), ["link_digest"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
+            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
+            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
         )
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -868,6 +918,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("step", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True)
         )
+        batch_op.add_column(sa.Column("expert_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("link_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True)
+        )
         batch_op.add_column(
             sa.Column(
                 "reference",
@@ -879,8 +933,13 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
+        batch_op.create_index(batch_op.f("ix_message_expert_id"), ["expert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_link_digest"), ["link_digest"], unique=False)
         batch_op.create_index("ix_message_subject", ["topic", "subject_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_message_step"), ["step"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_message_expert_id_expert"), "expert", ["expert_id"], ["id"]
+        )
 
     with op.batch_alter_table("office", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pool_manual_version_id", sa.Integer(), nullable=True))
@@ -918,10 +977,25 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f("ck_unit_unit_kind"), "kind IN ('project_unit', 'institution', 'employer')"
         )
+    with op.batch_alter_table("panel_member", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_panel_member_member_state"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_panel_member_member_state"),
+            "state IN ('reserve', 'invited', 'accepted', 'declined', 'recused', 'released',"
+            " 'ready', 'submitted')",
+        )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
+    op.execute("UPDATE panel_member SET state = 'declined' WHERE state = 'released'")
+    with op.batch_alter_table("panel_member", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_panel_member_member_state"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_panel_member_member_state"),
+            "state IN ('reserve', 'invited', 'accepted', 'declined', 'recused', 'ready',"
+            " 'submitted')",
+        )
     # employers were no units before; what points to them goes with the tables below
     op.execute("UPDATE expert SET unit_id = NULL, recommended_by_id = NULL")
     op.execute("DELETE FROM unit WHERE kind = 'employer'")
@@ -953,10 +1027,15 @@ def downgrade() -> None:
 
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_message_channel"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_message_expert_id_expert"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_message_step"), type_="unique")
         batch_op.drop_index("ix_message_subject")
+        batch_op.drop_index(batch_op.f("ix_message_link_digest"))
+        batch_op.drop_index(batch_op.f("ix_message_expert_id"))
         batch_op.drop_column("delivered_at")
         batch_op.drop_column("reference")
+        batch_op.drop_column("link_digest")
+        batch_op.drop_column("expert_id")
         batch_op.drop_column("step")
         batch_op.drop_column("subject_id")
         batch_op.drop_column("topic")
@@ -964,8 +1043,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_expert_way_in"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_expert_unit_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_expert_recommended_by_id_unit"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_expert_unit_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_expert_link_digest"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_expert_unit_id"))
         batch_op.drop_column("erased_at")
@@ -988,8 +1067,8 @@ def downgrade() -> None:
     with op.batch_alter_table("draw", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_draw_draw_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_draw_draw_state"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_draw_code"), type_="unique")
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=False)
         batch_op.drop_column("expected_at")
@@ -1010,6 +1089,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evaluation_item_evaluation_id"))
 
     op.drop_table("evaluation_item")
+    with op.batch_alter_table("evaluation_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evaluation_change_year_evaluation_id"))
+        batch_op.drop_index(batch_op.f("ix_evaluation_change_office_id"))
+        batch_op.drop_index(batch_op.f("ix_evaluation_change_evaluation_id"))
+
+    op.drop_table("evaluation_change")
     with op.batch_alter_table("task_evaluation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_evaluation_office_id"))
         batch_op.drop_index(batch_op.f("ix_task_evaluation_expert_id"))
