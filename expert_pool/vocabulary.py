@@ -69,6 +69,7 @@ class ExpertAction(StrEnum):
     EXPIRE = "expire"
     OPEN_HEARING = "open_hearing"
     HEAR = "hear"
+    CLOSE_HEARING = "close_hearing"
     REMOVE = "remove"
     ERASE = "erase"
 
@@ -164,3 +165,13 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     SMS = "sms"
+
+
+class RoundOutcome(StrEnum):
+    """What became of the position that a round of a draw gave."""
+
+    TAKEN = "taken"
+    DRAWN = "drawn"
+    EMPLOYER = "employer"
+    CLASS = "class"
+    RULE = "rule"

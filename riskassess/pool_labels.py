@@ -17,6 +17,7 @@ from expert_pool.vocabulary import (
     Relation,
     RequestKind,
     RequestState,
+    RoundOutcome,
     SourceKind,
     WayIn,
 )
@@ -75,6 +76,7 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         ExpertAction.EXPIRE: _l("聘期届满"),
         ExpertAction.OPEN_HEARING: _l("告知并听取意见"),
         ExpertAction.HEAR: _l("专家陈述意见"),
+        ExpertAction.CLOSE_HEARING: _l("听取意见后不作出库处理"),
         ExpertAction.REMOVE: _l("出库"),
         ExpertAction.ERASE: _l("删除个人信息"),
     },
@@ -111,6 +113,13 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
     SourceKind: {
         SourceKind.PUBLISHED: _l("公开发布的数值"),
         SourceKind.THROWN: _l("现场掷骰"),
+    },
+    RoundOutcome: {
+        RoundOutcome.TAKEN: _l("抽中"),
+        RoundOutcome.DRAWN: _l("跳过：已经抽中"),
+        RoundOutcome.EMPLOYER: _l("跳过：同一单位名额已满"),
+        RoundOutcome.CLASS: _l("跳过：该类别名额已满"),
+        RoundOutcome.RULE: _l("跳过：否则其余席位无法配齐"),
     },
     LedgerKind: {
         LedgerKind.ANNOUNCEMENT: _l("抽取公告"),
