@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from expert_pool.errors import PoolError, UnfillableSeat
-from expert_pool.panel_rule import PanelRule, Place, Tally, keeps_rule, open_places
+from expert_pool.completion import complete, shortage, shortlist
+from expert_pool.errors import PoolError
+from expert_pool.panel_rule import PanelRule, Place, keeps_rule, open_places
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import unit_key
 
@@ -107,106 +108,10 @@ def _fill(
     places = open_places(rule, standing)
     if len(standing) + len(places) != rule.size:
         raise PoolError("draw_seats_exceed_size", size=rule.size)
-    few = _shortlist(ordered, rule)
-    found = _complete(places, few, rule, list(standing))
+    found = complete(places, shortlist(ordered, rule), rule, standing)
     if found is None:
-        raise _shortage(places, ordered, rule, standing)
+        raise shortage(places, ordered, rule, standing)
     return list(zip(places, found, strict=True))
-
-
-def _shortlist(ordered: list[ExpertProfile], rule: PanelRule) -> list[ExpertProfile]:
-    """Keep enough of each profession that leaving out the rest changes no draw.
-
-    Experts of one profession and class are exchangeable but for their employer, and the other
-    members hold at most `size` − 1 employers, so the first `size` employers suffice.
-    """
-    kept: list[ExpertProfile] = []
-    employers: dict[tuple[str, str], Counter[str]] = {}
-    enough = rule.size * rule.per_employer
-    for row in ordered:
-        seen = employers.setdefault((row.profession, row.expert_class), Counter())
-        if seen.total() == enough:
-            continue
-        employer = unit_key(row.employer)
-        if seen[employer] < rule.per_employer and (employer in seen or len(seen) < rule.size):
-            seen[employer] += 1
-            kept.append(row)
-    return kept
-
-
-def _complete(
-    places: Sequence[Place],
-    ordered: Sequence[ExpertProfile],
-    rule: PanelRule,
-    taken: list[ExpertProfile],
-) -> list[ExpertProfile] | None:
-    """Return the first completion in draw order, or None when there is none."""
-    if not places:
-        return []
-    tally = Tally(rule, taken)
-    open_to = [row for row in ordered if tally.admits(row)]
-    if not _may_complete(places, open_to, tally, rule):
-        return None
-    for row in open_to:
-        if not places[0].fits(row):
-            continue
-        left = [other for other in open_to if other.code != row.code]
-        found = _complete(places[1:], left, rule, [*taken, row])
-        if found is not None:
-            return [row, *found]
-    return None
-
-
-def _may_complete(
-    places: Sequence[Place], open_to: Sequence[ExpertProfile], tally: Tally, rule: PanelRule
-) -> bool:
-    """Return whether employers and room in the classes suffice: exact for places open to all."""
-    classes = {row.expert_class for row in open_to}
-    room = {name: rule.class_limit - tally.classes[name] for name in classes}
-    slots = [name for name, free in room.items() for _n in range(min(free, len(places)))]
-    offers: dict[str, set[tuple[str, int]]] = {}
-    for row in open_to:
-        employer = unit_key(row.employer)
-        for number in range(rule.per_employer - tally.employers[employer]):
-            offers.setdefault(row.expert_class, set()).add((employer, number))
-    held: dict[tuple[str, int], int] = {}
-    matched = sum(_match(number, slots, (offers, held), set()) for number in range(len(slots)))
-    return matched >= len(places)
-
-
-def _match(
-    number: int,
-    slots: list[str],
-    table: tuple[dict[str, set[tuple[str, int]]], dict[tuple[str, int], int]],
-    tried: set[tuple[str, int]],
-) -> bool:
-    """Give a slot of a class an employer, moving others where that helps (augmenting path)."""
-    offers, held = table
-    for employer in offers.get(slots[number], ()):
-        if employer in tried:
-            continue
-        tried.add(employer)
-        if employer not in held or _match(held[employer], slots, table, tried):
-            held[employer] = number
-            return True
-    return False
-
-
-def _shortage(
-    places: Sequence[Place],
-    ordered: list[ExpertProfile],
-    rule: PanelRule,
-    standing: Sequence[ExpertProfile],
-) -> UnfillableSeat:
-    """Name the first place up to which no panel can be made, and who would fit it."""
-    few = _shortlist(ordered, rule)
-    for upto in range(1, len(places) + 1):
-        if _complete(places[:upto], few, rule, list(standing)) is None:
-            place = places[upto - 1]
-            break
-    needed = sum(other.code == place.code for other in places)
-    fitting = sum(place.fits(row) for row in ordered)
-    return UnfillableSeat(seat=place.code, needed=needed, candidates=fitting)
 
 
 def _reserves(

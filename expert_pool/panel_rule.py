@@ -4,11 +4,31 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import unit_key
 
 REST = "rest"
+
+
+class Candidate(Protocol):
+    """Whoever may sit on a panel: an expert of the pool, or a line of a frozen list."""
+
+    @property
+    def code(self) -> str:
+        """Return the code in the pool."""
+
+    @property
+    def profession(self) -> str:
+        """Return the code of the profession."""
+
+    @property
+    def expert_class(self) -> str:
+        """Return the code of the class."""
+
+    @property
+    def employer(self) -> str:
+        """Return the employer, or the group that stands for one."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +67,12 @@ class Place:
     code: str
     professions: frozenset[str] | None = None
 
-    def fits(self, profile: ExpertProfile) -> bool:
+    def fits(self, profile: Candidate) -> bool:
         """Return whether the expert may take the place."""
         return self.professions is None or profile.profession in self.professions
 
 
-def open_places(rule: PanelRule, standing: Sequence[ExpertProfile] = ()) -> list[Place]:
+def open_places(rule: PanelRule, standing: Sequence[Candidate] = ()) -> list[Place]:
     """Return the places that members already standing leave open, required seats first.
 
     A member counts for one seat; members are matched to seats so that as few as possible stay open.
@@ -71,7 +91,7 @@ def open_places(rule: PanelRule, standing: Sequence[ExpertProfile] = ()) -> list
 
 def _seat_member(
     member: int,
-    table: tuple[Sequence[Place], Sequence[ExpertProfile]],
+    table: tuple[Sequence[Place], Sequence[Candidate]],
     holders: dict[int, int],
     tried: set[int],
 ) -> bool:
@@ -90,12 +110,12 @@ def _seat_member(
 class Tally:
     """Counts of employers and classes while a panel grows."""
 
-    def __init__(self, rule: PanelRule, members: Sequence[ExpertProfile]) -> None:
+    def __init__(self, rule: PanelRule, members: Sequence[Candidate]) -> None:
         self._rule = rule
         self.employers = Counter(unit_key(row.employer) for row in members)
         self.classes = Counter(row.expert_class for row in members)
 
-    def admits(self, profile: ExpertProfile) -> bool:
+    def admits(self, profile: Candidate) -> bool:
         """Return whether one more member keeps the limits of employers and classes."""
         return (
             self.employers[unit_key(profile.employer)] < self._rule.per_employer
@@ -109,12 +129,12 @@ class Tally:
         )
 
 
-def keeps_rule(members: Sequence[ExpertProfile], rule: PanelRule) -> bool:
+def keeps_rule(members: Sequence[Candidate], rule: PanelRule) -> bool:
     """Return whether a whole panel has its seats and keeps size and limits.
 
     Parameters
     ----------
-    members : sequence of ExpertProfile
+    members : sequence of Candidate
         Everybody who sits on the panel.
     rule : PanelRule
         What it must keep.

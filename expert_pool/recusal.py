@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from expert_pool.profile import ExpertProfile
 from expert_pool.vocabulary import ExclusionReason
@@ -25,6 +26,7 @@ class CaseInterests:
         object.__setattr__(self, "names", frozenset(map(unit_key, self.units)) - {""})
 
 
+@lru_cache(maxsize=65_536)  # a pool has far fewer employers than experts
 def unit_key(name: str) -> str:
     """Return the name of a unit without what people write differently: width, case, marks.
 

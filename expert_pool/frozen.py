@@ -1,0 +1,221 @@
+"""The lists a draw is made from, frozen before anybody can know the values that decide it.
+
+Each stratum has a list of its own: a required seat everybody who may take it, the rest and the
+reserves everybody. A line says no more than the draw needs: code, profession, class, and a group
+that stands for the employer, so that a published list names nobody and no employer.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from expert_pool.completion import complete, shortage, shortlist
+from expert_pool.errors import PoolError
+from expert_pool.panel_rule import REST, PanelRule, Place, open_places
+from expert_pool.profile import ExpertProfile
+from expert_pool.recusal import unit_key
+from expert_pool.vocabulary import ExclusionReason
+from riskassess.proof.canonical import bytes_digest
+from riskassess.proof.rfc3797 import SourceError, canonical_source
+
+RESERVE = "reserve"
+
+
+class Line(NamedTuple):
+    """One line of a list; `employer` is the group `u1`, `u2` … that stands for the employer."""
+
+    code: str
+    profession: str
+    expert_class: str
+    employer: str
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One draw of its own: so many places, filled from this list."""
+
+    code: str
+    places: int
+    lines: tuple[Line, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class FrozenLists:
+    """Everything that is frozen: strata in the order in which they are drawn, who stays, counts.
+
+    `excluded` counts the experts by reason; who has two reasons counts twice.
+    """
+
+    strata: tuple[Stratum, ...]
+    standing: tuple[Line, ...]
+    excluded: Mapping[str, int]
+
+
+def freeze(
+    profiles: Iterable[ExpertProfile],
+    *,
+    exclusions: Mapping[str, Sequence[ExclusionReason]],
+    rule: PanelRule,
+    standing: Sequence[ExpertProfile] = (),
+) -> FrozenLists:
+    """Freeze the lists of a draw.
+
+    Parameters
+    ----------
+    profiles : iterable of ExpertProfile
+        The whole pool in any order; codes are unique.
+    exclusions : mapping
+        Reasons by code, as `list_exclusions` returns them; those and the standing are left out.
+    rule : PanelRule
+        What the panel must keep.
+    standing : sequence of ExpertProfile
+        Members who stay; the draw fills the places they leave open.
+
+    Returns
+    -------
+    FrozenLists
+        The same for the same pool in any order; lines are sorted by code.
+
+    Raises
+    ------
+    PoolError
+        `draw_panel_even`, `draw_seats_exceed_size`, `draw_code_repeated`, `draw_strata_alike`.
+    UnfillableSeat
+        When no panel can be made: before anything is published, naming the seat.
+    """
+    if rule.size % 2 == 0:
+        raise PoolError("draw_panel_even", size=rule.size)
+    places = open_places(rule, standing)
+    if len(standing) + len(places) != rule.size:
+        raise PoolError("draw_seats_exceed_size", size=rule.size)
+    _refuse_strata_alike(rule)
+    staying = {row.code for row in standing}
+    by_code = attrgetter("code")
+    eligible = sorted(
+        (row for row in profiles if row.code not in exclusions and row.code not in staying),
+        key=by_code,
+    )
+    if len(set(map(by_code, eligible))) != len(eligible):
+        raise PoolError("draw_code_repeated")
+    groups = _groups([*eligible, *standing])
+    lines = tuple(_line(row, groups) for row in eligible)
+    stay = tuple(_line(row, groups) for row in sorted(standing, key=by_code))
+    if complete(places, shortlist(lines, rule), rule, stay) is None:
+        raise shortage(places, lines, rule, stay)
+    return FrozenLists(_strata(places, lines, rule), stay, _counted(exclusions))
+
+
+def _refuse_strata_alike(rule: PanelRule) -> None:
+    """Refuse strata whose names are the same or nothing in the key: their rounds would agree."""
+    names: dict[str, str] = {}
+    for code in [*(seat.code for seat in rule.seats), REST, RESERVE]:
+        try:
+            name = canonical_source(code)
+        except SourceError as error:
+            raise PoolError("draw_strata_alike", seat=code, other="") from error
+        if name in names:
+            raise PoolError("draw_strata_alike", seat=code, other=names[name])
+        names[name] = code
+
+
+def _groups(rows: Iterable[ExpertProfile]) -> dict[str, str]:
+    """Return the group of each employer as written; spellings of one employer share a group."""
+    keys = {name: unit_key(name) for name in {row.employer for row in rows}}
+    numbers = {key: f"u{place}" for place, key in enumerate(sorted(set(keys.values())), 1)}
+    return {name: numbers[key] for name, key in keys.items()}
+
+
+def _line(row: ExpertProfile, groups: Mapping[str, str]) -> Line:
+    return Line(row.code, row.profession, row.expert_class, groups[row.employer])
+
+
+def _strata(
+    places: Sequence[Place], lines: tuple[Line, ...], rule: PanelRule
+) -> tuple[Stratum, ...]:
+    """Return the strata that have a place to fill: required seats, the rest, the reserves."""
+    everybody = list_digest(lines)
+    strata = []
+    for place in dict.fromkeys(places):
+        count = places.count(place)
+        if place.professions is None:
+            strata.append(Stratum(place.code, count, lines, everybody))
+        else:
+            fitting = tuple(row for row in lines if row.profession in place.professions)
+            strata.append(Stratum(place.code, count, fitting, list_digest(fitting)))
+    if rule.reserves:
+        strata.append(Stratum(RESERVE, rule.reserves, lines, everybody))
+    return tuple(strata)
+
+
+def _counted(exclusions: Mapping[str, Sequence[ExclusionReason]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for reasons in exclusions.values():
+        for reason in reasons:
+            counts[str(reason)] = counts.get(str(reason), 0) + 1
+    return counts
+
+
+def list_digest(lines: Sequence[Sequence[str]]) -> str:
+    """Return the digest of a list: that of its canonical JSON, which for plain texts is this one.
+
+    >>> list_digest([Line("ZJ01", "law", "research", "u1")])[:14]
+    'sha256:b4d2cf8'
+    """
+    text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
+    return bytes_digest(text.encode("utf-8"))
+
+
+def lists_record(frozen: FrozenLists) -> dict[str, list[list[str]]]:
+    """Return the lists by their digest; one that serves two strata stands once."""
+    return {each.digest: [list(row) for row in each.lines] for each in frozen.strata}
+
+
+def read_lists(announcement: Mapping[str, Any], lists: Mapping[str, Any]) -> FrozenLists:
+    """Return the frozen lists of an announcement and `lists_record`.
+
+    Raises
+    ------
+    PoolError
+        `draw_record_malformed` with the part as `key`.
+    """
+    try:
+        read = {name: tuple(read_line(row) for row in rows) for name, rows in lists.items()}
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise PoolError("draw_record_malformed", key="lists") from problem
+    try:
+        strata = tuple(
+            Stratum(
+                _text(each["code"]),
+                _whole(each["places"]),
+                read[each["list_digest"]],
+                each["list_digest"],
+            )
+            for each in announcement["strata"]
+        )
+        standing = tuple(read_line(row) for row in announcement["standing"])
+        excluded = {_text(word): _whole(n) for word, n in announcement["excluded"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise PoolError("draw_record_malformed", key="announcement") from problem
+    return FrozenLists(strata, standing, excluded)
+
+
+def read_line(row: Any) -> Line:
+    """Return a line of a list as it was written; raises ValueError and TypeError for others."""
+    if not isinstance(row, list | tuple) or not all(isinstance(word, str) for word in row):
+        raise ValueError("a line has four texts")
+    return Line(*row)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError("not a count")
+    return value
