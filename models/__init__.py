@@ -22,6 +22,7 @@ from models.expert import (
     Unavailability,
     YearEvaluation,
 )
+from models.expert_words import ExpertGram
 from models.factor import Commitment, Factor, Measure, MeasureFactor, OwnEstimate
 from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, GradeResult
 from models.job import Job, Message
@@ -58,6 +59,7 @@ __all__ = [
     "EvaluationItem",
     "Expert",
     "ExpertAct",
+    "ExpertGram",
     "ExpertFile",
     "Factor",
     "Fee",

@@ -29,6 +29,12 @@ class Expert(Record, table=True):
     __table_args__ = (
         sa.UniqueConstraint("office_id", "code"),
         sa.Index("ix_expert_list", "office_id", "state", "code"),
+        # The pool's list by one filter and the state, in the order of codes.
+        sa.Index("ix_expert_class", "office_id", "expert_class", "state", "code"),
+        sa.Index("ix_expert_field", "office_id", "profession", "state", "code"),
+        sa.Index("ix_expert_level", "office_id", "title_level", "state", "code"),
+        sa.Index("ix_expert_term", "office_id", "term_until", "code"),
+        sa.Index("ix_expert_employer", "office_id", "employer"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

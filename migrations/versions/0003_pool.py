@@ -33,6 +33,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_manual_version_code"), ["code"], unique=False)
 
     op.create_table(
+        "expert_gram",
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("gram", sqlmodel.sql.sqltypes.AutoString(length=2), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["expert_id"], ["expert.id"], name=op.f("fk_expert_gram_expert_id_expert")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_expert_gram_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("expert_id", "gram", name=op.f("pk_expert_gram")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("expert_gram", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_expert_gram_found", ["office_id", "gram", "expert_id"], unique=False
+        )
+
+    op.create_table(
         "unavailability",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -805,10 +824,10 @@ def upgrade() -> None:
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=True)
         batch_op.create_unique_constraint(batch_op.f("uq_draw_code"), ["code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
+            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
+            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
         )
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
@@ -881,6 +900,17 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("erased_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
+        batch_op.create_index(
+            "ix_expert_class", ["office_id", "expert_class", "state", "code"], unique=False
+        )
+        batch_op.create_index("ix_expert_employer", ["office_id", "employer"], unique=False)
+        batch_op.create_index(
+            "ix_expert_field", ["office_id", "profession", "state", "code"], unique=False
+        )
+        batch_op.create_index(
+            "ix_expert_level", ["office_id", "title_level", "state", "code"], unique=False
+        )
+        batch_op.create_index("ix_expert_term", ["office_id", "term_until", "code"], unique=False)
         batch_op.create_index(batch_op.f("ix_expert_unit_id"), ["unit_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_expert_link_digest"), ["link_digest"])
         batch_op.create_foreign_key(
@@ -984,7 +1014,23 @@ def upgrade() -> None:
             "state IN ('reserve', 'invited', 'accepted', 'declined', 'recused', 'released',"
             " 'ready', 'submitted')",
         )
+    _write_grams()
     # ### end Alembic commands ###
+
+
+def _write_grams() -> None:
+    """Let the list of the pool find whoever is in it already."""
+    connection = op.get_bind()
+    known = connection.execute(sa.text("SELECT id, office_id, name, employer FROM expert")).all()
+    grams = sa.table(
+        "expert_gram", sa.column("expert_id"), sa.column("gram"), sa.column("office_id")
+    )
+    for id, office_id, name, employer in known:
+        texts = (name.lower(), employer.lower())
+        pairs = {text[at : at + 2] for text in texts for at in range(len(text) - 1)}
+        found = sorted({*pairs, "^" + texts[0][:1]})
+        rows = [{"expert_id": id, "office_id": office_id, "gram": gram} for gram in found]
+        connection.execute(sa.insert(grams), rows)
 
 
 def downgrade() -> None:
@@ -1047,6 +1093,11 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_expert_unit_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_expert_link_digest"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_expert_unit_id"))
+        batch_op.drop_index("ix_expert_term")
+        batch_op.drop_index("ix_expert_level")
+        batch_op.drop_index("ix_expert_field")
+        batch_op.drop_index("ix_expert_employer")
+        batch_op.drop_index("ix_expert_class")
         batch_op.drop_column("erased_at")
         batch_op.drop_column("link_expires_at")
         batch_op.drop_column("link_digest")
@@ -1067,8 +1118,8 @@ def downgrade() -> None:
     with op.batch_alter_table("draw", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_draw_draw_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_draw_draw_state"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_draw_code"), type_="unique")
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=False)
         batch_op.drop_column("expected_at")
@@ -1172,6 +1223,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unavailability_expert_id"))
 
     op.drop_table("unavailability")
+    with op.batch_alter_table("expert_gram", schema=None) as batch_op:
+        batch_op.drop_index("ix_expert_gram_found")
+
+    op.drop_table("expert_gram")
     with op.batch_alter_table("pool_manual_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pool_manual_version_code"))
 
