@@ -162,7 +162,7 @@ def list_digest(lines: Sequence[Sequence[str]]) -> str:
     """Return the digest of a list: that of its canonical JSON, which for plain texts is this one.
 
     >>> list_digest([Line("ZJ01", "law", "research", "u1")])[:14]
-    'sha256:b4d2cf8'
+    'sha256:1de5ac1'
     """
     text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return bytes_digest(text.encode("utf-8"))

@@ -137,6 +137,8 @@ def _canonical_text(text: str) -> str:
 
 def _shown(value: object) -> str:
     text = str(value)
+    if value is None or isinstance(value, bool):
+        text = {None: "null", True: "true", False: "false"}[value]
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

@@ -29,6 +29,7 @@ METHODS: dict[str, str] = {
     "sample_size": "riskassess.domain.methods.surveys:sample_size",
     "fuzzy": "riskassess.domain.methods.evaluation:fuzzy",
     "deduction": "riskassess.domain.methods.evaluation:deduction",
+    "draw": "riskassess.domain.methods.draws:draw",
 }
 
 
