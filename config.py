@@ -32,6 +32,9 @@ class Settings:
     immediate_jobs: bool
     smtp_url: str
     mail_from: str
+    sms_url: str
+    sms_token: str
+    sms_sign: str
     trusted_proxies: int
     sign_in_limit: str
 
@@ -81,9 +84,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         immediate_jobs=_flag(environ, "RISKASSESS_IMMEDIATE_JOBS", default=False),
         smtp_url=environ.get("RISKASSESS_SMTP_URL", ""),
         mail_from=environ.get("RISKASSESS_MAIL_FROM", "riskassess@example.invalid"),
+        sms_url=environ.get("RISKASSESS_SMS_URL", ""),
+        sms_token=environ.get("RISKASSESS_SMS_TOKEN", ""),
+        sms_sign=environ.get("RISKASSESS_SMS_SIGN", ""),
         trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0, least=0),
         sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
     )
+    if settings.sms_url and not settings.sms_token:
+        raise BadSettings("RISKASSESS_SMS_URL needs RISKASSESS_SMS_TOKEN, which signs each request")
     if production:
         _refuse_weak(settings, environ)
     return settings
@@ -102,6 +110,12 @@ def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
         ),
         "RISKASSESS_SMTP_URL must name the mail server, smtp:// or smtps://": (
             settings.smtp_url.startswith(("smtp://", "smtps://"))
+        ),
+        "RISKASSESS_SMS_URL must begin with https://": (
+            not settings.sms_url or settings.sms_url.startswith("https://")
+        ),
+        f"RISKASSESS_SMS_TOKEN must hold {SHORTEST_SECRET} random characters or more": (
+            not settings.sms_url or not _is_weak(settings.sms_token)
         ),
         "FLASK_DEBUG must not be switched on": not _flag(environ, "FLASK_DEBUG", default=False),
     }

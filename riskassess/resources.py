@@ -15,11 +15,12 @@ from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import load_manual_bytes
 from riskassess.adapters.passwords import Passwords
-from riskassess.adapters.personal_seal import PersonalSeal
+from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
+from riskassess.adapters.sms import SmsGateway
 from riskassess.adapters.storage import FileStore
 from riskassess.domain.deadlines import WorkCalendar
-from riskassess.domain.errors import InvalidInput
+from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import ReportFindings
 
@@ -40,6 +41,27 @@ def media_type_of(stream: BinaryIO, *, name: str) -> str:
 
 
 @dataclass(frozen=True)
+class TellingSeal:
+    """The seal of personal fields for pages: what goes wrong is told, not a defect."""
+
+    seals: PersonalSeal
+
+    def seal(self, text: str, *, office_id: int, expert: str) -> str:
+        """Return a text sealed for an expert; raises Refused with the seal's code."""
+        try:
+            return self.seals.seal(text, office_id=office_id, expert=expert)
+        except SealError as problem:
+            raise Refused(problem.code, where=f"expert:{expert}") from problem
+
+    def open(self, sealed: str, *, office_id: int, expert: str) -> str:
+        """Return the text that was sealed for the expert; raises Refused with the seal's code."""
+        try:
+            return self.seals.open(sealed, office_id=office_id, expert=expert)
+        except SealError as problem:
+            raise Refused(problem.code, where=f"expert:{expert}") from problem
+
+
+@dataclass(frozen=True)
 class Resources:
     """Settings and the doors to the outside world."""
 
@@ -54,6 +76,12 @@ class Resources:
     check_report: Callable[..., ReportFindings] = check_file
     read_manual: Callable[..., Manual] = load_manual_bytes
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
+
+    @property
+    def sms(self) -> SmsGateway:
+        """The gateway for SMS; its address is empty where there is none."""
+        settings = self.settings
+        return SmsGateway(settings.sms_url, settings.sms_token, settings.sms_sign)
 
 
 def make_resources(settings: Settings, *, engine: sa.Engine | None = None) -> Resources:

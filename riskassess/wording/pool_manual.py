@@ -31,6 +31,10 @@ POOL_MANUAL = {
         _l("年度评价结果的分数线次序不对。"),
         _l("请由高到低排列，最后一项的 at_least 写 0。"),
     ),
+    "pool_manual_quiet": (
+        _l("不打扰的时段不对。"),
+        _l("请使 quiet_until（早上）小于 quiet_from（晚上），都在 0 到 24 之间。"),
+    ),
     "pool_manual_fee_missing": (
         _l("劳务费标准缺少“%(value)s”一行。"),
         _l("请为每个职称等级和时长各写一行；没有标准的也要写明数额。"),

@@ -40,6 +40,15 @@ def test_good_production_starts():
         ({"RISKASSESS_SMTP_URL": None}, "RISKASSESS_SMTP_URL"),
         ({"RISKASSESS_SMTP_URL": "mail.example.invalid"}, "RISKASSESS_SMTP_URL"),
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+        ({"RISKASSESS_SMS_URL": "https://sms.example.invalid"}, "RISKASSESS_SMS_TOKEN"),
+        (
+            {"RISKASSESS_SMS_URL": "http://sms.example.invalid", "RISKASSESS_SMS_TOKEN": SECRET},
+            "RISKASSESS_SMS_URL",
+        ),
+        (
+            {"RISKASSESS_SMS_URL": "https://x.invalid", "RISKASSESS_SMS_TOKEN": "short"},
+            "RISKASSESS_SMS_TOKEN",
+        ),
     ],
 )
 def test_weak_production_is_refused(change, named):

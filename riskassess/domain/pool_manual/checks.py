@@ -10,6 +10,7 @@ from riskassess.domain.problem import Path, Problems
 ALGORITHM = "rfc3797-sha256"
 FULL_MARK = 100
 TWO = 2
+HOURS = 24
 
 
 def check_pool_manual(manual: PoolManual, problems: Problems) -> None:
@@ -19,6 +20,7 @@ def check_pool_manual(manual: PoolManual, problems: Problems) -> None:
     _check_draw(manual, problems)
     _check_evaluation(manual, problems)
     _check_fees(manual, problems)
+    _check_reminders(manual, problems)
 
 
 def _check_codes(manual: PoolManual, problems: Problems) -> None:
@@ -57,6 +59,7 @@ def _check_positive(manual: PoolManual, problems: Problems) -> None:
         (("standing", "hearing_days"), manual.standing.hearing_days),
         (("standing", "refusals_a_year"), manual.standing.refusals_a_year),
         (("health", "draws_per_seat"), manual.health.draws_per_seat),
+        (("evaluation", "within_days"), manual.evaluation.within_days),
     )
     for path, value in least_one:
         if value < 1:
@@ -122,6 +125,18 @@ def _check_fees(manual: PoolManual, problems: Problems) -> None:
             )
     for level, duration in sorted(wanted - set(given)):
         problems.add(("fees", "table"), "pool_manual_fee_missing", value=f"{level} × {duration}")
+
+
+def _check_reminders(manual: PoolManual, problems: Problems) -> None:
+    rule = manual.reminders
+    if not 0 <= rule.quiet_until < rule.quiet_from <= HOURS:
+        problems.add(("reminders", "quiet_from"), "pool_manual_quiet")
+    for name, days in (("invitation", rule.invitation), ("sheet", rule.sheet)):
+        for number, value in enumerate(days):
+            if value < 0:
+                problems.add(
+                    ("reminders", name, number), "pool_manual_too_small", value=value, least=0
+                )
 
 
 def _unknown(problems: Problems, path: Path, value: str, among: str) -> None:

@@ -179,10 +179,15 @@ class DrawRule:
 
 @dataclass(frozen=True)
 class ReminderRule:
-    """When whoever has not answered or submitted is reminded; days before the last one."""
+    """When whoever has not answered or submitted is reminded; working days before the last one.
+
+    From `quiet_from` o'clock in the evening until `quiet_until` nobody is disturbed.
+    """
 
     invitation: tuple[int, ...]
     sheet: tuple[int, ...]
+    quiet_from: int
+    quiet_until: int
     source: str
     confidence: Confidence
 
@@ -208,10 +213,11 @@ class YearResult:
 
 @dataclass(frozen=True)
 class EvaluationRule:
-    """How a task and a year are judged."""
+    """How a task and a year are judged; a task within so many working days."""
 
     items: tuple[EvaluationItem, ...]
     results: tuple[YearResult, ...]
+    within_days: int
     source: str
     confidence: Confidence
 
