@@ -89,6 +89,42 @@ class MatchRuling(StrEnum):
     DIFFERENT = "different"
 
 
+class Alike(StrEnum):
+    """Whether two names are one unit's; who is near to another is asked about, not decided."""
+
+    SAME = "same"
+    NEAR = "near"
+    DIFFERENT = "different"
+
+
+class Nearness(StrEnum):
+    """Why two names are nearly alike."""
+
+    FORM = "form"
+    BRANCH = "branch"
+    CONTAINED = "contained"
+    PLACE = "place"
+    ENDING = "ending"
+    ABBREVIATION = "abbreviation"
+    LIKENESS = "likeness"
+
+
+class CaseParty(StrEnum):
+    """What a unit is to an assessment."""
+
+    PROJECT_UNIT = "project_unit"
+    INSTITUTION = "institution"
+    ASSESSMENT_SUBJECT = "assessment_subject"
+
+
+class Affiliation(StrEnum):
+    """How a unit belongs to one that acts in an assessment."""
+
+    PARENT = "parent"
+    SUBSIDIARY = "subsidiary"
+    SIBLING = "sibling"
+
+
 class ContestState(StrEnum):
     """Where an expert's objection against an exclusion stands."""
 

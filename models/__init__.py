@@ -6,6 +6,7 @@ from models.base import row_id
 from models.document import Document
 from models.dossier import Dossier
 from models.draw import Draw, DrawRequest, DrawValue, LedgerEntry
+from models.exclusion import Exclusion
 from models.expert import (
     ConditionCheck,
     Contest,
@@ -57,6 +58,7 @@ __all__ = [
     "Employment",
     "EvaluationChange",
     "EvaluationItem",
+    "Exclusion",
     "Expert",
     "ExpertAct",
     "ExpertGram",

@@ -3,6 +3,9 @@
 from enum import StrEnum
 
 from expert_pool.vocabulary import (
+    Affiliation,
+    Alike,
+    CaseParty,
     Channel,
     ContestState,
     Disclosed,
@@ -13,6 +16,7 @@ from expert_pool.vocabulary import (
     ExpertState,
     LedgerKind,
     MatchRuling,
+    Nearness,
     RecusalGround,
     Relation,
     RequestKind,
@@ -89,13 +93,37 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         MatchRuling.SAME: _l("同一单位"),
         MatchRuling.DIFFERENT: _l("不是同一单位"),
     },
+    Alike: {
+        Alike.SAME: _l("同一单位"),
+        Alike.NEAR: _l("相近，待认定"),
+        Alike.DIFFERENT: _l("不同单位"),
+    },
+    Nearness: {
+        Nearness.FORM: _l("只差组织形式"),
+        Nearness.BRANCH: _l("像是总部与分支，或同一集团"),
+        Nearness.CONTAINED: _l("一个名称包含另一个"),
+        Nearness.PLACE: _l("只差行政区划"),
+        Nearness.ENDING: _l("只差院、所等后缀"),
+        Nearness.ABBREVIATION: _l("像是简称"),
+        Nearness.LIKENESS: _l("字面相近"),
+    },
+    CaseParty: {
+        CaseParty.PROJECT_UNIT: _l("项目单位"),
+        CaseParty.INSTITUTION: _l("评估机构"),
+        CaseParty.ASSESSMENT_SUBJECT: _l("评估主体"),
+    },
+    Affiliation: {
+        Affiliation.PARENT: _l("上级单位"),
+        Affiliation.SUBSIDIARY: _l("下属单位"),
+        Affiliation.SIBLING: _l("同属一个上级的单位"),
+    },
     ContestState: {
         ContestState.OPEN: _l("待处理"),
         ContestState.UPHELD: _l("维持回避"),
         ContestState.LIFTED: _l("撤销回避"),
     },
     Disclosed: {
-        Disclosed.PHONE: _l("电话号码"),
+        Disclosed.PHONE: _l("联系方式（电话、邮箱）"),
         Disclosed.FILE: _l("附件"),
         Disclosed.PERSONAL_EXPORT: _l("个人信息导出"),
         Disclosed.DRAW_LIST: _l("抽取名单"),

@@ -548,6 +548,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draw_value_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "exclusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "term_ended",
+                "same_unit",
+                "former_unit",
+                "affiliate",
+                "authorship",
+                "property",
+                "self_declared",
+                "recused",
+                "unavailable",
+                "on_panel",
+                "declined",
+                name="exclusion_reason",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_exclusion_assessment_id_assessment")
+        ),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_exclusion_draw_id_draw")),
+        sa.ForeignKeyConstraint(
+            ["expert_id"], ["expert.id"], name=op.f("fk_exclusion_expert_id_expert")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_exclusion_office_id_office")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
+        sa.UniqueConstraint(
+            "draw_id", "expert_id", "reason", name=op.f("uq_exclusion_draw_id_expert_id_reason")
+        ),
+    )
+    with op.batch_alter_table("exclusion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_exclusion_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index("ix_exclusion_expert", ["expert_id", "draw_id"], unique=False)
+
+    op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -824,10 +874,10 @@ def upgrade() -> None:
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=True)
         batch_op.create_unique_constraint(batch_op.f("uq_draw_code"), ["code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
+            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
+            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
         )
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
@@ -914,10 +964,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_expert_unit_id"), ["unit_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_expert_link_digest"), ["link_digest"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
+            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
+            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
         )
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -1089,8 +1139,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_expert_way_in"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_expert_recommended_by_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_expert_unit_id_unit"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_expert_recommended_by_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_expert_link_digest"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_expert_unit_id"))
         batch_op.drop_index("ix_expert_term")
@@ -1118,8 +1168,8 @@ def downgrade() -> None:
     with op.batch_alter_table("draw", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_draw_draw_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_draw_draw_state"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_draw_code"), type_="unique")
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=False)
         batch_op.drop_column("expected_at")
@@ -1163,6 +1213,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_entry_assessment_id"))
 
     op.drop_table("ledger_entry")
+    with op.batch_alter_table("exclusion", schema=None) as batch_op:
+        batch_op.drop_index("ix_exclusion_expert")
+        batch_op.drop_index(batch_op.f("ix_exclusion_assessment_id"))
+
+    op.drop_table("exclusion")
     with op.batch_alter_table("draw_value", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draw_value_office_id"))
         batch_op.drop_index(batch_op.f("ix_draw_value_draw_id"))
