@@ -11,6 +11,7 @@ from expert_pool.recusal import CaseInterests
 from expert_pool.vocabulary import ExpertState
 from models import Expert, PanelMember, Recusal, Unit
 from riskassess.domain.manual import Manual
+from riskassess.domain.manual.needs import PanelNeed
 from riskassess.domain.vocabulary import MemberState
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case
@@ -23,7 +24,11 @@ SEATED = frozenset(
 
 def panel_rule(case: Case) -> PanelRule:
     """Return what the panel of this case must keep by its manual."""
-    need = case.manual.panel_rule(case.assessment.procedure, case.project.kind)
+    return rule_of(case.manual.panel_rule(case.assessment.procedure, case.project.kind))
+
+
+def rule_of(need: PanelNeed) -> PanelRule:
+    """Return a manual's need as the rule that a draw keeps."""
     return PanelRule(
         size=need.size,
         reserves=need.reserves,
