@@ -1,13 +1,11 @@
 """Runs one job or sends one message: opens a session and calls one service."""
 
-from functools import partial
-
 import structlog
 
 from models.engine import make_session
-from riskassess.adapters.mail import send_mail
 from riskassess.domain.errors import AssessmentError
 from riskassess.jobs.handlers import HANDLERS
+from riskassess.jobs.senders import senders_of
 from riskassess.resources import Resources
 from riskassess.services import jobs, messages
 
@@ -23,13 +21,11 @@ def run(resources: Resources, kind: str, row_id: int) -> None:
 
 
 def _send(resources: Resources, message_id: int) -> None:
-    settings = resources.settings
-    send = partial(send_mail, settings.smtp_url, settings.mail_from)
     with make_session(resources.engine, may_write=True) as session:
         messages.send_message(
             session,
             message_id=message_id,
-            send=send if settings.smtp_url else None,
+            senders=senders_of(resources),
             now=resources.clock(),
         )
 

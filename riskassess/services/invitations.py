@@ -1,10 +1,11 @@
-"""Invitations: one mail per drawn expert with a link that answers once.
+"""Invitations: a mail, and an SMS where a number is there, with a link that answers once.
 
 The member keeps a digest of the link only. The link itself stands in the outbox, in the body of
-the mail, for as long as it can be used: it is blanked there in the transaction in which the member
-answers or is replaced, in which a newer link replaces it, or in which the round is closed. A link
-that nobody used stays in the outbox past its last day, until the renewal or the closing; it
-answers nothing then.
+the message, for as long as it can be used: it is blanked there in the transaction in which the
+member answers or is replaced, in which a newer link replaces it, or in which the round is closed. A
+link that nobody used stays in the outbox past its last day, until the renewal or the closing; it
+answers nothing then. Of older links the outbox keeps the digests, so that whoever opens one may
+ask for a new one.
 """
 
 import re
@@ -12,6 +13,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Expert, Message, Office, PanelMember, Review, row_id
@@ -24,9 +26,11 @@ from riskassess.labels import label
 from riskassess.proof.canonical import bytes_digest
 from riskassess.queries.assessments import Case
 from riskassess.services.audit import record
-from riskassess.services.messages import queue_message
+from riskassess.services.expert_letters import ExpertLetter, write_expert
+from riskassess.services.messages import withdraw
 
 CLOCK = "invitation"
+TOPIC = "invitation"
 LINK = re.compile(r"\S+/invitations/([\w-]+)")
 
 
@@ -43,43 +47,58 @@ def invite_member(
     """Invite a drawn expert within the caller's transaction; return the id of the mail to send.
 
     The member gets a new one-time link, so an older one stops working. It ends with the
-    manual's clock for answers. `due_on` is the day by which the sheet is wanted.
+    manual's clock for answers. `due_on` is the day by which the sheet is wanted. Where a number is
+    there, an SMS with the same link is queued too; the sweep sends it.
     """
-    blank_links(session, [member])
-    token = secrets.token_urlsafe(32)
     member.state, member.invited_at = MemberState.INVITED, now
-    member.token_digest = token_digest(token)
-    member.token_expires_at = _end_of_day(_answer_until(case, local(now).date()))
-    session.add(member)
-    session.flush()  # the mail and the trace name the member
-    link = f"{public_url.rstrip('/')}/invitations/{token}"
-    message = _mail(session, member, case=case, due_on=due_on, link=link, now=now)
-    queue_message(session, message=message, actor=actor, now=now)
+    expires = _end_of_day(_answer_until(case, local(now).date()))
+    link = give_link(session, member, expires=expires, public_url=public_url)
+    letter = _invitation(session, member, case=case, due_on=due_on, link=link, now=now)
+    expert = session.get_one(Expert, member.expert_id)
+    message_ids = write_expert(session, expert=expert, letter=letter, actor=actor, now=now)
     record(
         session,
         actor=actor,
         action="member:invite",
         subject=session.get_one(Review, member.review_id),  # so that it stands in the case's chain
-        after={"member": member.id, "expires": member.token_expires_at.isoformat()},
+        after={"member": member.id, "expires": expires.isoformat()},
         now=now,
     )
-    return row_id(message)
+    return message_ids[0]
+
+
+def give_link(session: Session, member: PanelMember, *, expires: datetime, public_url: str) -> str:
+    """Give the member a new one-time link in place of the older one, and return its address."""
+    blank_links(session, [member])
+    token = secrets.token_urlsafe(32)
+    member.token_digest, member.token_expires_at = token_digest(token), expires
+    session.add(member)
+    session.flush()  # message and trace name the member
+    return f"{public_url.rstrip('/')}/invitations/{token}"
 
 
 def blank_links(session: Session, members: Iterable[PanelMember]) -> None:
-    """Take the members' present links out of their stored mails; they answer nothing any more."""
+    """Take the members' present links out of their stored messages; they answer nothing any more.
+
+    A message that has not left yet is withdrawn with its link.
+    """
     for member in members:
-        if member.token_digest is None or member.invited_at is None:
+        if member.token_digest is None:
             continue
-        mails = session.exec(
-            select(Message).where(
-                Message.office_id == member.office_id,
-                Message.created_at == member.invited_at,
-                col(Message.body).contains("/invitations/"),
-            )
-        )
-        for mail in mails:
-            mail.body = _without_link(mail.body, member.token_digest)
+        for message in session.exec(select(Message).where(_carries_link(member))):
+            message.body = _without_link(message.body, member.token_digest)
+            withdraw(message)
+
+
+def _carries_link(member: PanelMember) -> sa.ColumnElement[bool]:
+    # Messages of the first release name no link: they are known by the moment of the invitation.
+    of_old = sa.and_(
+        col(Message.link_digest).is_(None),
+        col(Message.office_id) == member.office_id,
+        col(Message.created_at) == member.invited_at,
+        col(Message.body).contains("/invitations/"),
+    )
+    return sa.or_(col(Message.link_digest) == member.token_digest, of_old)
 
 
 def _without_link(body: str, digest: str) -> str:
@@ -101,11 +120,12 @@ def _end_of_day(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), SHANGHAI).astimezone(UTC)
 
 
-def _mail(
+def _invitation(
     session: Session, member: PanelMember, *, case: Case, due_on: date, link: str, now: datetime
-) -> Message:
+) -> ExpertLetter:
     expert = session.get_one(Expert, member.expert_id)
     review = session.get_one(Review, member.review_id)
+    office = session.get_one(Office, member.office_id).name
     body = _(
         "%(name)s专家：\n\n"
         "%(office)s邀请您参加“%(title)s”社会稳定风险评估的%(kind)s。\n\n"
@@ -116,7 +136,7 @@ def _mail(
         "链接只供您本人答复一次，请勿转发。如果您与项目单位或项目有利害关系，请谢绝。\n\n"
         "%(office)s\n%(today)s\n",
         name=expert.name,
-        office=session.get_one(Office, member.office_id).name,
+        office=office,
         title=case.project.title,
         kind=label(review.kind),
         due=long_date(due_on),
@@ -124,11 +144,21 @@ def _mail(
         link=link,
         today=long_date(now),
     )
-    return Message(
-        office_id=member.office_id,
-        recipient=expert.email,
-        recipient_name=expert.name,
-        subject=_("评审邀请：%(title)s", title=case.project.title)[:200],
+    return ExpertLetter(
+        topic=TOPIC,
+        subject_id=row_id(member),
+        subject=_("评审邀请：%(title)s", title=case.project.title),
         body=body,
-        created_at=now,
+        sms=invitation_sms(office, member, link=link),
+        link_digest=member.token_digest,
+    )
+
+
+def invitation_sms(office: str, member: PanelMember, *, link: str) -> str:
+    """Return the words of an SMS that carries the link; nothing of the case stands in it."""
+    return _(
+        "%(office)s：有一份评审邀请等您答复，请在 %(expires)s 前打开 %(link)s",
+        office=office,
+        expires=datetime_text(member.token_expires_at),
+        link=link,
     )

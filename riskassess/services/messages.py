@@ -1,21 +1,39 @@
 """The outbox: a message is written with the act that causes it and sent after the commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from expert_pool.vocabulary import Channel
 from models import Message
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
-from riskassess.domain.vocabulary import MessageState
+from riskassess.domain.errors import NotFound, Refused
+from riskassess.domain.vocabulary import MessageState, RefusalReason, Role
 from riskassess.services.audit import record
 
 FIRST_PAUSE = timedelta(minutes=15)
 """Pause after the first try; it doubles with each one."""
 MOST_ATTEMPTS = 8
 """The last try is made about 32 hours after the first."""
+SUPERSEDED = "superseded"
+"""Why a message is no longer sent: the link in it was replaced or is no longer needed."""
+NO_ADDRESS = "no_address"
+LONGEST_ERROR = 2000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Why a message could not be sent, or an empty text; and what the carrier calls it."""
+
+    reason: str = ""
+    reference: str = ""
+
+
+Sender = Callable[[Message], Outcome]
 
 
 def queue_message(session: Session, *, message: Message, actor: Actor, now: datetime) -> Message:
@@ -26,31 +44,37 @@ def queue_message(session: Session, *, message: Message, actor: Actor, now: date
 
 
 def send_message(
-    session: Session, *, message_id: int, send: Callable[[Message], str] | None, now: datetime
+    session: Session, *, message_id: int, senders: Mapping[Channel, Sender], now: datetime
 ) -> None:
     """Send a message that is due and note what became of it; others are left alone.
 
-    `send` returns why the mail could not be sent, or an empty text. Without a mail server it is
-    None, and the message is kept in the outbox.
+    A channel without a sender has no server: its messages are kept in the outbox.
     """
     waiting = _claimed(session, message_id, now=now)
     if waiting is None:
         return
-    # outside of a transaction: a slow mail server must not hold a lock
-    reason = send(waiting) if send else ""
+    # outside of a transaction: a slow server must not hold a lock
+    send = senders.get(waiting.channel)
+    outcome = _sent(send, waiting) if send else None
     with transaction(session):
         message = session.get_one(Message, message_id, populate_existing=True)
-        message.state = _outcome(reason, kept=send is None)
-        message.error = reason[:2000]
+        message.state = _state(outcome)
+        message.error = outcome.reason[:LONGEST_ERROR] if outcome else ""
+        message.reference = outcome.reference if outcome else ""
         message.sent_at = now if message.state is MessageState.SENT else None
         actor, action = system_actor(message.office_id), f"message:{message.state}"
         record(session, actor=actor, action=action, subject=message, now=now)
 
 
-def _outcome(reason: str, *, kept: bool) -> MessageState:
-    if kept:
+def _sent(send: Sender, message: Message) -> Outcome:
+    is_addressed = bool(message.recipient) or message.channel is Channel.SMS
+    return send(message) if is_addressed else Outcome(NO_ADDRESS)
+
+
+def _state(outcome: Outcome | None) -> MessageState:
+    if outcome is None:
         return MessageState.KEPT
-    return MessageState.FAILED if reason else MessageState.SENT
+    return MessageState.FAILED if outcome.reason else MessageState.SENT
 
 
 def _claimed(session: Session, message_id: int, *, now: datetime) -> Message | None:
@@ -67,6 +91,78 @@ def _claimed(session: Session, message_id: int, *, now: datetime) -> Message | N
             message.retry_at = now + FIRST_PAUSE * 2**message.attempts
             message.attempts += 1
     return message
+
+
+def note_delivery(
+    session: Session, *, reference: str, is_delivered: bool, reason: str, now: datetime
+) -> None:
+    """Note what the gateway reports of an SMS; the same report again changes nothing.
+
+    Raises NotFound for a reference that no sent SMS has. One that did not arrive is not tried
+    again by itself: the office looks at the reason first.
+    """
+    with transaction(session):
+        message = session.exec(
+            select(Message)
+            .where(Message.channel == Channel.SMS, Message.reference == reference)
+            .with_for_update()
+        ).first()
+        if message is None or not reference:
+            raise NotFound("not_found", where="delivery")
+        if message.delivered_at is not None or message.state is not MessageState.SENT:
+            return
+        if is_delivered:
+            message.delivered_at = now
+        else:
+            message.state, message.attempts = MessageState.FAILED, MOST_ATTEMPTS
+            message.error = reason[:LONGEST_ERROR]
+        action = "message:delivered" if is_delivered else "message:undelivered"
+        actor = system_actor(message.office_id)
+        record(session, actor=actor, action=action, subject=message, now=now)
+
+
+def refuse_retry(actor: Actor, message: Message) -> RefusalReason | str | None:
+    """Return why a message may not be sent once more by hand, or None."""
+    if not actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if message.error == SUPERSEDED:
+        return "message_superseded"
+    if message.state not in {MessageState.FAILED, MessageState.KEPT}:
+        return "message_not_failed"
+    return None
+
+
+def retry_message(session: Session, *, message_id: int, actor: Actor, now: datetime) -> int:
+    """Put a failed or kept message of the actor's office back in the queue; return its id.
+
+    Raises NotFound, and Refused when it waits or has left, or its link is of no use any more.
+    """
+    with transaction(session):
+        message = session.exec(
+            select(Message)
+            .where(Message.id == message_id, Message.office_id == actor.office_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        if message is None:
+            raise NotFound("not_found", where=f"message:{message_id}")
+        if reason := refuse_retry(actor, message):
+            raise Refused(reason, where=f"message:{message_id}")
+        before = {"state": message.state, "attempts": message.attempts}
+        message.state, message.error = MessageState.QUEUED, ""
+        message.attempts, message.retry_at = 0, None
+        record(
+            session, actor=actor, action="message:retry", subject=message, before=before, now=now
+        )
+        return message_id
+
+
+def withdraw(message: Message) -> None:
+    """Let a message that has not left never leave: what it says is of no use any more."""
+    if message.state in {MessageState.QUEUED, MessageState.FAILED, MessageState.KEPT}:
+        kept = message.state is MessageState.KEPT
+        message.state = message.state if kept else MessageState.FAILED
+        message.error, message.attempts = SUPERSEDED, MOST_ATTEMPTS
 
 
 def list_due(session: Session, *, now: datetime, stale: datetime) -> list[int]:

@@ -5,11 +5,23 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from expert_pool.vocabulary import Channel
 from models import AuditEntry, Message
 from models.engine import transaction
 from riskassess.domain.vocabulary import MessageState, Role
-from riskassess.services.messages import FIRST_PAUSE, list_due, queue_message, send_message
+from riskassess.services.messages import (
+    FIRST_PAUSE,
+    Outcome,
+    list_due,
+    queue_message,
+    send_message,
+)
 from tests import factories
+
+
+def by_mail(send):
+    """Return senders whose mail server answers with a reason, or an empty text."""
+    return {Channel.MAIL: lambda mail: Outcome(send(mail))}
 
 
 @pytest.fixture
@@ -55,7 +67,7 @@ def test_message_is_sent_once(session, message, now):
         send_message(
             session,
             message_id=message.id,
-            send=lambda mail: sent.append(mail.recipient) or "",
+            senders=by_mail(lambda mail: sent.append(mail.recipient) or ""),
             now=now,
         )
     assert sent == ["expert@example.invalid"]
@@ -63,12 +75,12 @@ def test_message_is_sent_once(session, message, now):
 
 
 def test_failed_message_says_why_and_is_tried_again_after_a_pause(session, message, now):
-    refusing = {"message_id": message.id, "send": lambda _mail: "refused" * 999}
+    refusing = {"message_id": message.id, "senders": by_mail(lambda _mail: "refused" * 999)}
     send_message(session, **refusing, now=now)
     assert message.state is MessageState.FAILED
     assert len(message.error) == 2000
     assert message.sent_at is None
-    again = {"message_id": message.id, "send": lambda _mail: ""}
+    again = {"message_id": message.id, "senders": by_mail(lambda _mail: "")}
     send_message(session, **again, now=now + 0.9 * FIRST_PAUSE)
     assert message.state is MessageState.FAILED
     send_message(session, **again, now=now + FIRST_PAUSE)
@@ -83,7 +95,8 @@ def test_pauses_grow_until_the_message_is_given_up(session, message, now):
         moment = now + timedelta(minutes=minutes)
         for message_id in list_due(session, now=moment, stale=moment):
             tried.append(minutes)
-            send_message(session, message_id=message_id, send=lambda _mail: "away", now=moment)
+            away = by_mail(lambda _mail: "away")
+            send_message(session, message_id=message_id, senders=away, now=moment)
         minutes += 5
     assert tried == [5, 20, 50, 110, 230, 470, 950, 1910]
     assert message.state is MessageState.FAILED
@@ -94,13 +107,13 @@ def test_message_of_a_worker_that_died_is_tried_again(session, message, now):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        send_message(session, message_id=message.id, send=die, now=now)
+        send_message(session, message_id=message.id, senders=by_mail(die), now=now)
     assert list_due(session, now=now, stale=now + FIRST_PAUSE) == []
     assert list_due(session, now=now + FIRST_PAUSE, stale=now) == [message.id]
 
 
 def test_without_a_mail_server_the_message_is_kept_and_not_called_sent(session, message, now):
-    send_message(session, message_id=message.id, send=None, now=now)
+    send_message(session, message_id=message.id, senders={}, now=now)
     assert (message.state, message.sent_at) == (MessageState.KEPT, None)
     assert list_due(session, now=now + 99 * FIRST_PAUSE, stale=now + FIRST_PAUSE) == []
 
@@ -110,7 +123,7 @@ def test_no_lock_is_held_while_the_mail_leaves(session, message, now):
     send_message(
         session,
         message_id=message.id,
-        send=lambda _mail: busy.append(session.in_transaction()) or "",
+        senders=by_mail(lambda _mail: busy.append(session.in_transaction()) or ""),
         now=now,
     )
     assert busy == [False]
@@ -118,5 +131,6 @@ def test_no_lock_is_held_while_the_mail_leaves(session, message, now):
 
 def test_unknown_message_is_left_alone(session, now):
     sent = []
-    send_message(session, message_id=404, send=lambda mail: sent.append(mail) or "", now=now)
+    senders = by_mail(lambda mail: sent.append(mail) or "")
+    send_message(session, message_id=404, senders=senders, now=now)
     assert sent == []
