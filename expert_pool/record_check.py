@@ -27,6 +27,7 @@ from expert_pool.record import (
     contents_of,
     selection_record,
 )
+from expert_pool.record_place import damaged_parts
 from expert_pool.selection import select
 from riskassess.proof.canonical import canonical_bytes, digest
 from riskassess.proof.signing import frame, key_id, verify_signature
@@ -55,9 +56,9 @@ def check_content(content: bytes) -> list[Finding]:
     Returns
     -------
     list of Finding
-        For each part at least one. A file that cannot be read gives one finding of no part, with
-        the place as fact `byte`, counted from 1; a file spelt otherwise than canonically names the
-        part in which the first such byte stands.
+        For each part at least one. A file that is no JSON gives the parts whose pieces cannot be
+        read (none where no part can be told), with the place where reading stopped as fact `byte`,
+        counted from 1. One spelt otherwise than canonically names the part of the first such byte.
 
     Examples
     --------
@@ -66,19 +67,23 @@ def check_content(content: bytes) -> list[Finding]:
     """
     try:
         text = content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return [Finding("", False, "record_unreadable", {"byte": problem.start + 1})]
-    try:
         record = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
         spelt = canonical_bytes(record)
+    except UnicodeDecodeError as problem:
+        return _unreadable(content, problem.start)
     except json.JSONDecodeError as problem:
-        place = len(text[: problem.pos].encode("utf-8")) + 1
-        return [Finding("", False, "record_unreadable", {"byte": place})]
+        return _unreadable(content, len(problem.doc[: problem.pos].encode("utf-8")))
     except (ValueError, TypeError, RecursionError):
-        return [Finding("", False, "record_unreadable", {"byte": 1})]
+        return _unreadable(content, 0)
     if not isinstance(record, dict):
-        return [Finding("", False, "record_unreadable", {"byte": 1})]
+        return _unreadable(content, 0)
     return [*_spelling(record, spelt, content), *check_record(record)]
+
+
+def _unreadable(content: bytes, place: int) -> list[Finding]:
+    """Name the parts whose pieces cannot be read, and the byte at which reading stopped."""
+    facts = {"byte": place + 1}
+    return [Finding(part, False, "record_unreadable", facts) for part in damaged_parts(content)]
 
 
 def _no_number(word: str) -> None:

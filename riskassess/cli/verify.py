@@ -1,14 +1,13 @@
 """`verify FILE…`: what a published file proves by itself, without database and network."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from riskassess.adapters.package_reading import read_package
 from riskassess.adapters.packages import PackageError
+from riskassess.cli.verify_draw import check_draw, draw_faults, looks_like_draw, part_text
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
 from riskassess.proof.verify import (
@@ -21,7 +20,7 @@ from riskassess.proof.verify import (
     check_package,
 )
 
-_RECORD_LIMIT = 16 * 1024 * 1024
+_RECORD_LIMIT = 64 * 1024 * 1024  # a draw from a hundred thousand experts has some ten
 
 _MARKS = {
     Verdict.PASS: _l("通过"),
@@ -40,7 +39,7 @@ _ZIP_TEXTS = {
 }
 _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.ZIP, Verdict.PASS): _l("压缩包结构完整，没有多余的字节"),
-    (Check.FORM, Verdict.FAIL): _l("不是本系统发布的档案包或证书，或文件已严重损坏"),
+    (Check.FORM, Verdict.FAIL): _l("不是本系统发布的档案包、证书或抽取记录，或文件已严重损坏"),
     (Check.MISSING, Verdict.FAIL): _l("缺少文件“%(part)s”"),
     (Check.ADDED, Verdict.FAIL): _l("多出文件“%(part)s”"),
     (Check.CHANGED, Verdict.FAIL): _l("文件“%(part)s”被改动"),
@@ -69,7 +68,7 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.REGISTER, Verdict.PASS): _l("%(count)s 份文件的摘要与文件目录逐一相符"),
     (Check.REGISTER, Verdict.FAIL): _l("“%(part)s”与文件目录登记的摘要不一致"),
     (Check.DRAW, Verdict.PASS): _l("抽取“%(part)s”可以重现，结果相同"),
-    (Check.DRAW, Verdict.FAIL): _l("抽取“%(part)s”不能重现"),
+    (Check.DRAW, Verdict.FAIL): _l("抽取“%(part)s”不能重现：“%(fault)s”不符"),
 }
 
 
@@ -91,17 +90,6 @@ def recompute(assessment: bytes, manual: bytes, result: bytes) -> bytes | None:
         return None
 
 
-def draw_repeats(record: Mapping[str, Any]) -> bool:
-    """Return whether repeating a draw from its own record gives the same record."""
-    from expert_pool.draw_record import differing_parts
-    from expert_pool.errors import PoolError
-
-    try:
-        return not differing_parts(record)
-    except PoolError:
-        return False
-
-
 def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
     """Read and check a dossier package; a file that is none gives a report that says so."""
     try:
@@ -114,14 +102,16 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
         faults=reading.faults,
         trusted_keys=trusted_keys,
         recompute=recompute,
-        repeat_draw=draw_repeats,
+        repeat_draw=draw_faults,
     )
 
 
 def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
-    """Check a published file of either kind."""
+    """Check a published file of any kind."""
     with path.open("rb") as stream:
         head = stream.read(_RECORD_LIMIT)
+    if looks_like_draw(head):
+        return check_draw(head, trusted_keys=trusted_keys)
     if head.lstrip()[:1] == b"{":
         return check_certificate(head, trusted_keys=trusted_keys)
     return verify_package(path, trusted_keys=trusted_keys)
@@ -129,6 +119,8 @@ def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyRepo
 
 def line_text(line: VerifyLine) -> str:
     """Return one line of the report in the language in use."""
+    if line.check is Check.DRAW_PART:
+        return f"[{_MARKS[line.verdict]}] {part_text(line)}"
     if line.check is Check.ZIP and line.verdict is Verdict.FAIL:
         text = _ZIP_TEXTS[str(line.facts["fault"])]
     else:
@@ -142,7 +134,7 @@ def line_text(line: VerifyLine) -> str:
 )
 @click.option("--key", "keys", multiple=True, help="Public key (hex) the file must be signed by.")
 def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
-    """Check published FILEs line by line: dossier packages and certificates."""
+    """Check published FILEs line by line: dossier packages, certificates and draw records."""
     trusted = tuple(key.strip().lower() for key in keys)
     whole = True
     for path in files:

@@ -1,7 +1,7 @@
 """What the records inside a dossier package prove: audit chain, certificate, draws."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,18 +18,22 @@ REGISTER_FILE = f"{PAYLOAD}register.json"
 DRAWS = f"{PAYLOAD}draws/"
 DOCUMENTS = f"{PAYLOAD}documents/"
 
-RepeatDraw = Callable[[Mapping[str, Any]], bool]
-"""Says whether a draw record is what repeating the draw gives."""
+RepeatDraw = Callable[[bytes], Sequence[str]]
+"""Names the parts of a draw record that do not hold when the draw is repeated; none if all do."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One record checked: `kind` is audit, certificate, register or draw; `part` its file."""
+    """One record checked: `kind` is audit, certificate, register or draw; `part` its file.
+
+    `fault` names the part of a draw's record that does not hold.
+    """
 
     kind: str
     holds: bool
     part: str
     count: int = 0
+    fault: str = ""
 
 
 def is_draw(name: str) -> bool:
@@ -53,12 +57,13 @@ def check_contents(
     kept : Mapping
         Contents of the files by name.
     repeat_draw : callable, optional
-        Repeats a draw from its own record.
+        Repeats a draw from its own record; takes the file, names the parts that do not hold.
 
     Yields
     ------
     Found
-        One for each record that is there; a package without them yields nothing.
+        One for each record that is there, for a draw one for each part that does not hold; a
+        package without records yields nothing.
     """
     if AUDIT_FILE in kept:
         yield _audit(seal.get("audit_head"), kept[AUDIT_FILE])
@@ -67,9 +72,11 @@ def check_contents(
     if REGISTER_FILE in kept:
         yield from _register(seal, kept)
     for name in sorted(filter(is_draw, kept)):
-        record = read_record(kept[name])
         if repeat_draw is not None:
-            yield Found("draw", record is not None and repeat_draw(record), name)
+            faults = repeat_draw(kept[name])
+            yield from (Found("draw", False, name, fault=fault) for fault in faults)
+            if not faults:
+                yield Found("draw", True, name)
 
 
 def _audit(head: object, content: bytes) -> Found:

@@ -90,6 +90,7 @@ class Check(StrEnum):
     APPROVAL = "approval"
     REGISTER = "register"
     DRAW = "draw"
+    DRAW_PART = "draw_part"
 
 
 _CHECK_OF = {
@@ -204,7 +205,7 @@ def check_package(
     lines += _tag_lines(seal, files, kept)
     lines += _section_lines(seal, files)
     lines += [
-        _line(_CHECK_OF[found.kind], found.holds, found.part, count=found.count)
+        _line(_CHECK_OF[found.kind], found.holds, found.part, count=found.count, fault=found.fault)
         for found in check_contents(seal, kept, repeat_draw=repeat_draw)
     ]
     return VerifyReport((*lines, *_recompute_lines(seal, kept, recompute)))

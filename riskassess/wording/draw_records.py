@@ -90,6 +90,15 @@ PARTS: dict[str, LazyText] = {
     "ledger": _l("抽取台账"),
     "contents": _l("各部分摘要"),
     "signature": _l("记录签名"),
+    # of the first form
+    "algorithm": _l("算法"),
+    "seed": _l("抽取种子"),
+    "rule": _l("抽取规则"),
+    "rule_digest": _l("规则摘要"),
+    "snapshot": _l("专家库名单"),
+    "snapshot_digest": _l("名单摘要"),
+    "result": _l("抽取结果"),
+    "result_digest": _l("结果摘要"),
 }
 # what a finding says of a part that does not hold, or is left undecided
 FINDINGS: dict[str, LazyText] = {
@@ -118,5 +127,24 @@ FINDINGS: dict[str, LazyText] = {
     "reserves_differ": _l("与重新抽取的结果不同"),
     "ledger_malformed": _l("不合格式"),
     "ledger_gap": _l("编号不连续：第 %(number)s 条缺失或重复"),
+    "differs": _l("与重新抽取的结果不同"),
     "ledger_no_announcement": _l("没有第 %(draw)s 次抽取的公告"),
+}
+# what is said of a part that holds
+HOLDS: dict[str, LazyText] = {
+    "": _l("相符"),
+    "first_form": _l("按种子、规则和名单重新抽取，结果相同（第一版抽取）"),
+    "format": _l("riskassess.draw/2"),
+    "announcement": _l("%(office)s，评估 %(assessment)s，第 %(draw)s 次抽取，内容完整"),
+    "announcement_signature": _l(
+        "签名有效，签名后未被改动；是否在数值产生之前公布，请与当时公布的公告摘要核对：%(digest)s"
+    ),
+    "values": _l("%(sources)s 个来源的数值符合公告的个数、范围和时间"),
+    "lists": _l("%(lists)s 份名单（最长 %(lines)s 人）与公告的摘要一致"),
+    "strata": _l("%(strata)s 层共 %(rounds)s 轮，逐轮重算相同"),
+    "members": _l("抽中 %(members)s 人，与重新抽取的结果相同"),
+    "reserves": _l("候补 %(reserves)s 人，次序与重新抽取的结果相同"),
+    "ledger": _l("%(entries)s 条，编号连续"),
+    "contents": _l("%(parts)s 个部分的摘要逐一相符"),
+    "signature": _l("签名有效"),
 }

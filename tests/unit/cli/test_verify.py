@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from expert_pool.draw_record import draw_record, result_record, rule_record, snapshot_record
+from expert_pool.drawing import draw_panel
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.cli.verify import recompute, verify
+from riskassess.cli.verify_draw import draw_faults
 from riskassess.proof.canonical import canonical_bytes
+from riskassess.proof.contents import check_contents
+from tests.unit.expert_pool.draws import PUBLIC as DRAW_KEY
+from tests.unit.expert_pool.draws import RULE, made_pool, made_record
 from tests.unit.proof.packages import FILES, PUBLIC, pack
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -87,3 +93,83 @@ def test_recompute_refuses_what_is_no_assessment():
     manual = canonical_bytes(builtin_manual("cn-default").plain)
     assert recompute(b"{}", manual, b"{}") is None
     assert recompute(b"\xff", manual, b"{}") is None
+
+
+@pytest.fixture
+def record(tmp_path):
+    content = canonical_bytes(made_record(made_pool(30)))
+    (tmp_path / "draw.json").write_bytes(content)
+    return tmp_path / "draw.json"
+
+
+def test_a_draw_is_checked_part_by_part(record):
+    result = run(record, "--key", DRAW_KEY)
+    assert result.exit_code == 0
+    assert "结论：完整、可信。" in result.output
+    for name in ("announcement", "values", "lists", "strata", "members", "reserves", "ledger"):
+        assert f"（{name}）：" in result.output
+    assert "逐轮重算相同" in result.output
+    assert "%(" not in result.output
+
+
+def test_a_changed_draw_names_the_part_and_what_it_leaves_open(record):
+    record.write_bytes(record.read_bytes().replace(b"3245.17", b"3245.18"))
+    result = run(record)
+    assert result.exit_code == 1
+    assert "[未通过] 随机数数值（values）：签名之后被改动" in result.output
+    assert "[说明] 各层轮次（strata）：因“随机数数值”有误" in result.output
+
+
+def test_a_draw_of_another_key_fails(record):
+    result = run(record, "--key", "00" * 32)
+    assert result.exit_code == 1
+    assert "不在指定的公钥之中" in result.output
+
+
+def test_every_damage_of_a_draw_has_its_text(record):
+    good = record.read_bytes()
+    for place in [0, *range(1, len(good), 61), len(good) - 1]:
+        bad = bytearray(good)
+        bad[place] ^= 1
+        record.write_bytes(bad)
+        result = run(record)
+        assert result.exit_code == 1, place
+        assert "未通过" in result.output
+        assert "%(" not in result.output
+
+
+def test_a_draw_of_the_first_form_is_repeated(tmp_path):
+    rule = rule_record(RULE)
+    snapshot = snapshot_record(made_pool(30), exclusions={})
+    drawn = draw_panel(made_pool(30), rule=RULE, seed="0f" * 32)
+    content = draw_record(seed="0f" * 32, rule=rule, snapshot=snapshot, result=result_record(drawn))
+    file = tmp_path / "first.json"
+    file.write_bytes(canonical_bytes(content))
+    good = run(file)
+    assert (good.exit_code, "结果相同" in good.output) == (0, True)
+    file.write_bytes(canonical_bytes({**content, "seed": "1f" * 32}))
+    bad = run(file)
+    assert (bad.exit_code, "抽取结果（result）" in bad.output) == (1, True)
+    file.write_bytes(canonical_bytes({**content, "seed": "x"}))
+    assert run(file).exit_code == 1
+
+
+def test_draws_in_a_package_are_repeated_and_named(tmp_path):
+    record = made_record(made_pool(30))
+    forged = {**record, "members": record["members"][::-1]}
+    assert draw_faults(canonical_bytes(record)) == ()
+    assert draw_faults(canonical_bytes(forged)) == ("抽中名单",)
+    found = list(
+        check_contents(
+            {},
+            {
+                "data/draws/1-1.json": canonical_bytes(record),
+                "data/draws/1-2.json": canonical_bytes(forged),
+            },
+            repeat_draw=draw_faults,
+        )
+    )
+    assert [(each.holds, each.part, each.fault) for each in found] == [
+        (True, "data/draws/1-1.json", ""),
+        (False, "data/draws/1-2.json", "抽中名单"),
+    ]

@@ -1,0 +1,127 @@
+"""What `verify` says of the record of a draw: part by part, and whose key signed it."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from riskassess.i18n import _
+from riskassess.proof.records import read_record
+from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
+
+_VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}
+# two of these make a draw's record of a file that can no longer be read
+_MARKS = (b"riskassess.draw/", b'"announcement_signature"', b'"key_string"', b'"snapshot_digest"')
+_FIRST_FORM = "riskassess.draw/1"
+_PACKAGE = b"PK"
+
+
+def looks_like_draw(content: bytes) -> bool:
+    """Say whether a file is the record of a draw, even a damaged one."""
+    return content[:2] != _PACKAGE and sum(mark in content for mark in _MARKS) >= 2
+
+
+def draw_faults(content: bytes) -> tuple[str, ...]:
+    """Return the names of the parts of a draw's record that do not hold, of either form."""
+    lines = check_draw(content).lines
+    names = [part_name(line.part) for line in lines if line.verdict is Verdict.FAIL]
+    return tuple(dict.fromkeys(names))
+
+
+def check_draw(content: bytes, *, trusted_keys: Collection[str] = ()) -> VerifyReport:
+    """Check a record alone; when keys are given, it must be signed by one of them."""
+    from expert_pool.record_check import check_content
+
+    record = read_record(content)
+    if record is not None and record.get("format") == _FIRST_FORM:
+        return VerifyReport(tuple(_first_form(record)))
+    lines = [
+        VerifyLine(
+            Check.DRAW_PART, _VERDICTS[each.ok], each.part, {**each.facts, "code": each.code}
+        )
+        for each in check_content(content)
+    ]
+    if all(line.verdict is Verdict.PASS for line in lines):
+        lines = [_counted(line, record or {}) for line in lines]
+    return VerifyReport((*lines, *_keys(record or {}, trusted_keys)))
+
+
+def _first_form(record: Mapping[str, Any]) -> list[VerifyLine]:
+    """Repeat a draw of the first form from its seed."""
+    from expert_pool.draw_record import differing_parts
+    from expert_pool.errors import PoolError
+
+    try:
+        parts = differing_parts(record)
+    except PoolError as problem:
+        parts = (str(problem.facts.get("key", "rule")),)
+    if not parts:
+        return [VerifyLine(Check.DRAW_PART, Verdict.PASS, "result", {"code": "first_form"})]
+    return [VerifyLine(Check.DRAW_PART, Verdict.FAIL, part, {"code": "differs"}) for part in parts]
+
+
+def _counted(line: VerifyLine, record: Mapping[str, Any]) -> VerifyLine:
+    """Give a part that holds the figures its line mentions."""
+    announcement, strata = record["announcement"], record["strata"]
+    facts = {
+        "office": announcement["office"]["name"],
+        "assessment": announcement["assessment"],
+        "draw": announcement["draw"],
+        "digest": record["contents"]["announcement"],
+        "sources": len(record["values"]),
+        "lines": max(map(len, record["lists"].values()), default=0),
+        "lists": len(record["lists"]),
+        "strata": len(strata),
+        "rounds": sum(len(each["rounds"]) for each in strata),
+        "members": len(record["members"]),
+        "reserves": len(record["reserves"]),
+        "entries": len(record["ledger"]),
+        "parts": len(record["contents"]),
+    }
+    return VerifyLine(line.check, line.verdict, line.part, {**line.facts, **facts})
+
+
+def _keys(record: Mapping[str, Any], trusted_keys: Collection[str]) -> list[VerifyLine]:
+    """Say by whose key announcement and record are signed."""
+    found: dict[str, str] = {}
+    for part in ("announcement_signature", "signature"):
+        signature = record.get(part)
+        if isinstance(signature, dict):
+            found[str(signature.get("public_key", ""))] = str(signature.get("key_id", ""))
+    return [
+        VerifyLine(Check.KEY, _trust(public, trusted_keys), key, {"public_key": public})
+        for public, key in found.items()
+    ]
+
+
+def _trust(public: str, trusted_keys: Collection[str]) -> Verdict:
+    if not trusted_keys:
+        return Verdict.NOTE
+    return Verdict.PASS if public in trusted_keys else Verdict.FAIL
+
+
+def part_name(part: str) -> str:
+    """Return the name of a part of a record in the language in use."""
+    from riskassess.wording.draw_records import PARTS
+
+    return str(PARTS.get(part, part or _("整个文件")))
+
+
+def part_text(line: VerifyLine) -> str:
+    """Return the line of one part of a record."""
+    from riskassess.wording.draw_records import FINDINGS, HOLDS
+
+    facts = {key: _shown(value) for key, value in line.facts.items()}
+    if "because" in facts:
+        facts["because"] = part_name(facts["because"])
+    if line.verdict is Verdict.PASS:
+        key = facts["code"] or (line.part if "parts" in facts else "")
+        text = str(HOLDS[key]) % facts
+    else:
+        text = str(FINDINGS[facts["code"]]) % facts
+    if not line.part:
+        return f"{part_name('')}：{text}"
+    return _("%(part)s（%(key)s）：%(text)s", part=part_name(line.part), key=line.part, text=text)
+
+
+def _shown(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

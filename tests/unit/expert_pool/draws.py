@@ -1,0 +1,102 @@
+"""Pools, rules and whole signed records of draws, small and made up."""
+
+import random
+from decimal import Decimal
+from types import SimpleNamespace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from expert_pool.frozen import freeze
+from expert_pool.panel_rule import PanelRule, Seat
+from expert_pool.profile import ExpertProfile
+from expert_pool.record import announced_values, announcement_of, record_of, signed_announcement
+from expert_pool.selection import select
+from riskassess.proof.signing import key_id
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw().hex()
+CLASSES = {
+    "law": "research",
+    "social_governance": "research",
+    "planning": "engineering",
+    "expropriation": "management",
+    "finance": "management",
+}
+SEATS = (
+    Seat("law", 1, frozenset({"law"})),
+    Seat("field", 1, frozenset({"expropriation", "planning"})),
+    Seat("governance", 1, frozenset({"social_governance"})),
+)
+RULE = PanelRule(5, 2, 1, Decimal("0.6"), SEATS)
+NAMES = {
+    "law": "法律席位",
+    "field": "项目领域席位",
+    "governance": "社会治理席位",
+    "rest": "其余席位",
+    "reserve": "候补",
+}
+BALLS = {
+    "code": "ssq", "name": "双色球开奖号码", "kind": "published", "what": "第 2026135 期",
+    "count": 7, "smallest": 1, "largest": 33, "decimals": 0,
+    "expected_at": "2026-11-22T13:30:00Z",
+}  # fmt: skip
+INDEX = {
+    "code": "sse", "name": "上证综合指数收盘点数", "kind": "published", "what": "11月23日收盘",
+    "count": 1, "smallest": 100, "largest": 100000, "decimals": 2,
+    "expected_at": "2026-11-23T07:30:00Z",
+}  # fmt: skip
+FACTS = {
+    "code": "p7mfx2", "office": {"code": "demo", "name": "示范市稳定办"},
+    "assessment": "WP-2026-007",
+    "review": {"number": 1, "kind": "project_review"}, "draw": 1, "kind": "first",
+    "manual_digest": "sha256:" + "1" * 64, "pool_manual_digest": "sha256:" + "2" * 64,
+    "announced_at": "2026-11-20T01:00:00Z", "replaces": None,
+}  # fmt: skip
+LEDGER = ((1, "announcement", "", 1, "2026-11-20T01:00:00Z"),)
+
+
+def sign(_office, payload):
+    return SimpleNamespace(key_id=key_id(PUBLIC), public_key=PUBLIC, hex=KEY.sign(payload).hex())
+
+
+def expert(number, profession, employer=None):
+    return ExpertProfile(
+        f"ZJ{number:03}", profession, CLASSES[profession], employer or f"单位{number}"
+    )
+
+
+def made_pool(size, *, employers=9, seed=1):
+    """Return experts of random professions and employers."""
+    source = random.Random(seed)
+    words = sorted(CLASSES)
+    return [
+        expert(number, source.choice(words), f"单位{source.randrange(employers)}")
+        for number in range(size)
+    ]
+
+
+def entered(values, sources=(BALLS, INDEX)):
+    return [
+        {
+            "source": source["code"], "values": list(each), "note": "", "role": "case_officer",
+            "proof": None, "entered_at": "2026-11-23T08:00:00Z",
+        }
+        for each, source in zip(values, sources, strict=True)
+    ]  # fmt: skip
+
+
+def made_record(
+    pool, *, rule=RULE, values=((3, 9, 12, 20, 27, 31, 5), (Decimal("3245.17"),)), standing=(),
+    exclusions=None, sources=(BALLS, INDEX), ledger=LEDGER, **facts,
+):  # fmt: skip
+    """Return a whole record, signed."""
+    frozen = freeze(pool, exclusions=exclusions or {}, rule=rule, standing=standing)
+    announcement = announcement_of(
+        frozen=frozen, rule=rule, names=NAMES, sources=sources, facts={**FACTS, **facts}
+    )
+    rows = entered(values, sources)
+    selection = select(frozen, rule=rule, sources=announced_values(announcement, rows))
+    return record_of(
+        announcement=announcement, values=rows, frozen=frozen, selection=selection, ledger=ledger,
+        announcement_signature=signed_announcement(announcement, sign), sign=sign,
+    )  # fmt: skip
