@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings, load_settings
 from riskassess import database
 from riskassess.jobs.queue import make_bell
-from riskassess.resources import Resources, make_resources
+from riskassess.resources import Resources, TellingSeal, make_resources
 from riskassess.web import access, addresses, errors, forms, navigation, templating
 from riskassess.web.account.views import bp as account
 from riskassess.web.control import bp as control
@@ -48,7 +48,7 @@ def assemble(
         read_manual=resources.read_manual,
         keys=resources.keys,
         passwords=resources.passwords,
-        seal=resources.seal,
+        seal=TellingSeal(resources.seal),
         session_of_request=partial(database.session_of_request, app),
     )
     app.extensions.update(overrides)

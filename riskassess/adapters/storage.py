@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,6 +123,12 @@ class FileStore:
             for chunk in _chunks(stream):
                 hashed.update(chunk)
         return f"sha256:{hashed.hexdigest()}" == digest
+
+    def remove(self, digest: str) -> None:
+        """Remove the content and the images of its pages; what is not there stays so."""
+        with _named_errors():
+            self.path(digest).unlink(missing_ok=True)
+            shutil.rmtree(self._page_path(digest, 1).parent, ignore_errors=True)
 
     def cached_page(self, digest: str, page: int) -> bytes | None:
         """Return the image of a page (from 1), or None when it was not rendered yet."""

@@ -1,0 +1,82 @@
+"""What an erased expert leaves: the code, and every act, draw, sheet and sum under it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Account,
+    Employment,
+    Expert,
+    ExpertFile,
+    Message,
+    Unavailability,
+    row_id,
+)
+from riskassess.domain.vocabulary import MessageState
+from riskassess.i18n import _
+
+
+def blank_expert(session: Session, expert: Expert, *, now: datetime) -> None:
+    """Blank every personal field of an expert, within the caller's transaction."""
+    name = _("已删除（%(code)s）", code=expert.code)
+    address = expert.email
+    expert.name, expert.employer = name, ""
+    expert.title = expert.employer_type = expert.specialities = ""
+    expert.email = expert.phone_sealed = ""
+    expert.practice_since = expert.unit_id = None
+    expert.recommended_by_id = expert.link_digest = expert.link_expires_at = None
+    expert.erased_at = now
+    session.add(expert)
+    key = row_id(expert)
+    session.flush()
+    for table in (Employment, Unavailability):
+        session.execute(sa.delete(table).where(col(table.expert_id) == key))
+    _blank_files(session, expert, now=now)
+    _blank_messages(session, expert, address=address, name=name)
+    _close_account(session, key, name=name)
+
+
+def _blank_files(session: Session, expert: Expert, *, now: datetime) -> None:
+    query = select(ExpertFile).where(ExpertFile.expert_id == expert.id)
+    for file in session.exec(query.where(col(ExpertFile.erased_at).is_(None))):
+        file.filename = f"{expert.code}{PurePosixPath(file.filename).suffix[:10]}"
+        file.erased_at = now
+        session.add(file)
+
+
+def _blank_messages(session: Session, expert: Expert, *, address: str, name: str) -> None:
+    """Blank what was written to the expert; what was not sent yet will not be sent any more."""
+    own = col(Message.expert_id) == expert.id
+    if address:
+        own = sa.or_(own, sa.func.lower(col(Message.recipient)) == address.lower())
+    blank = {"recipient": "", "recipient_name": name, "body": "", "link_digest": None}
+    waiting = col(Message.state) == MessageState.QUEUED
+    stopped = sa.case((waiting, MessageState.KEPT), else_=col(Message.state))
+    session.execute(
+        sa.update(Message)
+        .where(own, col(Message.office_id) == expert.office_id)
+        .values(**blank, state=stopped)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _close_account(session: Session, expert_id: int, *, name: str) -> None:
+    account = session.exec(select(Account).where(Account.expert_id == expert_id)).one_or_none()
+    if account is None:
+        return
+    account.display_name, account.email, account.login = name, "", f"erased-{account.id}"
+    account.is_active = False
+    account.session_epoch += 1  # ends every session
+    session.add(account)
+
+
+def list_erased_digests(session: Session, *, office_id: int | None) -> Sequence[str]:
+    """Return the digests of all erased papers; of every office when none is named."""
+    query = select(ExpertFile.digest).where(col(ExpertFile.erased_at).is_not(None)).distinct()
+    if office_id is not None:
+        query = query.where(ExpertFile.office_id == office_id)
+    return session.exec(query.order_by(col(ExpertFile.digest))).all()
