@@ -113,7 +113,7 @@ def test_a_draw_is_checked_part_by_part(record):
 
 
 def test_a_changed_draw_names_the_part_and_what_it_leaves_open(record):
-    record.write_bytes(record.read_bytes().replace(b"3245.17", b"3245.18"))
+    record.write_bytes(record.read_bytes().replace(b"[3245.17]", b"[3245.18]"))
     result = run(record)
     assert result.exit_code == 1
     assert "[未通过] 随机数数值（values）：签名之后被改动" in result.output
