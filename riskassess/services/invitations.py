@@ -51,9 +51,9 @@ def invite_member(
     there, an SMS with the same link is queued too; the sweep sends it.
     """
     member.state, member.invited_at = MemberState.INVITED, now
-    expires = _end_of_day(_answer_until(case, local(now).date()))
+    expires = answer_until(case, now=now)
     link = give_link(session, member, expires=expires, public_url=public_url)
-    letter = _invitation(session, member, case=case, due_on=due_on, link=link, now=now)
+    letter = invitation_letter(session, member, case=case, due_on=due_on, link=link, now=now)
     expert = session.get_one(Expert, member.expert_id)
     message_ids = write_expert(session, expert=expert, letter=letter, actor=actor, now=now)
     record(
@@ -111,18 +111,23 @@ def token_digest(token: str) -> str:
     return bytes_digest(token.encode("utf-8"))
 
 
-def _answer_until(case: Case, start: date) -> date:
-    holidays = case.manual.holidays
-    return deadlines.due_on(start, case.manual.clock(CLOCK), holidays.closed, holidays.working)
+def answer_until(case: Case, *, now: datetime) -> datetime:
+    """Return the last moment for an answer to an invitation of now, by the manual's clock."""
+    holidays, start = case.manual.holidays, local(now).date()
+    return end_of_day(
+        deadlines.due_on(start, case.manual.clock(CLOCK), holidays.closed, holidays.working)
+    )
 
 
-def _end_of_day(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
+    """Return the last second of a day in Shanghai."""
     return datetime.combine(day, time(23, 59, 59), SHANGHAI).astimezone(UTC)
 
 
-def _invitation(
+def invitation_letter(
     session: Session, member: PanelMember, *, case: Case, due_on: date, link: str, now: datetime
 ) -> ExpertLetter:
+    """Return the words of an invitation, as mail and as SMS."""
     expert = session.get_one(Expert, member.expert_id)
     review = session.get_one(Review, member.review_id)
     office = session.get_one(Office, member.office_id).name

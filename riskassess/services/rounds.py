@@ -9,8 +9,6 @@ from sqlmodel import Session, col, select
 from models import (
     Expert,
     GradeResult,
-    Message,
-    Office,
     PanelMember,
     PointKind,
     ReturnPoint,
@@ -32,18 +30,18 @@ from riskassess.domain.vocabulary import (
     RoundState,
     SheetState,
 )
-from riskassess.filters import long_date
 from riskassess.i18n import _
-from riskassess.queries.assessments import Case, lock_case, newest_round
+from riskassess.queries.assessments import lock_case, newest_round
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
+from riskassess.services.expert_letters import write_expert
 from riskassess.services.invitations import blank_links, invite_member
 from riskassess.services.letters import Letter, Outbox, Post
-from riskassess.services.messages import queue_message
-from riskassess.services.panels import list_members
 from riskassess.services.points import MarkedPoint, mark_points
+from riskassess.services.reminders import sheet_letter
 from riskassess.services.results import store_result
+from riskassess.services.seats import list_members
 
 Point = tuple[str, str]
 
@@ -126,32 +124,9 @@ def remind_member(
                 session, member=member, case=case, due_on=review.due_on,
                 public_url=public_url, actor=actor, now=now,
             )  # fmt: skip
-        message = _reminder(session, member, case=case, review=review, now=now)
-        queue_message(session, message=message, actor=actor, now=now)
-        return row_id(message)
-
-
-def _reminder(
-    session: Session, member: PanelMember, *, case: Case, review: Review, now: datetime
-) -> Message:
-    expert = session.get_one(Expert, member.expert_id)
-    office = session.get_one(Office, member.office_id)
-    body = _(
-        "%(name)s专家：\n\n“%(title)s”的评分表请于 %(due)s 前提交。"
-        "请登录稳评系统，在“我的评审”中完成。\n\n%(office)s\n",
-        name=expert.name,
-        title=case.project.title,
-        due=long_date(review.due_on),
-        office=office.name,
-    )
-    return Message(
-        office_id=member.office_id,
-        recipient=expert.email,
-        recipient_name=expert.name,
-        subject=_("评分提醒：%(title)s", title=case.project.title)[:200],
-        body=body,
-        created_at=now,
-    )
+        letter = sheet_letter(session, member, case=case, review=review, url=public_url)
+        expert = session.get_one(Expert, member.expert_id)
+        return write_expert(session, expert=expert, letter=letter, actor=actor, now=now)[0]
 
 
 def request_revision(
