@@ -1,0 +1,1 @@
+"""Questions about the life of experts in the pool."""

@@ -1,0 +1,1 @@
+"""The life of an expert in the pool, from application to removal."""
