@@ -49,6 +49,7 @@ def assemble(
         keys=resources.keys,
         passwords=resources.passwords,
         seal=TellingSeal(resources.seal),
+        names=resources.names,
         session_of_request=partial(database.session_of_request, app),
     )
     app.extensions.update(overrides)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import sqlalchemy as sa
 
 from config import Settings
+from expert_pool.unit_names import NameTools
 from models.engine import make_engine
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.documents import DocumentRefused, sniff
@@ -19,10 +20,13 @@ from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
 from riskassess.adapters.sms import SmsGateway
 from riskassess.adapters.storage import FileStore
+from riskassess.adapters.unit_text import likeness, simplified
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import ReportFindings
+
+NAME_TOOLS = NameTools(simplify=simplified, likeness=likeness)
 
 
 def media_type_of(stream: BinaryIO, *, name: str) -> str:
@@ -75,6 +79,7 @@ class Resources:
     media_type_of: Callable[..., str] = media_type_of
     check_report: Callable[..., ReportFindings] = check_file
     read_manual: Callable[..., Manual] = load_manual_bytes
+    names: NameTools = NAME_TOOLS
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 
     @property

@@ -85,6 +85,11 @@ def office_keys() -> Any:
     return current_app.extensions["keys"]
 
 
+def name_tools() -> Any:
+    """Return what the matching of units' names needs: simplified characters, likeness."""
+    return current_app.extensions["names"]
+
+
 def personal_seal() -> Any:
     """Return what seals and opens personal fields of experts."""
     return current_app.extensions["seal"]
