@@ -10,6 +10,7 @@ from riskassess.adapters.documents import MediaType, extract_text, page_count, p
 from riskassess.queries.certainty import JOB_KIND as CERTAINTY
 from riskassess.resources import Resources
 from riskassess.services import certainty, documents, jobs
+from riskassess.services.pool.appointment import LETTER_JOB
 
 KIND_OF = {kind.mime: kind for kind in MediaType}
 Handler = Callable[[Resources, Session, Job], None]
@@ -52,9 +53,17 @@ def build_dossier(resources: Resources, session: Session, job: Job) -> None:
     dossiers.build_dossier(resources, session, job)
 
 
+def print_letter(resources: Resources, session: Session, job: Job) -> None:
+    """Print one letter of appointment."""
+    from riskassess.jobs import appointment_letters  # the PDF chain: only a worker needs it
+
+    appointment_letters.print_letter(resources, session, job)
+
+
 HANDLERS: dict[str, Handler] = {
     documents.DRAW: render_pages,
     documents.READ: read_text,
     CERTAINTY: compute_certainty,
     "build_dossier": build_dossier,
+    LETTER_JOB: print_letter,
 }
