@@ -8,6 +8,7 @@ import click
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.jobs.queue import make_huey, register
 from riskassess.jobs.runner import list_lost, run
+from riskassess.jobs.sweep import sweep_people
 
 WORKERS = 2
 
@@ -32,8 +33,11 @@ def run_worker() -> None:
 
 @jobs.command("sweep")
 def sweep() -> None:
-    """Do the work that a dead worker left behind, here and now."""
+    """Remind, end terms, erase; and do the work that a dead worker left behind, here and now."""
     resources = open_resources()
+    for message_id in sweep_people(resources):
+        run(resources, "message", message_id)
+        click.echo(f"message {message_id}")
     for kind, row_id in list_lost(resources):
         run(resources, kind, row_id)
         click.echo(f"{kind} {row_id}")

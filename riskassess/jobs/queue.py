@@ -7,6 +7,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from config import Settings
 from riskassess.jobs.runner import list_lost, run
+from riskassess.jobs.sweep import sweep_people
 from riskassess.resources import Resources
 
 Bell = Callable[[str, int], None]
@@ -35,7 +36,7 @@ def make_bell(resources: Resources) -> Bell:
 
 
 def register(huey: Huey, resources: Resources) -> Any:
-    """Register the one task and the sweep for lost work; return the task."""
+    """Register the one task, the sweep for lost work and that for what is due; return the task."""
 
     @huey.task()
     def work(kind: str, row_id: int) -> None:
@@ -45,5 +46,10 @@ def register(huey: Huey, resources: Resources) -> Any:
     def sweep() -> None:
         for kind, row_id in list_lost(resources):
             work(kind, row_id)
+
+    @huey.periodic_task(crontab(minute="*/10"))
+    def remind() -> None:
+        for message_id in sweep_people(resources):
+            work("message", message_id)
 
     return work

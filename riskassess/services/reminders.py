@@ -20,7 +20,7 @@ from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.vocabulary import MemberState, RoundState
 from riskassess.filters import datetime_text, local, long_date
 from riskassess.i18n import _
-from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.assessments import Case, get_case, lock_case
 from riskassess.queries.invitations import refuse_late_answer
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.audit import record
@@ -47,6 +47,18 @@ def list_waited_for(session: Session) -> list[int]:
     return list(dict.fromkeys(session.execute(query).scalars()))
 
 
+def is_waking_time(session: Session, *, now: datetime) -> bool:
+    """Return whether no office of the installation has quiet hours at this moment."""
+    offices = session.exec(select(Office.id)).all()
+    return all(_is_waking(session, office_id or 0, now=now) for office_id in offices)
+
+
+def _is_waking(session: Session, office_id: int, *, now: datetime) -> bool:
+    rule, moment = pool_manual_of(session, office_id).reminders, local(now)
+    earliest = send_from(moment, quiet_from=rule.quiet_from, quiet_until=rule.quiet_until)
+    return earliest == moment
+
+
 def remind_if_due(
     session: Session, *, member_id: int, public_url: str, calendar: WorkCalendar, now: datetime
 ) -> list[int]:
@@ -64,21 +76,24 @@ def remind_if_due(
 def _remind(
     session: Session, member_id: int, *, public_url: str, calendar: WorkCalendar, now: datetime
 ) -> list[int]:
-    review_id = session.get_one(PanelMember, member_id).review_id
-    review = session.get_one(Review, review_id)
-    case = lock_case(session, review.assessment_id, actor=system_actor(review.office_id))
+    member = session.get_one(PanelMember, member_id)
+    review = session.get_one(Review, member.review_id)
+    actor = system_actor(review.office_id)
+    case = get_case(session, review.assessment_id, actor=actor)
+    days = calendar.with_manual(case.manual.holidays)
+    if _step_of(session, member, review, calendar=days, now=now) is None:
+        return []  # mostly: no lock is taken for it
+    case = lock_case(session, review.assessment_id, actor=actor)
     member = session.exec(
         select(PanelMember)
         .where(PanelMember.id == member_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    days = calendar.with_manual(case.manual.holidays)
     step = _step_of(session, member, review, calendar=days, now=now)
     if step is None:
         return []
     letter = _letter(session, member, review, case=case, step=step, url=public_url)
-    actor = system_actor(review.office_id)
     record(
         session, actor=actor, action="member:remind", subject=review,
         after={"member": member_id, "step": letter.step}, now=now,
@@ -91,15 +106,13 @@ def _step_of(
     session: Session, member: PanelMember, review: Review, *, calendar: WorkCalendar, now: datetime
 ) -> Step | None:
     """Return topic, last day and step of the reminder whose turn it is and that nobody sent yet."""
-    rule = pool_manual_of(session, review.office_id).reminders
-    moment = local(now)
-    quiet = {"quiet_from": rule.quiet_from, "quiet_until": rule.quiet_until}
-    if send_from(moment, **quiet) != moment or not _is_waited_for(session, member):
+    if not _is_waking(session, review.office_id, now=now) or not _is_waited_for(session, member):
         return None
+    rule = pool_manual_of(session, review.office_id).reminders
     topic, due, since = _clock_of(member, review, now=now)
     steps = rule.invitation if topic == INVITATION else rule.sheet
     step = due_step(
-        moment.date(), since=local(since).date(), due=due, steps=steps, calendar=calendar
+        local(now).date(), since=local(since).date(), due=due, steps=steps, calendar=calendar
     )
     if step is None or _was_sent(session, step_name(topic, member, due, step)):
         return None

@@ -1,0 +1,78 @@
+"""The periodic sweep: what is due by itself, found from the rows and done at most once.
+
+Every part may run as often as it likes, in as many workers as there are. A part that fails is
+logged and tried again by the next sweep; the others run all the same.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from models.engine import make_session
+from riskassess.resources import Resources
+from riskassess.services import reminders
+from riskassess.services.pool import personal, terms
+
+log = structlog.get_logger()
+Found = TypeVar("Found")
+
+
+def sweep_people(resources: Resources) -> list[int]:
+    """Remind, end terms and erase what is due; return the messages to send."""
+    found: list[int] = []
+    for part in (_remind_members, _remind_terms, _expire_terms, _erase):
+        with make_session(resources.engine, may_write=True) as session:
+            try:
+                found += part(resources, session)
+            except IntegrityError:  # another worker does the same at this moment
+                session.rollback()
+            except Exception as error:
+                session.rollback()
+                log.error("sweep_failed", part=part.__name__, exc_info=error)
+    return found
+
+
+def _remind_members(resources: Resources, session: Session) -> list[int]:
+    found: list[int] = []
+    for member_id in _read(session, lambda: reminders.list_waited_for(session)):
+        found += reminders.remind_if_due(
+            session,
+            member_id=member_id,
+            public_url=resources.settings.public_url,
+            calendar=resources.calendar,
+            now=resources.clock(),
+        )
+    return found
+
+
+def _remind_terms(resources: Resources, session: Session) -> Iterable[int]:
+    if not _is_day(resources, session):
+        return []
+    url = resources.settings.public_url
+    return terms.remind_terms(session, now=resources.clock(), public_url=url)
+
+
+def _expire_terms(resources: Resources, session: Session) -> Iterable[int]:
+    if not _is_day(resources, session):
+        return []
+    url = resources.settings.public_url
+    return terms.expire_terms(session, now=resources.clock(), public_url=url)
+
+
+def _erase(resources: Resources, session: Session) -> Iterable[int]:
+    personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove)
+    return []
+
+
+def _is_day(resources: Resources, session: Session) -> bool:
+    return _read(session, lambda: reminders.is_waking_time(session, now=resources.clock()))
+
+
+def _read(session: Session, ask: Callable[[], Found]) -> Found:
+    """Ask and let go of the transaction that the question began: each service has its own."""
+    found = ask()
+    session.rollback()
+    return found
