@@ -40,6 +40,7 @@ def _check_codes(manual: PoolManual, problems: Problems) -> None:
         (("evaluation", "results"), manual.evaluation.results),
         (("fees", "durations"), manual.fees.durations),
         (("fees", "attendances"), manual.fees.attendances),
+        (("fit", "fields"), manual.fit.fields),
     )
     for path, rows in lists:
         seen: set[str] = set()
@@ -59,6 +60,10 @@ def _check_positive(manual: PoolManual, problems: Problems) -> None:
         (("standing", "hearing_days"), manual.standing.hearing_days),
         (("standing", "refusals_a_year"), manual.standing.refusals_a_year),
         (("health", "draws_per_seat"), manual.health.draws_per_seat),
+        (("health", "term_days"), manual.health.term_days),
+        (("fit", "professions"), manual.fit.professions),
+        (("fit", "experts"), manual.fit.experts),
+        (("fit", "terms"), manual.fit.terms),
         (("evaluation", "within_days"), manual.evaluation.within_days),
     )
     for path, value in least_one:

@@ -13,6 +13,7 @@ from riskassess.domain.pool_manual.rules import (
     DrawRule,
     EvaluationRule,
     FeeRule,
+    FitRule,
     HealthRule,
     RandomSource,
     Reason,
@@ -53,6 +54,7 @@ class PoolManual:
     evaluation: EvaluationRule
     fees: FeeRule
     health: HealthRule
+    fit: FitRule
     notes: tuple[Text, ...] = ()
     plain: Mapping[str, Any] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, default="")

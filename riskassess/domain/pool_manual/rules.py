@@ -263,3 +263,23 @@ class HealthRule:
     term_days: int
     source: str
     confidence: Confidence
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """What a profession works on, in words as projects and experts use them; `code` is its own."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class FitRule:
+    """How many professions and experts are proposed by likeness of texts, and from which words."""
+
+    professions: int
+    experts: int
+    terms: int
+    fields: tuple[FieldWords, ...]
+    source: str
+    confidence: Confidence
