@@ -8,18 +8,22 @@ from functools import lru_cache
 from expert_pool.profile import ExpertProfile
 from expert_pool.vocabulary import ExclusionReason
 
+ORDER = {reason: place for place, reason in enumerate(ExclusionReason)}
+
 
 @dataclass(frozen=True)
 class CaseInterests:
     """What an assessment excludes: names of the units that act in it, and experts by code.
 
-    `units` holds the project unit, the commissioned institution and the assessment subject.
+    `units` holds the project unit, the commissioned institution and the assessment subject, for
+    names that are the same letter by letter; `others` what the rules of avoidance found by code.
     """
 
     units: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
     on_panel: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
+    others: Mapping[str, tuple[ExclusionReason, ...]] = field(default_factory=dict)
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,17 +64,18 @@ def exclusion_reasons(
     >>> exclusion_reasons(expert, CaseInterests(units=frozenset({"某市城投公司"})))
     (<ExclusionReason.SAME_UNIT: 'same_unit'>,)
     """
-    holds = (
-        (not profile.is_in_term, ExclusionReason.TERM_ENDED),
-        (
-            bool(interests.names) and unit_key(profile.employer) in interests.names,
-            ExclusionReason.SAME_UNIT,
-        ),
-        (profile.code in interests.recused, ExclusionReason.RECUSED),
-        (profile.code in interests.on_panel, ExclusionReason.ON_PANEL),
-        (profile.code in interests.declined, ExclusionReason.DECLINED),
-    )
-    return tuple(reason for applies, reason in holds if applies)
+    found = set(interests.others.get(profile.code, ()))
+    if not profile.is_in_term:
+        found.add(ExclusionReason.TERM_ENDED)
+    if interests.names and unit_key(profile.employer) in interests.names:
+        found.add(ExclusionReason.SAME_UNIT)
+    if profile.code in interests.recused:
+        found.add(ExclusionReason.RECUSED)
+    if profile.code in interests.on_panel:
+        found.add(ExclusionReason.ON_PANEL)
+    if profile.code in interests.declined:
+        found.add(ExclusionReason.DECLINED)
+    return tuple(sorted(found, key=ORDER.__getitem__)) if found else ()
 
 
 def list_exclusions(

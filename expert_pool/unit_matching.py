@@ -109,7 +109,11 @@ def clean_names(names: Iterable[str], simplify: Callable[[str], str]) -> dict[st
 
 
 def match_employers(
-    employers: Iterable[UnitFacts], parties: Sequence[Party], rule: MatchRule
+    employers: Iterable[UnitFacts],
+    parties: Sequence[Party],
+    rule: MatchRule,
+    *,
+    cleaned: Mapping[str, str] | None = None,
 ) -> dict[UnitFacts, Verdict]:
     """Return what each employer is to the parties; employers of whom nothing holds are left out.
 
@@ -121,6 +125,8 @@ def match_employers(
         The units that exclude.
     rule : MatchRule
         Tools, the pool manual's limit, and rulings by `pair_of` the names' keys.
+    cleaned : mapping, optional
+        What `clean_names` gave for names of the employers before.
 
     Returns
     -------
@@ -132,7 +138,8 @@ def match_employers(
     distinct = list(dict.fromkeys(employers))
     names = {name for each in distinct for name in each.names}
     names.update(name for each in parties for name in each.unit.names)
-    clean = clean_names(names, rule.tools.simplify)
+    clean = dict(cleaned or {})
+    clean.update(clean_names(names - clean.keys(), rule.tools.simplify))
     index = _Index(parties, clean)
     judge = _Judge(parties, clean, rule)
     known = {each.unit.unit_id for each in parties} - {None}

@@ -1,20 +1,29 @@
 """The pool as the draw sees it: rows into profiles, the manual's panel rule, what excludes whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from expert_pool.avoidance import Fact, NameQuestion, avoid
 from expert_pool.panel_rule import REST, PanelRule, Seat
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import CaseInterests
-from expert_pool.vocabulary import ExpertState
-from models import Expert, PanelMember, Recusal, Unit
+from expert_pool.unit_names import NameTools
+from expert_pool.vocabulary import ExclusionReason, ExpertState
+from models import Draw, Exclusion, Expert, PanelMember, Recusal, Unit, row_id
+from riskassess.domain.errors import Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.needs import PanelNeed
 from riskassess.domain.vocabulary import MemberState
 from riskassess.i18n import _
+from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case
+from riskassess.queries.pool.exclusions import lifted_reasons, list_active
+from riskassess.services.pool.avoiding import Employer, fixed_facts, ground_facts, match_case
 
 LEFT = frozenset({MemberState.DECLINED, MemberState.RECUSED})
 SEATED = frozenset(
@@ -103,3 +112,131 @@ def _codes(
     members: Sequence[PanelMember], states: set[MemberState] | frozenset[MemberState]
 ) -> frozenset[str]:
     return frozenset(row.code for row in members if row.state in states)
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """The pool as a draw sees it: who may be drawn, who may not and why, what must be asked.
+
+    `profiles` is everybody in standing, `ids` the experts by code, `reasons` and `facts` hold the
+    excluded ones only, `questions` names that are nearly alike, `standing` the seated members.
+    """
+
+    profiles: tuple[ExpertProfile, ...]
+    ids: Mapping[str, int]
+    reasons: Mapping[str, tuple[ExclusionReason, ...]]
+    facts: Mapping[str, tuple[Fact, ...]]
+    questions: tuple[NameQuestion, ...]
+    standing: tuple[ExpertProfile, ...]
+
+
+def exclusions_for(
+    session: Session,
+    case: Case,
+    *,
+    members: Sequence[PanelMember],
+    today: date,
+    due_on: date,
+    names: NameTools,
+) -> Exclusions:
+    """Return who of the pool may be drawn for a case, and why the others may not.
+
+    Parameters
+    ----------
+    members : sequence of PanelMember
+        Everybody drawn for the review so far.
+    today, due_on : date
+        First and last day of the review: an own calendar that overlaps them excludes.
+    names : NameTools
+        What matching needs from outside.
+
+    Returns
+    -------
+    Exclusions
+        Reasons that a decided contest lifted are left out. Employers bear one name for all
+        spellings, so that a limit per employer counts them together.
+    """
+    pool = list_active(session, case.assessment.office_id)
+    seated = {(row.employer, None) for row in members}
+    matched = match_case(session, case, pool, others=seated, names=names, today=today)
+    fixed = fixed_facts(session, case, pool, today=today, due_on=due_on)
+    found = avoid(
+        [*matched.facts(), *ground_facts(session, case)],
+        fixed=[*fixed, *_seat_facts(members)],
+        lifted=lifted_reasons(session, case.id),
+        ties=matched.ties,
+        verdicts=matched.verdicts,
+        parties=matched.parties,
+    )
+    known, one_name = {row.code for row in pool}, matched.one_name()
+    return Exclusions(
+        tuple(_profile_of(row, case.manual, today, one_name) for row in pool),
+        {row.code: row.id for row in pool},
+        {code: reasons for code, reasons in found.reasons.items() if code in known},
+        {code: facts for code, facts in found.facts.items() if code in known},
+        found.questions,
+        tuple(
+            replace(member_profile(row, case.manual), employer=one_name[row.employer, None])
+            for row in members
+            if row.state in SEATED
+        ),
+    )
+
+
+def _profile_of(
+    row: Any, manual: Manual, today: date, one_name: Mapping[Employer, str]
+) -> ExpertProfile:
+    known = manual.profession(row.profession)
+    return ExpertProfile(
+        code=row.code,
+        profession=known.code if known else row.profession,
+        expert_class=known.class_ if known else row.expert_class,
+        employer=one_name[row.employer, row.unit_id],
+        is_in_term=row.term_until is None or row.term_until >= today,
+    )
+
+
+def _seat_facts(members: Sequence[PanelMember]) -> list[tuple[str, Fact]]:
+    on_panel = dict.fromkeys(SEATED | {MemberState.RESERVE}, ExclusionReason.ON_PANEL)
+    reasons = {
+        **on_panel,
+        MemberState.DECLINED: ExclusionReason.DECLINED,
+        MemberState.RECUSED: ExclusionReason.RECUSED,
+    }
+    return [(row.code, Fact(reasons[row.state])) for row in members if row.state in reasons]
+
+
+def refuse_open_questions(exclusions: Exclusions, *, case: Case) -> None:
+    """Refuse a draw while names of candidates' units are nearly alike and nobody has ruled.
+
+    Raises
+    ------
+    Refused
+        `names_unresolved` with how many questions are open.
+    """
+    if exclusions.questions:
+        count = len(exclusions.questions)
+        raise Refused("names_unresolved", where=f"assessment:{case.id}", count=count)
+
+
+def store_exclusions(
+    session: Session, exclusions: Exclusions, *, draw: Draw, assessment_id: int
+) -> None:
+    """Keep who was left out of a draw and why, within the transaction that announces it."""
+    session.flush()  # the rows point to the draw
+    rows = [
+        {
+            "office_id": draw.office_id,
+            "assessment_id": assessment_id,
+            "draw_id": row_id(draw),
+            "expert_id": exclusions.ids[code],
+            "reason": reason,
+            "facts": canonical_json(
+                [fact.plain() for fact in exclusions.facts[code] if fact.reason is reason]
+            ),
+        }
+        for code, reasons in exclusions.reasons.items()
+        for reason in reasons
+    ]
+    if rows:
+        session.execute(sa.insert(Exclusion), rows)
