@@ -46,6 +46,8 @@ def assemble(
         media_type_of=resources.media_type_of,
         check_report=resources.check_report,
         read_manual=resources.read_manual,
+        read_expert_table=resources.read_expert_table,
+        write_tables=resources.write_tables,
         keys=resources.keys,
         passwords=resources.passwords,
         seal=TellingSeal(resources.seal),

@@ -1,6 +1,6 @@
 """What web, jobs and command line share, made once per process from the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from config import Settings
 from expert_pool.unit_names import NameTools
 from models.engine import make_engine
+from riskassess.adapters import expert_tables
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.documents import DocumentRefused, sniff
 from riskassess.adapters.holidays import published_days
@@ -42,6 +43,17 @@ def media_type_of(stream: BinaryIO, *, name: str) -> str:
     if found is None:
         raise InvalidInput("document_unknown_type", where="file", name=name)
     return found.mime
+
+
+def read_expert_table(
+    source: expert_tables.Source, columns: Mapping[str, str], *, needed: Sequence[str]
+) -> expert_tables.ReadTable:
+    """Return the list of experts in a workbook; raises InvalidInput `pool_file_<reason>`."""
+    try:
+        return expert_tables.read_table(source, columns, needed=needed)
+    except expert_tables.TableRefused as refused:
+        code = f"pool_file_{refused.reason}"
+        raise InvalidInput(code, where="file", **refused.facts) from refused
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,8 @@ class Resources:
     media_type_of: Callable[..., str] = media_type_of
     check_report: Callable[..., ReportFindings] = check_file
     read_manual: Callable[..., Manual] = load_manual_bytes
+    read_expert_table: Callable[..., expert_tables.ReadTable] = read_expert_table
+    write_tables: Callable[..., bytes] = expert_tables.write_tables
     names: NameTools = NAME_TOOLS
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 

@@ -1,69 +1,229 @@
 """The expert pool as the office reads it."""
 
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertState
-from models import Assessment, Expert, PanelMember, Project, Review
+from models import Assessment, Expert, ExpertGram, PanelMember, Project, Review
+from models.expert_words import FIRST, pairs
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import NotFound
-from riskassess.queries.pages import ListPage, Query, read_page
+from riskassess.domain.errors import NotFound, Refused
+from riskassess.domain.personal_policy import refuse_keeping
+from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage, Query
+
+FEW = COUNTED
+"""So many experts are read one by one; more are dense enough to be met in the order of codes."""
+MOST_PAIRS = 8
+MOST_WORDS = 5
+COLUMNS = (
+    col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.expert_class),
+    col(Expert.profession), col(Expert.title), col(Expert.employer), col(Expert.state),
+    col(Expert.term_until),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PoolFilter:
+    """What the list of the pool is asked for; nothing asked is the whole pool.
+
+    `ends_within` are days from `today` in which the term ends; the list then begins with the
+    earliest end. `after` and `before` are the marks of a page's last and first line.
+    """
+
+    expert_class: str = ""
+    profession: str = ""
+    state: ExpertState | None = None
+    title_level: str = ""
+    employer: str = ""
+    words: str = ""
+    ends_within: int | None = None
+    today: date | None = None
+    after: str = ""
+    before: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything is asked for."""
+        return replace(self, today=None, after="", before="") != PoolFilter()
+
+
+@dataclass(frozen=True)
+class PoolPage:
+    """One page of the pool: rows, how many there are in all, marks of the neighbouring pages."""
+
+    page: ListPage
+    after: str
+    before: str
 
 
 def list_experts(
-    session: Session,
-    actor: Actor,
-    *,
-    expert_class: str = "",
-    profession: str = "",
-    state: ExpertState | None = None,
-    words: str = "",
-    page: int = 1,
-) -> ListPage:
-    """Return one page of the office's pool, by number; no address, no telephone.
+    session: Session, actor: Actor, *, wanted: PoolFilter = PoolFilter(), number: int = 1
+) -> PoolPage:
+    """Return one page of the office's pool, by code; no address, no telephone.
 
-    Rows: id, code, name, expert_class, profession, title, employer, state, term_until.
+    Pages are found by the mark of the line before them, so that the last page of a large pool
+    costs what the first one costs. Rows: id, code, name, expert_class, profession, title,
+    employer, state, term_until.
     """
-    where = []
-    if state:
-        where.append(col(Expert.state) == state)
-    if expert_class:
-        where.append(col(Expert.expert_class) == expert_class)
-    if profession:
-        where.append(col(Expert.profession) == profession)
-    where += [
-        sa.or_(
-            col(Expert.name).icontains(word, autoescape=True),
-            col(Expert.code).icontains(word, autoescape=True),
-            col(Expert.employer).icontains(word, autoescape=True),
-        )
-        for word in words.split()
-    ]
-    query = _pool().where(*where) if where else _pool()
-    return read_page(session, query, {"office_id": actor.office_id}, page=page)
-
-
-@cache
-def _pool() -> Query:
-    return (
-        sa.select(
-            col(Expert.id),
-            col(Expert.code),
-            col(Expert.name),
-            col(Expert.expert_class),
-            col(Expert.profession),
-            col(Expert.title),
-            col(Expert.employer),
-            col(Expert.state),
-            col(Expert.term_until),
-        )
-        .where(col(Expert.office_id) == sa.bindparam("office_id"))
-        .order_by(col(Expert.code))
+    where = conditions(session, actor, wanted)
+    backwards = bool(wanted.before)
+    mark = wanted.before or wanted.after
+    order = _order(wanted)
+    if mark:
+        where = [*where, _beyond(order, _unmarked(mark, wanted), backwards=backwards)]
+    rows = list(_first_rows(session, where, wanted, backwards=backwards))
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    if backwards:
+        rows.reverse()
+    has_next = backwards or more
+    has_previous = more if backwards else bool(mark)
+    total = len(rows)
+    if mark or more:
+        total = count_experts(session, actor, wanted=wanted)
+    page = ListPage(rows, max(number, 1), has_next, total)
+    return PoolPage(
+        page,
+        after=_mark(rows[-1], wanted) if rows and has_next else "",
+        before=_mark(rows[0], wanted) if rows and has_previous else "",
     )
+
+
+def count_experts(session: Session, actor: Actor, *, wanted: PoolFilter) -> int:
+    """Return how many experts are asked for; counting stops one beyond `COUNTED`."""
+    where = conditions(session, actor, wanted)
+    some = sa.select(sa.literal(1)).select_from(Expert).where(*where).limit(COUNTED + 1).subquery()
+    return int(session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
+
+
+def conditions(session: Session, actor: Actor, wanted: PoolFilter) -> list[sa.ColumnElement[bool]]:
+    """Return what holds of the experts that are asked for."""
+    equal = {
+        "expert_class": wanted.expert_class,
+        "profession": wanted.profession,
+        "state": wanted.state,
+        "title_level": wanted.title_level,
+    }
+    where: list[sa.ColumnElement[bool]] = [col(Expert.office_id) == actor.office_id]
+    where += [getattr(Expert, name) == value for name, value in equal.items() if value]
+    if wanted.ends_within is not None and wanted.today is not None:
+        until = wanted.today + timedelta(days=wanted.ends_within)
+        where.append(col(Expert.term_until).between(wanted.today, until))
+    texts = [(word, False) for word in wanted.words.split()[:MOST_WORDS]]
+    texts += [(word, True) for word in wanted.employer.split()[:MOST_WORDS]]
+    return where + _written(session, actor.office_id, texts)
+
+
+def _written(
+    session: Session, office_id: int, texts: list[tuple[str, bool]]
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of words; the rarest one names the experts one by one."""
+    where = [_has(word, in_employer=in_employer) for word, in_employer in texts]
+    known = [
+        found for word, _only in texts if (found := _few(session, office_id, word)) is not None
+    ]
+    if known:
+        where.append(col(Expert.id).in_(min(known, key=len)))
+    return where
+
+
+def _has(word: str, *, in_employer: bool) -> sa.ColumnElement[bool]:
+    employer = col(Expert.employer).icontains(word, autoescape=True)
+    if in_employer:
+        return employer
+    if len(word) == 1:
+        return col(Expert.name).istartswith(word, autoescape=True)
+    name = col(Expert.name).icontains(word, autoescape=True)
+    return sa.or_(name, employer, col(Expert.code).in_([word, word.upper()]))
+
+
+def _few(session: Session, office_id: int, word: str) -> list[int] | None:
+    """Return the experts that may have a word, by its rarest pair; None when they are many."""
+    grams = sorted(pairs(word))[:MOST_PAIRS] or [FIRST + word.lower()]
+    rarest: list[int] | None = None
+    for gram in grams:
+        found = session.execute(
+            sa.select(col(ExpertGram.expert_id))
+            .where(col(ExpertGram.office_id) == office_id, col(ExpertGram.gram) == gram)
+            .limit(FEW + 1)
+        ).scalars().all()  # fmt: skip
+        if len(found) <= FEW and (rarest is None or len(found) < len(rarest)):
+            rarest = list(found)
+        if rarest == []:
+            break
+    if rarest is None:
+        return None
+    named = session.execute(
+        sa.select(col(Expert.id)).where(
+            col(Expert.office_id) == office_id, col(Expert.code).in_([word, word.upper()])
+        )
+    ).scalars()
+    return [*rarest, *(key for key in named if key is not None)]
+
+
+def _order(wanted: PoolFilter) -> tuple[Any, ...]:
+    """Return what the list is ordered by: the end of the term when that is asked for."""
+    code = col(Expert.code)
+    return (code,) if wanted.ends_within is None else (col(Expert.term_until), code)
+
+
+def _beyond(
+    order: tuple[Any, ...], values: tuple[Any, ...], *, backwards: bool
+) -> sa.ColumnElement[bool]:
+    """Return that a line comes after the one with these values, or before it."""
+    first, value = order[0], values[0]
+    farther: sa.ColumnElement[bool] = first < value if backwards else first > value
+    if len(order) == 1:
+        return farther
+    return sa.or_(
+        farther, sa.and_(first == value, _beyond(order[1:], values[1:], backwards=backwards))
+    )
+
+
+def _mark(row: Any, wanted: PoolFilter) -> str:
+    return row.code if wanted.ends_within is None else f"{row.term_until.isoformat()}~{row.code}"
+
+
+def _unmarked(mark: str, wanted: PoolFilter) -> tuple[Any, ...]:
+    if wanted.ends_within is None:
+        return (mark,)
+    day, _, code = mark.partition("~")
+    try:
+        return date.fromisoformat(day), code
+    except ValueError:  # somebody wrote into the address
+        return date.min, ""
+
+
+def _first_rows(
+    session: Session,
+    where: list[sa.ColumnElement[bool]],
+    wanted: PoolFilter,
+    *,
+    backwards: bool,
+) -> Sequence[Any]:
+    """Return the first lines beyond a mark, and one more.
+
+    A filter without a state is asked for each state: then its index has the order of codes, and
+    no more than a page of each is read.
+    """
+    order = [part.desc() if backwards else part for part in _order(wanted)]
+
+    def asked(*more: sa.ColumnElement[bool]) -> Query:
+        return sa.select(*COLUMNS).where(*where, *more).order_by(*order).limit(PAGE_SIZE + 1)
+
+    by_facet = wanted.expert_class or wanted.profession or wanted.title_level
+    plain = wanted.ends_within is None and not (wanted.words or wanted.employer)
+    if wanted.state or not by_facet or not plain:
+        return session.execute(asked()).all()
+    parts = [asked(col(Expert.state) == state).subquery() for state in ExpertState]
+    found = sa.union_all(*(sa.select(part) for part in parts)).subquery()
+    code = found.c.code.desc() if backwards else found.c.code
+    return session.execute(sa.select(found).order_by(code).limit(PAGE_SIZE + 1)).all()
 
 
 def get_expert(session: Session, expert_id: int, *, actor: Actor) -> Expert:
@@ -72,6 +232,12 @@ def get_expert(session: Session, expert_id: int, *, actor: Actor) -> Expert:
     if expert is None or expert.office_id != actor.office_id:
         raise NotFound("not_found", where=f"expert:{expert_id}")
     return expert
+
+
+def require_keeper(actor: Actor) -> None:
+    """Raise Refused for anybody who does not keep the pool of the own office."""
+    if reason := refuse_keeping(actor, office_id=actor.office_id):
+        raise Refused(reason, where="pool")
 
 
 def list_participations(session: Session, expert: Expert) -> Sequence[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from expert_pool.vocabulary import Disclosed
+from expert_pool.vocabulary import Disclosed, ExpertAction
 from models import (
     Account,
     Assessment,
@@ -278,3 +278,16 @@ def _mapped(row: Any) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def open_correction(session: Session, expert_id: int) -> ExpertAct | None:
+    """Return what an expert asked to have corrected, as long as nobody else corrected since."""
+    newest = session.exec(
+        select(ExpertAct)
+        .where(ExpertAct.expert_id == expert_id, ExpertAct.action == ExpertAction.CORRECT)
+        .order_by(col(ExpertAct.id).desc())
+    ).first()
+    if newest is None or newest.by_id is None:
+        return None
+    account = session.get(Account, newest.by_id)
+    return newest if account is not None and account.expert_id == expert_id else None

@@ -70,6 +70,17 @@ def read_manual(data: bytes, *, bases: Any) -> Any:
     return current_app.extensions["read_manual"](data, bases=bases)
 
 
+def read_expert_table(source: Any, columns: Any, *, needed: Any) -> Any:
+    """Return the list of experts in a workbook; raises InvalidInput."""
+    return current_app.extensions["read_expert_table"](source, columns, needed=needed)
+
+
+def write_tables(sheets: Any) -> bytes:
+    """Return a workbook of tables (`riskassess.exhibits.tables.TableSheet`)."""
+    content: bytes = current_app.extensions["write_tables"](sheets)
+    return content
+
+
 def check_report(source: Any, *, manual: Any = None) -> Any:
     """Return the findings of a report, reckoned again by a manual's limits; raises InvalidInput."""
     return current_app.extensions["check_report"](source, manual)

@@ -38,6 +38,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.EXPERT: (
         Entry(_l("待办"), "expert.home"),
         Entry(_l("我的评审"), "expert.list_reviews"),
+        Entry(_l("我的资料"), "expert.show_profile", also=("availability", "record")),
     ),
     Group.OFFICE: (
         Entry(_l("待办"), "office.home"),

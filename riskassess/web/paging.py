@@ -12,7 +12,7 @@ Member = TypeVar("Member", bound=StrEnum)
 
 def member_of(members: type[Member], name: str) -> Member | None:
     """Return the member that the address asks for, or None for nothing or nonsense."""
-    value = request.args.get(name, "")
+    value = request.values.get(name, "")
     return members(value) if value in {each.value for each in members} else None
 
 
@@ -25,6 +25,28 @@ def pager_of(page: ListPage) -> dict[str, Any]:
         "previous_url": _url(page.number - 1) if page.number > 1 else None,
         "next_url": _url(page.number + 1) if page.has_next else None,
     }
+
+
+def marked_pager_of(page: ListPage, *, before: str, after: str) -> dict[str, Any]:
+    """Return the same for a list whose pages are found by the marks of their neighbours."""
+    number = page.number
+    return {
+        "number": number,
+        "total": page.total if page.is_counted else COUNTED,
+        "is_counted": page.is_counted,
+        "previous_url": _marked_url(max(number - 1, 1), before=before) if before else None,
+        "next_url": _marked_url(number + 1, after=after) if after else None,
+    }
+
+
+def _marked_url(number: int, **marks: str) -> str:
+    kept = {
+        key: value
+        for key, value in request.args.to_dict().items()
+        if key not in {"after", "before"}
+    }
+    values: dict[str, Any] = {**kept, **marks, "page": number}
+    return url_for(request.endpoint or "", **values)
 
 
 def _url(number: int) -> str:

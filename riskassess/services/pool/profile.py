@@ -72,7 +72,7 @@ def edit_own_profile(
         }
         changed = [name for name, value in given.items() if getattr(expert, name) != value]
         if "employer" in changed:
-            _leave(session, expert, actor=actor, now=now)
+            leave_employer(session, expert, actor=actor, now=now)
         for name in changed:
             setattr(expert, name, given[name])
         if put_phone(expert, phone, seal=seal):
@@ -101,7 +101,7 @@ def _follow(session: Session, expert: Expert) -> None:
         session.add(account)
 
 
-def _leave(session: Session, expert: Expert, *, actor: Actor, now: datetime) -> None:
+def leave_employer(session: Session, expert: Expert, *, actor: Actor, now: datetime) -> None:
     """Keep the employer that is left now, with today as its end."""
     if expert.employer:
         session.add(

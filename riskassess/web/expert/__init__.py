@@ -1,10 +1,13 @@
 """Pages of experts."""
 
 from riskassess.web.expert import (
+    availability,
     comparisons,
     declarations,
     documents,
     home,
+    own_record,
+    profile,
     reviews,
     sheets,
     submissions,
@@ -12,11 +15,14 @@ from riskassess.web.expert import (
 from riskassess.web.expert.blueprint import bp
 
 __all__ = [
+    "availability",
     "bp",
     "comparisons",
     "declarations",
     "documents",
     "home",
+    "own_record",
+    "profile",
     "reviews",
     "sheets",
     "submissions",

@@ -1,40 +1,48 @@
 """The expert pool as the office reads it, and recusals for one assessment."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import ExpertState, RecusalGround
+from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.queries import cases, experts
+from riskassess.queries import cases, experts, personal
+from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
+from riskassess.queries.pool.periods import day_of
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services import recusals
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.forms import RecusalForm
-from riskassess.web.paging import member_of, pager_of
+from riskassess.web.paging import marked_pager_of, member_of
+
+LONGEST_ENDING = 3_660
 
 
 @bp.get("/experts")
 def list_experts() -> Any:
     """Show the pool, 50 a page."""
-    session, chosen = context.db_session(), _chosen()
-    found = experts.list_experts(
-        session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
-    )
+    session, wanted = context.db_session(), chosen_filter()
+    number = max(request.args.get("page", 1, type=int), 1)
+    found = experts.list_experts(session, context.actor(), wanted=wanted, number=number)
     names, words = pool_words(session), {each: label(each) for each in ExpertState}
     return render_template(
         "office/list_experts.html",
-        rows=[_cells(row, names, words) for row in found.rows],
-        pager=pager_of(found),
+        rows=[_cells(row, names, words) for row in found.page.rows],
+        pager=marked_pager_of(found.page, before=found.before, after=found.after),
         names=names,
         states=[(each.value, word) for each, word in words.items()],
-        chosen=chosen,
+        levels=list(level_words().items()),
+        wanted=wanted,
+        is_keeper=context.actor().has(Role.POOL_KEEPER),
     )
 
 
@@ -56,13 +64,28 @@ def _cells(row: Any, names: Any, words: Mapping[ExpertState, str]) -> tuple[Any,
     )
 
 
-def _chosen() -> dict[str, Any]:
-    return {
-        "expert_class": request.args.get("class", ""),
-        "profession": request.args.get("profession", ""),
-        "state": member_of(ExpertState, "state"),
-        "words": request.args.get("q", "").strip(),
-    }
+def chosen_filter() -> PoolFilter:
+    """Return what the address, or a form that repeats it, asks for."""
+    given = request.values
+    ends = given.get("ends", type=int)
+    return PoolFilter(
+        expert_class=given.get("class", ""),
+        profession=given.get("profession", ""),
+        state=member_of(ExpertState, "state"),
+        title_level=given.get("level", ""),
+        employer=given.get("employer", "").strip()[:100],
+        words=given.get("q", "").strip()[:100],
+        ends_within=ends if ends is not None and 0 <= ends <= LONGEST_ENDING else None,
+        today=day_of(context.clock()),
+        after=given.get("after", ""),
+        before=given.get("before", ""),
+    )
+
+
+def level_words() -> dict[str, str]:
+    """Return the names of the levels of titles."""
+    manual = pool_manual_of(context.db_session(), context.actor().office_id)
+    return {row.code: row.name.zh for row in manual.conditions.title_levels}
 
 
 @bp.get("/experts/<int:expert_id>")
@@ -70,13 +93,25 @@ def show_expert(expert_id: int) -> Any:
     """Show one expert and the reviews taken part in."""
     session = context.db_session()
     expert = experts.get_expert(session, expert_id, actor=context.actor())
-    return render_template(
-        "office/show_expert.html",
-        expert=expert,
-        reviews=experts.list_participations(session, expert),
-        names=pool_words(session),
-        today=context.clock().date(),
-    )
+    return render_template("office/show_expert.html", expert=expert, **expert_page(expert))
+
+
+def expert_page(expert: Any) -> dict[str, Any]:
+    """Return what the page of an expert shows beside the expert."""
+    session, today = context.db_session(), day_of(context.clock())
+    conditions = pool_manual_of(session, expert.office_id).conditions
+    year = datetime(today.year, 1, 1, tzinfo=UTC)
+    return {
+        "reviews": experts.list_participations(session, expert),
+        "names": pool_words(session),
+        "levels": {row.code: row.name.zh for row in conditions.title_levels},
+        "kinds": {row.code: row.name.zh for row in conditions.employer_types},
+        "load": personal.count_load(session, expert.id, year_begins=year),
+        "absences": personal.list_absences(session, expert.id, since=today),
+        "request_open": personal.open_correction(session, expert.id),
+        "is_keeper": context.actor().has(Role.POOL_KEEPER),
+        "today": today,
+    }
 
 
 def _show(assessment_id: int, form: RecusalForm, status: int = 200) -> Any:

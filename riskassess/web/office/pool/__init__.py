@@ -1,0 +1,1 @@
+"""Pages of the expert pool, one module per subject."""
