@@ -3,20 +3,23 @@
 Each check returns nothing, or a code and facts: announcement, lists, values, ledger.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from expert_pool.draw_record import read_rule
+from expert_pool.draw_record import read_rule, rule_record
 from expert_pool.errors import PoolError
-from expert_pool.frozen import RESERVE, FrozenLists, list_digest, read_line, read_lists
+from expert_pool.frozen import RESERVE, FrozenLists, Line, list_digest, read_line, read_lists
 from expert_pool.panel_rule import Candidate, PanelRule, open_places
 from expert_pool.vocabulary import LedgerKind
 from riskassess.proof.rfc3797 import Algorithm, SourceError, canonical_source
 
 Fault = tuple[str, dict[str, object]]
 """Code and facts of what is wrong."""
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_GROUP = re.compile(r"u[1-9][0-9]*")
 GREATEST_PANEL = 1_000
 """No panel is larger; a larger number in a record is a slip or an attack."""
 _TEXTS = ("code", "assessment", "kind", "manual_digest", "pool_manual_digest", "announced_at")
@@ -29,8 +32,12 @@ def announcement_fault(record: Mapping[str, Any]) -> Fault | None:
     announcement = record["announcement"]
     try:
         rule = read_rule(announcement["rule"])
-        whole = _is_rule(rule) and _is_announcement(announcement)
         standing = [read_line(row) for row in announcement["standing"]]
+        whole = (
+            _is_rule(rule, announcement["rule"])
+            and _is_announcement(announcement)
+            and _in_groups(standing)
+        )
         given = [(each["code"], each["places"]) for each in announcement["strata"]]
         wanted = _strata_of(rule, standing) if whole else []
     except (AttributeError, KeyError, TypeError, ValueError, PoolError):
@@ -40,10 +47,19 @@ def announcement_fault(record: Mapping[str, Any]) -> Fault | None:
     return None if given == wanted else ("announcement_strata", {})
 
 
-def _is_rule(rule: PanelRule) -> bool:
-    """Say whether every count of the rule is one."""
+def _is_rule(rule: PanelRule, given: Mapping[str, Any]) -> bool:
+    """Say whether every count of the rule is one, and the rule written as it always is."""
     counts = [rule.size, rule.reserves, rule.per_employer, *(seat.at_least for seat in rule.seats)]
-    return all(_is_whole(count) and 0 <= count <= GREATEST_PANEL for count in counts)
+    return (
+        all(_is_whole(count) and 0 <= count <= GREATEST_PANEL for count in counts)
+        and 0 < rule.class_share <= 1
+        and rule_record(rule) == given
+    )
+
+
+def _in_groups(lines: Sequence[Line]) -> bool:
+    """Say whether each line has a group in the place of its employer."""
+    return all(_GROUP.fullmatch(row.employer) for row in lines)
 
 
 def _strata_of(rule: PanelRule, standing: Sequence[Candidate]) -> list[tuple[str, int]]:
@@ -77,6 +93,8 @@ def _is_whole(value: object) -> bool:
 
 def _moment(text: object) -> datetime | None:
     """Return a moment written in UTC, 2026-11-22T08:30:00Z, None for any other text."""
+    if not _MOMENT.fullmatch(str(text)):
+        return None
     try:
         return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -88,7 +106,10 @@ def lists_fault(record: Mapping[str, Any]) -> Fault | None:
     announcement, lists = record["announcement"], record["lists"]
     try:
         frozen = read_lists(announcement, lists)
+        whole = all(_in_groups(each.lines) for each in frozen.strata)
     except PoolError:
+        whole = False
+    if not whole:
         return "lists_malformed", {}
     named = {each.digest: each for each in frozen.strata}
     if set(named) != set(lists):

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -30,6 +29,7 @@ from expert_pool.record import (
 from expert_pool.record_place import damaged_parts
 from expert_pool.selection import select
 from riskassess.proof.canonical import canonical_bytes, digest
+from riskassess.proof.records import bounded_decimal
 from riskassess.proof.signing import frame, key_id, verify_signature
 
 KEYS = (*PARTS, "contents", "signature")
@@ -67,7 +67,7 @@ def check_content(content: bytes) -> list[Finding]:
     """
     try:
         text = content.decode("utf-8")
-        record = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        record = json.loads(text, parse_float=bounded_decimal, parse_constant=_no_number)
         spelt = canonical_bytes(record)
     except UnicodeDecodeError as problem:
         return _unreadable(content, problem.start)

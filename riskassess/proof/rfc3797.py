@@ -103,7 +103,8 @@ def canonical_source(source: object) -> str:
 def _read(value: object) -> Decimal | str:
     """Return a value as a number where it is one, else as text."""
     if isinstance(value, str):
-        return _bounded(Decimal(value)) if _NUMBER.fullmatch(value.strip()) else value
+        written = value.strip(" ")
+        return _bounded(Decimal(written)) if _NUMBER.fullmatch(written) else value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise SourceError("source_not_a_value", value=_shown(value))
     # repr gives the shortest decimal that means this float: what the author wrote

@@ -110,6 +110,10 @@ FINDINGS: dict[str, LazyText] = {
     "part_undecided": _l("因“%(because)s”有误，无从核对"),
     "contents_changed": _l("与各部分的实际摘要不符，被改动"),
     "signature_invalid": _l("签名无效：内容、公钥或签名被改动"),
+    "signature_unchecked": _l(
+        "本浏览器不支持 Ed25519，没有核对签名；请用 python -m riskassess verify 核对"
+    ),
+    "algorithm_elsewhere": _l("本页只重算 SHA-256；请用 python -m riskassess verify 核对"),
     "format_unknown": _l("不是 riskassess.draw/2 格式"),
     "announcement_malformed": _l("不完整，或有不合格式的内容"),
     "announcement_strata": _l("各层的席位数与规则和留任成员不符"),

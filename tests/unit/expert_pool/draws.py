@@ -9,9 +9,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from expert_pool.frozen import freeze
 from expert_pool.panel_rule import PanelRule, Seat
 from expert_pool.profile import ExpertProfile
-from expert_pool.record import announced_values, announcement_of, record_of, signed_announcement
+from expert_pool.record import (
+    PARTS,
+    RECORD_PURPOSE,
+    announced_values,
+    announcement_of,
+    contents_of,
+    record_of,
+    signed_announcement,
+)
 from expert_pool.selection import select
-from riskassess.proof.signing import key_id
+from riskassess.proof.signing import frame, key_id, signature_record
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
@@ -67,7 +75,7 @@ def expert(number, profession, employer=None):
 
 def made_pool(size, *, employers=9, seed=1):
     """Return experts of random professions and employers."""
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - a made-up pool, the same in each run
     words = sorted(CLASSES)
     return [
         expert(number, source.choice(words), f"单位{source.randrange(employers)}")
@@ -100,3 +108,13 @@ def made_record(
         announcement=announcement, values=rows, frozen=frozen, selection=selection, ledger=ledger,
         announcement_signature=signed_announcement(announcement, sign), sign=sign,
     )  # fmt: skip
+
+
+def resealed(record, **changes):
+    """Return the record with parts changed, and all signed anew, as a forger may."""
+    parts = {name: record[name] for name in PARTS} | changes
+    if "announcement" in changes:
+        parts["announcement_signature"] = signed_announcement(parts["announcement"], sign)
+    contents = contents_of(parts)
+    signature = signature_record(sign("demo", frame(RECORD_PURPOSE, contents)))
+    return {**parts, "contents": contents, "signature": signature}

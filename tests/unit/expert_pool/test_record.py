@@ -13,7 +13,6 @@ from expert_pool.record import (
     announcement_of,
     contents_of,
     record_of,
-    signed_announcement,
 )
 from expert_pool.record_check import KEYS, check_content, check_record
 from expert_pool.selection import select
@@ -28,6 +27,7 @@ from tests.unit.expert_pool.draws import (
     expert,
     made_pool,
     made_record,
+    resealed,
     sign,
 )
 
@@ -56,16 +56,6 @@ def span_of(content, place):
         if place < end:
             return name
     return None
-
-
-def resealed(record, **changes):
-    """Return the record with parts changed, and all signed anew, as a forger may."""
-    parts = {name: record[name] for name in PARTS} | changes
-    if "announcement" in changes:
-        parts["announcement_signature"] = signed_announcement(parts["announcement"], sign)
-    contents = contents_of(parts)
-    signature = signature_record(sign("demo", frame(RECORD_PURPOSE, contents)))
-    return {**parts, "contents": contents, "signature": signature}
 
 
 def test_a_genuine_record_holds_in_every_part(record):

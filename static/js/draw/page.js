@@ -1,0 +1,222 @@
+// Shows a record and what was found of it; every text of the record enters as text, never as markup.
+
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+const MARKS = new Map([[true, ["good", "✓"]], [false, ["bad", "✗"]], [null, ["open", "–"]]]);
+
+function filled(text, facts) {
+  return text.replace(/%\(([a-z_]+)\)s/g, (_whole, name) => String(facts[name] ?? "")).replaceAll("%%", "%");
+}
+
+function make(tag, options = {}, ...children) {
+  const element = document.createElement(tag);
+  if (options.name) element.className = options.name;
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+const labelOf = (set, code) => WORDS.labels[set][code] ?? String(code);
+const shown = (value) => (value instanceof Num ? value.text : value === null ? "—" : String(value));
+
+function momentText(text) {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) return shown(text);
+  const local = new Date(moment.getTime() + 8 * 3600 * 1000).toISOString();
+  return filled(WORDS.ui.moment, { date: local.slice(0, 10), time: local.slice(11, 16) });
+}
+
+function facts(rows) {
+  const list = make("dl", { name: "facts" });
+  for (const [name, value] of rows) {
+    list.append(make("dt", {}, name), make("dd", {}, value instanceof Node ? value : shown(value)));
+  }
+  return list;
+}
+
+const code = (text) => make("code", {}, shown(text));
+
+function mark(ok, words) {
+  const [name, sign] = MARKS.get(ok);
+  return make("span", { name: `mark mark-${name}` }, `${sign} ${words}`);
+}
+
+function findingText(each, counts) {
+  if (each.ok) return filled(WORDS.holds[counts ? each.part : ""], counts ?? {});
+  const because = each.facts.because ? { because: WORDS.parts[each.facts.because] } : {};
+  return filled(WORDS.findings[each.code], { ...each.facts, ...because });
+}
+
+function countsOf(record) {
+  const about = record.announcement;
+  return {
+    office: about.office.name,
+    assessment: about.assessment,
+    draw: about.draw.text,
+    digest: digestOf(about),
+    sources: record.values.length,
+    lists: Object.keys(record.lists).length,
+    lines: Math.max(0, ...Object.values(record.lists).map((lines) => lines.length)),
+    strata: record.strata.length,
+    rounds: record.strata.reduce((sum, each) => sum + each.rounds.length, 0),
+    members: record.members.length,
+    reserves: record.reserves.length,
+    entries: record.ledger.length,
+    parts: Object.keys(record.contents).length,
+  };
+}
+
+function verdictSection(findings, record) {
+  const bad = findings.filter((each) => each.ok === false);
+  const open = findings.filter((each) => each.ok === null);
+  const names = [...new Set(bad.map((each) => WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file)))];
+  const box = make("div", { name: `verdict ${bad.length ? "verdict-bad" : "verdict-good"}` });
+  box.append(make("p", { name: "big" }, bad.length
+    ? filled(WORDS.ui.verdict_bad, { n: names.length, parts: names.join(WORDS.ui.comma) })
+    : open.length ? filled(WORDS.ui.verdict_open, { n: open.length }) : WORDS.ui.verdict_good));
+  if (!bad.length) box.append(make("p", {}, WORDS.ui.verdict_key));
+  const counts = bad.length || open.some((each) => each.code !== "signature_unchecked") ? null : countsOf(record);
+  const list = make("ul", { name: "parts" });
+  for (const each of findings) {
+    const words = { true: WORDS.ui.good, false: WORDS.ui.bad, null: WORDS.ui.open }[String(each.ok)];
+    const name = WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file);
+    const line = make("li", {}, mark(each.ok, words), make("b", {}, name), make("span", {}, findingText(each, counts)));
+    line.dataset.part = each.part;
+    line.dataset.ok = String(each.ok);
+    list.append(line);
+  }
+  return [box, list, keysOf(record)];
+}
+
+function keysOf(record) {
+  const found = ["announcement_signature", "signature"].map((part) => [part, record?.[part]]);
+  return facts(found.filter(([, each]) => isObject(each)).map(([part, each]) => (
+    [filled(WORDS.ui.public_key, { part: WORDS.parts[part] }), code(each.public_key)])));
+}
+
+function announcementSection(record) {
+  const about = record.announcement;
+  const rule = about.rule;
+  const excluded = Object.entries(about.excluded).map(([reason, n]) => filled(WORDS.ui.excluded_line, { reason: labelOf("exclusion", reason), n: n.text }));
+  const strata = about.strata.map((each) => make(
+    "li", {}, make("b", {}, each.name), filled(WORDS.ui.stratum_line, { places: each.places.text, size: each.size.text }), make("br"), code(each.list_digest)));
+  return [facts([
+    [WORDS.ui.office, about.office.name],
+    [WORDS.ui.assessment, about.assessment],
+    [WORDS.ui.review, filled(WORDS.ui.review_line, { kind: labelOf("review", about.review.kind), number: about.review.number.text })],
+    [WORDS.ui.draw, filled(WORDS.ui.draw_line, { number: about.draw.text, kind: labelOf("draw", about.kind) })],
+    [WORDS.ui.replaces, about.replaces === null ? "—" : filled(WORDS.ui.draw_number, { number: about.replaces.text })],
+    [WORDS.ui.announced, momentText(about.announced_at)],
+    [WORDS.ui.announcement_digest, code(digestOf(about))],
+    [WORDS.ui.rule, filled(WORDS.ui.rule_line, {
+      size: rule.size.text, reserves: rule.reserves.text, employer: rule.per_employer.text, share: rule.class_share })],
+    [WORDS.ui.seats, rule.seats.map((seat) => filled(WORDS.ui.seat_line, { code: seat[0], least: seat[1].text, professions: seat[2].join(WORDS.ui.comma) })).join(WORDS.ui.semicolon) || "—"],
+    [WORDS.ui.strata, make("ul", { name: "plain" }, ...strata)],
+    [WORDS.ui.standing, about.standing.map((row) => row[0]).join(WORDS.ui.comma) || WORDS.ui.nobody],
+    [WORDS.ui.excluded, excluded.join(WORDS.ui.semicolon) || WORDS.ui.nobody],
+    [WORDS.ui.manual_digest, code(about.manual_digest)],
+    [WORDS.ui.pool_manual_digest, code(about.pool_manual_digest)],
+  ])];
+}
+
+function valuesSection(record) {
+  return record.announcement.sources.map((source, place) => {
+    const row = record.values[place];
+    return make("div", { name: "piece" }, make("h3", {}, source.name), facts([
+      [WORDS.ui.kind, labelOf("source", source.kind)],
+      [WORDS.ui.what, source.what],
+      [WORDS.ui.expected, source.expected_at ? momentText(source.expected_at) : "—"],
+      [WORDS.ui.values, row.values.map(shown).join(" ")],
+      [WORDS.ui.canonical, code(canonicalSource(row.values))],
+      [WORDS.ui.entered, `${momentText(row.entered_at)} ${row.role ? labelOf("role", row.role) : ""}`],
+      [WORDS.ui.proof, row.proof ? make("span", {}, `${row.proof.filename} `, code(row.proof.digest)) : "—"],
+      [WORDS.ui.note, row.note || "—"],
+    ]));
+  });
+}
+
+function roundLine(given, again) {
+  const same = again !== undefined && sameValue(given, plainForm(again));
+  const [number, digest, remaining, position, who, outcome] = given.map(shown);
+  const line = make("li", { name: `round round-${outcome === "taken" ? "taken" : "skipped"}` },
+    make("p", {}, filled(WORDS.ui.round_line, { number, position, remaining }), make("b", {}, who), ` ${labelOf("outcome", outcome)} `,
+      mark(same, same ? WORDS.ui.recomputed : filled(WORDS.ui.recomputed_other, { what: again ? `${again[3]} ${again[4]} ${labelOf("outcome", again[5])}` : "—" }))),
+    code(digest));
+  if (!same && again) line.append(make("p", {}, WORDS.ui.recomputed_digest, code(again[1])));
+  return line;
+}
+
+function strataSection(record, drawn) {
+  let again = [];
+  try {
+    again = drawn().strata;
+  } catch { /* what cannot be drawn again is said by the findings above */ }
+  return record.strata.map((stratum, place) => {
+    const about = record.announcement.strata[place];
+    const lines = record.lists[about.list_digest];
+    const list = make("details", {}, make("summary", {}, filled(WORDS.ui.list_of, { n: lines.length })));
+    list.addEventListener("toggle", () => {
+      if (list.querySelector("pre") === null) list.append(make("pre", {}, lines.map((row, n) => `${n + 1}  ${row.join("  ")}`).join("\n")));
+    });
+    const same = digestOf(lines) === about.list_digest;
+    return make("div", { name: "piece" },
+      make("h3", {}, about.name),
+      make("p", {}, `${WORDS.ui.key} `, code(stratum.key_string)),
+      make("p", {}, mark(same, same ? WORDS.ui.list_same : WORDS.ui.list_other)),
+      list,
+      make("ol", { name: "rounds" }, ...stratum.rounds.map((round, n) => roundLine(round, again[place]?.rounds[n]))));
+  });
+}
+
+function resultSection(record) {
+  const lines = new Map(Object.values(record.lists).flat().map((row) => [row[0], row]));
+  const names = new Map(record.announcement.strata.map((each) => [each.code, each.name]));
+  const who = (each, words) => make("li", {}, make("b", {}, each), ` ${words} `, make("span", { name: "quiet" }, (lines.get(each) ?? []).slice(1, 3).join(" · ")));
+  return [
+    make("h3", {}, WORDS.ui.members), make("ol", {}, ...record.members.map(([each, stratum]) => who(each, names.get(stratum) ?? stratum))),
+    make("h3", {}, WORDS.ui.reserves), make("ol", {}, ...record.reserves.map((each) => who(each, ""))),
+  ];
+}
+
+function ledgerSection(record) {
+  return [make("ol", { name: "plain" }, ...record.ledger.map(([number, kind, reason, draw, at]) => make("li", {},
+    `${shown(number)}  ${labelOf("ledger", kind)}${draw === null ? "" : `  ${filled(WORDS.ui.draw_number, { number: shown(draw) })}`}  ${reason ? `${reason}  ` : ""}${momentText(at)}`)))];
+}
+
+const SECTIONS = [
+  ["announcement", announcementSection], ["values", valuesSection], ["strata", strataSection],
+  ["result", resultSection], ["ledger", ledgerSection],
+];
+
+async function show(bytes, name) {
+  const { record, findings, drawn } = await checkContent(bytes, Object.keys(WORDS.labels.ledger));
+  document.getElementById("file").textContent = name;
+  document.getElementById("verdict").replaceChildren(...verdictSection(findings, record));
+  for (const [id, section] of SECTIONS) {
+    let content;
+    try {
+      content = section(record, drawn);
+    } catch {
+      content = [make("p", { name: "quiet" }, WORDS.ui.not_shown)];
+    }
+    document.getElementById(id).replaceChildren(...content);
+  }
+  document.body.dataset.checked = name;
+}
+
+function embedded() {
+  return Uint8Array.from(atob(JSON.parse(document.getElementById("record").textContent)), (sign) => sign.charCodeAt(0));
+}
+
+document.getElementById("other").addEventListener("change", async (event) => {
+  const [chosen] = event.target.files;
+  if (chosen) await show(new Uint8Array(await chosen.arrayBuffer()), chosen.name);
+});
+document.getElementById("save").addEventListener("click", () => {
+  const link = make("a");
+  link.href = URL.createObjectURL(new Blob([embedded()], { type: "application/json" }));
+  link.download = WORDS.ui.record_name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+// for whoever wants to check many records at once from the console
+globalThis.checkDraw = async (bytes) => (await checkContent(bytes, Object.keys(WORDS.labels.ledger))).findings;
+await show(embedded(), WORDS.ui.embedded);

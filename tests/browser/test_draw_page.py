@@ -1,0 +1,192 @@
+"""The offline page of a draw in a real browser: opened from a file, it finds what Python finds."""
+
+import base64
+import random
+from decimal import Decimal
+
+import pytest
+
+from expert_pool.errors import PoolError
+from expert_pool.panel_rule import PanelRule
+from expert_pool.record_check import check_content
+from riskassess.adapters.pages import Pages
+from riskassess.print.draw_page import draw_page
+from riskassess.proof.canonical import canonical_bytes
+from tests.unit.expert_pool.draws import (
+    BALLS,
+    INDEX,
+    LEDGER,
+    SEATS,
+    expert,
+    made_pool,
+    made_record,
+    resealed,
+)
+
+pytestmark = pytest.mark.browser
+CHECK = """records => Promise.all(records.map(async text =>
+  (await checkDraw(Uint8Array.from(atob(text), sign => sign.charCodeAt(0))))
+    .map(each => [each.part, each.ok, each.code])))"""
+
+
+@pytest.fixture(scope="module")
+def record():
+    return made_record(made_pool(60), exclusions={"ZJ003": ["same_unit"]})
+
+
+@pytest.fixture
+def opened(open_page, tmp_path, record):
+    """Return the page of a genuine record, opened from a file, and what it asked of others."""
+    file = tmp_path / "draw.html"
+    file.write_text(draw_page(canonical_bytes(record), render=Pages().render_page), "utf-8")
+
+    def at(width):
+        page = open_page(width=width)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.wait_for_selector("body[data-checked]")
+        return page, [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+    return at
+
+
+def bad_parts(page):
+    return page.eval_on_selector_all(
+        ".parts li[data-ok=false]", "lines => lines.map(line => line.dataset.part)"
+    )
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_a_genuine_record_is_shown_and_holds(opened, width, record):
+    page, asked = opened(width)
+    assert "全部相符" in page.inner_text(".verdict")
+    assert page.locator(".parts li").count() == 11
+    assert page.locator(".parts li[data-ok=true]").count() == 11  # the signatures too
+    rounds = sum(len(each["rounds"]) for each in record["strata"])
+    assert page.locator(".round .mark-good").count() == rounds
+    for code, _stratum in record["members"]:
+        assert code in page.inner_text("#result")
+    page.locator("#strata summary").first.click()
+    assert page.locator("#strata pre").first.inner_text().startswith("1  ZJ")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert asked == []
+
+
+def test_another_file_is_checked_and_every_difference_named(opened, record):
+    page, _asked = opened(1440)
+    content = canonical_bytes(record)
+    last = record["members"][-1][0].encode()
+    for changed, parts in [
+        (content.replace(b"[3245.17]", b"[3245.18]"), ["values"]),
+        (content.replace(b'"members":[["', b'"members":[["X'), ["members"]),
+        (content.replace(b"[[1,", b"[[2,"), ["ledger"]),
+        (content.replace(b"ZJ0", b"ZJ1", 1), ["lists"]),
+        (content.replace(b'"draw":1', b'"draw":1.0', 1), ["announcement"]),
+        (content[:-40], ["values"]),
+        (content.replace(last, b"ZJ999"), ["lists", "members", "strata"]),
+    ]:
+        assert changed != content
+        file = {"name": "other.json", "mimeType": "application/json", "buffer": changed}
+        page.evaluate("delete document.body.dataset.checked")
+        page.set_input_files("#other", files=[file])
+        page.wait_for_selector("body[data-checked='other.json']")
+        assert sorted(set(bad_parts(page))) == parts
+        assert "不符" in page.inner_text(".verdict")
+
+
+def test_the_embedded_record_is_saved_byte_for_byte(opened, record, tmp_path):
+    page, _asked = opened(1440)
+    with page.expect_download() as started:
+        page.click("#save")
+    started.value.save_as(tmp_path / "saved.json")
+    assert (tmp_path / "saved.json").read_bytes() == canonical_bytes(record)
+
+
+def test_the_policy_lets_no_other_script_run(chromium, tmp_path, record):
+    text = draw_page(canonical_bytes(record), render=Pages().render_page)
+    file = tmp_path / "draw.html"
+    file.write_text(text.replace("</main>", "</main><script>window.stranger = 1</script>"), "utf-8")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-checked]")
+    assert page.evaluate("window.stranger === undefined")
+    context.close()
+
+
+def random_record(source):
+    """Return a small record with a random pool, rule and values, or None where no panel is."""
+    size = source.choice([3, 5, 7])
+    seats = tuple(source.sample(SEATS, source.randrange(3)))
+    share = Decimal(source.choice(["0.4", "0.5", "0.6", "1"]))
+    rule = PanelRule(size, source.randrange(4), source.choice([1, 1, 2]), share, seats)
+    pool = made_pool(
+        source.randrange(6, 40), employers=source.randrange(4, 20), seed=source.random()
+    )
+    standing = [expert(900, "law", "单位1")] if source.random() < 0.3 else []
+    values = (
+        [source.randrange(1, 34) for _n in range(7)],
+        (Decimal(source.randrange(10_000, 999_999)) / 100,),
+    )
+    try:
+        return made_record(pool, rule=rule, values=values, standing=standing)
+    except PoolError:
+        return None
+
+
+def tampered(record, source):
+    """Return a file of the record with something changed: bytes, or parts signed anew."""
+    content = bytearray(canonical_bytes(record))
+    if source.random() < 0.5:
+        content[source.randrange(len(content))] ^= source.choice([1, 2, 4, 8])
+        return bytes(content)
+    lists = dict(record["lists"])
+    name = source.choice(sorted(lists))
+    changes = source.choice([
+        {"members": record["members"][::-1]},
+        {"reserves": [*record["reserves"], "ZJ000"]},
+        {"strata": record["strata"][::-1]},
+        {"strata": [{**record["strata"][0], "rounds": []}, *record["strata"][1:]]},
+        {"values": [{**record["values"][0], "values": [1, 2, 3, 4, 5, 6, 7]}, record["values"][1]]},
+        {"values": record["values"][:1]},
+        {"values": [record["values"][0], {**record["values"][1], "values": ["300"]}]},
+        {"lists": {**lists, name: lists[name][::-1]}},
+        {"lists": {**lists, name: [[*row[:3], "某公司"] for row in lists[name]]}},
+        {"announcement": {**record["announcement"], "standing": [["X", "law", "research", "u1"]]}},
+        {"announcement": {**record["announcement"], "sources": [BALLS, {**INDEX, "decimals": 0}]}},
+        {"announcement": {**record["announcement"], "rule": {}}},
+        {"ledger": [*LEDGER, [3, "draw", "", 1, "2026-11-23T08:00:00Z"]]},
+        {"format": "riskassess.draw/9"},
+    ])  # fmt: skip
+    return canonical_bytes(resealed(record, **changes))
+
+
+def test_script_and_python_find_the_same_in_four_hundred_records(opened):
+    source = random.Random(20261122)  # noqa: S311 - made-up records, the same in each run
+    files, skips = [], set()
+    while len(files) < 400:
+        record = random_record(source)
+        if record is None:
+            continue
+        skips |= {row[5] for each in record["strata"] for row in each["rounds"]}
+        files += [canonical_bytes(record), tampered(record, source)]
+    assert skips == {"taken", "drawn", "employer", "class", "rule"}
+    wanted = [
+        [[each.part, each.ok, each.code] for each in check_content(content)] for content in files
+    ]
+    page, _asked = opened(1440)
+    found = page.evaluate(CHECK, [as_text(content) for content in files])
+    differing = [
+        (number, ours, theirs)
+        for number, (ours, theirs) in enumerate(zip(wanted, found, strict=True))
+        if ours != theirs
+    ]
+    assert differing == []
+    assert all(ok for each in wanted[::2] for _part, ok, _code in each)
+    # a list of one line turned round, and limits that the values keep as well, are no change
+    assert sum(any(ok is False for _part, ok, _code in each) for each in wanted[1::2]) >= 190
+
+
+def as_text(content):
+    return base64.b64encode(content).decode("ascii")
