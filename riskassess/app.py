@@ -37,8 +37,27 @@ def assemble(
     app.config.from_mapping(flask_config(settings))
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
+    equip(app, resources, **overrides)
+    app.teardown_appcontext(database.close_session)
+    addresses.init_addresses(app)
+    forms.init_forms(app)
+    access.init_access(app)
+    CSRFProtect(app)  # after the guard: who is not signed in hears that, not "page expired"
+    Bootstrap5(app)
+    templating.init_templates(app)
+    navigation.init_navigation(app)
+    errors.init_errors(app)
+    app.register_error_handler(StaleDataError, errors.answer_lost_update)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.limit_guessing(app, settings.sign_in_limit)
+    return app
+
+
+def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
+    """Give the application its doors to the outside; tests do it again for each test."""
     app.extensions.update(
-        settings=settings,
+        settings=resources.settings,
         engine=resources.engine,
         clock=resources.clock,
         calendar=resources.calendar,
@@ -56,20 +75,6 @@ def assemble(
     )
     app.extensions.update(overrides)
     app.extensions.setdefault("ring", make_bell(resources))
-    app.teardown_appcontext(database.close_session)
-    addresses.init_addresses(app)
-    forms.init_forms(app)
-    access.init_access(app)
-    CSRFProtect(app)  # after the guard: who is not signed in hears that, not "page expired"
-    Bootstrap5(app)
-    templating.init_templates(app)
-    navigation.init_navigation(app)
-    errors.init_errors(app)
-    app.register_error_handler(StaleDataError, errors.answer_lost_update)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    access.limit_guessing(app, settings.sign_in_limit)
-    return app
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:
