@@ -1,5 +1,6 @@
 """Fixtures for all rings: a migrated database per worker, rolled back after each test."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.adapters.storage import FileStore
+from riskassess.app import equip
 from riskassess.resources import Resources
 from tests import factories
 
@@ -29,6 +31,11 @@ hypothesis.settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("house")
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass by what lasts for the whole run: modules and tests."""
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -83,18 +90,22 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Return settings that touch nothing but the test's folder."""
+def _test_settings(home: Path, *, sign_in_limit: str = "1000 per minute") -> Settings:
     return load_settings(
         {
             "RISKASSESS_ENV": "testing",
-            "RISKASSESS_HOME": str(tmp_path),
+            "RISKASSESS_HOME": str(home),
             "RISKASSESS_DATABASE_URL": "sqlite://",
             "RISKASSESS_IMMEDIATE_JOBS": "1",
-            "RISKASSESS_SIGN_IN_LIMIT": "1000 per minute",
+            "RISKASSESS_SIGN_IN_LIMIT": sign_in_limit,
         }
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings that touch nothing but the test's folder."""
+    return _test_settings(tmp_path)
 
 
 @pytest.fixture
@@ -117,19 +128,59 @@ def rung() -> list[tuple[str, int]]:
     return []
 
 
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return the application that `app` lends to one test after the other.
+
+    Compiling its routes and templates takes longer than most of the tests that ask it something.
+    """
+    home = tmp_path_factory.mktemp("shared-app")
+    return create_app(_test_settings(home, sign_in_limit="1000000 per minute"), ring=print)
+
+
 @pytest.fixture
 def app(
+    request: pytest.FixtureRequest,
     resources: Resources,
-    session: Session,
     make_test_session: Callable[..., Session],
+    session: Session,
     rung: list[tuple[str, int]],
-) -> Flask:
-    """Return the application on the test's own transaction."""
-    return create_app(
-        resources=resources,
-        session_maker=make_test_session,
-        ring=lambda kind, row_id: rung.append((kind, row_id)),
-    )
+) -> Iterator[Flask]:
+    """Return the application on the test's own transaction.
+
+    A test may change its settings, extensions and views. One that changes routes or hooks says so
+    with the marker `own_app` and gets an application that no other test sees.
+    """
+    doors = {
+        "session_maker": make_test_session,
+        "ring": lambda kind, row_id: rung.append((kind, row_id)),
+    }
+    if request.node.get_closest_marker("own_app"):
+        yield create_app(resources=resources, **doors)
+        return
+    app = request.getfixturevalue("shared_app")
+    before, structure = _changeable(app), _structure(app)
+    equip(app, resources, **doors)
+    yield app
+    for kept, now in zip(before, (app.config, app.extensions, app.view_functions), strict=True):
+        now.clear()
+        now.update(kept)
+    assert _structure(app) == structure, "a test that changes routes or hooks is marked own_app"
+
+
+def _changeable(app: Flask) -> list[dict[str, object]]:
+    return [dict(part) for part in (app.config, app.extensions, app.view_functions)]
+
+
+def _structure(app: Flask) -> list[object]:
+    hooks = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
+    handlers = [table for codes in app.error_handler_spec.values() for table in codes.values()]
+    return [
+        sum(1 for _rule in app.url_map.iter_rules()),
+        list(app.blueprints),
+        [len(found) for kind in hooks for found in kind.values()],
+        sum(len(table) for table in handlers),
+    ]
 
 
 @pytest.fixture

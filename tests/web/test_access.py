@@ -50,6 +50,7 @@ def test_nobody_reaches_a_guarded_page(app, client, reached):
     assert not unguarded(app, client, reached)
 
 
+@pytest.mark.own_app
 def test_new_blueprint_is_closed_until_it_has_a_group(app, client, reached):
     strange = Blueprint("strange", __name__)
     strange.get("/strange")(lambda: "open")
@@ -57,6 +58,7 @@ def test_new_blueprint_is_closed_until_it_has_a_group(app, client, reached):
     assert client.get("/strange").status_code == 404
 
 
+@pytest.mark.own_app
 def test_page_that_the_guard_misses_would_be_found(app, client, reached):
     app.before_request_funcs[None].remove(access.guard)
     assert "office.home" in unguarded(app, client, reached)

@@ -129,6 +129,7 @@ def test_named_proxy_is_believed_and_no_further_one(strict_app):
     assert seen == [("10.0.0.9", "https")]
 
 
+@pytest.mark.own_app
 def test_without_a_named_proxy_nobody_is_believed(app, client):
     seen = []
     app.before_request(lambda: seen.append(_where()))

@@ -231,6 +231,7 @@ def raising(app, error):
     app.add_url_rule("/sign-in/trial", "account.trial", view, methods=["GET", "POST"])
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
@@ -266,6 +267,7 @@ def test_error_page_does_without_the_database(app, client, officer, monkeypatch)
     assert "geheim" not in answer.text
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize(
     ("status", "told"), [(404, "没有找到"), (405, "不能这样打开"), (413, "文件太大"), (418, "有误")]
 )
@@ -283,6 +285,7 @@ def test_too_large_a_form_is_refused(app, client):
     assert "文件太大" in answer.text
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize("how", [{"headers": {"Accept": "application/json"}}, {"json": {}}])
 def test_script_is_answered_in_json(app, client, how):
     raising(app, RuntimeError("geheim"))
