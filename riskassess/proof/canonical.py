@@ -7,7 +7,7 @@ Binary floats are refused, because their decimal form depends on who prints them
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
 
@@ -40,7 +40,7 @@ def canonical_json(value: object) -> str:
     >>> canonical_json({"b": [1, Decimal("0.50")], "a": "评估"})
     '{"a":"评估","b":[1,0.5]}'
     """
-    return "".join(_pieces(value))
+    return _text(value)
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -70,37 +70,25 @@ def bytes_digest(content: bytes) -> str:
     return DIGEST_PREFIX + hashlib.sha256(content).hexdigest()
 
 
-def _pieces(value: object) -> Iterator[str]:
+def _text(value: object) -> str:
+    # whole texts, not a generator for each level: each piece would be handed up all of them
     if isinstance(value, str):
-        yield encode_basestring(value)
-    elif isinstance(value, Mapping):
-        yield from _mapping_pieces(value)
-    elif isinstance(value, list | tuple):
-        yield from _list_pieces(value)
-    else:
-        yield _scalar(value)
+        return encode_basestring(value)
+    if isinstance(value, dict | Mapping):
+        return _mapping_text(value)
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([_text(entry) for entry in value]) + "]"
+    return _scalar(value)
 
 
-def _mapping_pieces(value: Mapping[object, object]) -> Iterator[str]:
+def _mapping_text(value: Mapping[object, object]) -> str:
     keys: list[str] = []
     for key in value:
         if not isinstance(key, str):
             raise TypeError(f"key {key!r} is no text")
         keys.append(str(key))
-    yield "{"
-    for position, key in enumerate(sorted(keys)):
-        yield ("," if position else "") + encode_basestring(key) + ":"
-        yield from _pieces(value[key])
-    yield "}"
-
-
-def _list_pieces(value: list[object] | tuple[object, ...]) -> Iterator[str]:
-    yield "["
-    for position, entry in enumerate(value):
-        if position:
-            yield ","
-        yield from _pieces(entry)
-    yield "]"
+    fields = [encode_basestring(key) + ":" + _text(value[key]) for key in sorted(keys)]
+    return "{" + ",".join(fields) + "}"
 
 
 def _scalar(value: object) -> str:
