@@ -167,12 +167,13 @@ def write_docx(report: SampleReport, path: Path) -> None:
 def _add_table(document: Any, caption: str, rows: Sequence[Sequence[str]]) -> None:
     document.add_paragraph(caption)
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    cells = [row.cells for row in table.rows]  # `table.cell` goes through the whole table each time
     for at, row in enumerate(rows):
         for column, text in enumerate(row):
             if text not in {MERGE_LEFT, MERGE_UP}:
-                table.cell(at, column).text = text
-    for first, last in merges(rows):
-        table.cell(*first).merge(table.cell(*last))
+                cells[at][column].text = text
+    for (top, left), (bottom, right) in merges(rows):
+        cells[top][left].merge(cells[bottom][right])
 
 
 def merges(rows: Sequence[Sequence[str]]) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:

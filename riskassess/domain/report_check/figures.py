@@ -27,6 +27,7 @@ _PAIR = re.compile(
 _WORD_FIRST = re.compile(rf"({WORD_TEXTS_TO_READ})[(:,]?({_NUMBER})(%)?[)]?")
 _WORD_LAST = re.compile(rf"({_NUMBER})(%)?[(:,]?({WORD_TEXTS_TO_READ})[)]?")
 _FRACTION = re.compile(r"(\d+)[/⁄](\d+)")
+_SPACE = re.compile(r"\s+")
 _LIKE_MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "＊": "*", "﹪": "%"})
 
 
@@ -36,7 +37,7 @@ def normalised(text: str) -> str:
     >>> normalised(" １２．５ ％ ")
     '12.5%'
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).translate(_LIKE_MINUS))
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_LIKE_MINUS))
 
 
 @dataclass(frozen=True)

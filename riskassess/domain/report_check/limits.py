@@ -35,6 +35,7 @@ from riskassess.domain.report_check.words import (
 DEGREES = ("negligible", "minor", "moderate", "major", "severe")
 LEVELS = ("1", "2", "3", "4", "5")
 _OPEN = "+-"
+_RANGES = [(ends, re.compile(pattern.format(n=NUMBER))) for ends, pattern in RANGE_TEXTS_TO_READ]
 
 
 def read_band(name: str, text: str) -> Band | None:
@@ -46,8 +47,8 @@ def read_band(name: str, text: str) -> Band | None:
     Decimal('0.5')
     """
     clean = normalised(text)
-    for ends, pattern in RANGE_TEXTS_TO_READ:
-        found = re.search(pattern.format(n=NUMBER), clean)
+    for ends, pattern in _RANGES:
+        found = pattern.search(clean)
         if found:
             numbers = [_number(each) for each in found.groups() if each]
             percent = any(each.endswith("%") for each in found.groups() if each)
@@ -121,8 +122,10 @@ def _by_rows(grid: Grid) -> dict[str, Scale]:
         for row in grid.rows:
             texts = [normalised(cell.text).lower() for cell in row.cells if not cell.merged]
             word = next((hit for each in texts if (hit := match(each, words))), "")
+            if not word:
+                continue
             band = next((read for each in texts if (read := read_band(word, each))), None)
-            if word and band:
+            if band:
                 kind = _kind_of_limit("".join(texts), text) if name == "grade" else name
                 bands.setdefault(kind, []).append(band)
         for kind, found in bands.items():
