@@ -6,6 +6,9 @@ PYTEST := .venv/bin/pytest
 TEST_WORKERS := $(shell echo $$(( $$(nproc) + 1 )))
 CODE := riskassess models expert_pool migrations benchmarks tests $(wildcard *.py scripts/*.py)
 
+# Where this is set, each start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types bench pictures texts setup setup-dev setup-bench clean
 
