@@ -149,6 +149,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         MemberState.ACCEPTED: _l("已接受"),
         MemberState.DECLINED: _l("已谢绝"),
         MemberState.RECUSED: _l("已回避"),
+        MemberState.RELEASED: _l("抽取作废，已离席"),
         MemberState.READY: _l("可评分"),
         MemberState.SUBMITTED: _l("已提交"),
     },

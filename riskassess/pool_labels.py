@@ -173,3 +173,11 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
     },
     Channel: {Channel.MAIL: _l("邮件"), Channel.SMS: _l("短信")},
 }
+
+
+def avoidance_word(code: str) -> str:
+    """Return why somebody is not drawn, or left a panel; an unknown code stays what it is."""
+    for kind in (ExclusionReason, RecusalGround):
+        if code in set(kind):
+            return str(POOL_LABELS[kind][kind(code)])
+    return code

@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
-from expert_pool.vocabulary import ExpertState
+from expert_pool.vocabulary import ExpertState, LedgerKind
 from models import (
     Account,
     AccountRole,
@@ -17,12 +17,15 @@ from models import (
     Document,
     Expert,
     Factor,
+    LedgerEntry,
     Measure,
     MeasureFactor,
     Office,
     OwnEstimate,
+    PanelMember,
     PoolManualVersion,
     Project,
+    Review,
     Unit,
     UnitKind,
     row_id,
@@ -222,3 +225,36 @@ def expert(**values: Any) -> Expert:
         "created_at": NOW,
     }
     return save(Expert(**{**given, **values}))
+
+
+def ledger_entry(
+    review: Review, kind: LedgerKind = LedgerKind.IMPORT, **values: Any
+) -> LedgerEntry:
+    """Add the next line to the ledger of the review's assessment."""
+    query = select(func.max(LedgerEntry.number)).where(
+        LedgerEntry.assessment_id == review.assessment_id
+    )
+    given = {
+        "office_id": review.office_id,
+        "assessment_id": review.assessment_id,
+        "review_id": review.id,
+        "number": (_sessions[-1].exec(query).one() or 0) + 1,
+        "kind": kind,
+        "at": NOW,
+    }
+    return save(LedgerEntry(**{**given, **values}))
+
+
+def seat(review: Review, **values: Any) -> PanelMember:
+    """Seat somebody on a panel, with the line that no seat is without."""
+    number = next(_numbers)
+    given = {
+        "office_id": review.office_id,
+        "review_id": review.id,
+        "ledger_entry_id": ledger_entry(review).id,
+        "code": f"E{number}",
+        "profession": "law",
+        "employer": "测试研究院",
+        "position": number,
+    }
+    return save(PanelMember(**{**given, **values}))

@@ -187,6 +187,7 @@ class MemberState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     RECUSED = "recused"
+    RELEASED = "released"
     READY = "ready"
     SUBMITTED = "submitted"
 

@@ -17,6 +17,7 @@ from models import (
     Review,
     ReviewRound,
 )
+from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.review_policy import refuse_answer
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -25,6 +26,7 @@ from riskassess.domain.vocabulary import (
     ReviewKind,
     RoundState,
 )
+from riskassess.queries.pool_manuals import pool_manual_of
 
 
 class LinkState(StrEnum):
@@ -49,6 +51,7 @@ class Invitation:
     kind: ReviewKind | None = None
     due_on: date | None = None
     expires_at: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def get_invitation(
@@ -81,7 +84,13 @@ def get_invitation(
         kind=review.kind,
         due_on=review.due_on,
         expires_at=member.token_expires_at,
+        reasons=list_refusal_reasons(session, member.office_id),
     )
+
+
+def list_refusal_reasons(session: Session, office_id: int) -> tuple[Reason, ...]:
+    """Return the reasons of the office's pool manual for declining an invitation."""
+    return pool_manual_of(session, office_id).draw.refusal_reasons
 
 
 def link_state(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from expert_pool.vocabulary import DrawState
 from models import (
     Account,
     Draw,
@@ -55,6 +56,11 @@ class DrawLine:
     snapshot: Mapping[str, Any]
     rule: Mapping[str, Any]
     result: Mapping[str, Any]
+
+    @property
+    def is_pending(self) -> bool:
+        """Return whether the draw waits for its values."""
+        return self.draw.state is DrawState.ANNOUNCED
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,9 @@ def _draws(session: Session, review_id: int) -> list[DrawLine]:
 
 def _draw_line(draw: Draw, drawn_by: str) -> DrawLine:
     read = json.loads
-    return DrawLine(draw, drawn_by, read(draw.pool_snapshot), read(draw.rule), read(draw.result))
+    return DrawLine(
+        draw, drawn_by, read(draw.pool_snapshot), read(draw.rule), read(draw.result or "{}")
+    )
 
 
 @dataclass(frozen=True)

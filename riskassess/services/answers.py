@@ -12,12 +12,14 @@ from models import PanelMember, Recusal, Review, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, Refused
+from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.vocabulary import MemberState, RefusalReason
 from riskassess.queries.invitations import LinkState, link_state, refuse_late_answer
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services.audit import record
 from riskassess.services.invitations import blank_links
-from riskassess.services.panels import replace_member
+from riskassess.services.seats import leave_seat, replace_member
 from riskassess.services.sheet_places import lock_assessment_of
 
 REVIEW_OVER = "review_over"
@@ -31,10 +33,11 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """Yes or no to an invitation; a no has a reason."""
+    """Yes or no to an invitation; a no has a reason of the pool manual, and own words."""
 
     accepts: bool
     reason: str = ""
+    reason_code: str = ""
 
 
 def answer_link(
@@ -87,8 +90,8 @@ def answer_own(
 
 
 def _check_reason(answer: Answer) -> None:
-    if not answer.accepts and not answer.reason.strip():
-        raise InvalidInput("decline_reason_missing", where="reason")
+    if not answer.accepts and not answer.reason_code:
+        raise InvalidInput("decline_reason_missing", where="reason_code")
 
 
 def _lock_member(session: Session, which: Any) -> PanelMember:
@@ -123,8 +126,11 @@ def _answer(
     public_url: str,
 ) -> int | None:
     state = MemberState.ACCEPTED if answer.accepts else MemberState.DECLINED
-    before, member.state, member.answered_at = member.state, state, now
-    member.decline_reason = "" if answer.accepts else answer.reason.strip()
+    before, member.answered_at = member.state, now
+    if answer.accepts:
+        member.state = state
+    else:
+        _decline(session, member, answer, actor=actor, now=now)
     blank_links(session, [member])
     record(
         session,
@@ -138,6 +144,21 @@ def _answer(
     if answer.accepts:
         return None
     return replace_member(session, member=member, actor=actor, now=now, public_url=public_url)
+
+
+def _decline(
+    session: Session, member: PanelMember, answer: Answer, *, actor: Actor, now: datetime
+) -> None:
+    reasons = pool_manual_of(session, member.office_id).draw.refusal_reasons
+    found = find_code(reasons, answer.reason_code)
+    if found is None:
+        raise InvalidInput("decline_reason_missing", where="reason_code")
+    words = [str(found.name), answer.reason.strip()]
+    member.decline_reason = "：".join(word for word in words if word)
+    leave_seat(
+        session, member=member, state=MemberState.DECLINED, reason_code=answer.reason_code,
+        actor=actor, now=now,
+    )  # fmt: skip
 
 
 def declare(
@@ -179,7 +200,14 @@ def declare(
         if not yes and not pledged:
             raise InvalidInput("pledge_missing", where="pledge")
         state = MemberState.RECUSED if yes else MemberState.READY
-        seat.member.state, seat.member.declared_at = state, now
+        seat.member.declared_at = now
+        if yes:
+            leave_seat(
+                session, member=seat.member, state=state, reason_code=str(yes[0]), actor=actor,
+                now=now,
+            )  # fmt: skip
+        else:
+            seat.member.state = state
         session.add_all(_recusals(seat, yes, actor=actor, now=now))
         _record_declaration(session, seat, actor=actor, now=now)
         if not yes:

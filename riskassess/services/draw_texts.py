@@ -1,19 +1,55 @@
-"""A stored draw as the record that an outsider repeats."""
+"""A stored draw as what is published of it: the whole record, or the part that seals nobody's name.
 
-import json
+Until the manual's moment the record is published without its lists, members and reserves, and
+without the code of each round; the digests that the office signed over the whole stay in it, so
+that the full record, once it is out, can be held against what was published before.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from expert_pool.draw_record import draw_record
 from models import Draw
 from riskassess.proof.canonical import canonical_json
+from riskassess.queries.draws import DrawView, read_json
+
+SEALED_FORMAT = "riskassess.draw-sealed/2"
+HIDDEN = ("lists", "members", "reserves")
+
+
+def first_form(draw: Draw) -> dict[str, Any]:
+    """Return the record of a draw of the first form: seed, rule, snapshot, result, digests."""
+    return draw_record(
+        seed=draw.seed,
+        rule=read_json(draw.rule),
+        snapshot=read_json(draw.pool_snapshot),
+        result=read_json(draw.result),
+    )
 
 
 def draw_text(draw: Draw) -> str:
-    """Return the canonical JSON of a draw: seed, rule, snapshot, result and their digests."""
-    return canonical_json(
-        draw_record(
-            seed=draw.seed,
-            rule=json.loads(draw.rule),
-            snapshot=json.loads(draw.pool_snapshot),
-            result=json.loads(draw.result),
-        )
-    )
+    """Return the canonical JSON of the whole record of a draw of either form."""
+    return canonical_json(first_form(draw)) if draw.seed else draw.record
+
+
+def published_text(view: DrawView) -> str:
+    """Return the canonical JSON of what may be published of a draw of the second form now."""
+    return view.draw.record if view.list_is_open and view.draw.record else sealed_text(view)
+
+
+def sealed_text(view: DrawView) -> str:
+    """Return the canonical JSON of a draw without anybody who was or could be drawn."""
+    parts: dict[str, Any] = {
+        "format": SEALED_FORMAT,
+        "announcement": view.announcement,
+        "announcement_signature": read_json(view.draw.announcement_signature),
+    }
+    record = view.record
+    if record:
+        parts |= {key: value for key, value in record.items() if key not in {"format", *HIDDEN}}
+        parts["strata"] = [_without_codes(stratum) for stratum in record["strata"]]
+    return canonical_json(parts)
+
+
+def _without_codes(stratum: Mapping[str, Any]) -> dict[str, Any]:
+    return {**stratum, "rounds": [[*row[:4], row[5]] for row in stratum["rounds"]]}

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from expert_pool.vocabulary import LedgerKind
 from models import Factor, PanelMember, Review, ReviewRound, Sheet, row_id
 from riskassess.domain import assessment_file as files
+from riskassess.domain.actor import system_actor
 from riskassess.domain.vocabulary import (
     MemberState,
     ReviewKind,
@@ -17,6 +19,7 @@ from riskassess.domain.vocabulary import (
 from riskassess.queries.assessments import Case
 from riskassess.queries.sheets import Seat, sheet_content
 from riskassess.services.imported_sheets import sheet_rows
+from riskassess.services.ledger import add_entry
 from riskassess.services.sheet_submission import content_digest
 
 
@@ -54,10 +57,30 @@ def add_review(
     )
     session.add(closed)
     session.flush()  # sheets point to it
+    _add_members(session, case, parsed, (review, closed), factors, now=now)
+    return row_id(closed)
+
+
+def _add_members(
+    session: Session,
+    case: Case,
+    parsed: files.Assessment,
+    given: tuple[Review, ReviewRound],
+    factors: Mapping[str, Factor],
+    *,
+    now: datetime,
+) -> None:
+    """Seat the experts of the file by one line of the ledger; nobody drew them here."""
+    review, closed = given
+    office_id = review.office_id
+    line = add_entry(
+        session, review=review, kind=LedgerKind.IMPORT, actor=system_actor(office_id), now=now
+    )
     for position, expert in enumerate(parsed.experts, start=1):
         member = PanelMember(
             office_id=office_id,
             review_id=row_id(review),
+            ledger_entry_id=line.id,
             code=expert.id,
             profession=expert.profession,
             employer=expert.employer,
@@ -68,7 +91,6 @@ def add_review(
         session.flush()  # the sheet points to it
         seat = Seat(member, review, closed, None, case.assessment, case.project)
         _add_sheet(session, parsed, seat, factors, now=now)
-    return row_id(closed)
 
 
 def _add_sheet(

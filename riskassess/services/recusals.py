@@ -15,7 +15,7 @@ from riskassess.queries.assessments import Case, lock_case, newest_review
 from riskassess.queries.invitations import refuse_late_answer
 from riskassess.services.audit import record
 from riskassess.services.letters import Outbox
-from riskassess.services.panels import replace_member
+from riskassess.services.seats import leave_seat, replace_member
 
 
 def record_recusal(
@@ -64,7 +64,7 @@ def record_recusal(
             now,
         )
         if member is not None and member.state in WAITED_FOR:
-            _unseat(session, member, actor=actor, now=now, outbox=outbox)
+            _unseat(session, member, ground, actor=actor, now=now, outbox=outbox)
         return row
 
 
@@ -105,9 +105,16 @@ def _standing(
 
 
 def _unseat(
-    session: Session, member: PanelMember, *, actor: Actor, now: datetime, outbox: Outbox
+    session: Session,
+    member: PanelMember,
+    ground: RecusalGround,
+    *,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox,
 ) -> None:
-    before, member.state = member.state, MemberState.RECUSED
+    before, after = member.state, MemberState.RECUSED
+    leave_seat(session, member=member, state=after, reason_code=str(ground), actor=actor, now=now)
     record(
         session,
         actor=actor,

@@ -104,7 +104,7 @@ def test_declining_and_reminding_another_member_at_once(own_engine, now):
 
 def declining(member, actor, now):
     return lambda session: answer_own(
-        session, member_id=member.id, answer=Answer(accepts=False, reason="时间冲突"),
+        session, member_id=member.id, answer=Answer(accepts=False, reason_code="time"),
         public_url=scenes.URL, actor=actor, now=now,
     )  # fmt: skip
 

@@ -16,13 +16,13 @@ from tests import factories
 from tests.support.review_room import make_chair, make_room
 
 URL = "https://wenping.example.invalid"
-YES, NO = Answer(accepts=True), Answer(accepts=False, reason="时间冲突")
+YES, NO = Answer(accepts=True), Answer(accepts=False, reason_code="time")
 NONE = dict.fromkeys(("employment", "authorship", "kinship", "property", "other"), False)
 
 
 @pytest.fixture
 def room(session):
-    return make_room(session, experts=1, state=MemberState.RESERVE)
+    return make_room(session, experts=1, state=MemberState.INVITED)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_forwarded_link_shows_another_expert_nothing(session, token, reserve, 
 
 def test_declining_needs_a_reason_and_calls_the_reserve(session, room, token, reserve, now):
     with pytest.raises(InvalidInput, match="decline_reason_missing"):
-        answer(session, token, Answer(accepts=False, reason=" "), now)
+        answer(session, token, Answer(accepts=False, reason="忙"), now)
     message_id = answer(session, token, NO, now)
     member = session.get(PanelMember, room.chairs[0].member.id)
     assert (member.state, member.decline_reason) == (MemberState.DECLINED, "时间冲突")

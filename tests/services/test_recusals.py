@@ -8,14 +8,14 @@ from models import AuditEntry, Message, PanelMember, Recusal
 from riskassess.domain.errors import Refused
 from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
 from riskassess.queries.invitations import LinkState, get_invitation
-from riskassess.services import panels, proposals, recusals, rounds
+from riskassess.services import proposals, recusals, rounds, seats
 from riskassess.services.answers import Answer, answer_own, declare
 from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.review_room import make_room
 
-NO = Answer(accepts=False, reason="时间冲突")
+NO = Answer(accepts=False, reason_code="time")
 NONE = dict.fromkeys(("employment", "authorship", "kinship", "property", "other"), False)
 
 
@@ -35,7 +35,7 @@ def recuse(session, case, member, officer, now, outbox=None):
 
 
 def reserves(session, review):
-    rows = panels.list_members(session, review.id)
+    rows = seats.list_members(session, review.id)
     return [row for row in rows if row.state is MemberState.RESERVE]
 
 
@@ -44,9 +44,9 @@ def test_a_reserve_with_a_recusal_is_passed_over(session, opened, now):
     for reserve in reserves(session, review):
         recuse(session, case, reserve, officer, now)
     for member in scenes.seated(session, review):
-        member.state = MemberState.DECLINED
+        scenes.leave(session, member)
         values = {"member": member, "actor": officer, "now": now, "public_url": scenes.URL}
-        assert panels.replace_member(session, **values) is None
+        assert seats.replace_member(session, **values) is None
 
 
 def test_a_seated_member_leaves_and_a_reserve_comes(session, opened, now):
@@ -113,8 +113,8 @@ def test_an_answer_after_the_review_changes_nothing(session, opened, now, over):
         )  # fmt: skip
     shown = get_invitation(session, first.token_digest, reader_expert_id=None, now=now)
     assert shown.state is LinkState.OVER
-    first.state = MemberState.DECLINED
-    assert panels.replace_member(session, member=first, actor=officer, **values) is None
+    scenes.leave(session, first)
+    assert seats.replace_member(session, member=first, actor=officer, **values) is None
     assert len(session.exec(select(Message)).all()) == before
 
 

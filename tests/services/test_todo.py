@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from models import Commitment, GradeProposal, Measure, PanelMember, Review, ReviewRound
+from models import Commitment, GradeProposal, Measure, Review, ReviewRound
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.tasks import Bucket, TaskKind
 from riskassess.domain.vocabulary import (
@@ -60,17 +60,12 @@ def review_of(case, *states, quorum=2, round_state=RoundState.OPEN, expert=None)
         )
     )
     for number, state in enumerate(states):
-        factories.save(
-            PanelMember(
-                office_id=case.office_id,
-                review_id=review.id,
-                expert_id=expert.id if expert and not number else None,
-                code=f"E{number}",
-                profession="law",
-                employer="某所",
-                position=number,
-                state=state,
-            )
+        factories.seat(
+            review,
+            expert_id=expert.id if expert and not number else None,
+            code=f"E{number}",
+            position=number,
+            state=state,
         )
     return review
 

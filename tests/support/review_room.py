@@ -69,12 +69,9 @@ def make_chair(session: Any, review: Review, number: int, state: MemberState) ->
     """Add an expert with an account to the panel."""
     expert = factories.expert(office_id=review.office_id)
     account = factories.account(Role.EXPERT, office_id=review.office_id, expert_id=expert.id)
-    member = save(
-        PanelMember(
-            office_id=review.office_id, review_id=row_id(review), expert_id=expert.id,
-            code=f"E{number}", profession=expert.profession, employer=expert.employer,
-            position=number, state=state, invited_at=NOW,
-            token_expires_at=NOW + timedelta(days=3),
-        )
+    member = factories.seat(
+        review, expert_id=expert.id, code=f"E{number}", profession=expert.profession,
+        employer=expert.employer, position=number, state=state, invited_at=NOW,
+        token_expires_at=NOW + timedelta(days=3),
     )  # fmt: skip
     return Chair(member, account, actor_for(session, account))

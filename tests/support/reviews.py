@@ -1,11 +1,25 @@
 """Scenes for tests of reviews: a case ready for review, a pool, submitted sheets."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import select
 
 from expert_pool.vocabulary import ExpertState
-from models import Assessment, Factor, Opinion, PanelMember, ReviewRound, Score, Sheet, Survey
+from models import (
+    Assessment,
+    Draw,
+    Factor,
+    Opinion,
+    PanelMember,
+    Review,
+    ReviewRound,
+    Score,
+    Sheet,
+    Survey,
+)
+from riskassess.adapters.keys import Signature
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -16,11 +30,15 @@ from riskassess.domain.vocabulary import (
     Role,
     SheetState,
 )
+from riskassess.proof.signing import key_id
 from riskassess.queries.certainty import find_work
-from riskassess.services import certainty, jobs, panels, rounds
+from riskassess.resources import NAME_TOOLS
+from riskassess.services import certainty, draws, jobs, panels, rounds
+from riskassess.services.draw_announcing import Desk, SourceChoice
+from riskassess.services.draws import Proof
+from riskassess.services.seats import leave_seat, list_members
 from tests import factories
 
-SEED = "ab" * 32
 DUE = date(2026, 3, 20)
 URL = "https://wenping.example.invalid"
 PROFESSIONS = ("law", "social_governance", "expropriation", "planning", "accounting", "finance")
@@ -69,12 +87,80 @@ def approver(case: Assessment) -> Actor:
     return factories.actor(Role.APPROVER, office_id=case.office_id)
 
 
-def opened(session, case: Assessment, actor: Actor, *, now: datetime, seed: str = SEED):
-    """Open a project review."""
+WAIT = timedelta(hours=2)
+THROWS = ("3512644153", "2266413512")
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+
+
+def sign(_office_code: str, payload: bytes) -> Signature:
+    """Sign with a key that is the same in all tests."""
+    public = KEY.public_key().public_bytes_raw().hex()
+    return Signature(key_id(public), public, KEY.sign(payload).hex())
+
+
+def desk(actor: Actor, now: datetime) -> Desk:
+    """Return who acts when, with a key and the comparison of names."""
+    return Desk(actor, now, sign, NAME_TOOLS)
+
+
+def dice(now: datetime) -> SourceChoice:
+    """Choose dice, to be thrown in two hours."""
+    return SourceChoice("dice", now + WAIT)
+
+
+def announced(session, case: Assessment, actor: Actor, *, now: datetime, due_on: date = DUE):
+    """Open a project review: its draw is announced, nobody is drawn."""
     return panels.open_review(
-        session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=DUE, seed=seed,
-        public_url=URL, actor=actor, now=now,
+        session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=due_on,
+        choice=dice(now), desk=desk(actor, now),
     )  # fmt: skip
+
+
+def throw(session, draw, actor: Actor, source: str, throw: str, *, now: datetime):
+    """Enter the throw of one role."""
+    return draws.enter_values(
+        session, draw_id=draw.id, source=source, values=throw, proof=Proof("录像 001"),
+        public_url=URL, desk=desk(actor, now),
+    )  # fmt: skip
+
+
+def thrown(session, draw, officer: Actor, *, now: datetime, throws: tuple[str, str] = THROWS):
+    """Let case officer and pool keeper throw; the draw is made with the second one."""
+    keeper = factories.actor(Role.POOL_KEEPER, office_id=draw.office_id)
+    throw(session, draw, officer, "dice_officer", throws[0], now=now + WAIT)
+    return throw(session, draw, keeper, "dice_keeper", throws[1], now=now + WAIT)
+
+
+@dataclass
+class Opened:
+    """A review whose panel is drawn and invited."""
+
+    review: Review
+    draw: Draw
+    message_ids: tuple[int, ...]
+
+
+def opened(session, case: Assessment, actor: Actor, *, now: datetime, throws=THROWS) -> Opened:
+    """Open a project review and draw its panel with two throws of dice."""
+    made = announced(session, case, actor, now=now)
+    entered = thrown(session, made.draw, actor, now=now, throws=throws)
+    return Opened(made.review, made.draw, entered.message_ids)
+
+
+def panel(session, review) -> list[PanelMember]:
+    """Return everybody who ever had a seat."""
+    return list_members(session, review.id)
+
+
+def leave(session, member: PanelMember) -> None:
+    """Let a member decline, with the line of the ledger; no reserve is called."""
+    leave_seat(
+        session, member=member, state=MemberState.DECLINED, reason_code="time",
+        actor=factories.actor(Role.CASE_OFFICER, office_id=member.office_id), now=factories.NOW,
+    )  # fmt: skip
+    session.commit()
 
 
 def round_of(session, review) -> ReviewRound:
@@ -84,7 +170,7 @@ def round_of(session, review) -> ReviewRound:
 
 def seated(session, review) -> list[PanelMember]:
     """Return the invited members."""
-    rows = panels.list_members(session, review.id)
+    rows = list_members(session, review.id)
     return [row for row in rows if row.state is not MemberState.RESERVE]
 
 

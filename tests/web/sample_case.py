@@ -12,7 +12,6 @@ from models import (
     Job,
     ManualProposal,
     Message,
-    PanelMember,
     PointKind,
     ReturnPoint,
     Review,
@@ -28,7 +27,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.proof.canonical import canonical_json
 from tests import factories
-from tests.factories import NOW, save
+from tests.factories import NOW, save, seat
 
 
 @dataclass(frozen=True)
@@ -120,19 +119,14 @@ def _panel(case, expert_id):
             opened_at=NOW,
         )
     )
-    return save(
-        PanelMember(
-            office_id=case.office_id,
-            review_id=review.id,
-            expert_id=expert_id,
-            code="E1",
-            profession="law",
-            employer="测试研究院",
-            position=1,
-            state=MemberState.READY,
-            invited_at=NOW,
-            declared_at=NOW,
-        )
+    return seat(
+        review,
+        expert_id=expert_id,
+        code="E1",
+        position=1,
+        state=MemberState.READY,
+        invited_at=NOW,
+        declared_at=NOW,
     )
 
 

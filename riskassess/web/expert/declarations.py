@@ -48,7 +48,8 @@ def declaration_form(questions: tuple[RecusalQuestion, ...]) -> DeclarationForm:
 def answer_invitation(member_id: int) -> Any:
     """Accept or decline when signed in, as the link in the mail does."""
     accepts = request.form.get("answer") == "accept"
-    answer = answers.Answer(accepts=accepts, reason=request.form.get("reason", "")[:500])
+    reason, code = request.form.get("reason", "")[:500], request.form.get("reason_code", "")
+    answer = answers.Answer(accepts=accepts, reason=reason, reason_code=code)
     try:
         message_id = answers.answer_own(
             context.db_session(), member_id=member_id, answer=answer, actor=context.actor(),

@@ -7,7 +7,7 @@ from flask import redirect, render_template, url_for
 from riskassess.domain.errors import Refused
 from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import MemberState
-from riskassess.queries.invitations import refuse_late_answer
+from riskassess.queries.invitations import list_refusal_reasons, refuse_late_answer
 from riskassess.queries.sheets import Seat, get_readable_seat, get_seat
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
@@ -23,7 +23,8 @@ def show_review(member_id: int) -> Any:
     if seat.member.state is MemberState.ACCEPTED:
         return redirect(url_for("expert.show_declaration", member_id=member_id), code=303)
     if seat.member.state is MemberState.INVITED:
-        return render_template("expert/show_own_invitation.html", seat=seat)
+        reasons = list_refusal_reasons(context.db_session(), seat.member.office_id)
+        return render_template("expert/show_own_invitation.html", seat=seat, reasons=reasons)
     if seat.member.state is MemberState.RECUSED:
         return render_template("expert/show_recusal.html", seat=seat)
     return _room(get_readable_seat(context.db_session(), member_id, actor=context.actor()))

@@ -7,6 +7,8 @@ from riskassess.web.office import (
     decisions,
     documents,
     dossiers,
+    draw_requests,
+    draws,
     experts,
     home,
     manual_proposals,
@@ -18,6 +20,16 @@ from riskassess.web.office import (
     tracking,
 )
 from riskassess.web.office.blueprint import bp
+from riskassess.web.office.pool import applications as pool_applications
+from riskassess.web.office.pool import evaluations as pool_evaluations
+from riskassess.web.office.pool import exchange as pool_exchange
+from riskassess.web.office.pool import fees as pool_fees
+from riskassess.web.office.pool import health as pool_health
+from riskassess.web.office.pool import manual as pool_manual
+from riskassess.web.office.pool import messages as pool_messages
+from riskassess.web.office.pool import personal as pool_personal
+from riskassess.web.office.pool import recommendations as pool_recommendations
+from riskassess.web.office.pool import standing as pool_standing
 
 __all__ = [
     "acceptance",
@@ -27,10 +39,22 @@ __all__ = [
     "decisions",
     "documents",
     "dossiers",
+    "draw_requests",
+    "draws",
     "experts",
     "home",
     "manual_proposals",
     "manuals",
+    "pool_applications",
+    "pool_evaluations",
+    "pool_exchange",
+    "pool_fees",
+    "pool_health",
+    "pool_manual",
+    "pool_messages",
+    "pool_personal",
+    "pool_recommendations",
+    "pool_standing",
     "proposals",
     "report_check",
     "results",

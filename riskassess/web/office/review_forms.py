@@ -1,18 +1,53 @@
 """Forms of reviews and grades."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Self
 
-from wtforms import DateField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.vocabulary import ReviewKind
+from riskassess.filters import SHANGHAI
 from riskassess.i18n import _l
 from riskassess.labels import label
+from riskassess.services.draw_announcing import SourceChoice
 from riskassess.web.forms import Form
 
 
-class ReviewForm(Form):
+class SourceForm(Form):
+    """Which future source decides a draw; there is no field for a wish."""
+
+    offer = RadioField(_l("随机数来源"), [InputRequired(_l("请选择随机数来源。"))])
+    issue = StringField(_l("期号或交易日"), [Length(max=100, message=_l("请不要超过 100 字。"))])
+    expected_at = DateTimeLocalField(
+        _l("数值产生的时间"), [InputRequired(_l("请填写时间。"))], format="%Y-%m-%dT%H:%M"
+    )
+
+    def offering(self, offers: Iterable[Any]) -> Self:
+        """Offer what the pool manual offers."""
+        self.offer.choices = [(each.code, str(each.name)) for each in offers]
+        return self
+
+    def choice(self) -> SourceChoice:
+        """Return the chosen source; the time is that of Shanghai."""
+        local: datetime = self.expected_at.data
+        return SourceChoice(
+            self.offer.data,
+            local.replace(tzinfo=SHANGHAI).astimezone(UTC),
+            self.issue.data or "",
+        )
+
+
+class ReviewForm(SourceForm):
     """What an officer says when opening a review; the draw itself takes no wishes."""
 
     kind = RadioField(_l("方式"), [InputRequired(_l("请选择方式。"))])

@@ -3,18 +3,22 @@
 from typing import Any
 
 from expert_pool.vocabulary import ExclusionReason
+from riskassess.domain.draw_policy import refuse_announcement
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import refuse_closing
-from riskassess.domain.review_policy import refuse_reminder, refuse_supplement
+from riskassess.domain.review_policy import refuse_reminder
 from riskassess.domain.vocabulary import MemberState, RefusalReason, Role
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
+from riskassess.queries.draws import panel_facts
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_page import reason_names, request_lines
 
 
 def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, Any]:
@@ -36,7 +40,10 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
         "draws": [_draw(view, line) for line in view.draws],
         "counts": _counts(view),
         "why_not_close": _why_not_close(view),
-        "why_not_supplement": _why_not_supplement(view),
+        "why_not_announce": why_not_announce(view),
+        "pending": next((line for line in view.draws if line.is_pending), None),
+        "requests": request_lines(view.review.id or 0),
+        "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
     }
 
@@ -70,6 +77,9 @@ def _member(view: ReviewView, line: Any) -> dict[str, Any]:
 
 
 def _draw(view: ReviewView, line: Any) -> dict[str, Any]:
+    """Return a draw; only the first form shows order and exclusions here, as it always did."""
+    if not line.draw.seed:
+        return {"line": line, "order": [], "excluded": []}
     need = view.case.manual.panel_rule(view.case.assessment.procedure, view.case.project.kind)
     seats = {seat.code: str(seat.name) for seat in need.seats}
     excluded = line.snapshot["excluded"]
@@ -111,11 +121,8 @@ def _why_not_close(view: ReviewView) -> str:
     return "".join(explain(reason, {}))
 
 
-def _why_not_supplement(view: ReviewView) -> str:
-    reason = refuse_supplement(
-        context.actor(),
-        round_state=view.round.state,
-        seated=len(view.seated),
-        size=view.review.panel_size,
-    )
-    return "" if reason is None else str(reason)
+def why_not_announce(view: ReviewView) -> str:
+    """Return why no further draw may be announced now, in words; empty when it may."""
+    facts = panel_facts(context.db_session(), view.review)
+    reason = refuse_announcement(context.actor(), facts)
+    return "" if reason is None else "".join(explain(reason, {}))

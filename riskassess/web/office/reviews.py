@@ -1,18 +1,17 @@
 """Opening a review, following it, closing its round; never a score of an open round."""
 
-import secrets
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.deadlines import due_on
 from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries.assessments import get_case
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import ReviewView, get_review, get_sheet, list_reviews
 from riskassess.services import panels, rounds
-from riskassess.services.draw_texts import draw_text
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.comparison_page import sheet_comparisons
@@ -20,11 +19,11 @@ from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.certainty import with_certainty
+from riskassess.web.office.draw_desk import desk, send
+from riskassess.web.office.draw_page import source_help
 from riskassess.web.office.review_forms import ReviewForm
-from riskassess.web.office.review_page import find_draw, review_page
+from riskassess.web.office.review_page import review_page
 from riskassess.web.office.sheet_table import sheet_table
-
-SEED_BYTES = 32
 
 
 @bp.get("/assessments/<int:assessment_id>/review/new")
@@ -39,10 +38,12 @@ def open_review(assessment_id: int) -> Any:
 
 def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
     need = case.manual.panel_rule(case.assessment.procedure, case.project.kind)
+    rules = pool_manual_of(context.db_session(), case.assessment.office_id).draw
     return render_template(
         "office/reviews/open_review.html",
         **head_of(case),
-        form=form,
+        form=form.offering(rules.offers),
+        **source_help(rules),
         need=need,
         professions={row.code: str(row.name) for row in case.manual.professions},
         why_not=may(case)[AssessmentAction.OPEN_REVIEW],
@@ -53,39 +54,26 @@ def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
 
 @bp.post("/assessments/<int:assessment_id>/reviews")
 def start_review(assessment_id: int) -> Any:
-    """Draw the panel, open the round and invite."""
-    form, opened = ReviewForm(), []
+    """Open the round and announce the draw; nobody is drawn or invited yet."""
+    case = get_case(context.db_session(), assessment_id, actor=context.actor())
+    rules = pool_manual_of(context.db_session(), case.assessment.office_id).draw
+    form = ReviewForm().offering(rules.offers)
+    opened: list[panels.AnnouncedReview] = []
     if not done_by(form, lambda: opened.append(_open(form, assessment_id))):
-        case = get_case(context.db_session(), assessment_id, actor=context.actor())
         return _show_form(case, form, 422)
-    _send(opened[0].message_ids)
-    flash(_("已抽取专家并发出 %(n)s 份邀请。", n=len(opened[0].message_ids)), "success")
-    return redirect(url_for("office.show_review", assessment_id=assessment_id), code=303)
+    flash(_("评审已发起，抽取已公告。数值产生后请录入，随即抽取并发出邀请。"), "success")
+    return redirect(url_for("office.show_draw", draw_id=opened[0].draw.id), code=303)
 
 
-def _open(form: ReviewForm, assessment_id: int) -> panels.DrawnReview:
+def _open(form: ReviewForm, assessment_id: int) -> panels.AnnouncedReview:
     return panels.open_review(
         context.db_session(),
         assessment_id=assessment_id,
         kind=ReviewKind(form.kind.data),
         due_on=form.due_on.data,
-        **_drawing(),
+        choice=form.choice(),
+        desk=desk(),
     )
-
-
-def _drawing() -> dict[str, Any]:
-    """Return what a draw is made with; nobody can choose or foresee the seed."""
-    return {
-        "seed": secrets.token_hex(SEED_BYTES),
-        "public_url": context.settings().public_url,
-        "actor": context.actor(),
-        "now": context.clock(),
-    }
-
-
-def _send(message_ids: Any) -> None:
-    for message_id in message_ids:
-        context.ring()("message", message_id)
 
 
 @bp.get("/assessments/<int:assessment_id>/review")
@@ -97,30 +85,24 @@ def show_review(assessment_id: int) -> Any:
     )
 
 
-@bp.post("/reviews/<int:review_id>/supplement")
-def draw_supplement(review_id: int) -> Any:
-    """Draw again for places that nobody holds any more."""
-    view = get_review(context.db_session(), review_id, actor=context.actor())
-    return do(
-        lambda: _send(
-            panels.draw_supplement(
-                context.db_session(), review_id=review_id, **_drawing()
-            ).message_ids
-        ),
-        done=_("已补充抽取并发出邀请；第一次抽取的记录保留。"),
-        to=_page_of(view),
-    )
-
-
 @bp.post("/reviews/<int:review_id>/members/<int:member_id>/reminder")
 def remind_member(review_id: int, member_id: int) -> Any:
     """Queue a reminder."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    made = {key: value for key, value in _drawing().items() if key != "seed"}
     return do(
-        lambda: _send([rounds.remind_member(context.db_session(), member_id=member_id, **made)]),
+        lambda: send([_remind(member_id)]),
         done=_("提醒已发出。"),
         to=_page_of(view),
+    )
+
+
+def _remind(member_id: int) -> int:
+    return rounds.remind_member(
+        context.db_session(),
+        member_id=member_id,
+        public_url=context.settings().public_url,
+        actor=context.actor(),
+        now=context.clock(),
     )
 
 
@@ -150,19 +132,6 @@ def _close(view: ReviewView) -> Any:
 
 def _page_of(view: ReviewView) -> str:
     return url_for("office.show_review", assessment_id=view.case.id, number=view.review.number)
-
-
-@bp.get("/reviews/<int:review_id>/draws/<int:number>")
-def download_draw(review_id: int, number: int) -> Any:
-    """Give out the record of a draw, so that anybody can repeat it."""
-    view = get_review(context.db_session(), review_id, actor=context.actor())
-    line = find_draw(view, number)
-    name = f"draw-{view.case.assessment.code}-{view.review.number}-{number}.json"
-    return Response(
-        draw_text(line.draw),
-        mimetype="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @bp.get("/sheets/<int:sheet_id>")

@@ -1,6 +1,23 @@
 """Pages that need no sign-in."""
 
-from riskassess.web.public import invitations, mailbox, verification
+from riskassess.web.public import (
+    application_status,
+    applications,
+    deliveries,
+    draws,
+    invitations,
+    mailbox,
+    verification,
+)
 from riskassess.web.public.blueprint import bp
 
-__all__ = ["bp", "invitations", "mailbox", "verification"]
+__all__ = [
+    "application_status",
+    "applications",
+    "bp",
+    "deliveries",
+    "draws",
+    "invitations",
+    "mailbox",
+    "verification",
+]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
-from wtforms import TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import Length
 
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -11,6 +11,7 @@ from riskassess.i18n import _l
 from riskassess.queries.invitations import Invitation, LinkState, get_invitation
 from riskassess.services.answers import Answer, answer_link
 from riskassess.services.invitations import token_digest
+from riskassess.services.link_renewals import renew_link
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.forms import Form
@@ -22,7 +23,8 @@ JUST_ANSWERED = "answered_invitation"
 class DeclineForm(Form):
     """Why an expert cannot come."""
 
-    reason = TextAreaField(_l("谢绝的理由"), [Length(max=500, message=_l("请不要超过 500 字。"))])
+    reason_code = RadioField(_l("谢绝的理由"), validate_choice=False, choices=[])
+    reason = TextAreaField(_l("补充说明"), [Length(max=500, message=_l("请不要超过 500 字。"))])
 
 
 @bp.get("/invitations/<token>")
@@ -45,7 +47,28 @@ def decline_invitation(token: str) -> Any:
     form = DeclineForm()
     if not form.validate_on_submit():
         return _page(token, _invitation(token), form), 422
-    return _answer(token, Answer(accepts=False, reason=form.reason.data or ""), form)
+    answer = Answer(False, form.reason.data or "", form.reason_code.data or "")
+    return _answer(token, answer, form)
+
+
+@bp.post("/invitations/<token>/renewal")
+def renew_invitation(token: str) -> Any:
+    """Send a new link to whom this one was sent; the answer is the same for every link."""
+    message_ids = renew_link(
+        context.db_session(),
+        token_digest=token_digest(token),
+        public_url=context.settings().public_url,
+        now=context.clock(),
+    )
+    for message_id in message_ids:
+        context.ring()("message", message_id)
+    return redirect(url_for("public.show_renewal"), code=303)
+
+
+@bp.get("/invitations/renewal")
+def show_renewal() -> Any:
+    """Say what happens with the wish for a new link, whether or not the link is known."""
+    return render_template("public/show_renewal.html")
 
 
 def _answer(token: str, answer: Answer, form: DeclineForm) -> Any:
@@ -60,7 +83,7 @@ def _answer(token: str, answer: Answer, form: DeclineForm) -> Any:
             now=context.clock(),
         )
     except InvalidInput as error:
-        form.reason.errors = [words_of(error)[0]]
+        form.reason_code.errors = [words_of(error)[0]]
         return _page(token, _invitation(token), form), 422
     except (NotFound, Refused):  # used or ended meanwhile: the page says so
         return redirect(url_for("public.show_invitation", token=token), code=303)
@@ -84,6 +107,7 @@ def _reader() -> int | None:
 
 
 def _page(token: str, invitation: Invitation, form: DeclineForm) -> str:
+    form.reason_code.choices = [(row.code, str(row.name)) for row in invitation.reasons]
     just_answered = session.get(JUST_ANSWERED) == token_digest(token)[-16:]
     return render_template(
         "public/show_invitation.html",

@@ -1,9 +1,8 @@
 import pytest
 from sqlmodel import select
 
-from expert_pool.draw_record import differing_parts
-from models import Review
-from riskassess.domain.vocabulary import MemberState, RoundState
+from models import Draw, Review
+from riskassess.domain.vocabulary import MemberState, Role, RoundState
 from riskassess.proof.records import read_record
 from tests import factories
 from tests.support import reviews as scenes
@@ -23,18 +22,43 @@ def opened(session, ready, now):
     return case, scenes.opened(session, case, officer, now=now).review, officer
 
 
-def test_officer_opens_a_review_and_the_bells_ring(client, session, ready, rung):
+OPENING = {
+    "kind": "project_review",
+    "due_on": "2026-03-20",
+    "offer": "dice",
+    "expected_at": "2026-03-02T12:30",
+}
+
+
+def test_officer_opens_a_review_and_nobody_is_invited_before_the_values(
+    client, session, ready, rung, app
+):
     case, officer = ready
     sign_in(client, session, officer)
     assert "2026-03-16" in page(client, f"/office/assessments/{case.id}/review/new")
     answer = client.post(
-        f"/office/assessments/{case.id}/reviews",
-        data={"kind": "project_review", "due_on": "2026-03-20"},
-        follow_redirects=True,
+        f"/office/assessments/{case.id}/reviews", data=OPENING, follow_redirects=True
+    )
+    assert "抽取已公告" in answer.text
+    assert (rung, "还没有到公告的时间" in answer.text) == ([], True)
+    assert session.exec(select(Review)).one().due_on.isoformat() == "2026-03-20"
+    draw = session.exec(select(Draw)).one()
+    app.extensions["clock"] = lambda: draw.expected_at
+    first = {"dice_officer-values": "3512644153", "dice_officer-note": "录像 001"}
+    told = client.post(
+        f"/office/draws/{draw.id}/values/dice_officer", data=first, follow_redirects=True
+    ).text
+    assert "等待其他来源" in told
+    assert "3512644153" not in told
+    sign_in(client, session, factories.actor(Role.POOL_KEEPER, office_id=case.office_id))
+    assert "3512644153" not in page(client, f"/office/draws/{draw.id}")
+    second = {"dice_keeper-values": "2266413512", "dice_keeper-note": "录像 002"}
+    answer = client.post(
+        f"/office/draws/{draw.id}/values/dice_keeper", data=second, follow_redirects=True
     )
     assert "已抽取专家并发出 5 份邀请" in answer.text
+    assert "3512644153" in answer.text
     assert [kind for kind, _row in rung] == ["message"] * 5
-    assert session.exec(select(Review)).one().due_on.isoformat() == "2026-03-20"
 
 
 def test_refused_review_keeps_the_input(client, session, ready):
@@ -42,7 +66,7 @@ def test_refused_review_keeps_the_input(client, session, ready):
     sign_in(client, session, officer)
     answer = client.post(
         f"/office/assessments/{case.id}/reviews",
-        data={"kind": "expert_consultation", "due_on": "2026-03-01"},
+        data={**OPENING, "kind": "expert_consultation", "due_on": "2026-03-01"},
     )
     assert answer.status_code == 422
     assert "完成日期须在今天之后" in answer.text
@@ -54,7 +78,7 @@ def test_pool_that_cannot_fill_a_seat_is_told_on_the_form(client, session):
     sign_in(client, session, scenes.officer(case))
     answer = client.post(
         f"/office/assessments/{case.id}/reviews",
-        data={"kind": "project_review", "due_on": "2026-03-20"},
+        data=OPENING,
     )
     assert answer.status_code == 422
     assert "“法律”席位需要 1 人" in answer.text
@@ -118,19 +142,24 @@ def test_reminder_and_supplement(client, session, opened, rung):
     sign_in(client, session, officer)
     client.post(f"/office/reviews/{review.id}/members/{member.id}/reminder")
     assert len(rung) == 1
-    answer = client.post(f"/office/reviews/{review.id}/supplement", follow_redirects=True)
+    announcing = {"offer": "dice", "expected_at": "2026-03-03T12:30"}
+    path = f"/office/reviews/{review.id}/draws"
+    answer = client.post(path, data=announcing)
+    assert answer.status_code == 422
     assert "专家组没有空缺" in answer.text
-    member.state = MemberState.DECLINED
-    factories.save(member)
+    for row in scenes.panel(session, review):
+        if row.state is MemberState.RESERVE or row.id == member.id:
+            scenes.leave(session, row)
     assert "专家组缺 1 人" in page(client, f"/office/assessments/{case.id}/review")
-    answer = client.post(f"/office/reviews/{review.id}/supplement", follow_redirects=True)
-    assert "第 2 次抽取的记录" in answer.text
-    assert "已谢绝本次评审" in answer.text
+    answer = client.post(path, data=announcing, follow_redirects=True)
+    assert "补充抽取" in answer.text
+    assert "第 2 次抽取" in page(client, f"/office/assessments/{case.id}/review")
 
 
-def test_draw_record_is_downloaded_and_repeats(client, session, opened):
+def test_what_is_published_of_a_sealed_draw_names_nobody(client, session, opened):
     _case, review, officer = opened
     sign_in(client, session, officer)
     answer = client.get(f"/office/reviews/{review.id}/draws/1")
-    assert differing_parts(read_record(answer.data)) == ()
+    assert read_record(answer.data)["announcement"]["draw"] == 1
+    assert not [row.code for row in scenes.panel(session, review) if row.code in answer.text]
     assert client.get(f"/office/reviews/{review.id}/draws/7").status_code == 404

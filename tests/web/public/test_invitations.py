@@ -15,7 +15,7 @@ from tests.support.review_room import make_chair, make_room
 
 @pytest.fixture
 def room(session):
-    return make_room(session, experts=1, state=MemberState.RESERVE)
+    return make_room(session, experts=1, state=MemberState.INVITED)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_accepting_needs_no_password_and_works_once(client, session, room, link)
     page = client.post(f"{link}/acceptance", follow_redirects=True)
     assert "已接受邀请" in page.text
     assert state(session, room) is MemberState.ACCEPTED
-    client.post(f"{link}/refusal", data={"reason": "改变主意"})
+    client.post(f"{link}/refusal", data={"reason_code": "other", "reason": "改变主意"})
     assert state(session, room) is MemberState.ACCEPTED
 
 
@@ -68,10 +68,10 @@ def test_a_used_link_says_so_to_the_next_reader(client, app, room, link):
 
 
 def test_declining_asks_for_a_reason_and_keeps_the_page(client, session, room, link, rung):
-    page = client.post(f"{link}/refusal", data={"reason": ""})
+    page = client.post(f"{link}/refusal", data={"reason": "忙"})
     assert page.status_code == 422
     assert "没有填写谢绝的理由" in page.text
-    done = client.post(f"{link}/refusal", data={"reason": "时间冲突"}, follow_redirects=True)
+    done = client.post(f"{link}/refusal", data={"reason_code": "time"}, follow_redirects=True)
     assert "已谢绝邀请" in done.text
     assert state(session, room) is MemberState.DECLINED
 

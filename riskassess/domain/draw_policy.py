@@ -1,0 +1,140 @@
+"""Who may do what to a draw: every answer is a reason against it, or None.
+
+Nobody is exempt: no role in this file may draw again, appoint or open a list without the rule that
+is asked here, and nobody decides on the own request (handbook 6.3).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from riskassess.domain.actor import Actor
+from riskassess.domain.pool_manual.rules import WhenListOpens
+from riskassess.domain.review_policy import GRADED
+from riskassess.domain.vocabulary import AssessmentState, RefusalReason, Role, RoundState
+
+
+class DrawRefusal(StrEnum):
+    """Why a draw refuses; the text stands in `riskassess.wording.draws`."""
+
+    DRAW_PENDING = "draw_pending"
+    DRAW_OVER = "draw_over"
+    TOO_EARLY = "draw_too_early"
+    VALUE_ENTERED = "draw_value_entered"
+    SAME_PERSON = "draw_same_person"
+    REQUEST_OPEN = "draw_request_open"
+    REQUEST_DECIDED = "draw_request_decided"
+    OWN_REQUEST = "draw_own_request"
+
+
+Reason = RefusalReason | DrawRefusal
+READERS = (Role.CASE_OFFICER, Role.POOL_KEEPER)
+FILED = GRADED - {AssessmentState.GRADE_PROPOSED}
+
+
+@dataclass(frozen=True)
+class PanelFacts:
+    """How a panel stands: round, seats taken and wanted, whether a draw waits for its values."""
+
+    round_state: RoundState | None
+    seated: int
+    size: int
+    is_announced: bool = False
+
+
+def refuse_announcement(actor: Actor, facts: PanelFacts) -> Reason | None:
+    """Return why no supplementary or new draw may be announced now, or None."""
+    if not actor.has(Role.CASE_OFFICER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if facts.round_state is not RoundState.OPEN:
+        return RefusalReason.ROUND_CLOSED
+    if facts.is_announced:
+        return DrawRefusal.DRAW_PENDING
+    return RefusalReason.PANEL_COMPLETE if facts.seated >= facts.size else None
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """How one announced source stands: who may give its values, from when on, who gave others.
+
+    `role` is that of whoever throws, None for published values; `throwers` are the accounts that
+    entered the other thrown sources of the draw.
+    """
+
+    is_announced: bool
+    expected_at: datetime
+    role: Role | None
+    is_entered: bool
+    throwers: Collection[int | None] = ()
+
+
+def refuse_values(actor: Actor, facts: SourceFacts, *, now: datetime) -> Reason | None:
+    """Return why the actor may not enter the values of a source now, or None."""
+    if not actor.has(facts.role or Role.CASE_OFFICER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if not facts.is_announced:
+        return DrawRefusal.DRAW_OVER
+    if facts.is_entered:
+        return DrawRefusal.VALUE_ENTERED
+    if facts.role and actor.account_id in facts.throwers:
+        return DrawRefusal.SAME_PERSON
+    return DrawRefusal.TOO_EARLY if now < facts.expected_at else None
+
+
+def refuse_redraw(
+    actor: Actor, *, is_cancelled: bool, round_state: RoundState | None, has_request: bool
+) -> Reason | None:
+    """Return why no redraw may be asked for, or None."""
+    if not actor.has(Role.CASE_OFFICER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if round_state is not RoundState.OPEN:
+        return RefusalReason.ROUND_CLOSED
+    if is_cancelled:
+        return DrawRefusal.DRAW_OVER
+    return DrawRefusal.REQUEST_OPEN if has_request else None
+
+
+def refuse_appointment(actor: Actor, facts: PanelFacts, *, has_request: bool) -> Reason | None:
+    """Return why nobody may be proposed for a direct appointment now, or None.
+
+    Only a place that nobody holds can be given, and not while a draw for it is announced.
+    """
+    reason = refuse_announcement(actor, facts)
+    if reason is not None:
+        return reason
+    return DrawRefusal.REQUEST_OPEN if has_request else None
+
+
+def refuse_decision(actor: Actor, *, requested_by: int | None, is_open: bool) -> Reason | None:
+    """Return why the actor may not decide on a request, or None: never on the own one."""
+    if not actor.has(Role.APPROVER):
+        return RefusalReason.NOT_YOUR_ROLE
+    if actor.account_id == requested_by:
+        return DrawRefusal.OWN_REQUEST
+    return None if is_open else DrawRefusal.REQUEST_DECIDED
+
+
+def refuse_reading(actor: Actor) -> Reason | None:
+    """Return why the actor may not open a sealed list even with a purpose, or None."""
+    return None if actor.has(*READERS) else RefusalReason.NOT_YOUR_ROLE
+
+
+def list_is_open(
+    when: WhenListOpens,
+    *,
+    is_drawn: bool,
+    round_state: RoundState | None,
+    assessment_state: AssessmentState,
+) -> bool:
+    """Return whether the lists of a draw are no longer sealed.
+
+    >>> list_is_open(WhenListOpens.ROUND_CLOSED, is_drawn=True,
+    ...              round_state=RoundState.OPEN, assessment_state=AssessmentState.IN_REVIEW)
+    False
+    """
+    if when is WhenListOpens.DRAWN:
+        return is_drawn
+    if when is WhenListOpens.ROUND_CLOSED:
+        return round_state is RoundState.CLOSED
+    return assessment_state in FILED

@@ -1,0 +1,231 @@
+"""Announcing a draw: lists frozen, source named, digests signed; nobody is drawn or invited yet."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from expert_pool.draw_record import rule_record, snapshot_record
+from expert_pool.errors import PoolError, UnfillableSeat
+from expert_pool.frozen import RESERVE, FrozenLists, freeze, lists_record
+from expert_pool.record import announcement_of, signed_announcement
+from expert_pool.unit_names import NameTools
+from expert_pool.vocabulary import DrawKind, DrawState, LedgerKind
+from models import Draw, Office, Review, row_id
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import InvalidInput
+from riskassess.domain.pool_manual import PoolManual
+from riskassess.domain.pool_manual.rules import RandomSource, ValueMaker
+from riskassess.filters import local
+from riskassess.i18n import _
+from riskassess.proof.canonical import canonical_json, digest
+from riskassess.queries.assessments import Case
+from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.audit import record
+from riskassess.services.candidates import (
+    Exclusions,
+    exclusions_for,
+    panel_rule,
+    refuse_open_questions,
+    seat_name,
+    store_exclusions,
+)
+from riskassess.services.certificates import MadeSignature, Sign, keep_key, utc_text
+from riskassess.services.ledger import add_entry
+from riskassess.services.seats import list_members
+
+CODE_BYTES = 12
+LINE_OF = {
+    DrawKind.FIRST: LedgerKind.ANNOUNCEMENT,
+    DrawKind.SUPPLEMENT: LedgerKind.SUPPLEMENT,
+    DrawKind.REDRAW: LedgerKind.REDRAW,
+}
+
+
+@dataclass(frozen=True)
+class SourceChoice:
+    """Which of the pool manual's offers decides, which issue or day, and when it can be known."""
+
+    offer: str
+    expected_at: datetime
+    issue: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts when, with the office's key and with what compares names of units."""
+
+    actor: Actor
+    now: datetime
+    sign: Sign
+    names: NameTools
+
+    def keeping(self, session: Session, office: Office) -> Sign:
+        """Return the signer that keeps the public half of each key it uses."""
+
+        def sign(code: str, payload: bytes) -> MadeSignature:
+            made = self.sign(code, payload)
+            keep_key(session, office=office, signature=made, now=self.now)
+            return made
+
+        return sign
+
+
+def announce(
+    session: Session,
+    case: Case,
+    review: Review,
+    *,
+    choice: SourceChoice,
+    desk: Desk,
+    replaces: Draw | None = None,
+) -> Draw:
+    """Announce the next draw of a review within the caller's transaction.
+
+    `replaces` is the cancelled draw that this one stands for. Raises InvalidInput when the pool
+    cannot fill a seat or the source is none of the manual's or does not lie in the future.
+    """
+    manual = pool_manual_of(session, review.office_id)
+    sources = _sources(manual, choice, now=desk.now)
+    found = exclusions_for(
+        session, case, members=list_members(session, row_id(review)),
+        today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
+    )  # fmt: skip
+    refuse_open_questions(found, case=case)
+    frozen = _frozen(case, found)
+    draw = _add_draw(session, case, review, found, frozen, (desk, replaces))
+    draw.expected_at = choice.expected_at
+    office = session.get_one(Office, review.office_id)
+    announcement = announcement_of(
+        frozen=frozen,
+        rule=panel_rule(case),
+        names={each.code: _stratum_name(case, each.code) for each in frozen.strata},
+        sources=sources,
+        facts=_facts(case, review, draw, (office, manual, replaces), desk),
+        algorithm=manual.draw.algorithm,
+    )
+    draw.announcement = canonical_json(announcement)
+    draw.announcement_digest = digest(announcement)
+    signature = signed_announcement(announcement, desk.keeping(session, office))
+    draw.announcement_signature = canonical_json(signature)
+    store_exclusions(session, found, draw=draw, assessment_id=case.id)
+    add_entry(
+        session, review=review, kind=LINE_OF[draw.kind], draw=draw, actor=desk.actor, now=desk.now
+    )
+    after = {"draw": draw.id, "number": draw.number, "announcement": draw.announcement_digest}
+    record(
+        session, actor=desk.actor, action="draw:announce", subject=review, after=after, now=desk.now
+    )
+    return draw
+
+
+def _sources(manual: PoolManual, choice: SourceChoice, *, now: datetime) -> list[dict[str, Any]]:
+    offered = manual.offered_sources(choice.offer)
+    if not offered:
+        raise InvalidInput("draw_offer_unknown", where="offer")
+    if choice.expected_at <= now:
+        raise InvalidInput("draw_source_past", where="expected_at")
+    published = any(source.kind is ValueMaker.PUBLISHED for source in offered)
+    if published and not choice.issue.strip():
+        raise InvalidInput("draw_issue_missing", where="issue")
+    return [_source(source, choice) for source in offered]
+
+
+def _source(source: RandomSource, choice: SourceChoice) -> dict[str, Any]:
+    """Return a source as it is announced: what it is to the letter, and when it can be known."""
+    what = source.what.zh
+    if source.kind is ValueMaker.PUBLISHED:
+        what = f"{choice.issue.strip()}：{what}"
+    plain = {
+        "code": source.code,
+        "name": source.name.zh,
+        "kind": str(source.kind),
+        "what": what,
+        "count": source.count,
+        "smallest": source.smallest,
+        "largest": source.largest,
+        "decimals": source.decimals,
+        "expected_at": utc_text(choice.expected_at),
+        "role": source.role,
+    }
+    return {**plain, "digits": source.digits} if source.digits else plain
+
+
+def _frozen(case: Case, found: Exclusions) -> FrozenLists:
+    try:
+        return freeze(
+            found.profiles, exclusions=found.reasons, rule=panel_rule(case), standing=found.standing
+        )
+    except UnfillableSeat as error:
+        facts = {**error.facts, "seat": seat_name(case, error.seat), "pool": len(found.profiles)}
+        raise InvalidInput(error.code, where="panel", **facts) from error
+    except PoolError as error:
+        raise InvalidInput(error.code, where="panel", **error.facts) from error
+
+
+def _stratum_name(case: Case, code: str) -> str:
+    return _("候补") if code == RESERVE else seat_name(case, code)
+
+
+def _add_draw(
+    session: Session,
+    case: Case,
+    review: Review,
+    found: Exclusions,
+    frozen: FrozenLists,
+    given: tuple[Desk, Draw | None],
+) -> Draw:
+    desk, replaces = given
+    snapshot = snapshot_record(found.profiles, exclusions=found.reasons, standing=found.standing)
+    number = _next_draw(session, row_id(review))
+    again = DrawKind.REDRAW if replaces else DrawKind.SUPPLEMENT
+    draw = Draw(
+        office_id=review.office_id,
+        review_id=row_id(review),
+        number=number,
+        kind=DrawKind.FIRST if number == 1 else again,
+        state=DrawState.ANNOUNCED,
+        code=secrets.token_urlsafe(CODE_BYTES),
+        algorithm=pool_manual_of(session, review.office_id).draw.algorithm,
+        rule=canonical_json(rule_record(panel_rule(case))),
+        pool_snapshot=canonical_json(snapshot),
+        pool_digest=digest(snapshot),
+        lists=canonical_json(lists_record(frozen)),
+        replaces_id=replaces.id if replaces else None,
+        announced_by_id=desk.actor.account_id,
+        announced_at=desk.now,
+    )
+    session.add(draw)
+    session.flush()  # exclusions and the ledger point to it
+    return draw
+
+
+def _next_draw(session: Session, review_id: int) -> int:
+    query = select(sa.func.max(Draw.number)).where(Draw.review_id == review_id)
+    return (session.exec(query).one() or 0) + 1
+
+
+def _facts(
+    case: Case,
+    review: Review,
+    draw: Draw,
+    given: tuple[Office, PoolManual, Draw | None],
+    desk: Desk,
+) -> Mapping[str, Any]:
+    office, manual, replaces = given
+    return {
+        "code": draw.code,
+        "office": {"code": office.code, "name": office.name},
+        "assessment": case.assessment.code,
+        "review": {"number": review.number, "kind": str(review.kind)},
+        "draw": draw.number,
+        "kind": str(draw.kind),
+        "manual_digest": case.manual.digest,
+        "pool_manual_digest": manual.digest,
+        "announced_at": utc_text(desk.now),
+        "replaces": replaces.number if replaces else None,
+    }

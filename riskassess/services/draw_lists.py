@@ -1,0 +1,81 @@
+"""Opening the sealed list of a draw: with a purpose, and never without a trace of who looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from expert_pool.vocabulary import Disclosed
+from models import Disclosure, Draw, Review
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.draw_policy import refuse_reading
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.queries.assessments import get_case
+from riskassess.queries.draws import DrawView, draw_view, read_json
+from riskassess.services.audit import record
+
+LONGEST_PURPOSE = 200
+
+
+@dataclass(frozen=True)
+class OpenedList:
+    """What is behind the seal: the lists of the strata, who stays, who was excluded and why."""
+
+    view: DrawView
+    lists: Mapping[str, Sequence[Sequence[str]]]
+    snapshot: Mapping[str, Any]
+
+
+def open_list(
+    session: Session, *, draw_id: int, purpose: str, actor: Actor, now: datetime
+) -> OpenedList:
+    """Show the list of a draw; before the manual's moment with a purpose, and logged.
+
+    Each showing is one row of `disclosure` and one entry of the audit chain. Once the list is
+    open by the manual, it is shown without either.
+
+    Raises
+    ------
+    Refused
+        For anybody but case officer and pool keeper while it is sealed.
+    InvalidInput
+        `purpose_missing`, `purpose_too_long`.
+    """
+    with transaction(session):
+        draw = session.get(Draw, draw_id)
+        if draw is None:
+            raise NotFound("not_found", where=f"draw:{draw_id}")
+        review = session.get_one(Review, draw.review_id)
+        get_case(session, review.assessment_id, actor=actor)
+        view = draw_view(session, draw)
+        if not view.list_is_open:
+            _note(session, draw, review, purpose=purpose.strip(), actor=actor, now=now)
+        return OpenedList(view, read_json(draw.lists), read_json(draw.pool_snapshot))
+
+
+def _note(
+    session: Session, draw: Draw, review: Review, *, purpose: str, actor: Actor, now: datetime
+) -> None:
+    if reason := refuse_reading(actor):
+        raise Refused(reason, where=f"draw:{draw.id}")
+    if not purpose:
+        raise InvalidInput("purpose_missing", where="purpose")
+    if len(purpose) > LONGEST_PURPOSE:
+        raise InvalidInput("purpose_too_long", where="purpose", most=LONGEST_PURPOSE)
+    session.add(
+        Disclosure(
+            office_id=draw.office_id,
+            kind=Disclosed.DRAW_LIST,
+            draw_id=draw.id,
+            account_id=actor.account_id,
+            purpose=purpose,
+            at=now,
+        )
+    )
+    record(
+        session, actor=actor, action="draw:open_list", subject=review,
+        after={"draw": draw.id, "purpose": purpose}, now=now,
+    )  # fmt: skip

@@ -1,0 +1,267 @@
+"""Redraw and direct appointment: asked for by one officer with a reason, decided by another.
+
+A redraw cancels a draw, which stays on record with everything it held; only then may a new one be
+announced, with randomness of its own. Who was drawn and has not submitted leaves with it.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, select
+
+from expert_pool.vocabulary import (
+    DrawState,
+    ExclusionReason,
+    ExpertState,
+    LedgerKind,
+    RequestKind,
+    RequestState,
+)
+from models import Draw, DrawRequest, Expert, Review, row_id
+from models.engine import transaction
+from riskassess.domain.draw_policy import (
+    refuse_appointment,
+    refuse_decision,
+    refuse_redraw,
+)
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.pool_manual.rules import Reason
+from riskassess.domain.vocabulary import MemberState
+from riskassess.filters import local
+from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.draws import has_open_request, panel_facts
+from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.audit import record
+from riskassess.services.candidates import exclusions_for
+from riskassess.services.draw_announcing import Desk
+from riskassess.services.ledger import add_entry
+from riskassess.services.seats import (
+    Act,
+    give_seat,
+    invite_appointed,
+    list_members,
+    release_members,
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Why something is asked for: a reason of the pool manual, and a note in own words."""
+
+    reason_code: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decided request and the invitations to send."""
+
+    request: DrawRequest
+    message_ids: list[int] = field(default_factory=list)
+
+
+def request_redraw(session: Session, *, draw_id: int, wish: Wish, desk: Desk) -> DrawRequest:
+    """Ask that a draw be cancelled and made anew.
+
+    Raises
+    ------
+    Refused
+        `draw_over` for a cancelled draw, `draw_request_open`, a closed round, or no case officer.
+    InvalidInput
+        `draw_reason_unknown` or `draw_note_missing`.
+    """
+    with transaction(session):
+        draw = session.get(Draw, draw_id)
+        if draw is None:
+            raise NotFound("not_found", where=f"draw:{draw_id}")
+        review = session.get_one(Review, draw.review_id)
+        lock_case(session, review.assessment_id, actor=desk.actor)
+        session.refresh(draw)
+        if reason := refuse_redraw(
+            desk.actor,
+            is_cancelled=draw.state is DrawState.CANCELLED,
+            round_state=panel_facts(session, review).round_state,
+            has_request=has_open_request(session, row_id(review)),
+        ):
+            raise Refused(reason, where=f"draw:{draw_id}")
+        rules = pool_manual_of(session, review.office_id).draw
+        _check(wish, rules.redraw_reasons)
+        return _add(session, review, RequestKind.REDRAW, wish, desk, draw_id=draw_id)
+
+
+def request_direct_appointment(
+    session: Session, *, review_id: int, expert_code: str, wish: Wish, desk: Desk
+) -> DrawRequest:
+    """Propose an expert for a place that nobody holds.
+
+    Raises
+    ------
+    Refused
+        While a draw is announced, without a free place, or no case officer.
+    InvalidInput
+        `expert_unknown`, `appointment_excluded`, `draw_reason_unknown` or `draw_note_missing`.
+    """
+    with transaction(session):
+        review = _review(session, review_id)
+        case = lock_case(session, review.assessment_id, actor=desk.actor)
+        if reason := refuse_appointment(
+            desk.actor,
+            panel_facts(session, review),
+            has_request=has_open_request(session, review_id),
+        ):
+            raise Refused(reason, where=f"review:{review_id}")
+        rules = pool_manual_of(session, review.office_id).draw
+        _check(wish, rules.appointment_reasons)
+        expert = _fit_expert(session, case, review, expert_code.strip(), desk)
+        kind = RequestKind.DIRECT_APPOINTMENT
+        return _add(session, review, kind, wish, desk, expert_id=row_id(expert))
+
+
+def _review(session: Session, review_id: int) -> Review:
+    review = session.get(Review, review_id)
+    if review is None:
+        raise NotFound("not_found", where=f"review:{review_id}")
+    return review
+
+
+def _check(wish: Wish, reasons: tuple[Reason, ...]) -> None:
+    if wish.reason_code not in {reason.code for reason in reasons}:
+        raise InvalidInput("draw_reason_unknown", where="reason")
+    if not wish.note.strip():
+        raise InvalidInput("draw_note_missing", where="note")
+
+
+def _fit_expert(session: Session, case: Case, review: Review, code: str, desk: Desk) -> Expert:
+    """Return the expert; the reasons that keep somebody out of a draw keep out of a seat too."""
+    expert = session.exec(
+        select(Expert).where(
+            Expert.office_id == review.office_id,
+            Expert.code == code,
+            Expert.state == ExpertState.ACTIVE,
+        )
+    ).one_or_none()
+    if expert is None:
+        raise InvalidInput("expert_unknown", where="expert", number=code)
+    found = exclusions_for(
+        session, case, members=list_members(session, row_id(review)),
+        today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
+    )  # fmt: skip
+    reasons = set(found.reasons.get(code, ())) - {ExclusionReason.ON_PANEL}
+    seated = code in {row.code for row in found.standing}
+    if reasons or seated or any(code in question.codes for question in found.questions):
+        raise InvalidInput("appointment_excluded", where="expert", number=code)
+    return expert
+
+
+def _add(
+    session: Session,
+    review: Review,
+    kind: RequestKind,
+    wish: Wish,
+    desk: Desk,
+    *,
+    draw_id: int | None = None,
+    expert_id: int | None = None,
+) -> DrawRequest:
+    row = DrawRequest(
+        office_id=review.office_id,
+        review_id=row_id(review),
+        kind=kind,
+        draw_id=draw_id,
+        expert_id=expert_id,
+        reason_code=wish.reason_code,
+        note=wish.note.strip(),
+        requested_by_id=desk.actor.account_id or 0,  # only a case officer comes here
+        requested_at=desk.now,
+    )
+    session.add(row)
+    session.flush()  # the trace names it
+    record(
+        session, actor=desk.actor, action="draw:request", subject=review, now=desk.now,
+        after={"request": row.id, "kind": kind, "reason": wish.reason_code},
+    )  # fmt: skip
+    return row
+
+
+def decide_request(
+    session: Session, *, request_id: int, approves: bool, decision: str, public_url: str, desk: Desk
+) -> Decided:
+    """Approve or refuse a request of another officer; an approved one takes effect at once.
+
+    Raises
+    ------
+    Refused
+        `draw_own_request`, `draw_request_decided`, or no approver; what is asked for may have
+        become impossible meanwhile.
+    InvalidInput
+        `draw_note_missing` when it is refused without a word.
+    """
+    with transaction(session):
+        request = session.get(DrawRequest, request_id)
+        if request is None:
+            raise NotFound("not_found", where=f"request:{request_id}")
+        review = session.get_one(Review, request.review_id)
+        case = lock_case(session, review.assessment_id, actor=desk.actor)
+        session.refresh(request)
+        if reason := refuse_decision(
+            desk.actor,
+            requested_by=request.requested_by_id,
+            is_open=request.state is RequestState.OPEN,
+        ):
+            raise Refused(reason, where=f"request:{request_id}")
+        if not approves and not decision.strip():
+            raise InvalidInput("draw_note_missing", where="decision")
+        request.state = RequestState.APPROVED if approves else RequestState.REFUSED
+        request.decided_by_id, request.decided_at = desk.actor.account_id, desk.now
+        request.decision = decision.strip()
+        record(
+            session, actor=desk.actor, action="draw:decide_request", subject=review, now=desk.now,
+            after={"request": request_id, "state": request.state},
+        )  # fmt: skip
+        if not approves:
+            return Decided(request)
+        if request.kind is RequestKind.REDRAW:
+            _cancel(session, review, request, desk)
+            return Decided(request)
+        act = Act(desk.actor, desk.now, public_url)
+        return Decided(request, [_appoint(session, case, review, request, (desk, act))])
+
+
+def _cancel(session: Session, review: Review, request: DrawRequest, desk: Desk) -> None:
+    """Cancel the draw: what it held stays, its members who have not submitted leave."""
+    draw = session.get_one(Draw, request.draw_id)
+    if panel_facts(session, review).round_state is None or draw.state is DrawState.CANCELLED:
+        raise Refused("draw_over", where=f"draw:{draw.id}")
+    add_entry(
+        session, review=review, kind=LedgerKind.CANCELLATION, draw=draw,
+        reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,
+        approved_by=desk.actor.account_id,
+    )  # fmt: skip
+    before, draw.state = draw.state, DrawState.CANCELLED
+    left = release_members(session, draw)
+    record(
+        session, actor=desk.actor, action="draw:cancel", subject=review, now=desk.now,
+        before={"draw": draw.id, "state": before},
+        after={"draw": draw.id, "state": draw.state, "left": [row.id for row in left]},
+    )  # fmt: skip
+
+
+def _appoint(
+    session: Session,
+    case: Case,
+    review: Review,
+    request: DrawRequest,
+    given: tuple[Desk, Act],
+) -> int:
+    desk, act = given
+    facts = panel_facts(session, review)
+    expert = session.get_one(Expert, request.expert_id)
+    if facts.is_announced or facts.seated >= facts.size:
+        raise Refused("panel_complete" if not facts.is_announced else "draw_pending")
+    _fit_expert(session, case, review, expert.code, desk)
+    line = add_entry(
+        session, review=review, kind=LedgerKind.DIRECT_APPOINTMENT,
+        reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,
+        approved_by=desk.actor.account_id,
+    )  # fmt: skip
+    seat = give_seat(session, expert, line=line, state=MemberState.INVITED)
+    return invite_appointed(session, case, seat, act=act)

@@ -1,0 +1,60 @@
+"""Forms of draws: values with their proof, purposes, requests and decisions."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from riskassess.i18n import _l
+from riskassess.web.forms import Form
+
+NOTE = Length(max=1000, message=_l("请不要超过 1000 字。"))
+
+
+class ValuesForm(Form):
+    """The values of one source, and what shows that they are so."""
+
+    values = StringField(
+        _l("数值"),
+        [InputRequired(_l("请填写数值。")), Length(max=200)],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    note = TextAreaField(_l("出处或录像编号"), [NOTE])
+    file = FileField(_l("凭据文件"))
+
+
+class PurposeForm(Form):
+    """Why a sealed list is opened."""
+
+    purpose = StringField(_l("查阅目的"), [InputRequired(_l("请写明目的。")), Length(max=200)])
+
+
+class RequestForm(Form):
+    """Why a redraw is asked for."""
+
+    reason = SelectField(_l("理由"), [InputRequired(_l("请选择理由。"))])
+    note = TextAreaField(_l("情况说明"), [InputRequired(_l("请写明情况。")), NOTE])
+
+    def offering(self, reasons: Iterable[Any]) -> Self:
+        """Offer the pool manual's reasons."""
+        self.reason.choices = [("", "—"), *((row.code, str(row.name)) for row in reasons)]
+        return self
+
+
+class AppointmentForm(RequestForm):
+    """Whom to appoint directly, and why."""
+
+    expert = StringField(_l("专家编号"), [InputRequired(_l("请填写专家编号。")), Length(max=20)])
+
+
+class DecisionForm(Form):
+    """What the approver says to a request."""
+
+    verdict = RadioField(
+        _l("处理"),
+        [InputRequired(_l("请选择处理结果。"))],
+        choices=[("approve", _l("批准")), ("refuse", _l("不批准"))],
+    )
+    decision = TextAreaField(_l("意见"), [NOTE])

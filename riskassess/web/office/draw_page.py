@@ -1,0 +1,166 @@
+"""Everything the office's pages of a draw show; what is sealed stays behind its own button."""
+
+from typing import Any
+
+from riskassess.domain.draw_policy import (
+    refuse_decision,
+    refuse_reading,
+    refuse_redraw,
+    refuse_values,
+)
+from riskassess.domain.pool_manual.rules import DrawRule
+from riskassess.messages import explain
+from riskassess.pool_labels import avoidance_word
+from riskassess.queries.draws import (
+    DrawView,
+    RequestLine,
+    SourceLine,
+    has_open_request,
+    list_disclosures,
+    list_requests,
+    panel_facts,
+    read_json,
+    source_facts,
+)
+from riskassess.queries.pool_manuals import pool_manual_by_digest
+from riskassess.web import context
+from riskassess.web.intake import limit_in_mebibytes
+from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_forms import (
+    DecisionForm,
+    PurposeForm,
+    RequestForm,
+    ValuesForm,
+)
+
+
+def source_help(rules: DrawRule) -> dict[str, Any]:
+    """Return each offer with what its sources are, for the form that announces."""
+    by_code = {source.code: source for source in rules.sources}
+    offers = [
+        (str(offer.name), [str(by_code[code].what) for code in offer.sources])
+        for offer in rules.offers
+    ]
+    return {"offers": offers}
+
+
+def rules_of(view: DrawView) -> DrawRule:
+    """Return the rules under which a draw was announced."""
+    digest = view.announcement["pool_manual_digest"]
+    return pool_manual_by_digest(context.db_session(), digest).draw
+
+
+def draw_page(case: Any, view: DrawView, **forms: Any) -> dict[str, Any]:
+    """Return the template's values; `forms` are those that were sent and refused."""
+    session = context.db_session()
+    rules = rules_of(view)
+    return {
+        **head_of(case),
+        "view": view,
+        "sources": [_source(view, line, forms) for line in view.sources],
+        "strata": stratum_rows(view),
+        "requests": request_lines(view.review.id or 0),
+        "why_no_redraw": _why_no_redraw(view),
+        "redraw_form": forms.get("redraw") or RequestForm(prefix="redraw").offering(
+            rules.redraw_reasons
+        ),
+        "purpose_form": forms.get("purpose") or PurposeForm(prefix="list"),
+        "may_read": refuse_reading(context.actor()) is None,
+        "disclosures": list_disclosures(session, view.id),
+        "reasons": reason_names(rules),
+        "limit": limit_in_mebibytes(),
+    }  # fmt: skip
+
+
+def stratum_rows(view: DrawView) -> list[dict[str, Any]]:
+    """Return the strata with sizes and, once drawn, with key and rounds; no codes."""
+    drawn = {row["code"]: row for row in view.record.get("strata", ())}
+    return [
+        {**stratum, "drawn": drawn.get(stratum["code"])} for stratum in view.announcement["strata"]
+    ]
+
+
+def _source(view: DrawView, line: SourceLine, forms: dict[str, Any]) -> dict[str, Any]:
+    reason = refuse_values(context.actor(), source_facts(view, line), now=context.clock())
+    return {
+        "line": line,
+        "values": shown_values(line) if view.shows_values_of(line) else "",
+        "is_hidden": line.value is not None and not view.shows_values_of(line),
+        "why_not": "" if reason is None else "".join(explain(reason, {})),
+        "form": forms.get(line.code) or ValuesForm(prefix=line.code),
+    }
+
+
+def shown_values(line: SourceLine) -> str:
+    """Return entered values as they stand in the record."""
+    if line.value is None:
+        return ""
+    return "  ".join(str(value) for value in read_json(line.value.values))
+
+
+def _why_no_redraw(view: DrawView) -> str:
+    session = context.db_session()
+    reason = refuse_redraw(
+        context.actor(),
+        is_cancelled=view.draw.state.value == "cancelled",
+        round_state=panel_facts(session, view.review).round_state,
+        has_request=has_open_request(session, view.review.id or 0),
+    )
+    return "" if reason is None else "".join(explain(reason, {}))
+
+
+def reason_names(rules: DrawRule) -> dict[str, str]:
+    """Return the names of every reason that the ledger may hold."""
+    lists = (rules.redraw_reasons, rules.appointment_reasons, rules.refusal_reasons)
+    return {row.code: str(row.name) for rows in lists for row in rows}
+
+
+def request_lines(review_id: int) -> list[dict[str, Any]]:
+    """Return the requests of a review, and whether the reader may decide on them."""
+    rows = list_requests(context.db_session(), review_id)
+    return [_request(row) for row in rows]
+
+
+def _request(row: RequestLine) -> dict[str, Any]:
+    reason = refuse_decision(
+        context.actor(), requested_by=row.request.requested_by_id, is_open=row.is_open
+    )
+    return {
+        "line": row,
+        "may_decide": reason is None,
+        "why_not": "".join(explain(reason, {})) if reason and row.is_open else "",
+        "form": DecisionForm(prefix=f"request-{row.request.id}"),
+    }
+
+
+def opened_list(case: Any, opened: Any) -> dict[str, Any]:
+    """Return the values of the page that shows a list: strata, lines, employers, exclusions."""
+    employers = {row[0]: row[3] for row in opened.snapshot["experts"]}
+    strata = [
+        {
+            **stratum,
+            "lines": [
+                (line[0], _profession(case, line[1]), employers.get(line[0], "—"), line[3])
+                for line in opened.lists[stratum["list_digest"]]
+            ],
+        }
+        for stratum in opened.view.announcement["strata"]
+    ]
+    return {
+        **head_of(case),
+        "view": opened.view,
+        "strata": strata,
+        "excluded": [
+            (code, "、".join(avoidance_word(reason) for reason in reasons))
+            for code, reasons in sorted(opened.snapshot["excluded"].items())
+        ],
+        "most": MOST_LINES,
+    }
+
+
+MOST_LINES = 300
+
+
+def _profession(case: Any, code: str) -> str:
+    known = case.manual.profession(code)
+    return str(known.name) if known else code
