@@ -33,12 +33,15 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("待办"), "sponsor.home"),
         Entry(_l("我的项目"), "sponsor.list_assessments"),
         Entry(_l("登记新项目"), "sponsor.register_project"),
+        Entry(_l("推荐专家"), "sponsor.list_recommendations"),
         Entry(_l("报告核算"), "sponsor.check_report"),
     ),
     Group.EXPERT: (
         Entry(_l("待办"), "expert.home"),
         Entry(_l("我的评审"), "expert.list_reviews"),
+        Entry(_l("回避情况"), "expert.list_exclusions"),
         Entry(_l("我的资料"), "expert.show_profile", also=("availability", "record")),
+        Entry(_l("聘任情况"), "expert.show_standing"),
     ),
     Group.OFFICE: (
         Entry(_l("待办"), "office.home"),

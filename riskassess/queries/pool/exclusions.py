@@ -30,6 +30,8 @@ from models import (
     Unit,
     UnitAlias,
 )
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import NotFound
 from riskassess.queries.pages import ListPage, read_page
 
 SEPARATOR = ","
@@ -216,3 +218,39 @@ def list_own_exclusions(session: Session, expert_id: int) -> Sequence[Any]:
         .where(col(Exclusion.expert_id) == expert_id)
         .order_by(col(Exclusion.draw_id).desc(), col(Exclusion.id))
     ).all()
+
+
+def people_by_id(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return name and employer of experts by id."""
+    rows = session.execute(
+        sa.select(col(Expert.id), col(Expert.name), col(Expert.employer)).where(
+            col(Expert.id).in_(ids)
+        )
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def list_announced(session: Session, assessment_id: int) -> Sequence[Any]:
+    """Return the announced draws of an assessment, newest first.
+
+    Rows: id, number, review (its number), announced_at.
+    """
+    return session.execute(
+        sa.select(
+            col(Draw.id),
+            col(Draw.number),
+            col(Review.number).label("review"),
+            col(Draw.announced_at),
+        )
+        .join(Review, col(Review.id) == col(Draw.review_id))
+        .where(col(Review.assessment_id) == assessment_id, col(Draw.announced_at).is_not(None))
+        .order_by(col(Draw.id).desc())
+    ).all()
+
+
+def get_draw(session: Session, draw_id: int, *, actor: Actor) -> tuple[Draw, int]:
+    """Return a draw of the actor's office and the id of its assessment; raises NotFound."""
+    draw = session.get(Draw, draw_id)
+    if draw is None or draw.office_id != actor.office_id:
+        raise NotFound("not_found", where=f"draw:{draw_id}")
+    return draw, session.get_one(Review, draw.review_id).assessment_id

@@ -26,7 +26,7 @@ def list_units(
     session: Session,
     actor: Actor,
     *,
-    kind: UnitKind | None = None,
+    kind: str = "",
     words: str = "",
     page: int = 1,
 ) -> ListPage:
@@ -61,8 +61,8 @@ def list_units(
         .where(col(Unit.office_id) == actor.office_id)
         .order_by(col(Unit.name), col(Unit.id))
     )
-    if kind is not None:
-        query = query.where(col(Unit.kind) == kind)
+    if kind in set(UnitKind):
+        query = query.where(col(Unit.kind) == UnitKind(kind))
     for word in words.split():
         query = query.where(_holds(word))
     return read_page(session, query, page=page)

@@ -32,10 +32,13 @@ POINTERS: tuple[Any, ...] = (Expert.unit_id, Expert.recommended_by_id, Employmen
 
 @dataclass(frozen=True)
 class UnitEntry:
-    """What the pool keeper writes of a unit; `parent` is a name, alias or credit code."""
+    """What the pool keeper writes of a unit.
+
+    `kind` is a value of `UnitKind`, `parent` a name, alias or credit code.
+    """
 
     name: str
-    kind: UnitKind
+    kind: str
     credit_code: str = ""
     parent: str = ""
 
@@ -58,7 +61,7 @@ def create_unit(
         unit = Unit(
             office_id=actor.office_id,
             name=_name(entry.name),
-            kind=entry.kind,
+            kind=_kind(entry.kind),
             credit_code=_code(entry.credit_code),
             created_at=now,
         )
@@ -91,7 +94,7 @@ def correct_unit(
         parent = _parent(session, entry.parent, actor)
         _refuse_circle(session, unit, parent)
         with session.no_autoflush:
-            unit.name, unit.kind = _name(entry.name), entry.kind
+            unit.name, unit.kind = _name(entry.name), _kind(entry.kind)
             unit.credit_code = _code(entry.credit_code)
             _refuse_taken(session, unit, names)
         unit.parent_id = row_id(parent) if parent else None
@@ -203,6 +206,12 @@ def _name(text: str) -> str:
     if not name:
         raise InvalidInput("unit_name_missing", where="name")
     return name
+
+
+def _kind(word: str) -> UnitKind:
+    if word not in set(UnitKind):
+        raise InvalidInput("unit_kind_missing", where="kind")
+    return UnitKind(word)
 
 
 def _code(text: str) -> str | None:

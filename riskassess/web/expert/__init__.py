@@ -5,11 +5,14 @@ from riskassess.web.expert import (
     comparisons,
     declarations,
     documents,
+    evaluations,
+    exclusions,
     home,
     own_record,
     profile,
     reviews,
     sheets,
+    standing,
     submissions,
 )
 from riskassess.web.expert.blueprint import bp
@@ -20,10 +23,13 @@ __all__ = [
     "comparisons",
     "declarations",
     "documents",
+    "exclusions",
+    "evaluations",
     "home",
     "own_record",
     "profile",
     "reviews",
     "sheets",
+    "standing",
     "submissions",
 ]

@@ -23,6 +23,7 @@ from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool import applications as pool_applications
 from riskassess.web.office.pool import evaluations as pool_evaluations
 from riskassess.web.office.pool import exchange as pool_exchange
+from riskassess.web.office.pool import exclusions as pool_exclusions
 from riskassess.web.office.pool import fees as pool_fees
 from riskassess.web.office.pool import health as pool_health
 from riskassess.web.office.pool import manual as pool_manual
@@ -30,6 +31,8 @@ from riskassess.web.office.pool import messages as pool_messages
 from riskassess.web.office.pool import personal as pool_personal
 from riskassess.web.office.pool import recommendations as pool_recommendations
 from riskassess.web.office.pool import standing as pool_standing
+from riskassess.web.office.pool import unit_names as pool_unit_names
+from riskassess.web.office.pool import units as pool_units
 
 __all__ = [
     "acceptance",
@@ -55,6 +58,9 @@ __all__ = [
     "pool_personal",
     "pool_recommendations",
     "pool_standing",
+    "pool_exclusions",
+    "pool_unit_names",
+    "pool_units",
     "proposals",
     "report_check",
     "results",
