@@ -29,6 +29,8 @@ def forbidden_number(text: str) -> str | None:
     >>> forbidden_number("电话13800138000，信用代码91110000100006541X") is None
     True
     """
+    if len(text) < _LEAST_CARD:
+        return None
     for match in _RUN.finditer(text.translate(_FULL_WIDTH)):
         groups = _GROUP.findall(match.group().upper())
         for first in range(len(groups)):

@@ -42,7 +42,10 @@ def assemble(
     addresses.init_addresses(app)
     forms.init_forms(app)
     access.init_access(app)
-    CSRFProtect(app)  # after the guard: who is not signed in hears that, not "page expired"
+    protection = CSRFProtect(app)  # after the guard: who is not signed in hears that
+    protection.exempt(
+        "riskassess.web.public.deliveries.note_delivery"
+    )  # a machine, with a signature
     Bootstrap5(app)
     templating.init_templates(app)
     navigation.init_navigation(app)
@@ -65,11 +68,15 @@ def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
         media_type_of=resources.media_type_of,
         check_report=resources.check_report,
         read_manual=resources.read_manual,
+        held=resources.held,
         read_expert_table=resources.read_expert_table,
         write_tables=resources.write_tables,
+        draw_page=resources.draw_page,
         keys=resources.keys,
         passwords=resources.passwords,
         seal=TellingSeal(resources.seal),
+        sms=resources.sms,
+        payable_sheet=resources.payable_sheet,
         names=resources.names,
         session_of_request=partial(database.session_of_request, app),
     )

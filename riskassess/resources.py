@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from models.engine import make_engine
 from riskassess.adapters import expert_tables
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.documents import DocumentRefused, sniff
+from riskassess.adapters.held_files import HeldFiles
 from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import load_manual_bytes
@@ -96,11 +97,29 @@ class Resources:
     names: NameTools = NAME_TOOLS
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 
+    def payable_sheet(self, words: Sequence[Any], rows: Sequence[Sequence[Any]]) -> bytes:
+        """Return a list of fees as XLSX, from the fields of PayableWords and Payable."""
+        from riskassess.adapters.payable_sheet import payable_sheet  # only who asks for a list
+
+        return payable_sheet(words, rows)
+
     @property
     def sms(self) -> SmsGateway:
         """The gateway for SMS; its address is empty where there is none."""
         settings = self.settings
         return SmsGateway(settings.sms_url, settings.sms_token, settings.sms_sign)
+
+    def draw_page(self, record: bytes) -> str:
+        """Return the record of a draw as one HTML file that repeats it without a server."""
+        from riskassess.adapters.pages import Pages
+        from riskassess.print.draw_page import draw_page  # only who asks for the page
+
+        return draw_page(record, render=Pages().render_page)
+
+    @property
+    def held(self) -> HeldFiles:
+        """What waits for a second step of the same person."""
+        return HeldFiles(self.settings.home / "held")
 
 
 def make_resources(settings: Settings, *, engine: sa.Engine | None = None) -> Resources:

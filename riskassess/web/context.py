@@ -91,6 +91,11 @@ def passwords() -> Any:
     return current_app.extensions["passwords"]
 
 
+def held_files() -> Any:
+    """Return the keeper of what waits for a second step."""
+    return current_app.extensions["held"]
+
+
 def office_keys() -> Any:
     """Return the keeper of the offices' signing keys."""
     return current_app.extensions["keys"]
@@ -116,3 +121,21 @@ def request_id() -> str:
     if "request_id" not in g:
         g.request_id = uuid.uuid4().hex[:16]
     return str(g.request_id)
+
+
+def is_from_gateway(body: bytes, headers: Any) -> bool:
+    """Say whether a report comes from the SMS gateway, by its signature."""
+    found: bool = current_app.extensions["sms"].is_genuine(body, headers, now=clock())
+    return found
+
+
+def payable_sheet(words: Any, rows: Any) -> bytes:
+    """Return a list of fees as XLSX."""
+    found: bytes = current_app.extensions["payable_sheet"](words, rows)
+    return found
+
+
+def draw_page(record: bytes) -> str:
+    """Return the record of a draw as one HTML file that repeats it; serve it as a download."""
+    page: str = current_app.extensions["draw_page"](record)
+    return page

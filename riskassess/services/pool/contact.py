@@ -1,13 +1,7 @@
 """Telephone numbers and addresses as they are kept."""
 
-import re
-
+from expert_pool.contact import is_email, is_phone
 from riskassess.domain.errors import InvalidInput
-
-# A folder of mails is no address: one @, a dot behind it, no blanks.
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
-_PHONE = re.compile(r"\+?[0-9][0-9 \-]{3,18}[0-9]")
-LONGEST_EMAIL = 200
 
 
 def checked_phone(text: str) -> str:
@@ -17,7 +11,7 @@ def checked_phone(text: str) -> str:
     '023-60000000'
     """
     phone = text.strip()
-    if phone and not _PHONE.fullmatch(phone):
+    if phone and not is_phone(phone):
         raise InvalidInput("personal_phone_wrong", where="phone")
     return phone
 
@@ -33,6 +27,6 @@ def checked_email(text: str, *, is_needed: bool = False) -> str:
         return ""
     if not email:
         raise InvalidInput("personal_email_missing", where="email")
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    if not is_email(email):
         raise InvalidInput("personal_email_wrong", where="email")
     return email

@@ -1,0 +1,222 @@
+"""What importing a list of experts would do, row by row; reads only."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from expert_pool.listed import ListedExpert, PoolWords, RowFault, read_rows
+from expert_pool.vocabulary import ExpertState
+from models import Expert
+from riskassess.proof.canonical import canonical_json
+from riskassess.queries.manuals import pool_words
+from riskassess.queries.pool.words import list_professions
+from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.pool.personal import Seal
+
+# In the order of the template's columns.
+LISTED = (
+    "code", "name", "expert_class", "profession", "title", "title_level", "practice_since",
+    "specialities", "employer", "employer_type", "email", "phone", "term_from", "term_until",
+)  # fmt: skip
+COMPARED = tuple(name for name in LISTED if name not in {"code", "phone"})
+AT_ONCE = 500
+
+
+Item = TypeVar("Item")
+
+
+def parts_of(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield a sequence in parts that one statement takes.
+
+    >>> [len(part) for part in parts_of(range(1200))]
+    [500, 500, 200]
+    """
+    for first in range(0, len(items), AT_ONCE):
+        yield items[first : first + AT_ONCE]
+
+
+class Verdict(StrEnum):
+    """What becomes of one row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    ASKED = "asked"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class HeldTable:
+    """A list as it was read: digest and name of the file, rows by number."""
+
+    digest: str
+    name: str
+    rows: Sequence[tuple[int, Mapping[str, str]]]
+    ignored: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """An expert of the pool that a row may be."""
+
+    id: int
+    code: str
+    name: str
+    employer: str
+    state: ExpertState
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """A row and what becomes of it; `changed` are the fields in which it differs from `known`.
+
+    An asked row has somebody it may be; whether it is, the keeper says.
+    """
+
+    listed: ListedExpert
+    verdict: Verdict
+    known: Known | None = None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do; `digest` is over all of it, so that a later change is noticed."""
+
+    rows: tuple[PlannedRow, ...]
+    faults: tuple[RowFault, ...]
+    digest: str = field(default="")
+
+    def of(self, *verdicts: Verdict) -> list[PlannedRow]:
+        """Return the rows with one of these verdicts."""
+        return [row for row in self.rows if row.verdict in verdicts]
+
+
+def words_of_pool(session: Session, office_id: int) -> PoolWords:
+    """Return the words that a list may use: names and codes of the manuals."""
+    names, lines = pool_words(session), list_professions(session)
+    conditions = pool_manual_of(session, office_id).conditions
+    class_of: dict[str, set[str]] = {}
+    for line in lines:
+        for code, _name in line.professions:
+            class_of.setdefault(code, set()).add(line.code)
+    return PoolWords(
+        classes=_by_word(names["classes"].items()),
+        professions=_by_word(names["professions"].items()),
+        class_of={code: frozenset(classes) for code, classes in class_of.items()},
+        title_levels=_by_word((row.code, row.name.zh) for row in conditions.title_levels),
+        employer_types=_by_word((row.code, row.name.zh) for row in conditions.employer_types),
+    )
+
+
+def _by_word(rows: Any) -> dict[str, str]:
+    pairs = list(rows)
+    return {**{code: code for code, _name in pairs}, **{name: code for code, name in pairs}}
+
+
+def plan_import(
+    session: Session, *, table: HeldTable, office_id: int, today: date, seal: Seal
+) -> ImportPlan:
+    """Return what importing a list would do now.
+
+    A row with a number of the pool is that expert, unless the name is another: then it is asked.
+    A row without a number whose name and employer are in the pool is asked. Who was removed is a
+    fault. An empty cell changes nothing.
+    """
+    words = words_of_pool(session, office_id)
+    listed, faults = read_rows(table.rows, words, today=today)
+    by_code, by_person = _known(session, office_id)
+    matched = [(row, *_match(row, by_code, by_person)) for row in listed]
+    ids = [known.id for _row, known, _asked in matched if known is not None]
+    stored = _stored(session, ids)
+    rows = []
+    for row, known, is_asked in matched:
+        if known is not None and known.state is ExpertState.REMOVED:
+            if row.given.get("code") == known.code:
+                faults.append(RowFault(row.row, "code", "pool_row_gone", {"value": known.code}))
+                continue
+            known, is_asked = None, False
+        rows.append(_planned(row, known, stored, seal, office_id, is_asked=is_asked))
+    faults.sort(key=lambda fault: fault.row)
+    return ImportPlan(tuple(rows), tuple(faults), _digest(table, rows, faults))
+
+
+def _known(
+    session: Session, office_id: int
+) -> tuple[dict[str, Known], dict[tuple[str, str], Known]]:
+    """Return everybody of the pool by number, and by name and employer: members before others."""
+    found = session.execute(
+        sa.select(
+            col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.employer),
+            col(Expert.state),
+        ).where(col(Expert.office_id) == office_id)
+    )  # fmt: skip
+    people = [Known(*row) for row in found]
+    people.sort(key=lambda each: each.state is not ExpertState.REMOVED)
+    return (
+        {each.code: each for each in people},
+        {(each.name, each.employer): each for each in people},
+    )
+
+
+def _match(
+    row: ListedExpert, by_code: Mapping[str, Known], by_person: Mapping[tuple[str, str], Known]
+) -> tuple[Known | None, bool]:
+    """Return whom a row may be, and whether that has to be asked."""
+    code = row.given.get("code")
+    if code and code in by_code:
+        return by_code[code], by_code[code].name != row.given["name"]
+    return by_person.get(row.person), row.person in by_person
+
+
+def _stored(session: Session, ids: Sequence[int]) -> dict[int, Any]:
+    columns = [getattr(Expert, name) for name in ("id", "code", "phone_sealed", *COMPARED)]
+    return {
+        row.id: row
+        for some in parts_of(sorted(set(ids)))
+        for row in session.execute(sa.select(*columns).where(col(Expert.id).in_(some)))
+    }
+
+
+def _planned(
+    row: ListedExpert,
+    known: Known | None,
+    stored: Mapping[int, Any],
+    seal: Seal,
+    office_id: int,
+    *,
+    is_asked: bool,
+) -> PlannedRow:
+    if known is None:
+        return PlannedRow(row, Verdict.NEW)
+    changed = tuple(_changes(row.given, stored[known.id], seal, office_id))
+    if is_asked:
+        return PlannedRow(row, Verdict.ASKED, known, changed)
+    return PlannedRow(row, Verdict.CHANGED if changed else Verdict.UNCHANGED, known, changed)
+
+
+def _changes(given: Mapping[str, Any], stored: Any, seal: Seal, office_id: int) -> Iterator[str]:
+    """Yield the fields that a row gives otherwise than they are stored."""
+    for name in COMPARED:
+        if name in given and given[name] != getattr(stored, name):
+            yield name
+    if "phone" in given:
+        old = seal.open(stored.phone_sealed, office_id=office_id, expert=stored.code)
+        if old != given["phone"]:
+            yield "phone"
+
+
+def _digest(table: HeldTable, rows: Sequence[PlannedRow], faults: Sequence[RowFault]) -> str:
+    told = [
+        [row.listed.row, str(row.verdict), row.known.id if row.known else None, *row.changed]
+        for row in rows
+    ]
+    wrong = [[fault.row, fault.field, fault.code] for fault in faults]
+    plain = canonical_json([table.digest, told, wrong])
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()

@@ -1,0 +1,191 @@
+"""Rows of an import on their way into the tables: in bulk, with what each expert is found by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from expert_pool.vocabulary import ExpertAction, ExpertState, Relation, WayIn
+from models import Employment, Expert, ExpertAct, ExpertGram
+from models.expert_words import gram_rows
+from riskassess.domain.actor import Actor
+from riskassess.filters import local
+from riskassess.i18n import _
+from riskassess.queries.pool.periods import day_of, years_later
+from riskassess.services.pool.appointment import SERIES
+from riskassess.services.pool.import_plan import COMPARED, HeldTable, PlannedRow, parts_of
+from riskassess.services.pool.personal import Seal
+from riskassess.wording.pool_files import FIELDS
+
+
+@dataclass(frozen=True)
+class ImportDesk:
+    """Who imports, when, into which state; years of a term; what seals telephone numbers."""
+
+    actor: Actor
+    now: datetime
+    into: ExpertState
+    years: int
+    manual_digest: str
+    seal: Seal
+
+    @property
+    def office_id(self) -> int:
+        """The office whose pool it is."""
+        return self.actor.office_id
+
+
+def _insert(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    for some in parts_of(rows):
+        session.execute(sa.insert(table.__table__), list(some))
+
+
+def add_experts(
+    session: Session, rows: Sequence[PlannedRow], table: HeldTable, desk: ImportDesk
+) -> None:
+    """Add the new experts, what they are found by, and how each came into the pool."""
+    codes = _new_codes(session, rows, desk)
+    made = [_expert(row, code, desk) for row, code in zip(rows, codes, strict=True)]
+    _insert(session, Expert, made)
+    ids = _ids(session, desk.office_id, codes)
+    named = [_Named(ids[row["code"]], desk.office_id, row["name"], row["employer"]) for row in made]
+    _insert(session, ExpertGram, [gram for each in named for gram in gram_rows(each)])
+    is_member = desk.into is ExpertState.ACTIVE
+    action = ExpertAction.APPOINT if is_member else ExpertAction.APPLY
+    note = _("随名单导入：%(name)s", name=table.name)
+    acts = (_act(each.id, action, None, desk.into, note, desk) for each in named)
+    _insert(session, ExpertAct, list(acts))
+
+
+@dataclass(frozen=True)
+class _Named:
+    id: int
+    office_id: int
+    name: str
+    employer: str
+
+
+def _ids(session: Session, office_id: int, codes: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in parts_of(codes):
+        rows = session.execute(
+            sa.select(col(Expert.code), col(Expert.id)).where(
+                col(Expert.office_id) == office_id, col(Expert.code).in_(some)
+            )
+        )
+        found.update((code, key) for code, key in rows if key is not None)
+    return found
+
+
+def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -> list[str]:
+    """Return the number of each new expert: the given one, else the next free one."""
+    is_member = desk.into is ExpertState.ACTIVE
+    prefix = SERIES if is_member else f"SQ{local(desk.now).year}-"
+    query = sa.select(col(Expert.code)).where(
+        col(Expert.office_id) == desk.office_id, col(Expert.code).startswith(prefix)
+    )
+    given = [str(row.listed.given.get("code", "")) for row in rows]
+    taken = {*session.execute(query).scalars(), *given}
+    tails = [code.removeprefix(prefix) for code in taken if code.startswith(prefix)]
+    last = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
+    free = (f"{prefix}{number:04}" for number in count(last + 1))
+    return [code or next(free) for code in given]
+
+
+def _expert(row: PlannedRow, code: str, desk: ImportDesk) -> dict[str, Any]:
+    """Return the row of a new expert, every column of it."""
+    given, today = row.listed.given, day_of(desk.now)
+    phone = given.get("phone", "")
+    return {
+        **_BLANK,
+        **{name: given[name] for name in COMPARED if name in given},
+        **_term(given, today, desk),
+        "office_id": desk.office_id,
+        "code": code,
+        "phone_sealed": desk.seal.seal(phone, office_id=desk.office_id, expert=code),
+        "way_in": WayIn.REGISTRATION,
+        "state": desk.into,
+        "state_since": desk.now,
+        "created_at": desk.now,
+        "is_demonstration": False,
+    }
+
+
+_BLANK: dict[str, Any] = {
+    "title": "", "title_level": "", "practice_since": None, "specialities": "",
+    "employer_type": "", "unit_id": None, "email": "", "consent_text": "",
+}  # fmt: skip
+
+
+def _term(given: Mapping[str, Any], today: date, desk: ImportDesk) -> dict[str, date | None]:
+    """Return the term: as given; for a member without an end the manual's years from its start."""
+    start, end = given.get("term_from"), given.get("term_until")
+    if desk.into is ExpertState.ACTIVE:
+        start = start or (today if end is None or today <= end else None)
+        end = end or years_later(start or today, desk.years)
+    return {"term_from": start, "term_until": end}
+
+
+def _act(
+    expert_id: int,
+    action: ExpertAction,
+    before: ExpertState | None,
+    after: ExpertState,
+    note: str,
+    desk: ImportDesk,
+) -> dict[str, Any]:
+    return {
+        "office_id": desk.office_id, "expert_id": expert_id, "action": action, "before": before,
+        "after": after, "reason_code": "", "note": note, "manual_digest": desk.manual_digest,
+        "by_id": desk.actor.account_id, "at": desk.now, "comment": "",
+    }  # fmt: skip
+
+
+def change_experts(
+    session: Session, rows: Sequence[PlannedRow], table: HeldTable, desk: ImportDesk
+) -> None:
+    """Change the experts of whom the list says something else, and record which fields."""
+    acts, left, renamed = [], [], []
+    for row in rows:
+        known = row.known
+        if known is None:
+            continue
+        given = {name: row.listed.given[name] for name in row.changed if name != "phone"}
+        if "phone" in row.changed:
+            own = (row.listed.given["phone"], known.code)
+            given["phone_sealed"] = desk.seal.seal(own[0], office_id=desk.office_id, expert=own[1])
+        if "employer" in row.changed:
+            given["unit_id"] = None
+            left.append(_left(known.id, known.employer, desk))
+        session.execute(sa.update(Expert.__table__).where(_is(known.id)).values(**given))  # type: ignore[attr-defined]  # SQLModel hides it
+        told = "、".join(str(FIELDS[name]) for name in row.changed)
+        note = _("随名单导入更正：%(fields)s（%(name)s）", fields=told, name=table.name)
+        acts.append(_act(known.id, ExpertAction.CORRECT, known.state, known.state, note, desk))
+        if {"name", "employer"} & set(row.changed):
+            name, employer = (
+                row.listed.given.get(field, getattr(known, field)) for field in ("name", "employer")
+            )
+            renamed.append(_Named(known.id, desk.office_id, name, employer))
+    _insert(session, Employment, [row for row in left if row["employer"]])
+    _insert(session, ExpertAct, acts)
+    for some in parts_of(renamed):
+        ids = [each.id for each in some]
+        session.execute(sa.delete(ExpertGram).where(col(ExpertGram.expert_id).in_(ids)))
+    _insert(session, ExpertGram, [gram for each in renamed for gram in gram_rows(each)])
+    session.expire_all()  # rows that this session knows were changed below it
+
+
+def _is(expert_id: int) -> Any:
+    return col(Expert.id) == expert_id
+
+
+def _left(expert_id: int, employer: str, desk: ImportDesk) -> dict[str, Any]:
+    return {
+        "office_id": desk.office_id, "expert_id": expert_id, "relation": Relation.EMPLOYEE,
+        "employer": employer, "unit_id": None, "until_on": day_of(desk.now),
+        "added_by_id": desk.actor.account_id, "added_at": desk.now,
+    }  # fmt: skip
