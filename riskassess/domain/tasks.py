@@ -38,6 +38,12 @@ class TaskKind(StrEnum):
     FILL_SHEET = "fill_sheet"
     RENEW_TERM = "renew_term"
     APPROVE_MANUAL = "approve_manual"
+    CHECK_APPLICATION = "check_application"
+    CHECK_CLASS = "check_class"
+    START_PUBLICITY = "start_publicity"
+    APPOINT_EXPERT = "appoint_expert"
+    DECIDE_HEARING = "decide_hearing"
+    ANSWER_HEARING = "answer_hearing"
 
 
 class Party(StrEnum):
@@ -66,6 +72,11 @@ _SPONSOR = (
 )  # fmt: skip
 _EXPERTS = (
     TaskKind.GIVE_SCORES, TaskKind.ANSWER_INVITATION, TaskKind.DECLARE, TaskKind.FILL_SHEET,
+    TaskKind.ANSWER_HEARING,
+)  # fmt: skip
+_POOL_KEEPER = (
+    TaskKind.RENEW_TERM, TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,
+    TaskKind.START_PUBLICITY, TaskKind.APPOINT_EXPERT, TaskKind.DECIDE_HEARING,
 )  # fmt: skip
 PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(TaskKind, Party.OFFICER),
@@ -73,7 +84,7 @@ PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(_EXPERTS, Party.EXPERTS),
     **dict.fromkeys((TaskKind.APPROVE_GRADE, TaskKind.APPROVE_MANUAL), Party.APPROVER),
     TaskKind.SEAL_DOSSIER: Party.ARCHIVIST,
-    TaskKind.RENEW_TERM: Party.POOL_KEEPER,
+    **dict.fromkeys(_POOL_KEEPER, Party.POOL_KEEPER),
 }
 
 

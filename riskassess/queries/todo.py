@@ -33,6 +33,7 @@ from riskassess.domain.vocabulary import (
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
+from riskassess.queries.pool.applications import list_hearing_tasks, list_pool_tasks
 from riskassess.queries.progress import progress_of
 from riskassess.queries.todo_sources import candidates
 
@@ -53,8 +54,10 @@ def list_tasks(
     tasks = _case_tasks(session, actor, today=today, calendar=calendar)
     if actor.expert_id is not None and actor.has(Role.EXPERT):
         tasks += list_expert_tasks(session, actor, today=today, calendar=calendar)
+        tasks += list_hearing_tasks(session, actor, today=today, calendar=calendar)
     if actor.has(Role.POOL_KEEPER):
         tasks += list_expiring_terms(session, actor, today=today)
+        tasks += list_pool_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_manual_tasks(session, actor, today=today)
     return sorted(tasks, key=_urgency)[:MOST]
 

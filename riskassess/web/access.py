@@ -17,6 +17,14 @@ from riskassess.web import context
 from riskassess.web.cookies import SignedCookies, start_idle_clock_anew
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
+# Where passwords and one-time links are tried, or anybody may send something without a sign-in.
+GUESSED = (
+    "account.check_sign_in",
+    "public.show_invitation",
+    "public.renew_invitation",
+    "public.show_application_status",
+    "public.send_application",
+)
 OPEN_BLUEPRINTS = frozenset({"account", "public"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -78,7 +86,7 @@ def init_access(app: Flask) -> None:
 def limit_guessing(app: Flask, allowance: str) -> None:
     """Slow down guessing of passwords and one-time links, per address and worker."""
     windows, limits = FixedWindowRateLimiter(MemoryStorage()), parse_many(allowance)
-    for endpoint in ("account.check_sign_in", "public.show_invitation"):
+    for endpoint in GUESSED:
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = _limited(view, windows, limits)
 

@@ -66,6 +66,12 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
     TaskKind.RENEW_TERM: Words(_l("专家聘期将满"), _l("查看")),
     TaskKind.APPROVE_MANUAL: Words(_l("审批导入的评估手册"), _l("审批")),
+    TaskKind.CHECK_APPLICATION: Words(_l("形式审查入库申请"), _l("审查")),
+    TaskKind.CHECK_CLASS: Words(_l("审查类别和专业"), _l("审查")),
+    TaskKind.START_PUBLICITY: Words(_l("公示拟入库专家"), _l("公示")),
+    TaskKind.APPOINT_EXPERT: Words(_l("公示期满，办理聘任"), _l("聘任")),
+    TaskKind.DECIDE_HEARING: Words(_l("已听取专家意见，作出处理"), _l("处理")),
+    TaskKind.ANSWER_HEARING: Words(_l("对拟作的出库处理陈述意见"), _l("陈述")),
 }
 PARTY_WORDS: dict[Party, LazyText] = {
     Party.SPONSOR: _l("项目单位"),
@@ -104,7 +110,16 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.RECORD_DECISION: Page("office.edit_decision"),
     TaskKind.CHECK_MEASURES: Page("office.show_assessment", anchor="measures"),
     TaskKind.CLOSE_CASE: Page("office.edit_closing"),
-    TaskKind.RENEW_TERM: Page("office.show_expert", "expert_id"),
+    TaskKind.RENEW_TERM: Page("office.show_standing", "expert_id"),
+    **dict.fromkeys(
+        (
+            TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,
+            TaskKind.START_PUBLICITY, TaskKind.APPOINT_EXPERT,
+        ),
+        Page("office.show_application", "expert_id"),
+    ),
+    TaskKind.DECIDE_HEARING: Page("office.show_standing", "expert_id"),
+    TaskKind.ANSWER_HEARING: Page("expert.show_standing", "expert_id"),
     TaskKind.APPROVE_MANUAL: Page("office.show_manual_proposal", "manual_proposal_id"),
     TaskKind.ANSWER_INVITATION: Page("expert.show_review", "member_id"),
     TaskKind.DECLARE: Page("expert.show_declaration", "member_id"),

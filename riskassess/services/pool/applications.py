@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from expert_pool.standing import Facts, Party
+from expert_pool.standing import Facts, Party, refuse
 from expert_pool.vocabulary import ExpertAction, ExpertState, WayIn
 from models import Expert, Unit, row_id
 from models.engine import transaction
@@ -18,6 +18,7 @@ from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.queries.pool import records
+from riskassess.queries.pool.lives import Life
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.certificates import lock_numbers
@@ -158,6 +159,16 @@ def correct(
             raise InvalidInput("pool_attachment_missing", where=f"file_{missing[0]}")
         rules.add_act(session, expert, ExpertAction.CORRECT, desk, note=answer)
         return expert
+
+
+def may_correct(life: Life) -> bool:
+    """Return whether the person may change the application now, by the status link."""
+    given = Facts(
+        life.expert.state,
+        has_consented=life.expert.consented_at is not None,
+        is_returned=life.returned is not None,
+    )
+    return refuse(ExpertAction.CORRECT, Party.APPLICANT, given) is None
 
 
 def _proposing(actor: Actor, now: datetime) -> Desk:

@@ -1,0 +1,91 @@
+"""The page of one application, and what its steps have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from riskassess.domain.vocabulary import Role
+from riskassess.messages import explain
+from riskassess.queries import experts
+from riskassess.queries.pool.applications import list_units
+from riskassess.queries.pool.lives import Life, life_of
+from riskassess.services.pool import facts
+from riskassess.services.pool.outlook import reasons_against
+from riskassess.web import context
+from riskassess.web.acts import done_by, posting
+from riskassess.web.forms import ConfirmForm
+from riskassess.web.office.forms import PointsForm
+from riskassess.web.office.pool import forms
+
+
+def is_keeper() -> bool:
+    """Return whether the reader keeps the pool."""
+    return context.actor().has(Role.POOL_KEEPER)
+
+
+def kept_life(expert_id: int) -> tuple[Life, dict[str, str]]:
+    """Return an expert's life and why which action cannot be done; 404 for others than keepers."""
+    session, actor = context.db_session(), context.actor()
+    desk = facts.office_desk(actor, now=context.clock(), calendar=context.work_calendar())
+    expert = experts.get_expert(session, expert_id, actor=actor)
+    against = reasons_against(session, expert, desk)
+    said = {action.value: "".join(explain(code, {})) if code else "" for action, code in
+            against.items() if code != "not_your_role"}  # fmt: skip
+    return life_of(session, expert, calendar=context.work_calendar()), said
+
+
+def application_page(expert_id: int, sent: dict[str, Any], status: int = 200) -> Any:
+    """Show the application with the steps that its state knows; `sent` forms keep their input."""
+    life, against = kept_life(expert_id)
+    expert = life.expert
+    shown = {
+        "form-check": forms.outcome_form(life.manual, life.checks, bound=False),
+        "return": PointsForm(formdata=None),
+        "class-check": forms.ClassForm(
+            formdata=None, data={"place": f"{expert.expert_class}:{expert.profession}"}
+        ),
+        "publicity": ConfirmForm(formdata=None),
+        "objections": forms.ObjectionForm(formdata=None),
+        "appointment": forms.AppointForm(formdata=None),
+        "refusal": forms.RefusalForm(formdata=None),
+        "support": forms.support_form(units(), formdata=None),
+        "link": ConfirmForm(formdata=None),
+        **sent,
+    }
+    return render_template(
+        "office/pool/show_application.html",
+        life=life,
+        against=against,
+        forms=shown,
+        failed=next((form for form in sent.values() if form.errors or form.form_errors), None),
+        today=context.clock().date(),
+    ), status
+
+
+def units() -> list[tuple[int, str]]:
+    """Return the office's units, from which a recommendation may come."""
+    return list_units(context.db_session(), context.actor())
+
+
+def act(
+    expert_id: int,
+    name: str,
+    form: Any,
+    *,
+    service: Callable[..., Any],
+    done: str,
+    ring_job: bool = False,
+    **values: Any,
+) -> Any:
+    """Do one step of an application; what is refused is shown on its page, nothing is lost."""
+    result: list[Any] = []
+    step = posting(
+        service, expert_id=expert_id, actor=context.actor(), now=context.clock(), **values
+    )
+    if not done_by(form, lambda: result.append(step())):
+        return application_page(expert_id, {name: form}, 422)
+    if ring_job:
+        context.ring()("job", result[0])
+    flash(done, "success")
+    return redirect(url_for("office.show_application", expert_id=expert_id), code=303)

@@ -1,0 +1,193 @@
+"""The form of an application to the pool, the same for the person, a unit and the office."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request, session
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, Optional
+
+from expert_pool.vocabulary import Relation
+from riskassess.domain.errors import InvalidInput
+from riskassess.i18n import _, _l
+from riskassess.labels import label
+from riskassess.queries.pool.words import list_professions
+from riskassess.services.pool.applications import Papers
+from riskassess.services.pool.forms import Application, PastWork
+from riskassess.services.uploads import Upload
+from riskassess.web import context
+from riskassess.web.acts import words
+from riskassess.web.forms import Form
+from riskassess.web.intake import take_file
+
+PAST_LINES = 3
+KEPT = "pool_papers"
+KEPT_NAME = 60  # the browser's cookie holds what was sent already, so names are cut
+NEEDED = _l("请填写这一项。")
+
+
+class PastForm(PlainForm):
+    """What an applicant was to a unit."""
+
+    relation = SelectField(_l("关系"))
+    employer = StringField(_l("单位"), [Length(max=200)])
+    from_on = DateField(_l("从"), [Optional()])
+    until_on = DateField(_l("到"), [Optional()])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.relation.choices = [(each.value, label(each)) for each in Relation]
+
+
+class ApplicationForm(Form):
+    """Everything an application says; `file_…` fields are added for the manual's attachments."""
+
+    name = StringField(_l("姓名"), [InputRequired(NEEDED), Length(max=60)])
+    place = SelectField(_l("类别和专业"), [InputRequired(_l("请选择专业。"))])
+    title = StringField(_l("职称"), [InputRequired(NEEDED), Length(max=60)])
+    title_level = SelectField(_l("职称等级"), [InputRequired(_l("请选择职称等级。"))])
+    practice_since = IntegerField(_l("从业起始年份"), [InputRequired(_l("请填写四位年份。"))])
+    specialities = TextAreaField(_l("专长"), [InputRequired(NEEDED), Length(max=2000)])
+    employer = StringField(_l("工作单位"), [InputRequired(NEEDED), Length(max=200)])
+    employer_type = SelectField(_l("单位性质"), [InputRequired(_l("请选择单位性质。"))])
+    email = StringField(_l("邮箱"), [InputRequired(NEEDED), Length(max=200)])
+    phone = StringField(_l("电话"), [Length(max=30)])
+    past = FieldList(FormField(PastForm), min_entries=PAST_LINES, max_entries=12)
+    answer = TextAreaField(_l("补正说明"), [Length(max=2000)])
+    consent = BooleanField(_l("我已阅读并同意上面的内容"))
+
+    def given(self) -> Application:
+        """Return what was written; lines without a unit are left out."""
+        expert_class, _colon, profession = (self.place.data or "").partition(":")
+        return Application(
+            name=self.name.data or "",
+            expert_class=expert_class,
+            profession=profession,
+            title=self.title.data or "",
+            title_level=self.title_level.data or "",
+            practice_since=self.practice_since.data,
+            specialities=self.specialities.data or "",
+            employer=self.employer.data or "",
+            employer_type=self.employer_type.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            past=tuple(_past(row) for row in self.past.data if (row["employer"] or "").strip()),
+        )
+
+
+def _past(row: Mapping[str, Any]) -> PastWork:
+    return PastWork(Relation(row["relation"]), row["employer"], row["from_on"], row["until_on"])
+
+
+def application_form(manual: Any, *, required: bool = True, **values: Any) -> Any:
+    """Return the form with the choices and attachments of a pool manual.
+
+    `required`: the papers that the manual wants must come with the form.
+    """
+    papers = {
+        f"file_{row.code}": FileField(
+            row.name.zh,
+            description="" if row.required and required else _("（可以以后补交）"),
+            render_kw={"accept": ",".join(row.accepts)},
+        )
+        for row in manual.admission.attachments
+    }
+    made: Any = type("FilledApplicationForm", (ApplicationForm,), papers)(**values)
+    made.place.choices = place_choices()
+    made.title_level.choices = _codes(manual.conditions.title_levels)
+    made.employer_type.choices = _codes(manual.conditions.employer_types)
+    return made
+
+
+def place_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the professions by class, as the options of a list."""
+    first: dict[str, list[tuple[str, str]]] = {"": [("", _("请选择"))]}
+    rows = list_professions(context.db_session())
+    return first | {
+        row.name: [(f"{row.code}:{code}", name) for code, name in row.professions] for row in rows
+    }
+
+
+def _codes(rows: Any) -> list[tuple[str, str]]:
+    return [("", _("请选择")), *((row.code, row.name.zh) for row in rows)]
+
+
+def take_papers(form: Any, manual: Any, *, key: str) -> dict[str, Upload] | None:
+    """Return the sent papers by code, with those that an earlier, refused form brought.
+
+    None when one, or a field of the form, was refused; the form says which. What is good is kept
+    meanwhile, so that nobody has to choose it again.
+    """
+    kept: dict[str, Any] = dict(session.get(KEPT, {}).get(key, {}))
+    is_good = form.validate()  # first: it would take away what is said of papers
+    for row in manual.admission.attachments:
+        sent = request.files.get(f"file_{row.code}")
+        if sent is None or not sent.filename:
+            continue
+        try:
+            kept[row.code] = _taken(sent, row)
+        except InvalidInput as error:
+            form[f"file_{row.code}"].errors = [words(error)]
+            is_good = False
+    session[KEPT] = {key: kept}
+    return {code: Upload(*values) for code, values in kept.items()} if is_good else None
+
+
+def _taken(sent: Any, rule: Any) -> list[Any]:
+    upload = take_file(sent)
+    if upload.media_type not in rule.accepts:
+        raise InvalidInput("document_type_refused", where="file", name=upload.filename)
+    stem, dot, ending = upload.filename.rpartition(".")
+    name = f"{stem[:KEPT_NAME]}{dot}{ending[:10]}"
+    return [name, upload.title[:KEPT_NAME], upload.media_type, upload.size, upload.digest]
+
+
+def kept_names(key: str) -> dict[str, str]:
+    """Return the names of papers that are kept from a refused form, by code."""
+    return {code: values[0] for code, values in session.get(KEPT, {}).get(key, {}).items()}
+
+
+def forget_papers() -> None:
+    """Forget what was kept: the application is in."""
+    session.pop(KEPT, None)
+
+
+def papers_of(form: Any, files: Mapping[str, Upload]) -> Papers:
+    """Return what a service takes of the form."""
+    return Papers(form.given(), files, consents=bool(form.consent.data))
+
+
+def filled_from(life: Any) -> dict[str, Any]:
+    """Return the values of a stored application for the form; never the telephone."""
+    expert = life.expert
+    return {
+        "name": expert.name,
+        "place": f"{expert.expert_class}:{expert.profession}",
+        "title": expert.title,
+        "title_level": expert.title_level,
+        "practice_since": expert.practice_since,
+        "specialities": expert.specialities,
+        "employer": expert.employer,
+        "employer_type": expert.employer_type,
+        "email": expert.email,
+        "past": [
+            {
+                "relation": row.relation.value,
+                "employer": row.employer,
+                "from_on": row.from_on,
+                "until_on": row.until_on,
+            }
+            for row in life.past
+        ],
+    }
