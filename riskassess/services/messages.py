@@ -13,6 +13,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.vocabulary import MessageState, RefusalReason, Role
+from riskassess.queries.pool.messages import PANEL_TOPICS
 from riskassess.services.audit import record
 
 FIRST_PAUSE = timedelta(minutes=15)
@@ -144,7 +145,9 @@ def retry_message(session: Session, *, message_id: int, actor: Actor, now: datet
             .with_for_update()
             .execution_options(populate_existing=True)
         ).one_or_none()
-        if message is None:
+        # Who sits on a panel is the case officer's to know.
+        is_hidden = message and message.topic in PANEL_TOPICS and not actor.has(Role.CASE_OFFICER)
+        if message is None or is_hidden:
             raise NotFound("not_found", where=f"message:{message_id}")
         if reason := refuse_retry(actor, message):
             raise Refused(reason, where=f"message:{message_id}")

@@ -110,6 +110,7 @@ def expert_page(expert: Any) -> dict[str, Any]:
         "absences": personal.list_absences(session, expert.id, since=today),
         "request_open": personal.open_correction(session, expert.id),
         "is_keeper": context.actor().has(Role.POOL_KEEPER),
+        "may_judge": context.actor().has(Role.CASE_OFFICER, Role.POOL_KEEPER),
         "today": today,
     }
 

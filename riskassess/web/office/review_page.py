@@ -45,6 +45,7 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
         "requests": request_lines(view.review.id or 0),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
+        "may_judge": actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER),
     }
 
 

@@ -1,0 +1,17 @@
+"""Who of the office may open pages about an expert's work: who judges it, nobody else."""
+
+from riskassess.domain.errors import NotFound
+from riskassess.domain.vocabulary import Role
+from riskassess.messages import explain
+from riskassess.web import context
+
+
+def require_judge() -> None:
+    """Answer 404 to who neither keeps the pool nor handles cases: such pages do not exist there."""
+    if not context.actor().has(Role.CASE_OFFICER, Role.POOL_KEEPER):
+        raise NotFound("not_found", where="work")
+
+
+def why_not(reason: str | None) -> str:
+    """Return a refusal in words, or an empty text."""
+    return "".join(explain(reason, {})) if reason else ""
