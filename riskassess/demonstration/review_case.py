@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,11 +13,12 @@ from riskassess.demonstration.staging import Stage
 from riskassess.domain.assessment_file import OppositionCount
 from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind
 from riskassess.domain.vocabulary import Stage as FactorStage
-from riskassess.i18n import LazyText
+from riskassess.i18n import LazyText, _l
 from riskassess.queries.assessments import Case, list_factors
 from riskassess.services import (
     acceptance,
     answers,
+    draws,
     factors,
     measures,
     panels,
@@ -25,6 +26,8 @@ from riskassess.services import (
     submissions,
     surveys,
 )
+from riskassess.services.draw_announcing import Desk, SourceChoice
+from riskassess.services.draws import Proof
 from riskassess.services.factors import Estimate
 from riskassess.services.measures import ForecastFacts, MeasureFacts
 from riskassess.services.projects import Registration
@@ -32,6 +35,7 @@ from riskassess.services.surveys import SurveyCounts
 
 Shares = tuple[int, int, int, int]
 MeasureLine = tuple[LazyText, LazyText, tuple[str, ...]]
+THROWERS, THROWN = ("officer", "keeper"), ("dice_officer", "dice_keeper")
 
 
 @dataclass(frozen=True)
@@ -111,24 +115,40 @@ def _prepare(stage: Stage, case: Case, plan: Plan) -> None:
 
 
 def _open_review(stage: Stage, case: Case) -> int:
-    drawn = panels.open_review(
+    """Open the review and draw its panel by two throws of dice that are plainly invented."""
+    announced_at = stage.moment()
+    opened = panels.open_review(
         stage.session,
         assessment_id=case.id,
         kind=ReviewKind.PROJECT_REVIEW,
         due_on=stage.resources.clock().date() + timedelta(days=12),
-        seed=_seed(case),
-        public_url=stage.resources.settings.public_url,
-        actor=stage.actor("officer"),
-        now=stage.moment(),
+        choice=SourceChoice("dice", announced_at + timedelta(minutes=1)),
+        desk=_desk(stage, "officer", announced_at),
     )
-    for message_id in drawn.message_ids:
-        stage.ring("message", message_id)
-    return row_id(drawn.review)
+    for login, source, throw in zip(THROWERS, THROWN, _throws(case), strict=True):
+        entered = draws.enter_values(
+            stage.session,
+            draw_id=row_id(opened.draw),
+            source=source,
+            values=throw,
+            proof=Proof(str(_l("演示：虚构的点数，没有录像"))),
+            public_url=stage.resources.settings.public_url,
+            desk=_desk(stage, login, stage.moment()),
+        )
+        for message_id in entered.message_ids:
+            stage.ring("message", message_id)
+    return row_id(opened.review)
 
 
-def _seed(case: Case) -> str:
-    """Return the seed of a case's draw: the same people at each loading."""
-    return hashlib.sha256(f"riskassess demonstration {case.project.title}".encode()).hexdigest()
+def _desk(stage: Stage, login: str, now: datetime) -> Desk:
+    return Desk(stage.actor(login), now, stage.resources.keys.sign, stage.resources.names)
+
+
+def _throws(case: Case) -> tuple[str, str]:
+    """Return two throws of ten dice made of the project's title: the same at each loading."""
+    digest = hashlib.sha256(f"riskassess demonstration {case.project.title}".encode()).digest()
+    dice = "".join(str(byte % 6 + 1) for byte in digest)
+    return dice[:10], dice[10:20]
 
 
 def _take_seats(stage: Stage, case: Case, review_id: int, ready: int) -> list[PanelMember]:

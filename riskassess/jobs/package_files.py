@@ -3,19 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from expert_pool.draw_record import draw_record
 from models import Document
 from riskassess.adapters.packages import Packed, Source
 from riskassess.domain.errors import Conflict
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.seal import PAYLOAD
 from riskassess.queries.dossier_material import Material
-from riskassess.queries.reviews import DrawLine
 from riskassess.services.certificates import utc_text
+from riskassess.services.draw_texts import announced_text, draw_text
 
 REGISTER_FORMAT = "riskassess.register/1"
+LEDGER_FORMAT = "riskassess.draw-ledger/1"
 NAME_LENGTH = 80
 _UNSAFE = re.compile(r'[\\/:%<>"|?*\x00-\x1f\x7f]+')
 # First part of a name below data/ → section, so that a change can be named.
@@ -26,6 +25,8 @@ SECTIONS = {
     "result.json": "grading",
     "certificate.json": "approval",
     "draws": "draws",
+    "announcements": "draws",
+    "ledger.json": "draws",
     "audit.jsonl": "audit",
     "register.json": "documents",
     "documents": "documents",
@@ -59,18 +60,22 @@ def require_unchanged(material: Material, packed: Mapping[str, Packed]) -> None:
 
 
 def _draws(material: Material) -> dict[str, Source]:
-    return {
-        f"draws/{view.review.number}-{line.draw.number}.json": canonical_bytes(_draw(line))
-        for view in material.reviews
-        for line in view.draws
-    }
-
-
-def _draw(line: DrawLine) -> dict[str, Any]:
-    """Return the record with which anybody can repeat the draw."""
-    return draw_record(
-        seed=line.draw.seed, rule=line.rule, snapshot=line.snapshot, result=line.result
-    )
+    """Return the records of all draws, announcements of those never made, and the ledger."""
+    files: dict[str, Source] = {}
+    for view in material.reviews:
+        for line in view.draws:
+            name = f"{view.review.number}-{line.draw.number}.json"
+            text = draw_text(line.draw)
+            if text:
+                files[f"draws/{name}"] = text.encode("utf-8")
+            else:
+                files[f"announcements/{name}"] = announced_text(line.draw).encode("utf-8")
+    rows = [
+        [line.entry.number, str(line.entry.kind), line.entry.reason_code, line.draw_number,
+         utc_text(line.entry.at)]
+        for line in material.ledger
+    ]  # fmt: skip
+    return {**files, "ledger.json": canonical_bytes({"format": LEDGER_FORMAT, "lines": rows})}
 
 
 def _register(material: Material, names: dict[int | None, str]) -> dict[str, object]:

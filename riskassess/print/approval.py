@@ -1,8 +1,10 @@
 """Chapters 10 and 11 of a dossier: approval, decision, tracking, documents, history, audit."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from expert_pool.vocabulary import LedgerKind
 from riskassess.filters import filesize, grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS, label
@@ -26,6 +28,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("措施前等级"), grade_label(proposal.initial_grade)),
             (_("措施后等级"), grade_label(proposal.expected_grade)),
             (_("备案证书编号"), certificate.number),
+            (_("专家组的产生"), draw_words(content)),
         ],
         "signature": [
             (_("指纹"), proposal.fingerprint),
@@ -45,6 +48,17 @@ def approval_part(material: Any) -> dict[str, Any]:
             for row in reversed(material.proposals) if row.proposal.id != proposal.id
         ],
     }  # fmt: skip
+
+
+def draw_words(content: Mapping[str, Any]) -> str:
+    """Return how the panel came about, as the certificate counts it."""
+    counts = content.get("draws", {}).get("ledger", {})
+    named = [
+        _("%(what)s %(n)s 次", what=label(LedgerKind(kind)), n=count)
+        for kind, count in counts.items()
+        if count
+    ]
+    return "、".join(named) or _("证书没有记载")
 
 
 def decision_rows(material: Any) -> Rows:

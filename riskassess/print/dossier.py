@@ -57,6 +57,7 @@ def dossier_page(material: Any) -> dict[str, Any]:
         "change": estimates.change_part(material, record, sections),
         "opinions": review.opinion_part(material),
         "panel": review.panel_part(material),
+        "ledger": review.ledger_part(material),
         "approval": approval.approval_part(material),
         "decision": approval.decision_rows(material),
         "tracking": approval.tracking_rows(material),

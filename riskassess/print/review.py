@@ -3,6 +3,7 @@
 Experts are printed under their code on the panel, never by name.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -129,6 +130,9 @@ def _seats(manual: Any) -> dict[str, str]:
 
 
 def _draw(line: Any, seats: Mapping[str, str]) -> dict[str, Any]:
+    """Return a draw by its form: of the second what was announced and which values decided."""
+    if line.draw.announcement:
+        return _announced_draw(line)
     draw, snapshot = line.draw, line.snapshot
     return {
         "title": _("第%(n)s次抽取", n=draw.number),
@@ -149,5 +153,65 @@ def _draw(line: Any, seats: Mapping[str, str]) -> dict[str, Any]:
             for number, (code, place, _key) in enumerate(
                 [*line.result["members"], *line.result["reserves"]], start=1
             )
+        ],
+    }
+
+
+def _announced_draw(line: Any) -> dict[str, Any]:
+    draw, about = line.draw, json.loads(line.draw.announcement)
+    record = json.loads(draw.record) if draw.record else {}
+    names = {stratum["code"]: stratum["name"] for stratum in about["strata"]}
+    members = [(code, names.get(stratum, stratum)) for code, stratum in record.get("members", ())]
+    members += [(code, _("候补")) for code in record.get("reserves", ())]
+    return {
+        "title": _("第%(n)s次抽取（%(kind)s）", n=draw.number, kind=label(draw.kind)),
+        "facts": [
+            (_("状态"), label(draw.state)),
+            (_("公告时间"), moment_text(draw.announced_at)),
+            (_("公告摘要"), draw.announcement_digest),
+            *_values(about, record),
+            (_("抽取时间"), moment_text(draw.drawn_at)),
+            (_("算法"), f"{draw.algorithm}（RFC 3797）"),
+            (_("公开网页"), f"/draws/{draw.code}"),
+        ],
+        "excluded": [
+            (code, "；".join(label(ExclusionReason(reason)) for reason in reasons))
+            for code, reasons in sorted(line.snapshot["excluded"].items())
+        ],
+        "drawn": [
+            (str(number), code, stratum) for number, (code, stratum) in enumerate(members, start=1)
+        ],
+    }
+
+
+def _values(about: Mapping[str, Any], record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return each source with the values that were entered."""
+    entered = {row["source"]: row for row in record.get("values", ())}
+    return [
+        (
+            source["name"],
+            "  ".join(map(str, entered[source["code"]]["values"]))
+            if source["code"] in entered
+            else _("没有录入"),
+        )
+        for source in about["sources"]
+    ]
+
+
+def ledger_part(material: Any) -> dict[str, Any]:
+    """Return the ledger of draws: every line, and how often each kind of thing happened."""
+    kinds = [line.entry.kind for line in material.ledger]
+    return {
+        "counts": [(label(kind), str(kinds.count(kind))) for kind in dict.fromkeys(kinds)],
+        "rows": [
+            (
+                str(line.entry.number),
+                moment_text(line.entry.at),
+                "　".join((label(line.entry.kind), *line.member_codes)),
+                str(line.draw_number or "—"),
+                line.entry.note or line.entry.reason_code or "—",
+                line.by + (_("；批准 %(name)s", name=line.approved_by) if line.approved_by else ""),
+            )
+            for line in material.ledger
         ],
     }

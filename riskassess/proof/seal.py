@@ -170,7 +170,9 @@ class CertificateFacts:
 
     `sections` gives the digest of each part the fingerprint covers, so that a change can be named;
     `explanation_digest` is that of the proposer's explanation, which is outside the fingerprint;
-    `proposer_post`, `approver_post` are the posts of the two officers.
+    `proposer_post`, `approver_post` are the posts of the two officers. `draws` says how the panel
+    came about: how often each kind of line stands in the ledger of draws, and the records of the
+    draws by address and digest; certificates from before the ledger have none.
     """
 
     assessment: str
@@ -184,12 +186,15 @@ class CertificateFacts:
     proposer_post: str
     approver_post: str
     audit_head: Mapping[str, object]
+    draws: Mapping[str, object] | None = None
 
 
 def certificate_payload(facts: CertificateFacts) -> dict[str, object]:
     """Return the certificate without its signature; frame it for the purpose `certificate`."""
+    draws = {} if facts.draws is None else {"draws": dict(facts.draws)}
     return {
         "format": CERTIFICATE_FORMAT,
+        **draws,
         "assessment": facts.assessment,
         "office": facts.office,
         "fingerprint": facts.fingerprint,

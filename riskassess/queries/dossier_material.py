@@ -43,6 +43,7 @@ from riskassess.queries.cases import list_history
 from riskassess.queries.certainty import find_certainty
 from riskassess.queries.dossiers import Paper, missing_papers
 from riskassess.queries.factors import PlannedMeasure, list_measures
+from riskassess.queries.ledger import LedgerLine, list_ledger
 from riskassess.queries.projects import list_points
 from riskassess.queries.results import (
     MemberOpinion,
@@ -87,6 +88,7 @@ class Material:
     survey: Survey | None
     sheets: list[SingleSheet]
     reviews: list[ReviewView]
+    ledger: list[LedgerLine]
     approval: Approval
     proposals: list[ProposalView]
     decision: DecisionRecord | None
@@ -143,6 +145,7 @@ def get_material(session: Session, dossier: Dossier, *, head: AuditHead) -> Mate
         survey=newest_survey(session, case.id),
         sheets=_sheets(session, case, result),
         reviews=reviews,
+        ledger=list_ledger(session, case.id),
         approval=approval,
         proposals=list_proposals(session, case.id),
         decision=session.exec(

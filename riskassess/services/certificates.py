@@ -12,19 +12,22 @@ from models import (
     AuditChain,
     AuditHead,
     Certificate,
+    Draw,
     GradeProposal,
     GradeResult,
     Office,
     OfficeKey,
+    Review,
     row_id,
 )
 from riskassess.domain.actor import Actor
 from riskassess.filters import local
-from riskassess.proof.canonical import digest
+from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.proof.chain import ChainHead, head_payload
 from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.signing import frame
 from riskassess.queries.assessments import Case
+from riskassess.queries.ledger import ledger_counts
 from riskassess.services.audit import chain_name, record
 
 
@@ -79,6 +82,7 @@ def issue_certificate(
         proposer_post=f"case_officer:{proposal.proposed_by_id}",
         approver_post=f"approver:{actor.account_id}",
         audit_head={"chain": head.chain, "sequence": head.sequence, "digest": head.digest},
+        draws=_draws(session, case),
     )
     content = signed_certificate(facts, sign=lambda payload: sign(office.code, payload))
     certificate = Certificate(
@@ -101,6 +105,28 @@ def issue_certificate(
         now=now,
     )
     return certificate
+
+
+def _draws(session: Session, case: Case) -> dict[str, object]:
+    """Return how the panel came about: counts of the ledger, and every draw by its record."""
+    rows = session.exec(
+        select(Draw)
+        .join(Review, col(Review.id) == col(Draw.review_id))
+        .where(Review.assessment_id == case.id, col(Draw.code).is_not(None))
+        .order_by(col(Review.number), col(Draw.number))
+    )
+    return {
+        "ledger": ledger_counts(session, case.id),
+        "records": [
+            {
+                "code": row.code,
+                "state": str(row.state),
+                "announcement": row.announcement_digest,
+                "record": bytes_digest(row.record.encode("utf-8")) if row.record else None,
+            }
+            for row in rows
+        ],
+    }
 
 
 def sign_head(

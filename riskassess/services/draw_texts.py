@@ -32,6 +32,17 @@ def draw_text(draw: Draw) -> str:
     return canonical_json(first_form(draw)) if draw.seed else draw.record
 
 
+def announced_text(draw: Draw) -> str:
+    """Return the canonical JSON of the signed announcement alone."""
+    return canonical_json(
+        {
+            "format": SEALED_FORMAT,
+            "announcement": read_json(draw.announcement),
+            "announcement_signature": read_json(draw.announcement_signature),
+        }
+    )
+
+
 def published_text(view: DrawView) -> str:
     """Return the canonical JSON of what may be published of a draw of the second form now."""
     return view.draw.record if view.list_is_open and view.draw.record else sealed_text(view)
