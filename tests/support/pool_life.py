@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
+from models import Message
 from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.domain.vocabulary import Role
 from riskassess.services.letters import Outbox
@@ -97,3 +100,9 @@ class Way:
     def member(self):
         """Take the applicant all the way into the pool."""
         return self.checked().placed().published().after(8).appointed()
+
+
+def token_of(session, expert):
+    """Return the token of the mail that carries the expert's present link."""
+    mail = session.exec(select(Message).where(Message.link_digest == expert.link_digest)).one()
+    return mail.body.split(f"{PUBLIC_URL}/application-status/")[1].split()[0]
