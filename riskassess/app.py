@@ -78,6 +78,7 @@ def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
         sms=resources.sms,
         payable_sheet=resources.payable_sheet,
         names=resources.names,
+        cut_words=resources.cut_words,
         session_of_request=partial(database.session_of_request, app),
     )
     app.extensions.update(overrides)

@@ -11,6 +11,7 @@ from config import Settings
 from expert_pool.unit_names import NameTools
 from models.engine import make_engine
 from riskassess.adapters import expert_tables
+from riskassess.adapters.chinese import cut_words
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.documents import DocumentRefused, sniff
 from riskassess.adapters.held_files import HeldFiles
@@ -95,6 +96,7 @@ class Resources:
     read_expert_table: Callable[..., expert_tables.ReadTable] = read_expert_table
     write_tables: Callable[..., bytes] = expert_tables.write_tables
     names: NameTools = NAME_TOOLS
+    cut_words: Callable[[str], list[str]] = cut_words
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
 
     def payable_sheet(self, words: Sequence[Any], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -106,6 +106,11 @@ def name_tools() -> Any:
     return current_app.extensions["names"]
 
 
+def cut_words() -> Any:
+    """Return what cuts a Chinese text into words."""
+    return current_app.extensions["cut_words"]
+
+
 def personal_seal() -> Any:
     """Return what seals and opens personal fields of experts."""
     return current_app.extensions["seal"]

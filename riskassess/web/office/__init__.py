@@ -25,6 +25,7 @@ from riskassess.web.office.pool import evaluations as pool_evaluations
 from riskassess.web.office.pool import exchange as pool_exchange
 from riskassess.web.office.pool import exclusions as pool_exclusions
 from riskassess.web.office.pool import fees as pool_fees
+from riskassess.web.office.pool import fit as pool_fit
 from riskassess.web.office.pool import health as pool_health
 from riskassess.web.office.pool import manual as pool_manual
 from riskassess.web.office.pool import messages as pool_messages
@@ -52,6 +53,7 @@ __all__ = [
     "pool_evaluations",
     "pool_exchange",
     "pool_fees",
+    "pool_fit",
     "pool_health",
     "pool_manual",
     "pool_messages",
