@@ -44,6 +44,7 @@ class TaskKind(StrEnum):
     APPOINT_EXPERT = "appoint_expert"
     DECIDE_HEARING = "decide_hearing"
     ANSWER_HEARING = "answer_hearing"
+    JUDGE_WORK = "judge_work"
 
 
 class Party(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from models import (
     Account,
@@ -123,15 +123,24 @@ def refuse_late_answer(session: Session, review_id: int) -> RefusalReason | None
 
 
 def list_demonstration_mail(session: Session, *, limit: int = 100) -> list[Message]:
-    """Return the newest mails to demonstration accounts and experts."""
+    """Return the newest messages to demonstration accounts and experts, mails and SMS."""
     accounts = select(Account.email).where(col(Account.is_demonstration).is_(True))
     experts = select(Expert.email).where(col(Expert.is_demonstration).is_(True))
+    members = select(Expert.id).where(col(Expert.is_demonstration).is_(True))
     return list(
         session.exec(
             select(Message)
             .where(
-                Message.recipient != "",
-                or_(col(Message.recipient).in_(accounts), col(Message.recipient).in_(experts)),
+                or_(
+                    col(Message.expert_id).in_(members),
+                    and_(
+                        Message.recipient != "",
+                        or_(
+                            col(Message.recipient).in_(accounts),
+                            col(Message.recipient).in_(experts),
+                        ),
+                    ),
+                )
             )
             .order_by(col(Message.id).desc())
             .limit(limit)

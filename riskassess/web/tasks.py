@@ -65,6 +65,7 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.DECLARE: Words(_l("填写回避与保密声明"), _l("填写")),
     TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
     TaskKind.RENEW_TERM: Words(_l("专家聘期将满"), _l("查看")),
+    TaskKind.JUDGE_WORK: Words(_l("评价专家在这次评审中的工作"), _l("评价")),
     TaskKind.APPROVE_MANUAL: Words(_l("审批导入的评估手册"), _l("审批")),
     TaskKind.CHECK_APPLICATION: Words(_l("形式审查入库申请"), _l("审查")),
     TaskKind.CHECK_CLASS: Words(_l("审查类别和专业"), _l("审查")),
@@ -93,6 +94,7 @@ COUNTED: dict[TaskKind, LazyText] = {
     TaskKind.GIVE_SCORES: _l("还差 %(n)s 份"),
     TaskKind.CLOSE_ROUND: _l("已交 %(n)s 份"),
     TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
+    TaskKind.JUDGE_WORK: _l("%(n)s 位"),
 }
 LOOK = _l("查看")
 OWN_PROPOSAL = _l("等待另一位审批人：您提出的等级不能由您审批")
@@ -113,13 +115,16 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.RENEW_TERM: Page("office.show_standing", "expert_id"),
     **dict.fromkeys(
         (
-            TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,
-            TaskKind.START_PUBLICITY, TaskKind.APPOINT_EXPERT,
+            TaskKind.CHECK_APPLICATION,
+            TaskKind.CHECK_CLASS,
+            TaskKind.START_PUBLICITY,
+            TaskKind.APPOINT_EXPERT,
         ),
         Page("office.show_application", "expert_id"),
     ),
     TaskKind.DECIDE_HEARING: Page("office.show_standing", "expert_id"),
     TaskKind.ANSWER_HEARING: Page("expert.show_standing", "expert_id"),
+    TaskKind.JUDGE_WORK: Page("office.show_review_work", "review_id"),
     TaskKind.APPROVE_MANUAL: Page("office.show_manual_proposal", "manual_proposal_id"),
     TaskKind.ANSWER_INVITATION: Page("expert.show_review", "member_id"),
     TaskKind.DECLARE: Page("expert.show_declaration", "member_id"),
