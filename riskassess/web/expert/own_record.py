@@ -38,16 +38,17 @@ def comment_on_act(act_id: int) -> Any:
     if not form.validate_on_submit():
         flash(_("没有保存：请填写意见，不超过 2000 字。"), "error")
         return redirect(back, code=303)
-    return do(
-        lambda: profile.comment_on_act(
-            context.db_session(),
-            act_id=act_id,
-            text=form.text.data or "",
-            actor=context.actor(),
-            now=context.clock(),
-        ),
-        done=_("意见已记入这条记录，稳定办能看到。"),
-        to=back,
+    done = _("意见已记入这条记录，稳定办能看到。")
+    return do(lambda: _comment(act_id, form), done=done, to=back)
+
+
+def _comment(act_id: int, form: CommentForm) -> None:
+    profile.comment_on_act(
+        context.db_session(),
+        act_id=act_id,
+        text=form.text.data or "",
+        actor=context.actor(),
+        now=context.clock(),
     )
 
 

@@ -144,16 +144,16 @@ def end_employment(employment_id: int) -> Any:
     if not form.validate_on_submit():
         flash(_("没有保存：请填写离开日期。"), "error")
         return redirect(back, code=303)
-    return do(
-        lambda: profile.end_employment(
-            context.db_session(),
-            employment_id=employment_id,
-            until_on=form.until_on.data,
-            actor=context.actor(),
-            now=context.clock(),
-        ),
-        done=_("已登记离开日期。"),
-        to=back,
+    return do(lambda: _end(employment_id, form), done=_("已登记离开日期。"), to=back)
+
+
+def _end(employment_id: int, form: EndForm) -> None:
+    profile.end_employment(
+        context.db_session(),
+        employment_id=employment_id,
+        until_on=form.until_on.data,
+        actor=context.actor(),
+        now=context.clock(),
     )
 
 

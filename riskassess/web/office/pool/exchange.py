@@ -139,14 +139,17 @@ def apply_import() -> Any:
     try:
         told = _apply(form, table)
     except AssessmentError as error:
-        form.form_errors.append(words(error))
-        return _show(UploadForm(formdata=None), form, status_of(error))
+        return _refused(form, error)
     _forget()
-    done = _(
-        "已导入：新增 %(new)s 位，更正 %(changed)s 位，未变 %(unchanged)s 位，跳过 %(skipped)s 行。"
+    flash(
+        _("已导入：新增 %(new)s 位，更正 %(changed)s 位，跳过 %(skipped)s 行。", **told), "success"
     )
-    flash(done % told, "success")
     return redirect(url_for("office.list_experts"), code=303)
+
+
+def _refused(form: ImportForm, error: AssessmentError) -> Any:
+    form.form_errors.append(words(error))
+    return _show(UploadForm(formdata=None), form, status_of(error))
 
 
 def _apply(form: ImportForm, table: Any) -> dict[str, int]:
@@ -184,16 +187,20 @@ def export_experts() -> Any:
     """Send the experts that are asked for, with their contact only for a purpose."""
     require_keeper(context.actor())
     try:
-        rows = exchange.export_experts(
-            context.db_session(),
-            wanted=chosen_filter(),
-            with_contact=request.form.get("contact") == "1",
-            purpose=request.form.get("purpose", ""),
-            actor=context.actor(),
-            now=context.clock(),
-            seal=context.personal_seal(),
-        )
+        rows = _exported()
     except InvalidInput as error:
         flash(words(error), "error")
         return redirect(url_for("office.list_experts", _anchor="files"), code=303)
     return download(context.write_tables(list_sheet(rows)), XLSX, "experts.xlsx")
+
+
+def _exported() -> list[dict[str, Any]]:
+    return exchange.export_experts(
+        context.db_session(),
+        wanted=chosen_filter(),
+        with_contact=request.form.get("contact") == "1",
+        purpose=request.form.get("purpose", ""),
+        actor=context.actor(),
+        now=context.clock(),
+        seal=context.personal_seal(),
+    )
