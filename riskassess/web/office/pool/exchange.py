@@ -147,6 +147,10 @@ def apply_import() -> Any:
     return redirect(url_for("office.list_experts"), code=303)
 
 
+def _told(rows: dict[str, int]) -> str:
+    return _("已导入：新增 %(new)s 位，更正 %(changed)s 位，跳过 %(skipped)s 行。", **rows)
+
+
 def _refused(form: ImportForm, error: AssessmentError) -> Any:
     form.form_errors.append(words(error))
     return _show(UploadForm(formdata=None), form, status_of(error))
