@@ -155,6 +155,8 @@ def read_values(text: str, source: Any) -> list[int | Decimal]:
     words = unicodedata.normalize("NFKC", text).translate(SEPARATORS).split()
     try:
         numbers = [Decimal(word) for word in words]
+        if not all(number.is_finite() for number in numbers):
+            raise InvalidInput("value_no_number", where="values")
         values = [int(each) if each == each.to_integral_value() else each for each in numbers]
     except (InvalidOperation, ValueError, OverflowError) as problem:
         raise InvalidInput("value_no_number", where="values") from problem

@@ -1,19 +1,18 @@
 import json
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from expert_pool.draw_record import differing_parts
-from expert_pool.vocabulary import RecusalGround
+from expert_pool.vocabulary import DrawState, LedgerKind, RecusalGround
 from models import (
     AuditEntry,
-    Draw,
+    LedgerEntry,
     Message,
     PanelMember,
     Project,
     Recusal,
     Review,
-    ReviewRound,
     Unit,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -24,9 +23,8 @@ from riskassess.domain.vocabulary import (
     Role,
     RoundState,
 )
-from riskassess.queries.reviews import get_review
-from riskassess.services import panels
-from riskassess.services.draw_texts import draw_text
+from riskassess.services import panels, seats
+from riskassess.services.draw_announcing import SourceChoice
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -43,27 +41,27 @@ def officer(case):
     return scenes.officer(case)
 
 
-def test_review_opens_with_draw_round_and_invitations(session, case, officer, now):
+def test_review_opens_with_an_announcement_and_invites_nobody(session, case, officer, now):
+    made = scenes.announced(session, case, officer, now=now)
+    assert scenes.panel(session, made.review) == []
+    assert not session.exec(select(Message)).all()
+    assert made.draw.state is DrawState.ANNOUNCED
+    assert scenes.round_of(session, made.review).state is RoundState.OPEN
+    assert case.state is AssessmentState.IN_REVIEW
+
+
+def test_values_seat_the_panel_and_invite_it(session, case, officer, now):
     made = scenes.opened(session, case, officer, now=now)
-    members = panels.list_members(session, made.review.id)
+    members = scenes.panel(session, made.review)
     assert [row.state for row in members] == [MemberState.INVITED] * 5 + [MemberState.RESERVE] * 2
     assert len(made.message_ids) == 5
     assert len({row.token_digest for row in members[:5]}) == 5
-    assert scenes.round_of(session, made.review).state is RoundState.OPEN
-    assert case.state is AssessmentState.IN_REVIEW
     assert (made.review.panel_size, made.review.quorum) == (5, 4)
-    actions = session.exec(
-        select(AuditEntry.action).where(AuditEntry.chain == f"assessment:{case.id}")
+    actions = set(
+        session.exec(select(AuditEntry.action).where(AuditEntry.chain == f"assessment:{case.id}"))
     )
-    assert {"review:open", "draw:make", "assessment:open_review", "member:invite"} <= set(actions)
-
-
-def test_draw_record_can_be_repeated(session, case, officer, now):
-    made = scenes.opened(session, case, officer, now=now)
-    view = get_review(session, made.review.id, actor=officer)
-    record = json.loads(draw_text(view.draws[0].draw))
-    assert differing_parts(record) == ()
-    assert "测试专家" not in json.dumps(record, ensure_ascii=False)
+    wanted = {"review:open", "draw:announce", "draw:enter_values", "draw:make", "ledger:add"}
+    assert wanted | {"assessment:open_review", "member:invite"} <= actions
 
 
 def test_recused_and_employed_experts_are_left_out(session, case, officer, now):
@@ -77,7 +75,7 @@ def test_recused_and_employed_experts_are_left_out(session, case, officer, now):
     )  # fmt: skip
     made = scenes.opened(session, case, officer, now=now)
     excluded = json.loads(made.draw.pool_snapshot)["excluded"]
-    assert excluded == {experts[0].code: ["same_unit"], experts[1].code: ["recused"]}
+    assert excluded == {experts[0].code: ["same_unit"], experts[1].code: ["authorship"]}
 
 
 def test_pool_without_a_lawyer_names_the_seat_and_stores_nothing(session, now):
@@ -104,9 +102,11 @@ def test_review_needs_fixed_factors_a_later_day_and_an_officer(session, now):
     case.factors_fixed_at = now
     factories.save(case)
     with pytest.raises(InvalidInput, match="due_in_past"):
+        scenes.announced(session, case, officer, now=now, due_on=now.date())
+    with pytest.raises(InvalidInput, match="due_before_draw"):
         panels.open_review(
-            session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=now.date(),
-            seed=scenes.SEED, public_url=scenes.URL, actor=officer, now=now,
+            session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=scenes.DUE,
+            choice=SourceChoice("dice", now + timedelta(days=60)), desk=scenes.desk(officer, now),
         )  # fmt: skip
     with pytest.raises(Refused):
         scenes.opened(session, case, scenes.approver(case), now=now)
@@ -116,7 +116,7 @@ def test_review_needs_fixed_factors_a_later_day_and_an_officer(session, now):
 
 def test_second_review_is_the_last_and_waits_for_the_first(session, now):
     case, review, _result, officer = scenes.graded(session, now=now)
-    second = scenes.opened(session, case, officer, now=now, seed="cd" * 32)
+    second = scenes.opened(session, case, officer, now=now)
     assert second.review.number == 2
     with pytest.raises(Refused, match="review_limit"):
         scenes.opened(session, case, officer, now=now)
@@ -125,58 +125,23 @@ def test_second_review_is_the_last_and_waits_for_the_first(session, now):
 
 def test_reserve_who_keeps_the_rule_moves_up(session, case, officer, now):
     review = scenes.opened(session, case, officer, now=now).review
-    for member in scenes.seated(session, review):
-        member.state = MemberState.DECLINED
-        message = panels.replace_member(
-            session, member=member, actor=officer, now=now, public_url=scenes.URL
-        )
-        if message is not None:
-            break
-        member.state = MemberState.INVITED
+    for reserve in scenes.panel(session, review)[5:]:
+        reserve.profession = scenes.seated(session, review)[0].profession
+        factories.save(reserve)
+    member = scenes.seated(session, review)[0]
+    scenes.leave(session, member)
+    message = seats.replace_member(
+        session, member=member, actor=officer, now=now, public_url=scenes.URL
+    )
     moved = session.exec(select(PanelMember).where(PanelMember.replaces_id == member.id)).one()
     assert moved.state is MemberState.INVITED
     assert session.get_one(Message, message).recipient.endswith("@example.invalid")
-
-
-def test_supplementary_draw_keeps_the_first_and_fills_the_seat(session, case, officer, now):
-    made = scenes.opened(session, case, officer, now=now)
-    lost = scenes.seated(session, made.review)[0]
-    with pytest.raises(Refused, match="panel_complete"):
-        _supplement(session, made.review, officer, now)
-    lost.state = MemberState.DECLINED
-    factories.save(lost)
-    again = _supplement(session, made.review, officer, now)
-    assert [draw.number for draw in session.exec(select(Draw).order_by(Draw.id))] == [1, 2]
-    assert len(again.message_ids) == 1
-    invited = [row for row in scenes.seated(session, made.review) if row.draw_id == again.draw.id]
-    assert [row.profession for row in invited] == ["law"]
-    assert json.loads(again.draw.pool_snapshot)["excluded"][lost.code] == ["declined"]
-    view = get_review(session, made.review.id, actor=officer)
-    assert [differing_parts(json.loads(draw_text(line.draw))) for line in view.draws] == [(), ()]
-
-
-def _supplement(session, review, officer, now):
-    return panels.draw_supplement(
-        session, review_id=review.id, seed="ef" * 32, public_url=scenes.URL, actor=officer, now=now
-    )
+    line = session.get_one(LedgerEntry, moved.ledger_entry_id)
+    assert (line.kind, line.member_id) == (LedgerKind.REPLACEMENT, moved.id)
 
 
 def test_member_of_an_imported_panel_is_left_alone(session, case, officer, now):
     review = scenes.opened(session, case, officer, now=now).review
-    outside = factories.save(
-        PanelMember(office_id=case.office_id, review_id=review.id, code="E1", profession="法律",
-                    employer="某所", position=9, state=MemberState.DECLINED)
-    )  # fmt: skip
-    assert (
-        panels.replace_member(
-            session, member=outside, actor=officer, now=now, public_url=scenes.URL
-        )
-        is None
-    )
-
-
-def test_no_supplement_after_the_round(session, now):
-    _case, review, _result, officer = scenes.graded(session, now=now)
-    assert session.exec(select(ReviewRound)).one().state is RoundState.CLOSED
-    with pytest.raises(Refused, match="round_closed"):
-        _supplement(session, review, officer, now)
+    outside = factories.seat(review, state=MemberState.DECLINED)
+    values = {"actor": officer, "now": now, "public_url": scenes.URL}
+    assert seats.replace_member(session, member=outside, **values) is None

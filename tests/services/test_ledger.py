@@ -1,0 +1,98 @@
+"""No seat is given, taken or left past the ledger, whichever code tries."""
+
+import pytest
+from sqlmodel import select
+
+from expert_pool.vocabulary import LedgerKind
+from models import LedgerEntry, PanelMember, SeatWithoutLedger
+from riskassess.domain.vocabulary import MemberState
+from riskassess.queries.ledger import ledger_counts, list_ledger
+from riskassess.services.ledger import add_entry
+from tests.support import reviews as scenes
+
+
+@pytest.fixture
+def case(session):
+    made = scenes.ready_case()
+    scenes.pool(made.office_id)
+    return made
+
+
+@pytest.fixture
+def review(session, case, now):
+    return scenes.opened(session, case, scenes.officer(case), now=now).review
+
+
+def refused(session, row=None):
+    if row is not None:
+        session.add(row)
+    with pytest.raises(SeatWithoutLedger):
+        session.flush()
+    session.rollback()
+
+
+def test_nobody_sits_down_without_a_line(session, review):
+    seat = PanelMember(
+        office_id=review.office_id, review_id=review.id, code="E9", profession="law",
+        employer="某所", position=9, state=MemberState.INVITED,
+    )  # fmt: skip
+    refused(session, seat)
+
+
+@pytest.mark.parametrize("state", [MemberState.DECLINED, MemberState.RECUSED, MemberState.RELEASED])
+def test_nobody_leaves_without_a_line(session, review, state):
+    member = scenes.seated(session, review)[0]
+    member.state = state
+    refused(session)
+
+
+def test_no_reserve_moves_up_without_a_line(session, review):
+    reserve = scenes.panel(session, review)[-1]
+    reserve.state = MemberState.INVITED
+    refused(session)
+
+
+def test_nobody_comes_back_by_the_old_line(session, review):
+    member = scenes.seated(session, review)[0]
+    scenes.leave(session, member)
+    member.state = MemberState.INVITED
+    refused(session)
+
+
+def test_the_line_of_another_does_not_help(session, review):
+    first, second = scenes.seated(session, review)[:2]
+    scenes.leave(session, first)
+    second.state = MemberState.DECLINED
+    refused(session)
+
+
+def test_lines_and_seats_are_never_deleted_and_lines_never_changed(session, review):
+    line = session.exec(select(LedgerEntry)).first()
+    line.note = "改写"
+    refused(session)
+    session.delete(session.exec(select(LedgerEntry)).first())
+    refused(session)
+    session.delete(scenes.panel(session, review)[0])
+    refused(session)
+
+
+def test_numbers_have_no_gap_and_are_counted(session, case, review, now):
+    officer = scenes.officer(case)
+    for kind in (LedgerKind.NO_RESERVE, LedgerKind.NO_RESERVE):
+        add_entry(session, review=review, kind=kind, actor=officer, now=now)
+    session.commit()
+    lines = list_ledger(session, case.id)
+    assert [line.entry.number for line in lines] == [1, 2, 3, 4]
+    assert lines[0].draw_number == 1
+    counts = ledger_counts(session, case.id)
+    assert {kind: count for kind, count in counts.items() if count} == {
+        "announcement": 1, "draw": 1, "no_reserve": 2,
+    }  # fmt: skip
+    assert counts["redraw"] == 0
+
+
+def test_each_assessment_counts_from_one(session, review, now):
+    case = scenes.ready_case()
+    scenes.pool(case.office_id)
+    scenes.announced(session, case, scenes.officer(case), now=now)
+    assert [line.entry.number for line in list_ledger(session, case.id)] == [1]
