@@ -100,17 +100,15 @@ def outcome_form(manual: Any, checks: Any, *, bound: bool = True) -> Any:
     """Return the form with an outcome and an evidence note for every condition of the manual."""
     fields: dict[str, Any] = {}
     for row in manual.conditions.conditions:
-        fields[row.code] = RadioField(
-            row.name.zh,
-            [InputRequired(_("请选择符合或不符合。"))],
-            choices=[("yes", _("符合")), ("no", _("不符合"))],
-        )
+        fields[row.code] = RadioField(row.name.zh, [InputRequired(_("请选择符合或不符合。"))])
         fields[f"{row.code}_evidence"] = StringField(_("依据"), [Length(max=200)])
     given: dict[str, str] = {}
     for code, check in checks.items():
         given |= {code: "yes" if check.holds else "no", f"{code}_evidence": check.evidence}
     only = {} if bound else {"formdata": None}
     made: Any = type("OutcomeForm", (Form,), fields)(data=given, **only)
+    for row in manual.conditions.conditions:
+        made[row.code].choices = [("yes", _("符合")), ("no", _("不符合"))]
     return made
 
 
