@@ -11,7 +11,7 @@ from typing import Any
 
 from expert_pool.draw_record import read_rule, rule_record
 from expert_pool.errors import PoolError
-from expert_pool.frozen import RESERVE, FrozenLists, Line, list_digest, read_line, read_lists
+from expert_pool.frozen import RESERVE, FrozenLists, Row, list_digest, read_line, read_lists
 from expert_pool.panel_rule import Candidate, PanelRule, open_places
 from expert_pool.vocabulary import LedgerKind
 from riskassess.proof.rfc3797 import Algorithm, SourceError, canonical_source
@@ -57,9 +57,9 @@ def _is_rule(rule: PanelRule, given: Mapping[str, Any]) -> bool:
     )
 
 
-def _in_groups(lines: Sequence[Line]) -> bool:
+def _in_groups(lines: Sequence[Row]) -> bool:
     """Say whether each line has a group in the place of its employer."""
-    return all(_GROUP.fullmatch(row.employer) for row in lines)
+    return all(_GROUP.fullmatch(row[3]) for row in lines)
 
 
 def _strata_of(rule: PanelRule, standing: Sequence[Candidate]) -> list[tuple[str, int]]:
@@ -116,7 +116,7 @@ def lists_fault(record: Mapping[str, Any]) -> Fault | None:
         return "lists_unannounced", {}
     sizes = [each["size"] for each in announcement["strata"]]
     for stratum, size in zip(frozen.strata, sizes, strict=True):
-        codes = [row.code for row in stratum.lines]
+        codes = [row[0] for row in stratum.lines]
         if list_digest(stratum.lines) != stratum.digest or size != len(codes):
             return "list_digest", {"stratum": stratum.code}
         if any(one >= other for one, other in zip(codes, codes[1:], strict=False)):
@@ -130,11 +130,11 @@ def _members_of_lists(frozen: FrozenLists, rule: PanelRule) -> Fault | None:
     standing = {row.code for row in frozen.standing}
     everybody = [each.lines for each in frozen.strata if each.code not in seats]
     for stratum in frozen.strata:
-        if any(row.code in standing for row in stratum.lines):
+        if any(row[0] in standing for row in stratum.lines):
             return "list_standing", {"stratum": stratum.code}
         for lines in everybody:
             wanted = seats.get(stratum.code)
-            fitting = [row for row in lines if wanted is None or row.profession in wanted]
+            fitting = [row for row in lines if wanted is None or row[1] in wanted]
             if list(stratum.lines) != fitting:
                 return "list_incomplete", {"stratum": stratum.code}
     return None

@@ -4,17 +4,25 @@ Both forms of the draw ask it: the first for the first completion in its order, 
 there is any at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from expert_pool.errors import UnfillableSeat
 from expert_pool.panel_rule import Candidate, PanelRule, Place, Tally
 from expert_pool.recusal import unit_key
 
-Some = TypeVar("Some", bound=Candidate)
+Some = TypeVar("Some")
+Seated = TypeVar("Seated", bound=Candidate)
 
 
-def shortlist(ordered: Iterable[Some], rule: PanelRule) -> list[Some]:
+def shortlist(
+    ordered: Iterable[Some],
+    rule: PanelRule,
+    *,
+    group_of: Callable[[Some], tuple[str, str]] = attrgetter("profession", "expert_class"),
+    employer_of: Callable[[Some], str] = attrgetter("employer"),
+) -> list[Some]:
     """Keep enough of each profession that leaving out the rest changes no draw.
 
     Experts of one profession and class are exchangeable but for their employer, and the other
@@ -22,21 +30,23 @@ def shortlist(ordered: Iterable[Some], rule: PanelRule) -> list[Some]:
 
     Parameters
     ----------
-    ordered : iterable of Candidate
+    ordered : iterable
         In the order in which they are preferred.
     rule : PanelRule
         What the panel must keep.
+    group_of, employer_of : callable, optional
+        Read profession and class, and the employer; by default of a Candidate.
     """
     kept: list[Some] = []
     groups: dict[tuple[str, str], dict[str, int]] = {}
     missing: dict[tuple[str, str], int] = {}
     enough = rule.size * rule.per_employer
     for row in ordered:
-        group = (row.profession, row.expert_class)
+        group = group_of(row)
         if not missing.setdefault(group, enough):
             continue
         seen = groups.setdefault(group, {})
-        employer = unit_key(row.employer)
+        employer = unit_key(employer_of(row))
         count = seen.get(employer, 0)
         if count < rule.per_employer and (count or len(seen) < rule.size):
             seen[employer] = count + 1
@@ -47,10 +57,10 @@ def shortlist(ordered: Iterable[Some], rule: PanelRule) -> list[Some]:
 
 def complete(
     places: Sequence[Place],
-    ordered: Sequence[Some],
+    ordered: Sequence[Seated],
     rule: PanelRule,
     taken: Sequence[Candidate],
-) -> list[Some] | None:
+) -> list[Seated] | None:
     """Return the first completion in the order given, or None when there is none.
 
     Parameters

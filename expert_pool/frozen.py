@@ -7,8 +7,9 @@ that stands for the employer, so that a published list names nobody and no emplo
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from expert_pool.completion import complete, shortage, shortlist
@@ -21,6 +22,10 @@ from riskassess.proof.canonical import bytes_digest
 from riskassess.proof.rfc3797 import SourceError, canonical_source
 
 RESERVE = "reserve"
+_PARTS = attrgetter("code", "profession", "expert_class", "employer")
+
+Row = tuple[str, str, str, str]
+"""A line of a list as it is kept; a `Line` gives its parts names."""
 
 
 class Line(NamedTuple):
@@ -38,7 +43,7 @@ class Stratum:
 
     code: str
     places: int
-    lines: tuple[Line, ...]
+    lines: tuple[Row, ...]
     digest: str
 
 
@@ -46,12 +51,14 @@ class Stratum:
 class FrozenLists:
     """Everything that is frozen: strata in the order in which they are drawn, who stays, counts.
 
-    `excluded` counts the experts by reason; who has two reasons counts twice.
+    `excluded` counts the experts by reason; who has two reasons counts twice. `few` is a shortlist
+    of everybody under the rule the lists were frozen for, where it is known.
     """
 
     strata: tuple[Stratum, ...]
     standing: tuple[Line, ...]
     excluded: Mapping[str, int]
+    few: tuple[Line, ...] | None = field(default=None, compare=False, repr=False)
 
 
 def freeze(
@@ -92,20 +99,18 @@ def freeze(
     if len(standing) + len(places) != rule.size:
         raise PoolError("draw_seats_exceed_size", size=rule.size)
     _refuse_strata_alike(rule)
-    staying = {row.code for row in standing}
-    by_code = attrgetter("code")
-    eligible = sorted(
-        (row for row in profiles if row.code not in exclusions and row.code not in staying),
-        key=by_code,
-    )
-    if len(set(map(by_code, eligible))) != len(eligible):
+    left_out = {*exclusions, *(row.code for row in standing)}
+    eligible = [parts for parts in map(_PARTS, profiles) if parts[0] not in left_out]
+    stays = [_PARTS(row) for row in standing]
+    groups = _groups({parts[3] for parts in [*eligible, *stays]})
+    lines = _rows(eligible, groups)
+    if len({row[0] for row in lines}) != len(lines):
         raise PoolError("draw_code_repeated")
-    groups = _groups([*eligible, *standing])
-    lines = tuple(_line(row, groups) for row in eligible)
-    stay = tuple(_line(row, groups) for row in sorted(standing, key=by_code))
-    if complete(places, shortlist(lines, rule), rule, stay) is None:
-        raise shortage(places, lines, rule, stay)
-    return FrozenLists(_strata(places, lines, rule), stay, _counted(exclusions))
+    stay = tuple(Line(*row) for row in _rows(stays, groups))
+    few = shortlist_of(lines, rule)
+    if complete(places, few, rule, stay) is None:
+        raise shortage(places, [Line(*row) for row in lines], rule, stay)
+    return FrozenLists(_strata(places, lines, rule), stay, _counted(exclusions), few)
 
 
 def _refuse_strata_alike(rule: PanelRule) -> None:
@@ -121,29 +126,45 @@ def _refuse_strata_alike(rule: PanelRule) -> None:
         names[name] = code
 
 
-def _groups(rows: Iterable[ExpertProfile]) -> dict[str, str]:
+def _groups(employers: Iterable[str]) -> dict[str, str]:
     """Return the group of each employer as written; spellings of one employer share a group."""
-    keys = {name: unit_key(name) for name in {row.employer for row in rows}}
+    keys = {name: unit_key(name) for name in employers}
     numbers = {key: f"u{place}" for place, key in enumerate(sorted(set(keys.values())), 1)}
     return {name: numbers[key] for name, key in keys.items()}
 
 
-def _line(row: ExpertProfile, groups: Mapping[str, str]) -> Line:
-    return Line(row.code, row.profession, row.expert_class, groups[row.employer])
+def _rows(experts: Iterable[Row], groups: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return the lines of experts, by code, with groups in place of the employers."""
+    made = [
+        (code, profession, expert_class, groups[employer])
+        for code, profession, expert_class, employer in experts
+    ]
+    made.sort()
+    return tuple(made)
+
+
+def shortlist_of(rows: Iterable[Row], rule: PanelRule) -> tuple[Line, ...]:
+    """Return a shortlist of lines, with names for their parts."""
+    few = shortlist(rows, rule, group_of=itemgetter(1, 2), employer_of=itemgetter(3))
+    return tuple(Line(*row) for row in few)
 
 
 def _strata(
-    places: Sequence[Place], lines: tuple[Line, ...], rule: PanelRule
+    places: Sequence[Place], lines: tuple[Row, ...], rule: PanelRule
 ) -> tuple[Stratum, ...]:
     """Return the strata that have a place to fill: required seats, the rest, the reserves."""
     everybody = list_digest(lines)
+    by_profession: dict[str, list[Row]] = {}
+    for row in lines:
+        by_profession.setdefault(row[1], []).append(row)
     strata = []
     for place in dict.fromkeys(places):
         count = places.count(place)
         if place.professions is None:
             strata.append(Stratum(place.code, count, lines, everybody))
         else:
-            fitting = tuple(row for row in lines if row.profession in place.professions)
+            parts = [by_profession.get(word, []) for word in place.professions]
+            fitting = tuple(sorted(chain.from_iterable(parts)))
             strata.append(Stratum(place.code, count, fitting, list_digest(fitting)))
     if rule.reserves:
         strata.append(Stratum(RESERVE, rule.reserves, lines, everybody))
@@ -164,7 +185,11 @@ def list_digest(lines: Sequence[Sequence[str]]) -> str:
     >>> list_digest([Line("ZJ01", "law", "research", "u1")])[:14]
     'sha256:1de5ac1'
     """
-    text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
+    # words that need no escape stand in JSON as they are: far quicker than an encoder
+    text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]'
+    quotes = 2 * sum(map(len, lines))
+    if not all(lines) or text.count('"') != quotes or "\\" in text or not text.isprintable():
+        text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return bytes_digest(text.encode("utf-8"))
 
 

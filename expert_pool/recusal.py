@@ -38,7 +38,7 @@ def unit_key(name: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 def exclusion_reasons(
@@ -82,5 +82,14 @@ def list_exclusions(
     pool: Iterable[ExpertProfile], interests: CaseInterests
 ) -> Mapping[str, tuple[ExclusionReason, ...]]:
     """Return the reasons by expert code, for those who are not drawn only."""
-    found = ((profile.code, exclusion_reasons(profile, interests)) for profile in pool)
+    everybody = list(pool)
+    named = interests.recused | interests.on_panel | interests.declined | interests.others.keys()
+    units = {each.employer for each in everybody} if interests.names else set()
+    avoided = {name for name in units if unit_key(name) in interests.names}
+    # most have no reason at all, which is seen at once
+    found = (
+        (profile.code, exclusion_reasons(profile, interests))
+        for profile in everybody
+        if not profile.is_in_term or profile.code in named or profile.employer in avoided
+    )
     return {code: reasons for code, reasons in found if reasons}

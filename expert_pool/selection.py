@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from expert_pool.completion import complete, shortlist
 from expert_pool.errors import PoolError
-from expert_pool.frozen import RESERVE, FrozenLists, Line, Stratum
+from expert_pool.frozen import RESERVE, FrozenLists, Line, Stratum, shortlist_of
 from expert_pool.panel_rule import PanelRule, Place, open_places
 from expert_pool.vocabulary import RoundOutcome
 from riskassess.proof.rfc3797 import Algorithm, SourceError, key_string, selections
@@ -111,10 +111,7 @@ class _Drawing:
         self.employers = Counter(row.employer for row in frozen.standing)
         self.classes = Counter(row.expert_class for row in frozen.standing)
         self.places = open_places(rule, frozen.standing)
-        # whoever may fill a place stands in the list of a seat or in that of the rest
-        lists = [each.lines for each in frozen.strata if each.code != RESERVE]
-        few = {row.code: row for lines in lists for row in shortlist(lines, rule)}
-        self.few = shortlist(few.values(), rule)
+        self.few = frozen.few or _few(frozen, rule)
 
     def draw(
         self, stratum: Stratum, key: str, algorithm: Algorithm | str
@@ -123,7 +120,7 @@ class _Drawing:
         rounds: list[DrawnRound] = []
         missing = stratum.places
         for each in selections(key, len(stratum.lines), algorithm):
-            row = stratum.lines[each.position - 1]
+            row = Line(*stratum.lines[each.position - 1])
             outcome = self._outcome(row, is_reserve=stratum.code == RESERVE)
             rounds.append(DrawnRound(*each, row.code, outcome))
             if outcome is RoundOutcome.TAKEN:
@@ -160,3 +157,10 @@ class _Drawing:
             self.seated.append(row)
             self.classes[row.expert_class] += 1
             self.places = self.places[1:]
+
+
+def _few(frozen: FrozenLists, rule: PanelRule) -> Sequence[Line]:
+    """Return a shortlist: whoever may fill a place stands in the list of a seat or of the rest."""
+    lists = [each.lines for each in frozen.strata if each.code != RESERVE]
+    few = {row.code: row for lines in lists for row in shortlist_of(lines, rule)}
+    return shortlist(few.values(), rule)

@@ -88,7 +88,7 @@ def test_a_seat_is_fair_among_those_who_may_take_it():
     seats = Counter(
         select(frozen, rule=RULE, sources=[value]).members[0][0] for value in range(1_000)
     )
-    assert set(seats) == {row.code for row in law.lines}
+    assert set(seats) == {row[0] for row in law.lines}
     degrees = len(law.lines) - 1
     assert chi_square(seats.values(), 1_000 / len(law.lines)) < degrees + 4.5 * degrees**0.5 + 4
 
@@ -180,7 +180,7 @@ def test_nobody_excluded_stands_in_a_list(pool, value, recused, unit):
         frozen = freeze(pool, exclusions=exclusions, rule=FREE)
     except UnfillableSeat:
         return
-    listed = {row.code for each in frozen.strata for row in each.lines}
+    listed = {row[0] for each in frozen.strata for row in each.lines}
     assert not listed & set(exclusions)
     assert listed == {row.code for row in pool} - set(exclusions)
     drawn = select(frozen, rule=FREE, sources=[value])
@@ -194,7 +194,7 @@ def test_reserves_follow_in_the_order_of_their_rounds():
     frozen = freeze(made_pool(40, employers=40), exclusions={}, rule=RULE)
     drawn = select(frozen, rule=RULE, sources=[[3, 9, 12]])
     stratum = drawn.strata[-1]
-    codes = [row.code for row in frozen.strata[-1].lines]
+    codes = [row[0] for row in frozen.strata[-1].lines]
     order = [codes[each.position - 1] for each in selections(stratum.key_string, len(codes))]
     members = {code for code, _stratum in drawn.members}
     assert list(drawn.reserves) == [code for code in order if code not in members][:2]
@@ -245,12 +245,24 @@ def test_the_digest_of_a_list_is_that_of_its_canonical_form():
         assert each.digest == list_digest(each.lines) == digest([list(row) for row in each.lines])
 
 
+@given(st.lists(st.tuples(*[st.text(max_size=4)] * 4), max_size=4))
+@ALWAYS
+def test_the_digest_holds_for_any_words(lines):
+    assert list_digest(lines) == digest([list(row) for row in lines])
+
+
+@pytest.mark.parametrize("word", ['"', "\\", "\t", "\n", "\x1f", "\x7f", "\u2028", "a\tb\tc\td\ne"])
+def test_the_digest_of_a_word_that_json_escapes(word):
+    for lines in ([("a", "b", "c", word)], [(word, "b", "c", "d"), ("e", "f", "g", "h")]):
+        assert list_digest(lines) == digest([list(row) for row in lines])
+
+
 def test_reasons_are_counted_and_the_standing_left_out():
     pool = made_pool(30)
     reasons = {"ZJ001": (ExclusionReason.RECUSED, ExclusionReason.DECLINED), "ZJ002": ("declined",)}
     frozen = freeze(pool, exclusions=reasons, rule=RULE, standing=[pool[5]])
     assert frozen.excluded == {"recused": 1, "declined": 2}
-    assert pool[5].code not in {row.code for each in frozen.strata for row in each.lines}
+    assert pool[5].code not in {row[0] for each in frozen.strata for row in each.lines}
     assert [row.code for row in frozen.standing] == [pool[5].code]
 
 
