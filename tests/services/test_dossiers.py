@@ -18,13 +18,14 @@ from riskassess.services import dossiers
 from riskassess.services.jobs import PATIENCE
 from tests import factories
 from tests.closed_case import Printed, add_paper, closed_case, fresh, paper, seal
+from tests.support.kept_case import kept_case
 
 NOW = factories.NOW
 
 
 @pytest.fixture
 def closed(session, resources):
-    return closed_case(session, files=resources.files, keys=resources.keys)
+    return kept_case(session, resources)
 
 
 @pytest.fixture

@@ -30,14 +30,15 @@ from riskassess.proof.canonical import digest
 from riskassess.queries.results import changed_sections
 from riskassess.services import dossiers
 from tests import factories
-from tests.closed_case import Printed, closed_case, fresh, seal
+from tests.closed_case import Printed, fresh, seal
+from tests.support.kept_case import kept_case
 
 NOW = factories.NOW
 
 
 @pytest.fixture
 def closed(session, resources):
-    return closed_case(session, files=resources.files, keys=resources.keys)
+    return kept_case(session, resources)
 
 
 @pytest.fixture

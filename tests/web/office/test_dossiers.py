@@ -12,6 +12,7 @@ from riskassess.jobs import dossiers as build
 from riskassess.jobs.runner import run
 from tests import factories
 from tests.closed_case import closed_case
+from tests.support.kept_case import kept_case
 
 
 class _Printed:
@@ -20,7 +21,7 @@ class _Printed:
 
 @pytest.fixture
 def closed(session, resources):
-    return closed_case(session, files=resources.files, keys=resources.keys)
+    return kept_case(session, resources)
 
 
 @pytest.fixture
