@@ -29,7 +29,8 @@ PLACE_TEXTS_TO_READ = (
     r"(?:(?P<county>[^省市县区]{1,4}[县区]))?"
 )
 MARK_TEXTS_TO_READ = r"自治区|[省市县区]"
-BRANCH_TEXTS_TO_READ = r"分(?:公司|院|所|局|校|部|行|社|店|站|会|中心)$"
+BRANCH_TEXTS_TO_READ = r"(?:分(?:公司|院|所|局|校|部|行|社|店|站|会|中心)|支(?:行|公司|社))$"
+UNIVERSITY_TEXTS_TO_READ = r"^.{2,}?大学(?=[^生])"
 ENDINGS_TEXTS_TO_READ = (
     r"(?:研究总院|研究分院|研究院|研究所|研究中心|有限合伙|事务所|总公司|分公司|子公司|公司|总院|分院"
     r"|总站|中心|集团|院|所|站|部|室|总|分)+$"
@@ -39,10 +40,12 @@ DIGITS_TEXTS_TO_READ = str.maketrans("一二三四五六七八九〇零", "12345
 
 _FORM = re.compile(FORM_TEXTS_TO_READ)
 _PLACE, _MARK = re.compile(PLACE_TEXTS_TO_READ), re.compile(MARK_TEXTS_TO_READ)
+_UNIVERSITY = re.compile(UNIVERSITY_TEXTS_TO_READ)
 _BRANCH, _ENDINGS = re.compile(BRANCH_TEXTS_TO_READ), re.compile(ENDINGS_TEXTS_TO_READ)
 _COUNTED = re.compile(f"[{COUNTED_TEXTS_TO_READ}0-9]+")
 SHORTEST_PART = 3  # fewer characters stand in too many names
 SHORTEST_STEM = 4
+SHORTEST_WHOLE, LONGEST_INSERTION = 5, 3
 SHORT_FORM = Fraction(3, 5)  # a short form has at most so much of the whole name
 BEGINNING = 2  # and begins with the same characters
 
@@ -121,9 +124,11 @@ def shape_of(text: str) -> Shape:
 
 
 def _head(text: str, core: str) -> str:
-    """Return what stands before 集团, or before a form of company in the middle of the name."""
+    """Return what stands before 集团, a university with a school, or the company of a branch."""
     if GROUP_TEXTS_TO_READ in core:
         return core.partition(GROUP_TEXTS_TO_READ)[0]
+    if university := _UNIVERSITY.match(core):
+        return university.group()
     found = _FORM.search(text)
     return text[: found.start()] if found and found.end() < len(text) else ""
 
@@ -200,7 +205,9 @@ def _by_branch(short: Shape, long: Shape) -> bool:
 
 
 def _share_a_beginning(short: Shape, long: Shape) -> bool:
-    """Return whether two branches begin alike, by more than the place they stand in."""
+    """Return whether two branches in one place begin alike, by more than the place."""
+    if short.places != long.places:
+        return False
     one, other = _BRANCH.sub("", short.own), _BRANCH.sub("", long.own)
     alike = 0
     while alike < min(len(one), len(other)) and one[alike] == other[alike]:
@@ -209,7 +216,25 @@ def _share_a_beginning(short: Shape, long: Shape) -> bool:
 
 
 def _by_part(short: Shape, long: Shape) -> bool:
-    return len(short.core) >= SHORTEST_PART and bool(short.own) and short.core in long.core
+    """Return whether the long name holds the short one, whole or with a few characters within."""
+    if not short.own or len(short.core) < SHORTEST_PART:
+        return False
+    return short.core in long.core or _has_insertion(short.core, long.core)
+
+
+def _has_insertion(short: str, long: str) -> bool:
+    """Return whether the long name is the short one with a few characters put in at one place.
+
+    >>> _has_insertion("大江律师事务所", "大江云水律师事务所")
+    True
+    """
+    more = len(long) - len(short)
+    if len(short) < SHORTEST_WHOLE or not 0 < more <= LONGEST_INSERTION:
+        return False
+    alike = 0
+    while alike < len(short) and short[alike] == long[alike]:
+        alike += 1
+    return short[alike:] == long[alike + more :]
 
 
 def _by_place(short: Shape, long: Shape) -> bool:
@@ -226,6 +251,8 @@ def _by_ending(short: Shape, long: Shape) -> bool:
 
 def _by_short_form(short: Shape, long: Shape) -> bool:
     """Return whether the short name's characters stand in the long one in their order."""
+    if short.is_company and not long.is_company:
+        return False  # a company is no short form of an authority
     few = short.core.replace(GROUP_TEXTS_TO_READ, "")
     if not SHORTEST_STEM <= len(few) <= SHORT_FORM * len(long.core):
         return False

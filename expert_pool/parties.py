@@ -28,17 +28,24 @@ class Registry:
     tools: NameTools
 
     @cached_property
+    def owners(self) -> Mapping[str, frozenset[int]]:
+        """Ids by the key of each name; two units with codes of their own may share one."""
+        names = (name for unit in self.units.values() for name in unit.names)
+        clean = clean_names(names, self.tools.simplify)
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, unit in self.units.items():
+            for name in unit.names:
+                found[name_key(clean[name])].add(number)
+        return {key: frozenset(numbers) for key, numbers in found.items() if key}
+
+    @cached_property
     def by_key(self) -> Mapping[str, int]:
-        """Ids by the keys of all their names; a registered name goes before an alias."""
-        clean = clean_names((n for unit in self.units.values() for n in unit.names),
-                            self.tools.simplify)  # fmt: skip
-        aliases = {
-            name_key(clean[name]): number
-            for number, unit in self.units.items()
-            for name in unit.names[1:]
-        }
-        names = {name_key(clean[unit.names[0]]): id_ for id_, unit in self.units.items()}
-        return {**aliases, **names}
+        """The id of the one unit that bears a name, by the name's key."""
+        return {key: min(each) for key, each in self.owners.items() if len(each) == 1}
+
+    def key_of(self, name: str) -> str:
+        """Return the key of a name as it is written."""
+        return name_key(clean_name(name, self.tools.simplify))
 
     @cached_property
     def children(self) -> Mapping[int, Sequence[int]]:
@@ -49,9 +56,8 @@ class Registry:
         return found
 
     def find(self, name: str) -> int | None:
-        """Return the id of the unit that bears a name, whatever way it is written."""
-        key = name_key(clean_name(name, self.tools.simplify))
-        return self.by_key.get(key) if key else None
+        """Return the id of the one unit that bears a name, whatever way it is written."""
+        return self.by_key.get(self.key_of(name))
 
     def facts_of(self, name: str, unit_id: int | None) -> UnitFacts:
         """Return a unit as an expert's row names it: the written name first."""

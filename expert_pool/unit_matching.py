@@ -27,7 +27,7 @@ from expert_pool.unit_names import (
 from expert_pool.vocabulary import Affiliation, Alike, CaseParty, MatchRuling, Nearness
 
 Pair = tuple[str, str]
-FORM_MARK_TEXTS_TO_READ = "公司"
+HEADED_TEXTS_TO_READ = ("公司", "集团", "大学")  # names that may have a head
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ class _Index:
 
     def _by_parts(self, text: str) -> set[int]:
         parts = {text, name_key(text)}
-        if FORM_MARK_TEXTS_TO_READ in text or GROUP_TEXTS_TO_READ in text:
+        if any(word in text for word in HEADED_TEXTS_TO_READ):
             parts = set(_parts(text, shape_of(text)))
         return {place for part in parts & self._parts.keys() for place in self._parts[part]}
 

@@ -265,14 +265,12 @@ def _refuse_taken(session: Session, unit: Unit, names: NameTools) -> None:
 
 def _refuse_name(session: Session, unit: Unit, name: str, names: NameTools, *, where: str) -> None:
     registry = read_registry(session, unit.office_id, names)
-    found = registry.find(name)
-    if found is None or found == unit.id:
-        return
-    other = registry.units[found]
-    # Two codes make two units, whatever they are called; but no two rows share a name.
-    is_apart = unit.credit_code and other.credit_code and unit.credit_code != other.credit_code
-    if not is_apart or name in other.names:
-        raise InvalidInput("unit_name_taken", where=where, name=name, other=other.names[0])
+    for number in sorted(registry.owners.get(registry.key_of(name), frozenset()) - {unit.id}):
+        other = registry.units[number]
+        # Two codes make two units, whatever they are called; but no two rows share a name.
+        is_apart = unit.credit_code and other.credit_code and unit.credit_code != other.credit_code
+        if not is_apart or name in other.names:
+            raise InvalidInput("unit_name_taken", where=where, name=name, other=other.names[0])
 
 
 def _put_alias(
