@@ -3,22 +3,30 @@
 from dataclasses import dataclass
 from datetime import date
 
+from expert_pool.vocabulary import MatchRuling
 from models import (
     Account,
     Assessment,
     Commitment,
+    Contest,
     Document,
     Dossier,
+    Fee,
     Job,
     ManualProposal,
     Message,
+    NameRuling,
     PointKind,
     ReturnPoint,
     Review,
     ReviewRound,
     Sheet,
+    TaskEvaluation,
+    UnitAlias,
+    YearEvaluation,
 )
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.vocabulary import (
     AssessmentState,
     MemberState,
@@ -49,7 +57,7 @@ def make_sample_case() -> SampleCase:
     own = accounts_of(owner, expert_id=expert.id)
     factor = factories.factor(case)
     member = _panel(case, expert.id)
-    ids = {**_papers(case, own), **_review_ids(case, member)}
+    ids = {**_papers(case, own), **_review_ids(case, member), **_work_ids(member, own)}
     return SampleCase(
         assessment=case,
         ids={
@@ -63,12 +71,40 @@ def make_sample_case() -> SampleCase:
             "expert_id": expert.id,
             "account_id": own[Role.EXPERT].id,
             "unit_id": owner.id,
+            **_names_and_contests(case, owner, expert.id, own),
             "office_id": owner.office_id,
         },
         own=own,
         strangers=accounts_of(factories.unit(), expert_id=None),
         neighbour=_neighbour(owner.office_id),
     )
+
+
+def _names_and_contests(case, owner, expert_id, own):
+    """Give the unit an alias, rule on a pair of names, and let the expert object."""
+    around = {"office_id": case.office_id}
+    alias = save(UnitAlias(**around, unit_id=owner.id, name="测试别名", added_at=NOW))
+    ruling = save(
+        NameRuling(
+            **around,
+            first="甲",
+            second="乙",
+            ruling=MatchRuling.SAME,
+            ruled_by_id=own[Role.POOL_KEEPER].id,
+            ruled_at=NOW,
+        )
+    )
+    contest = save(
+        Contest(
+            **around,
+            assessment_id=case.id,
+            expert_id=expert_id,
+            reasons="same_unit",
+            text="不是",
+            raised_at=NOW,
+        )
+    )
+    return {"alias_id": alias.id, "ruling_id": ruling.id, "contest_id": contest.id}
 
 
 def accounts_of(unit, *, expert_id):
@@ -140,6 +176,32 @@ def _review_ids(case, member):
         "round_id": number,
         "sheet_id": sheet.id,
     }
+
+
+def _work_ids(member, own):
+    """Record how the work on a seat was judged and paid."""
+    around = {"office_id": member.office_id, "expert_id": member.expert_id}
+    judge, manual = own[Role.POOL_KEEPER].id, builtin_pool_manual("cn-pool")
+    judged = {"manual_digest": manual.digest, "evaluated_by_id": judge, "evaluated_at": NOW}
+    task = save(TaskEvaluation(**around, **judged, member_id=member.id, total=90))
+    year = save(
+        YearEvaluation(**around, **judged, year=2026, tasks=1, mean=9000, result="excellent")
+    )
+    fee = save(
+        Fee(
+            **around,
+            member_id=member.id,
+            title_level="senior",
+            duration="day",
+            attendance="room",
+            amount=150_000,
+            reckoning="1500 × 100%",
+            manual_digest=manual.digest,
+            settled_by_id=judge,
+            settled_at=NOW,
+        )
+    )
+    return {"evaluation_id": task.id, "year_evaluation_id": year.id, "fee_id": fee.id}
 
 
 def _papers(case, own):
