@@ -89,13 +89,19 @@ def command(environ: Mapping[str, str], *arguments: str) -> str:
 
 
 def _spawn(port: int, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}",
-            "--log-level", "error", "--no-control-socket", "wsgi:app",
-        ],
-        cwd=ROOT, env=dict(environ), start_new_session=True,
-    )  # fmt: skip
+    # The server inherits its door. If it opened one itself and the port was taken meanwhile, the
+    # other server would answer in its place for a while, and then nobody.
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(("127.0.0.1", port))
+        door.listen(128)
+        return subprocess.Popen(
+            [
+                sys.executable, "-m", "gunicorn", "--workers", "2", "--bind",
+                f"fd://{door.fileno()}", "--log-level", "error", "--no-control-socket", "wsgi:app",
+            ],
+            cwd=ROOT, env=dict(environ), start_new_session=True, pass_fds=[door.fileno()],
+        )  # fmt: skip
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
