@@ -42,6 +42,7 @@ class PersonalSeal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._ciphers: dict[str, AESGCM] = {}
+        self._named: tuple[tuple[int, int], str] = ((0, 0), "")
 
     def seal(self, text: str, *, office_id: int, expert: str) -> str:
         """Return a text sealed for an expert, by the code in the pool; nothing stays nothing."""
@@ -85,14 +86,19 @@ class PersonalSeal:
 
     def _current(self) -> str:
         named = self._folder / "current"
-        if not named.is_file():
+        if not self._named[1] and not named.is_file():
             self._first(named)
         try:
+            found = named.stat()  # another process puts another file in its place
+            written = (found.st_ino, found.st_mtime_ns)
+            if written == self._named[0]:
+                return self._named[1]
             key_id = named.read_text(encoding="ascii").strip()
         except (OSError, ValueError) as problem:
             raise SealError("seal_unreadable", str(problem)) from problem
         if not _KEY_ID.fullmatch(key_id):
             raise SealError("seal_unreadable", "current names no key")
+        self._named = (written, key_id)
         return key_id
 
     def _first(self, named: Path) -> None:

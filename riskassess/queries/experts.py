@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertState
 from models import Assessment, Expert, ExpertGram, PanelMember, Project, Review
-from models.expert_words import FIRST, pairs
+from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.personal_policy import refuse_keeping
@@ -144,7 +144,7 @@ def _has(word: str, *, in_employer: bool) -> sa.ColumnElement[bool]:
 
 def _few(session: Session, office_id: int, word: str) -> list[int] | None:
     """Return the experts that may have a word, by its rarest pair; None when they are many."""
-    grams = sorted(pairs(word))[:MOST_PAIRS] or [FIRST + word.lower()]
+    grams = sorted(pairs(word))[:MOST_PAIRS] or [FIRST + small(word)]
     rarest: list[int] | None = None
     for gram in grams:
         found = session.execute(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertAction, ExpertState, Relation, WayIn
 from models import Employment, Expert, ExpertAct, ExpertGram
-from models.expert_words import gram_rows
+from models.expert_words import gram_rows, write_grams
 from riskassess.domain.actor import Actor
 from riskassess.filters import local
 from riskassess.i18n import _
@@ -49,16 +49,22 @@ def add_experts(
 ) -> None:
     """Add the new experts, what they are found by, and how each came into the pool."""
     codes = _new_codes(session, rows, desk)
+    last = session.execute(sa.select(sa.func.max(col(Expert.id)))).scalar() or 0
     made = [_expert(row, code, desk) for row, code in zip(rows, codes, strict=True)]
     _insert(session, Expert, made)
-    ids = _ids(session, desk.office_id, codes)
-    named = [_Named(ids[row["code"]], desk.office_id, row["name"], row["employer"]) for row in made]
-    _insert(session, ExpertGram, [gram for each in named for gram in gram_rows(each)])
+    longest = max((len(row[name]) for row in made for name in ("name", "employer")), default=1)
+    connection = session.connection()
+    write_grams(connection, office_id=desk.office_id, beyond=last, longest=longest)
+    own = sa.select(col(Expert.code), col(Expert.id)).where(
+        col(Expert.office_id) == desk.office_id, col(Expert.id) > last
+    )
+    ids = {code: key for code, key in session.execute(own) if key}
     is_member = desk.into is ExpertState.ACTIVE
     action = ExpertAction.APPOINT if is_member else ExpertAction.APPLY
     note = _("随名单导入：%(name)s", name=table.name)
-    acts = (_act(each.id, action, None, desk.into, note, desk) for each in named)
-    _insert(session, ExpertAct, list(acts))
+    _insert(
+        session, ExpertAct, [_act(ids[code], action, None, desk.into, note, desk) for code in codes]
+    )
 
 
 @dataclass(frozen=True)
@@ -67,18 +73,6 @@ class _Named:
     office_id: int
     name: str
     employer: str
-
-
-def _ids(session: Session, office_id: int, codes: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in parts_of(codes):
-        rows = session.execute(
-            sa.select(col(Expert.code), col(Expert.id)).where(
-                col(Expert.office_id) == office_id, col(Expert.code).in_(some)
-            )
-        )
-        found.update((code, key) for code, key in rows if key is not None)
-    return found
 
 
 def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -> list[str]:
