@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from flask import abort
@@ -254,13 +255,9 @@ def test_error_page_is_calm(app, client, error, status, told):
         assert secret not in answer.text
 
 
-def test_error_page_does_without_the_database(app, client, officer, monkeypatch):
+def test_error_page_does_without_the_database(app, client, officer):
     sign(client, officer.login)
-
-    def away():
-        raise ConnectionError("geheim")
-
-    app.extensions["session_of_request"] = away
+    app.extensions["session_of_request"] = Mock(side_effect=ConnectionError("geheim"))
     answer = client.get("/office/")
     assert answer.status_code == 500
     assert "系统出错了" in answer.text
