@@ -87,6 +87,6 @@ def name_key(text: str) -> str:
     True
     """
     core, is_company = core_of(text)
-    if not is_company or core.endswith(GROUP_TEXTS_TO_READ):
+    if not is_company or core.endswith((GROUP_TEXTS_TO_READ, COMPANY_TEXTS_TO_READ)):
         return core
     return core + COMPANY_TEXTS_TO_READ
