@@ -7,6 +7,9 @@ from typing import Any
 from sqlmodel import select
 
 from models import Measure, row_id
+from riskassess.demonstration.applicants import applicants
+from riskassess.demonstration.judged_review import judged
+from riskassess.demonstration.families import names_ruled, objection, units_and_names
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.registering import invented_details, registered
 from riskassess.demonstration.road_case import under_review
@@ -144,6 +147,8 @@ def waiting_for_acceptance(stage: Stage) -> str:
 
 
 CASES: tuple[Callable[[Stage], str], ...] = (
+    units_and_names,
+    names_ruled,
     filed_and_sealed,
     waiting_for_a_grade,
     waiting_for_acceptance,
@@ -151,4 +156,7 @@ CASES: tuple[Callable[[Stage], str], ...] = (
     by_pairs,
     by_levels,
     by_points,
+    judged,
+    applicants,
+    objection,
 )

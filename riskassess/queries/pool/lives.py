@@ -65,7 +65,8 @@ class Life:
     @property
     def was_appointed(self) -> bool:
         """Whether the expert ever was a member of the pool."""
-        return not self.is_on_the_way and self.expert.term_from is not None
+        is_left = self.expert.state is ExpertState.REMOVED
+        return not self.is_on_the_way and not (is_left and self.expert.term_until is None)
 
     @property
     def class_name(self) -> str:

@@ -96,6 +96,7 @@ def recommend(
     actor: Actor,
     now: datetime,
     outbox: Outbox,
+    is_demonstration: bool = False,
 ) -> Expert:
     """Store a unit's recommendation; the person is asked to complete it and to consent.
 
@@ -113,6 +114,7 @@ def recommend(
         _check(session, papers, manual=manual, office_id=actor.office_id, now=now)
         expert = _new(session, papers.given, office_id=actor.office_id, desk=desk)
         expert.way_in, expert.recommended_by_id = WayIn.RECOMMENDATION, unit_id
+        expert.is_demonstration = is_demonstration
         rules.require(expert, ExpertAction.RECOMMEND, desk, Facts(None))
         _keep(session, expert, papers, seal=seal, manual=manual, desk=desk)
         rules.add_act(session, expert, ExpertAction.RECOMMEND, desk, note=note)

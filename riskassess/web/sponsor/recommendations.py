@@ -77,6 +77,7 @@ def _store(form: Any, opinion: OpinionForm, files: Any) -> None:
         seal=context.personal_seal(),
         actor=actor,
         now=context.clock(),
+        is_demonstration=context.settings().demonstration,
     )()
 
 

@@ -67,6 +67,12 @@ class NoteForm(Form):
     note = TextAreaField(_l("说明"), [Length(max=4000)])
 
 
+class ClosingForm(Form):
+    """Why a hearing ends without a removal."""
+
+    note = TextAreaField(_l("理由"), WHY)
+
+
 class RenewForm(Form):
     """Renewal of a term; without an evaluation, why."""
 

@@ -55,6 +55,7 @@ def _store(form: Any, unit: Any, files: Any) -> None:
         seal=context.personal_seal(),
         actor=context.actor(),
         now=context.clock(),
+        is_demonstration=context.settings().demonstration,
     )()
 
 

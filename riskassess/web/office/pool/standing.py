@@ -57,7 +57,7 @@ def open_hearing(expert_id: int) -> Any:
 @bp.post("/experts/<int:expert_id>/hearing-closing")
 def close_hearing(expert_id: int) -> Any:
     """End the hearing without a removal."""
-    form = forms.NoteForm()
+    form = forms.ClosingForm()
     done = _("已决定不作出库处理，专家会收到说明。")
     return _act(expert_id, "hearing-closing", form, standing.close_hearing, done=done,
                 note=form.note.data or "")  # fmt: skip
@@ -110,7 +110,7 @@ def _page(expert_id: int, sent: dict[str, Any], status: int = 200) -> Any:
         "resumption": forms.NoteForm(formdata=None),
         "renewal": forms.RenewForm(formdata=None),
         "hearing": _fresh(forms.HearingForm, [row for row in rules.removal if row.hearing]),
-        "hearing-closing": forms.NoteForm(formdata=None),
+        "hearing-closing": forms.ClosingForm(formdata=None),
         "removal": _fresh(forms.ReasonCodeForm, rules.removal),
         **sent,
     }
