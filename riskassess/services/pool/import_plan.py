@@ -1,6 +1,7 @@
 """What importing a list of experts would do, row by row; reads only."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,6 @@ from sqlmodel import Session, col
 from expert_pool.listed import ListedExpert, PoolWords, RowFault, read_rows
 from expert_pool.vocabulary import ExpertState
 from models import Expert
-from riskassess.proof.canonical import canonical_json
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.words import list_professions
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -218,5 +218,5 @@ def _digest(table: HeldTable, rows: Sequence[PlannedRow], faults: Sequence[RowFa
         for row in rows
     ]
     wrong = [[fault.row, fault.field, fault.code] for fault in faults]
-    plain = canonical_json([table.digest, told, wrong])
+    plain = json.dumps([table.digest, told, wrong])  # within one process; nobody repeats it
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
