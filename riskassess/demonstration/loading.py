@@ -10,6 +10,7 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration import cases
 from riskassess.demonstration.people import (
     PASSWORD,
+    add_numbers,
     add_office,
     add_people,
     find_office,
@@ -37,6 +38,7 @@ def load(resources: Resources, *, tell: Callable[[str], None]) -> None:
         with transaction(session):
             office = add_office(session, now=begun)
             add_people(session, office, password_hash=resources.passwords.make(PASSWORD), now=begun)
+            add_numbers(session, office, resources.seal)
         stage = Stage(resources, session, office)
         for name in (*FILES, *EXAMPLES):
             _import(stage, FOLDER / name, now=begun)

@@ -74,7 +74,7 @@ def by_levels(stage: Stage) -> str:
         assessment_subject=_("演示市住房城乡建设局"),
         details=invented_details("old_city_renewal"),
     )
-    plan = _plan_of_levels()
+    plan = plan_of_levels()
     case, (begun, done, _waiting) = bring_under_review(stage, facts, plan)
     _score(stage, case, plan, begun=begun, done=done)
     return f"{case.assessment.code}: under review, by levels"
@@ -155,7 +155,8 @@ def _plan_of_pairs() -> Plan:
     )  # fmt: skip
 
 
-def _plan_of_levels() -> Plan:
+def plan_of_levels() -> Plan:
+    """Return what the sponsor of a renewal brings, judged by levels."""
     return Plan(
         sponsor=SPONSOR,
         manual_id="cn-levels",
