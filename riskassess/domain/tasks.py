@@ -23,6 +23,9 @@ class TaskKind(StrEnum):
     CHECK_REGISTRATION = "check_registration"
     CHECK_PREPARATION = "check_preparation"
     OPEN_REVIEW = "open_review"
+    ENTER_VALUES = "enter_values"
+    THROW_DICE = "throw_dice"
+    DECIDE_DRAW_REQUEST = "decide_draw_request"
     FILL_PANEL = "fill_panel"
     CLOSE_ROUND = "close_round"
     GIVE_SCORES = "give_scores"
@@ -83,7 +86,11 @@ PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(TaskKind, Party.OFFICER),
     **dict.fromkeys(_SPONSOR, Party.SPONSOR),
     **dict.fromkeys(_EXPERTS, Party.EXPERTS),
-    **dict.fromkeys((TaskKind.APPROVE_GRADE, TaskKind.APPROVE_MANUAL), Party.APPROVER),
+    **dict.fromkeys(
+        (TaskKind.APPROVE_GRADE, TaskKind.APPROVE_MANUAL, TaskKind.DECIDE_DRAW_REQUEST),
+        Party.APPROVER,
+    ),
+    TaskKind.THROW_DICE: Party.POOL_KEEPER,
     TaskKind.SEAL_DOSSIER: Party.ARCHIVIST,
     **dict.fromkeys(_POOL_KEEPER, Party.POOL_KEEPER),
 }
@@ -101,6 +108,7 @@ class Progress:
     quorum: int = 0
     seated: int = 0
     panel_size: int = 0
+    is_announced: bool = False
     goes_ahead: bool = True
     measures: int = 0
     proven: int = 0
@@ -163,6 +171,8 @@ def _in_review(progress: Progress) -> tuple[TaskKind, ...]:
         return (TaskKind.OPEN_REVIEW,)
     if progress.round_state is RoundState.CLOSED:
         return (TaskKind.PROPOSE_GRADE,)
+    if progress.is_announced:
+        return (TaskKind.ENTER_VALUES,)
     if progress.submitted >= progress.quorum:
         return (TaskKind.CLOSE_ROUND,)
     if progress.seated < progress.panel_size:

@@ -13,9 +13,7 @@ from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import DrawState, RequestState
 from models import (
-    Account,
     Assessment,
-    Disclosure,
     Draw,
     DrawRequest,
     DrawValue,
@@ -251,26 +249,6 @@ def has_open_request(session: Session, review_id: int) -> bool:
         DrawRequest.review_id == review_id, DrawRequest.state == RequestState.OPEN
     )
     return session.exec(query.limit(1)).first() is not None
-
-
-@dataclass(frozen=True)
-class DisclosureLine:
-    """Who opened a sealed list, when and for what."""
-
-    name: str
-    purpose: str
-    at: datetime
-
-
-def list_disclosures(session: Session, draw_id: int) -> list[DisclosureLine]:
-    """Return who opened the list of a draw, newest first."""
-    rows = session.exec(
-        select(Account.display_name, Disclosure.purpose, Disclosure.at)
-        .join(Account, col(Account.id) == col(Disclosure.account_id))
-        .where(Disclosure.draw_id == draw_id)
-        .order_by(col(Disclosure.id).desc())
-    )
-    return [DisclosureLine(*row) for row in rows]
 
 
 def get_request(session: Session, request_id: int, *, actor: Actor) -> DrawRequest:

@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from expert_pool.vocabulary import DrawState
 from models import (
     Assessment,
     Commitment,
     DecisionRecord,
+    Draw,
     Measure,
     PanelMember,
     Review,
@@ -72,6 +74,7 @@ def _add_reviews(session: Session, found: dict[int, Progress]) -> None:
             panel_size=row.panel_size,
             submitted=row.submitted,
             seated=row.seated,
+            is_announced=bool(row.is_announced),
         )
 
 
@@ -85,10 +88,19 @@ def _newest_rounds() -> Query:
             col(ReviewRound.state).label("round_state"),
             _members({MemberState.SUBMITTED}).label("submitted"),
             _members(SEATED).label("seated"),
+            _awaits_values().label("is_announced"),
         )
         .outerjoin(ReviewRound, col(ReviewRound.review_id) == col(Review.id))
         .where(col(Review.assessment_id).in_(_wanted()))
         .order_by(col(Review.number), col(ReviewRound.number))
+    )
+
+
+def _awaits_values() -> sa.Exists:
+    return (
+        sa.select(col(Draw.id))
+        .where(col(Draw.review_id) == col(Review.id), col(Draw.state) == DrawState.ANNOUNCED)
+        .exists()
     )
 
 

@@ -30,6 +30,7 @@ from riskassess.domain.vocabulary import (
     AssessmentState,
     Role,
 )
+from riskassess.queries.draw_todo import list_draw_tasks
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
@@ -61,6 +62,7 @@ def list_tasks(
         tasks += list_pool_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_judging_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_manual_tasks(session, actor, today=today)
+    tasks += list_draw_tasks(session, actor, today=today)
     return sorted(tasks, key=_urgency)[:MOST]
 
 
@@ -103,6 +105,8 @@ def _case_tasks(
     return [
         _task(each, names[each.row.id], count=_count(each.kind, progress[each.row.id]), today=today)
         for each in found
+        # an officer's line of an announced draw has its own day, and comes with the draws
+        if each.kind is not TaskKind.ENTER_VALUES or each.is_waiting
     ]
 
 

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from expert_pool.draw_record import rule_record, snapshot_record
@@ -69,7 +71,9 @@ class Desk:
 
         def sign(code: str, payload: bytes) -> MadeSignature:
             made = self.sign(code, payload)
-            keep_key(session, office=office, signature=made, now=self.now)
+            # two cases may be the first to use a key; the other one keeps it as well
+            with suppress(IntegrityError), session.begin_nested():
+                keep_key(session, office=office, signature=made, now=self.now)
             return made
 
         return sign

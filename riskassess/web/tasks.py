@@ -51,6 +51,9 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.CHECK_REGISTRATION: Words(_l("审核登记材料"), _l("审核")),
     TaskKind.CHECK_PREPARATION: Words(_l("审核评审材料，确定因素清单"), _l("审核")),
     TaskKind.OPEN_REVIEW: Words(_l("抽取专家，发起评审"), _l("发起")),
+    TaskKind.ENTER_VALUES: Words(_l("抽取已公告，录入产生的数值"), _l("录入")),
+    TaskKind.THROW_DICE: Words(_l("抽取已公告，掷骰并录入点数"), _l("录入")),
+    TaskKind.DECIDE_DRAW_REQUEST: Words(_l("审批重新抽取或直接指定的申请"), _l("审批")),
     TaskKind.FILL_PANEL: Words(_l("专家组有缺席，没有候补可递补"), _l("补抽")),
     TaskKind.CLOSE_ROUND: Words(_l("评分表已够法定份数，结束本轮评分"), _l("结束")),
     TaskKind.GIVE_SCORES: Words(_l("专家评分"), _l("查看")),
@@ -104,6 +107,9 @@ CASE = {
 }
 PAGES: dict[TaskKind, Page] = {
     TaskKind.OPEN_REVIEW: Page("office.open_review"),
+    TaskKind.ENTER_VALUES: Page("office.show_draw", "draw_id"),
+    TaskKind.THROW_DICE: Page("office.show_draw", "draw_id"),
+    TaskKind.DECIDE_DRAW_REQUEST: Page("office.show_review", anchor="requests"),
     TaskKind.FILL_PANEL: Page("office.show_review"),
     TaskKind.CLOSE_ROUND: Page("office.show_review"),
     TaskKind.GIVE_SCORES: Page("office.show_review"),

@@ -12,13 +12,12 @@ from expert_pool.vocabulary import (
     DrawState,
     LedgerKind,
     RecusalGround,
-    RequestState,
 )
-from models import AuditEntry, Disclosure, Draw, Expert, LedgerEntry, Message, Recusal
+from models import AuditEntry, Disclosure, Draw, Expert, LedgerEntry, Recusal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.draws import draw_view
-from riskassess.services import draw_lists, draw_requests, draws, panels
+from riskassess.services import draw_lists, draws, panels
 from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_texts import draw_text, published_text, sealed_text
@@ -231,101 +230,6 @@ def test_supplement_has_fresh_values_and_keeps_the_first(session, case, officer,
         LedgerKind.ANNOUNCEMENT, LedgerKind.DRAW, LedgerKind.REFUSAL, LedgerKind.SUPPLEMENT,
         LedgerKind.DRAW,
     ]  # fmt: skip
-
-
-def test_redraw_is_asked_for_by_one_and_approved_by_another(session, case, now):
-    officer = scenes.officer(case, Role.APPROVER)
-    made = scenes.opened(session, case, officer, now=now)
-    desk = scenes.desk(officer, now)
-    first = scenes.seated(session, made.review)[0]
-    scenes.submit(session, made.review, first)
-    asked = draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
-    with pytest.raises(Refused, match="draw_request_open"):
-        draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
-    decide = {"request_id": asked.id, "decision": "同意", "public_url": scenes.URL}
-    with pytest.raises(Refused, match="draw_own_request"):
-        draw_requests.decide_request(session, approves=True, desk=desk, **decide)
-    for role in (Role.POOL_KEEPER, Role.AUDITOR):
-        with pytest.raises(Refused, match="not_your_role"):
-            draw_requests.decide_request(
-                session, approves=True, desk=scenes.desk(another(case, role), now), **decide
-            )
-    approver = scenes.desk(scenes.approver(case), now)
-    draw_requests.decide_request(session, approves=True, desk=approver, **decide)
-    with pytest.raises(Refused, match="draw_request_decided"):
-        draw_requests.decide_request(session, approves=True, desk=approver, **decide)
-    assert made.draw.state is DrawState.CANCELLED
-    assert all(finding.ok for finding in check_content(made.draw.record.encode()))
-    states = {row.code: row.state for row in scenes.panel(session, made.review)}
-    assert states.pop(first.code) is MemberState.SUBMITTED
-    assert set(states.values()) == {MemberState.RELEASED}
-    mails = session.exec(select(Message).where(Message.expert_id != first.expert_id)).all()
-    assert len([mail for mail in mails if "/invitations/" not in mail.body]) == 4
-    again = draws.announce_draw(
-        session, review_id=made.review.id, choice=scenes.dice(now), desk=desk
-    )
-    assert (again.kind, again.replaces_id) == (DrawKind.REDRAW, made.draw.id)
-    scenes.thrown(session, again, officer, now=now)
-    seated = [row for row in scenes.panel(session, made.review) if row.state in SEATED]
-    assert len(seated) == 5
-    line = session.exec(
-        select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.CANCELLATION)
-    ).one()
-    assert (line.reason_code, line.approved_by_id) == ("value_wrong", approver.actor.account_id)
-
-
-SEATED = (MemberState.INVITED, MemberState.SUBMITTED)
-
-
-def test_a_redraw_needs_a_reason_of_the_manual_and_a_note(session, officer, announced, now):
-    desk = scenes.desk(officer, now)
-    for wish, code in (
-        (Wish("not_content", "不满意"), "draw_reason_unknown"),
-        (Wish("list_wrong", " "), "draw_note_missing"),
-    ):
-        with pytest.raises(InvalidInput, match=code):
-            draw_requests.request_redraw(session, draw_id=announced.draw.id, wish=wish, desk=desk)
-
-
-def test_a_refused_request_changes_nothing(session, case, officer, announced, now):
-    asked = draw_requests.request_redraw(
-        session, draw_id=announced.draw.id, wish=REASON, desk=scenes.desk(officer, now)
-    )
-    desk = scenes.desk(scenes.approver(case), now)
-    given = {"request_id": asked.id, "approves": False, "public_url": scenes.URL, "desk": desk}
-    with pytest.raises(InvalidInput, match="draw_note_missing"):
-        draw_requests.decide_request(session, decision="", **given)
-    done = draw_requests.decide_request(session, decision="录像无误", **given)
-    assert done.request.state is RequestState.REFUSED
-    assert announced.draw.state is DrawState.ANNOUNCED
-    assert kinds(session, case) == [LedgerKind.ANNOUNCEMENT]
-
-
-def test_a_direct_appointment_takes_a_free_place_by_two_officers(session, case, officer, now):
-    made = scenes.opened(session, case, officer, now=now)
-    desk = scenes.desk(officer, now)
-    expert = factories.expert(office_id=case.office_id, profession="law")
-    ask = {"review_id": made.review.id, "wish": Wish("too_special", "特殊结构"), "desk": desk}
-    with pytest.raises(Refused, match="panel_complete"):
-        draw_requests.request_direct_appointment(session, expert_code=expert.code, **ask)
-    lost = scenes.seated(session, made.review)[0]
-    scenes.leave(session, lost)
-    for code, fault in ((lost.code, "appointment_excluded"), ("ZJ9999X", "expert_unknown")):
-        with pytest.raises(InvalidInput, match=fault):
-            draw_requests.request_direct_appointment(session, expert_code=code, **ask)
-    asked = draw_requests.request_direct_appointment(session, expert_code=expert.code, **ask)
-    approver = scenes.approver(case)
-    done = draw_requests.decide_request(
-        session, request_id=asked.id, approves=True, decision="", public_url=scenes.URL,
-        desk=scenes.desk(approver, now),
-    )  # fmt: skip
-    assert len(done.message_ids) == 1
-    seat = scenes.panel(session, made.review)[-1]
-    assert (seat.code, seat.state, seat.draw_id) == (expert.code, MemberState.INVITED, None)
-    line = session.get_one(LedgerEntry, seat.ledger_entry_id)
-    assert (line.kind, line.approved_by_id) == (
-        LedgerKind.DIRECT_APPOINTMENT, approver.account_id,
-    )  # fmt: skip
 
 
 def test_each_look_at_a_sealed_list_is_a_row_with_its_purpose(

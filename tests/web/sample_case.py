@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from expert_pool.vocabulary import MatchRuling
+from expert_pool.vocabulary import DrawState, MatchRuling, RequestKind
 from models import (
     Account,
     Assessment,
@@ -11,6 +11,8 @@ from models import (
     Contest,
     Document,
     Dossier,
+    Draw,
+    DrawRequest,
     Fee,
     Job,
     ManualProposal,
@@ -72,6 +74,7 @@ def make_sample_case() -> SampleCase:
             "account_id": own[Role.EXPERT].id,
             "unit_id": owner.id,
             **_names_and_contests(case, owner, expert.id, own),
+            **_draw_ids(member, own),
             "office_id": owner.office_id,
         },
         own=own,
@@ -105,6 +108,36 @@ def _names_and_contests(case, owner, expert_id, own):
         )
     )
     return {"alias_id": alias.id, "ruling_id": ruling.id, "contest_id": contest.id}
+
+
+def _draw_ids(member, own):
+    """Announce a draw by dice, and ask for another one."""
+    review, officer = member.review_id, own[Role.CASE_OFFICER].id
+    around = {"office_id": member.office_id, "review_id": review}
+    dice = {"name": "掷骰", "kind": "thrown", "what": "十次", "count": 1, "smallest": 1,
+            "largest": 6, "decimals": 0, "expected_at": "2026-03-02T04:30:00Z"}  # fmt: skip
+    about = {
+        "office": {"code": "1", "name": "稳定办"}, "assessment": "A", "draw": 1, "kind": "first",
+        "review": {"number": 1, "kind": "project_review"}, "algorithm": "rfc3797-sha256",
+        "manual_digest": "x", "pool_manual_digest": builtin_pool_manual("cn-pool").digest,
+        "rule": {"size": 5, "reserves": 2, "per_employer": 1}, "excluded": {}, "replaces": None,
+        "sources": [{**dice, "code": "dice_officer", "role": "case_officer"}],
+        "strata": [{"code": "rest", "name": "其他", "places": 5, "size": 9, "list_digest": "y"}],
+    }  # fmt: skip
+    draw = save(
+        Draw(
+            **around, number=1, state=DrawState.ANNOUNCED, code="unknown", algorithm="x",
+            rule="{}", pool_snapshot='{"experts": [], "excluded": {}}', pool_digest="z",
+            announcement=canonical_json(about), announcement_digest="d",
+            announcement_signature="{}", lists='{"y": []}', announced_by_id=officer,
+            announced_at=NOW, expected_at=NOW,
+        )
+    )  # fmt: skip
+    asked = DrawRequest(
+        **around, kind=RequestKind.REDRAW, draw_id=draw.id, reason_code="list_wrong", note="x",
+        requested_by_id=officer, requested_at=NOW,
+    )  # fmt: skip
+    return {"draw_id": draw.id, "draw_request_id": save(asked).id}
 
 
 def accounts_of(unit, *, expert_id):

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from riskassess.i18n import _l
@@ -55,6 +56,6 @@ class DecisionForm(Form):
     verdict = RadioField(
         _l("处理"),
         [InputRequired(_l("请选择处理结果。"))],
-        choices=[("approve", _l("批准")), ("refuse", _l("不批准"))],
+        choices=[SelectChoice("approve", _l("批准")), SelectChoice("refuse", _l("不批准"))],
     )
     decision = TextAreaField(_l("意见"), [NOTE])

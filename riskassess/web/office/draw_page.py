@@ -11,12 +11,12 @@ from riskassess.domain.draw_policy import (
 from riskassess.domain.pool_manual.rules import DrawRule
 from riskassess.messages import explain
 from riskassess.pool_labels import avoidance_word
+from riskassess.queries.draw_control import list_disclosures
 from riskassess.queries.draws import (
     DrawView,
     RequestLine,
     SourceLine,
     has_open_request,
-    list_disclosures,
     list_requests,
     panel_facts,
     read_json,

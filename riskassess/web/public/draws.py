@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, abort, render_template
 
 from expert_pool.vocabulary import LedgerKind, RoundOutcome
 from riskassess.labels import label
@@ -98,6 +98,16 @@ def download_record(code: str) -> Any:
     """Give out the record as far as it may be published now."""
     view = get_public_draw(context.db_session(), code)
     return _file(published_text(view), f"{_name(view)}.json", "application/json")
+
+
+@bp.get("/draws/<code>/page")
+def download_page(code: str) -> Any:
+    """Give out one HTML file that repeats the whole draw without any server."""
+    view = get_public_draw(context.db_session(), code)
+    if not (view.list_is_open and view.draw.record):
+        abort(404)  # before the list is open there is nothing that could be repeated
+    page = context.draw_page(view.draw.record.encode("utf-8"))
+    return _file(page, f"{_name(view)}.html", "text/html")
 
 
 def _name(view: DrawView) -> str:

@@ -1,0 +1,137 @@
+"""Redraws and direct appointments: a reason of the manual, a note, and another officer."""
+
+import pytest
+from sqlmodel import select
+
+from expert_pool.record_check import check_content
+from expert_pool.vocabulary import DrawKind, DrawState, LedgerKind, RequestState
+from models import LedgerEntry, Message
+from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.vocabulary import MemberState, Role
+from riskassess.queries.ledger import list_ledger
+from riskassess.services import draw_requests, draws
+from riskassess.services.draw_requests import Wish
+from tests import factories
+from tests.support import reviews as scenes
+
+REASON = Wish("value_wrong", "录像显示最后一掷为 3。")
+
+
+@pytest.fixture
+def case(session):
+    made = scenes.ready_case()
+    scenes.pool(made.office_id)
+    return made
+
+
+@pytest.fixture
+def officer(case):
+    return scenes.officer(case)
+
+
+@pytest.fixture
+def announced(session, case, officer, now):
+    return scenes.announced(session, case, officer, now=now)
+
+
+def another(case, *roles):
+    return factories.actor(*roles, office_id=case.office_id)
+
+
+def kinds(session, case):
+    return [line.entry.kind for line in list_ledger(session, case.id)]
+
+
+def test_redraw_is_asked_for_by_one_and_approved_by_another(session, case, now):
+    officer = scenes.officer(case, Role.APPROVER)
+    made = scenes.opened(session, case, officer, now=now)
+    desk = scenes.desk(officer, now)
+    first = scenes.seated(session, made.review)[0]
+    scenes.submit(session, made.review, first)
+    asked = draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
+    with pytest.raises(Refused, match="draw_request_open"):
+        draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
+    decide = {"request_id": asked.id, "decision": "同意", "public_url": scenes.URL}
+    with pytest.raises(Refused, match="draw_own_request"):
+        draw_requests.decide_request(session, approves=True, desk=desk, **decide)
+    for role in (Role.POOL_KEEPER, Role.AUDITOR):
+        with pytest.raises(Refused, match="not_your_role"):
+            draw_requests.decide_request(
+                session, approves=True, desk=scenes.desk(another(case, role), now), **decide
+            )
+    approver = scenes.desk(scenes.approver(case), now)
+    draw_requests.decide_request(session, approves=True, desk=approver, **decide)
+    with pytest.raises(Refused, match="draw_request_decided"):
+        draw_requests.decide_request(session, approves=True, desk=approver, **decide)
+    assert made.draw.state is DrawState.CANCELLED
+    assert all(finding.ok for finding in check_content(made.draw.record.encode()))
+    states = {row.code: row.state for row in scenes.panel(session, made.review)}
+    assert states.pop(first.code) is MemberState.SUBMITTED
+    assert set(states.values()) == {MemberState.RELEASED}
+    mails = session.exec(select(Message).where(Message.expert_id != first.expert_id)).all()
+    assert len([mail for mail in mails if "/invitations/" not in mail.body]) == 4
+    again = draws.announce_draw(
+        session, review_id=made.review.id, choice=scenes.dice(now), desk=desk
+    )
+    assert (again.kind, again.replaces_id) == (DrawKind.REDRAW, made.draw.id)
+    scenes.thrown(session, again, officer, now=now)
+    seated = [row for row in scenes.panel(session, made.review) if row.state in SEATED]
+    assert len(seated) == 5
+    line = session.exec(
+        select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.CANCELLATION)
+    ).one()
+    assert (line.reason_code, line.approved_by_id) == ("value_wrong", approver.actor.account_id)
+
+
+SEATED = (MemberState.INVITED, MemberState.SUBMITTED)
+
+
+def test_a_redraw_needs_a_reason_of_the_manual_and_a_note(session, officer, announced, now):
+    desk = scenes.desk(officer, now)
+    for wish, code in (
+        (Wish("not_content", "不满意"), "draw_reason_unknown"),
+        (Wish("list_wrong", " "), "draw_note_missing"),
+    ):
+        with pytest.raises(InvalidInput, match=code):
+            draw_requests.request_redraw(session, draw_id=announced.draw.id, wish=wish, desk=desk)
+
+
+def test_a_refused_request_changes_nothing(session, case, officer, announced, now):
+    asked = draw_requests.request_redraw(
+        session, draw_id=announced.draw.id, wish=REASON, desk=scenes.desk(officer, now)
+    )
+    desk = scenes.desk(scenes.approver(case), now)
+    given = {"request_id": asked.id, "approves": False, "public_url": scenes.URL, "desk": desk}
+    with pytest.raises(InvalidInput, match="draw_note_missing"):
+        draw_requests.decide_request(session, decision="", **given)
+    done = draw_requests.decide_request(session, decision="录像无误", **given)
+    assert done.request.state is RequestState.REFUSED
+    assert announced.draw.state is DrawState.ANNOUNCED
+    assert kinds(session, case) == [LedgerKind.ANNOUNCEMENT]
+
+
+def test_a_direct_appointment_takes_a_free_place_by_two_officers(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    desk = scenes.desk(officer, now)
+    expert = factories.expert(office_id=case.office_id, profession="law")
+    ask = {"review_id": made.review.id, "wish": Wish("too_special", "特殊结构"), "desk": desk}
+    with pytest.raises(Refused, match="panel_complete"):
+        draw_requests.request_direct_appointment(session, expert_code=expert.code, **ask)
+    lost = scenes.seated(session, made.review)[0]
+    scenes.leave(session, lost)
+    for code, fault in ((lost.code, "appointment_excluded"), ("ZJ9999X", "expert_unknown")):
+        with pytest.raises(InvalidInput, match=fault):
+            draw_requests.request_direct_appointment(session, expert_code=code, **ask)
+    asked = draw_requests.request_direct_appointment(session, expert_code=expert.code, **ask)
+    approver = scenes.approver(case)
+    done = draw_requests.decide_request(
+        session, request_id=asked.id, approves=True, decision="", public_url=scenes.URL,
+        desk=scenes.desk(approver, now),
+    )  # fmt: skip
+    assert len(done.message_ids) == 1
+    seat = scenes.panel(session, made.review)[-1]
+    assert (seat.code, seat.state, seat.draw_id) == (expert.code, MemberState.INVITED, None)
+    line = session.get_one(LedgerEntry, seat.ledger_entry_id)
+    assert (line.kind, line.approved_by_id) == (
+        LedgerKind.DIRECT_APPOINTMENT, approver.account_id,
+    )  # fmt: skip
