@@ -60,7 +60,7 @@ FILTERS = {
     "few of a state": "?profession=water&state=suspended",
     "term ending": "?ends=60",
     "one employer": "?employer=第1234勘察院",
-    "words found rarely": "?q=专家000321",
+    "words found rarely": "?q=专家000300",
     "words found often": "?q=勘察院",
     "words of nobody": "?q=不存在的人",
     "page in the middle": "?page=9&after=ZJ{half:06}",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertState
@@ -18,6 +19,8 @@ from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage, Query
 
 FEW = COUNTED
 """So many experts are read one by one; more are dense enough to be met in the order of codes."""
+DENSE = 2_000
+"""A pair that so many have tells little: no other pair of the word is looked for beside it."""
 MOST_PAIRS = 8
 MOST_WORDS = 5
 COLUMNS = (
@@ -143,27 +146,42 @@ def _has(word: str, *, in_employer: bool) -> sa.ColumnElement[bool]:
 
 
 def _few(session: Session, office_id: int, word: str) -> list[int] | None:
-    """Return the experts that may have a word, by its rarest pair; None when they are many."""
+    """Return the experts that have every pair of a word; None when they are many."""
     grams = sorted(pairs(word))[:MOST_PAIRS] or [FIRST + small(word)]
-    rarest: list[int] | None = None
-    for gram in grams:
-        found = session.execute(
-            sa.select(col(ExpertGram.expert_id))
-            .where(col(ExpertGram.office_id) == office_id, col(ExpertGram.gram) == gram)
-            .limit(FEW + 1)
-        ).scalars().all()  # fmt: skip
-        if len(found) <= FEW and (rarest is None or len(found) < len(rarest)):
-            rarest = list(found)
-        if rarest == []:
-            break
-    if rarest is None:
+    counts = _count_grams(session, office_id, grams)
+    rarest, *others = sorted(grams, key=lambda gram: counts[gram])
+    if counts[rarest] > DENSE:
         return None
+    one = aliased(ExpertGram)
+    also = [
+        sa.exists().where(col(other.expert_id) == col(one.expert_id), col(other.gram) == gram)
+        for gram in others
+        for other in [aliased(ExpertGram)]
+    ]
+    found = session.execute(
+        sa.select(col(one.expert_id))
+        .where(col(one.office_id) == office_id, col(one.gram) == rarest, *also)
+        .limit(FEW + 1)
+    ).scalars().all()  # fmt: skip
     named = session.execute(
         sa.select(col(Expert.id)).where(
             col(Expert.office_id) == office_id, col(Expert.code).in_([word, word.upper()])
         )
     ).scalars()
-    return [*rarest, *(key for key in named if key is not None)]
+    return [*found, *(key for key in named if key)] if len(found) <= FEW else None
+
+
+def _count_grams(session: Session, office_id: int, grams: list[str]) -> dict[str, int]:
+    """Return how many experts have each pair, no farther than one beyond `DENSE`."""
+    some = [
+        sa.select(sa.literal(1))
+        .where(col(ExpertGram.office_id) == office_id, col(ExpertGram.gram) == gram)
+        .limit(DENSE + 1)
+        .subquery()
+        for gram in grams
+    ]
+    counted = [sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in some]
+    return dict(zip(grams, session.execute(sa.select(*counted)).one(), strict=True))
 
 
 def _order(wanted: PoolFilter) -> tuple[Any, ...]:
