@@ -102,7 +102,7 @@ def freeze(
     left_out = {*exclusions, *(row.code for row in standing)}
     eligible = [parts for parts in map(_PARTS, profiles) if parts[0] not in left_out]
     stays = [_PARTS(row) for row in standing]
-    groups = _groups({parts[3] for parts in [*eligible, *stays]})
+    groups = _groups({parts[3] for parts in chain(eligible, stays)})
     lines = _rows(eligible, groups)
     if len({row[0] for row in lines}) != len(lines):
         raise PoolError("draw_code_repeated")

@@ -37,7 +37,9 @@ def unit_key(name: str) -> str:
     >>> unit_key("（某市） 设计院ＡＢ") == unit_key("某市设计院ab")
     True
     """
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    # most names have nothing to normalise but these two marks, which are left out in any case
+    plain = name.replace("（", " ").replace("）", " ")
+    plain = unicodedata.normalize("NFKC", plain).casefold().replace(" ", "")
     return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
