@@ -77,14 +77,14 @@ def _judge(stage: Stage, members: list[PanelMember]) -> None:
         )
         for member, lost, note in (
             (members[0], 0, _("意见具体，指出了安置衔接的缺口。")),
-            (members[1], LOST, _("意见较简略，评分表在截止前一天提交。")),
+            (members[1], LOST, _("意见较简略，个别判断没有说明依据。")),
         )
     ]
     comment_on_work(
         stage.session,
         kind=WorkRecord.EVALUATION,
         record_id=row_id(rows[1]),
-        text=_("材料收到时离截止日期只有三天，意见因此较短。"),
+        text=_("同类问题已在另一条意见中说明，因此没有重复。"),
         actor=stage.expert(members[1].expert_id or 0),
         now=stage.moment(),
     )

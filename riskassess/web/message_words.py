@@ -21,7 +21,7 @@ TOPICS: dict[str, LazyText] = {
     "fee_payment": _l("劳务费支付"),
 }
 ERRORS: dict[str, LazyText] = {
-    SUPERSEDED: _l("链接已由新的代替，不再发送"),
+    SUPERSEDED: _l("链接已用过或已由新的代替，不再发送"),
     NO_ADDRESS: _l("没有可用的邮箱或号码"),
 }
 
