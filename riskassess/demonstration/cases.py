@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from models import Measure, row_id
 from riskassess.demonstration.applicants import applicants
-from riskassess.demonstration.judged_review import judged
 from riskassess.demonstration.families import names_ruled, objection, units_and_names
+from riskassess.demonstration.judged_review import judged
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.registering import invented_details, registered
 from riskassess.demonstration.road_case import under_review

@@ -38,9 +38,14 @@ def _reason_text(fact: Plain) -> str:
 
 
 def _unit_text(fact: Plain) -> str:
-    role = label(CaseParty(fact["role"]))
+    role, is_named = label(CaseParty(fact["role"])), fact["unit"] == fact["name"]
     if "affiliation" not in fact:
-        return _("%(role)s“%(unit)s”", role=role, unit=fact["unit"])
+        return role if is_named else _("%(role)s“%(unit)s”", role=role, unit=fact["unit"])
+    if is_named:
+        return _(
+            "%(role)s“%(of)s”的%(affiliation)s",
+            role=role, of=fact["of"], affiliation=label(Affiliation(fact["affiliation"])),
+        )  # fmt: skip
     return _(
         "%(role)s“%(of)s”的%(affiliation)s“%(unit)s”",
         role=role, of=fact["of"], affiliation=label(Affiliation(fact["affiliation"])),

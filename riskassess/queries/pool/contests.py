@@ -11,6 +11,7 @@ from models import Assessment, Contest, Draw, Exclusion, Expert, Project
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.queries.pages import ListPage, read_page
+from riskassess.queries.pool.exclusions import SEALED
 
 
 def list_contests(
@@ -86,12 +87,18 @@ def newest_exclusions(session: Session, expert_id: int, assessment_id: int) -> S
     """Return what kept an expert from the newest announced draw of an assessment; maybe nothing."""
     newest = session.scalar(
         sa.select(sa.func.max(col(Exclusion.draw_id))).where(
-            col(Exclusion.expert_id) == expert_id, col(Exclusion.assessment_id) == assessment_id
+            col(Exclusion.expert_id) == expert_id,
+            col(Exclusion.assessment_id) == assessment_id,
+            col(Exclusion.reason).not_in(SEALED),
         )
     )
     if newest is None:
         return ()
-    query = select(Exclusion).where(Exclusion.expert_id == expert_id, Exclusion.draw_id == newest)
+    query = select(Exclusion).where(
+        Exclusion.expert_id == expert_id,
+        Exclusion.draw_id == newest,
+        col(Exclusion.reason).not_in(SEALED),
+    )
     return session.exec(query.order_by(col(Exclusion.id))).all()
 
 
@@ -111,7 +118,11 @@ def announced_case(session: Session, expert_id: int, assessment_id: int) -> Any:
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .join(Exclusion, col(Exclusion.assessment_id) == col(Assessment.id))
         .join(Draw, col(Draw.id) == col(Exclusion.draw_id))
-        .where(col(Exclusion.expert_id) == expert_id, col(Assessment.id) == assessment_id)
+        .where(
+            col(Exclusion.expert_id) == expert_id,
+            col(Assessment.id) == assessment_id,
+            col(Exclusion.reason).not_in(SEALED),
+        )
         .group_by(
             col(Assessment.id), col(Assessment.office_id), col(Assessment.code), col(Project.title)
         )

@@ -35,6 +35,8 @@ from riskassess.domain.errors import NotFound
 from riskassess.queries.pages import ListPage, read_page
 
 SEPARATOR = ","
+# They say who sits on the panel or was drawn for it; that list is sealed (handbook 6.3).
+SEALED = frozenset({ExclusionReason.ON_PANEL, ExclusionReason.DECLINED})
 
 
 def list_active(session: Session, office_id: int) -> Sequence[Any]:
@@ -163,7 +165,7 @@ def rulings_of(session: Session, office_id: int) -> dict[tuple[str, str], MatchR
 def list_draw_exclusions(
     session: Session, draw: Draw, *, reason: ExclusionReason | None = None, page: int = 1
 ) -> ListPage:
-    """Return one page of those who were kept from a draw, by code.
+    """Return one page of those who were kept from a draw, by code; seats are not told.
 
     Rows: expert_id, code, name, employer, reason, facts.
     """
@@ -177,7 +179,7 @@ def list_draw_exclusions(
             col(Exclusion.facts),
         )
         .join(Expert, col(Expert.id) == col(Exclusion.expert_id))
-        .where(col(Exclusion.draw_id) == draw.id)
+        .where(col(Exclusion.draw_id) == draw.id, col(Exclusion.reason).not_in(SEALED))
         .order_by(col(Expert.code), col(Exclusion.id))
     )
     if reason is not None:
@@ -197,7 +199,7 @@ def count_draw_exclusions(session: Session, draw: Draw) -> dict[ExclusionReason,
 
 
 def list_own_exclusions(session: Session, expert_id: int) -> Sequence[Any]:
-    """Return what kept an expert from draws, the newest draw first.
+    """Return what kept an expert from draws, the newest draw first; seats are not told.
 
     Rows: draw_id, assessment_id, code (of the assessment), title, reason, facts, announced_at.
     """
@@ -215,7 +217,7 @@ def list_own_exclusions(session: Session, expert_id: int) -> Sequence[Any]:
         .join(Review, col(Review.id) == col(Draw.review_id))
         .join(Assessment, col(Assessment.id) == col(Exclusion.assessment_id))
         .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(col(Exclusion.expert_id) == expert_id)
+        .where(col(Exclusion.expert_id) == expert_id, col(Exclusion.reason).not_in(SEALED))
         .order_by(col(Exclusion.draw_id).desc(), col(Exclusion.id))
     ).all()
 

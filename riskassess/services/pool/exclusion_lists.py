@@ -11,13 +11,13 @@ from expert_pool.unit_names import NameTools
 from expert_pool.vocabulary import ExclusionReason
 from riskassess.queries.assessments import Case
 from riskassess.queries.pages import PAGE_SIZE, ListPage
-from riskassess.queries.pool.exclusions import people_by_id
+from riskassess.queries.pool.exclusions import SEALED, people_by_id
 from riskassess.services.pool.name_rulings import current_exclusions
 
 
 @dataclass(frozen=True)
 class CurrentExclusions:
-    """One page of who is left out, with counts over all.
+    """One page of who is left out, with counts over all; seats of the panel are counted only.
 
     Rows of `page`: expert_id, code, name, employer, reasons, facts (plain values).
     """
@@ -26,6 +26,7 @@ class CurrentExclusions:
     counts: Mapping[ExclusionReason, int]
     pool: int
     excluded: int
+    sealed: int
     questions: int
 
 
@@ -38,11 +39,15 @@ def list_current(
     now: datetime,
     names: NameTools,
 ) -> CurrentExclusions:
-    """Return one page of the experts whom a draw announced now would leave out, by code."""
+    """Return one page of the experts whom a draw announced now would leave out, by code.
+
+    Who is left out for a seat of the review alone, held or declined, is counted in `sealed`.
+    """
     found = current_exclusions(session, case, now=now, names=names)
-    codes = [
-        code for code in sorted(found.reasons) if reason is None or reason in found.reasons[code]
-    ]
+    told = {
+        code: [each for each in found.reasons[code] if each not in SEALED] for code in found.reasons
+    }
+    codes = [code for code in sorted(told) if told[code] and reason in {None, *told[code]}]
     number = max(page, 1)
     first = (number - 1) * PAGE_SIZE
     shown = codes[first : first + PAGE_SIZE]
@@ -52,16 +57,17 @@ def list_current(
             found.ids[code],
             code,
             *people[found.ids[code]],
-            found.reasons[code],
-            [fact.plain() for fact in found.facts[code]],
+            told[code],
+            [fact.plain() for fact in found.facts[code] if fact.reason not in SEALED],
         )
         for code in shown
     ]
-    counts = Counter(each for reasons in found.reasons.values() for each in reasons)
+    counts = Counter(each for reasons in told.values() for each in reasons)
     return CurrentExclusions(
         ListPage(rows, number, len(codes) > first + PAGE_SIZE, len(codes)),
         {each: counts[each] for each in ExclusionReason if counts[each]},
         len(found.profiles),
-        len(found.reasons),
+        sum(bool(reasons) for reasons in told.values()),
+        sum(not reasons for reasons in told.values()),
         len(found.questions),
     )

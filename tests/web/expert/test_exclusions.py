@@ -19,7 +19,11 @@ def left_out(room):
             algorithm="rfc3797-sha256", pool_snapshot="{}", pool_digest="", announced_at=NOW,
         )
     )  # fmt: skip
-    for reason, facts in (("same_unit", FACTS), ("term_ended", '[{"reason":"term_ended"}]')):
+    for reason, facts in (
+        ("same_unit", FACTS),
+        ("term_ended", '[{"reason":"term_ended"}]'),
+        ("on_panel", '[{"reason":"on_panel"}]'),
+    ):
         factories.save(
             Exclusion(
                 office_id=draw.office_id, assessment_id=room.assessment.id, draw_id=draw.id,
@@ -34,6 +38,14 @@ def test_reason_and_fact_are_shown_to_the_expert(expert, room, left_out):
     assert room.assessment.code in listed
     assert "任职于项目单位、评估机构或评估主体；聘期已满" in listed
     assert "工作单位“望岳公司”是评估机构“望岳评估”。" in expert.get(left_out).text
+
+
+def test_a_reserve_does_not_learn_of_the_own_seat(expert, session, left_out):
+    assert "已在本专家组" not in expert.get("/expert/exclusions").text + expert.get(left_out).text
+    for row in session.exec(select(Exclusion).where(Exclusion.reason != "on_panel")):
+        session.delete(row)
+    session.commit()
+    assert expert.get(left_out).status_code == 404
 
 
 def test_nobody_elses_exclusions_are_seen(room, left_out, sign_in):
@@ -58,4 +70,4 @@ def test_objecting(expert, session, left_out):
 
 
 def test_without_exclusions_the_page_says_so(expert):
-    assert "您在聘期内参加了所有抽取" in expert.get("/expert/exclusions").text
+    assert "都没有因为回避把您排除在外" in expert.get("/expert/exclusions").text

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from expert_pool.vocabulary import ContestState, ExpertState, MatchRuling
 from models import Contest, Draw, Exclusion, NameRuling, Review, Unit, UnitAlias
-from riskassess.domain.vocabulary import AssessmentState, ReviewKind, Role
+from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, Role
 from tests import factories
 from tests.support.office import page
 
@@ -156,6 +156,26 @@ def test_who_was_left_out_is_listed_with_the_fact(client, kept):
     assert "工作单位“望岳公司”是评估机构“望岳评估”。" in shown
     assert row.code in shown
     assert row.code not in page(client, f"/office/draws/{draw.id}/exclusions?reason=property")
+
+
+def test_who_holds_a_seat_is_counted_and_not_named(client, session, kept):
+    row, member = expert(kept, "望岳公司"), expert(kept, "石溪律师事务所")
+    draw = frozen(kept, row)
+    factories.save(
+        Exclusion(
+            office_id=kept.office_id, assessment_id=kept.id, draw_id=draw.id, expert_id=member.id,
+            reason="on_panel", facts="[]",
+        )
+    )  # fmt: skip
+    review = session.get_one(Review, draw.review_id)
+    factories.seat(
+        review, expert_id=member.id, code=member.code, position=1, state=MemberState.INVITED
+    )
+    for path in (f"draws/{draw.id}", f"assessments/{kept.id}"):
+        for more in ("", "?reason=on_panel"):
+            shown = page(client, f"/office/{path}/exclusions{more}")
+            assert member.code not in shown
+            assert "另有 1 人" in shown
 
 
 def test_a_contest_is_listed_and_decided(client, session, kept):

@@ -49,10 +49,19 @@ def list_draw_exclusions(draw_id: int) -> Any:
     found = queries.list_draw_exclusions(session, draw, reason=reason, page=page)
     return render_template(
         "office/pool/list_draw_exclusions.html", **head_of(case), draw=draw, reason=reason,
-        counts=queries.count_draw_exclusions(session, draw),
+        **_counts(session, draw),
         lines=[(*row[:5], fact_texts(read_facts(row.facts))) for row in found.rows],
         pager=pager_of(found),
     )  # fmt: skip
+
+
+def _counts(session: Any, draw: Any) -> dict[str, Any]:
+    """Return how many each reason kept out; seats only as one number."""
+    found = queries.count_draw_exclusions(session, draw)
+    return {
+        "counts": {each: count for each, count in found.items() if each not in queries.SEALED},
+        "sealed": sum(count for each, count in found.items() if each in queries.SEALED),
+    }
 
 
 @bp.get("/experts/contests")
