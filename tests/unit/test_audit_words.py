@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from expert_pool.vocabulary import Disclosed, ExpertAction
 from models.project import PointKind
 from riskassess.audit_words import (
     ACTION_WORDS,
@@ -15,6 +16,7 @@ from riskassess.audit_words import (
 from riskassess.domain.vocabulary import AssessmentAction, JobState, MemberState, MessageState
 from riskassess.queries.dossiers import JOB_KIND
 from riskassess.services.documents import PREPARED_BY
+from riskassess.services.pool.appointment import LETTER_JOB
 from tests.architecture.tree import ROOT, tree_of
 
 # What stands after the colon where the code puts the action together; states that an act of
@@ -24,7 +26,9 @@ PUT_TOGETHER = {
     "assessment:": list(AssessmentAction),
     "member:": [MemberState.ACCEPTED, MemberState.DECLINED],
     "message:": [each for each in MessageState if each is not MessageState.QUEUED],
-    "job:": [JOB_KIND, *PREPARED_BY.values(), *JOB_ENDS],
+    "disclosure:": list(Disclosed),
+    "expert:": list(ExpertAction),
+    "job:": [JOB_KIND, LETTER_JOB, *PREPARED_BY.values(), *JOB_ENDS],
     "return_point:": list(PointKind),
 }
 

@@ -49,7 +49,7 @@ class PoolOfOffice:
 
     id: int
     office_id: int
-    __tablename__ = "expert_pool"
+    __tablename__ = "office"
 
 
 def apply_import(

@@ -80,7 +80,7 @@ def edit_own_profile(
         if "email" in changed:
             _follow(session, expert)
         session.add(expert)
-        _record(session, expert, "edit_profile", changed, actor=actor, now=now)
+        _record(session, expert, "expert:edit_profile", changed, actor=actor, now=now)
         return changed
 
 
@@ -123,9 +123,7 @@ def _record(
     session: Session, expert: Expert, act: str, told: object, *, actor: Actor, now: datetime
 ) -> None:
     """Leave an audit entry that names fields or ids, never their values."""
-    record(
-        session, actor=actor, action=f"expert:{act}", subject=expert, after={"of": told}, now=now
-    )
+    record(session, actor=actor, action=act, subject=expert, after={"of": told}, now=now)
 
 
 def add_employment(
@@ -159,7 +157,7 @@ def add_employment(
         )
         session.add(row)
         session.flush()
-        _record(session, expert, "add_employment", row.id, actor=actor, now=now)
+        _record(session, expert, "expert:add_employment", row.id, actor=actor, now=now)
         return row
 
 
@@ -178,7 +176,7 @@ def end_employment(
             raise InvalidInput("career_order", where="until_on")
         row.until_on = until_on
         session.add(row)
-        _record(session, expert, "end_employment", row.id, actor=actor, now=now)
+        _record(session, expert, "expert:end_employment", row.id, actor=actor, now=now)
 
 
 def add_absence(
@@ -218,7 +216,7 @@ def add_absence(
         session.add(row)
         session.flush()
         days = [row.from_on.isoformat(), row.until_on.isoformat()]
-        _record(session, expert, "add_absence", days, actor=actor, now=now)
+        _record(session, expert, "expert:add_absence", days, actor=actor, now=now)
         return row
 
 
@@ -233,7 +231,7 @@ def remove_absence(session: Session, *, absence_id: int, actor: Actor, now: date
             raise InvalidInput("absence_past", where="absence")
         days = [row.from_on.isoformat(), row.until_on.isoformat()]
         session.delete(row)
-        _record(session, expert, "remove_absence", days, actor=actor, now=now)
+        _record(session, expert, "expert:remove_absence", days, actor=actor, now=now)
 
 
 def request_correction(session: Session, *, text: str, actor: Actor, now: datetime) -> ExpertAct:
@@ -279,5 +277,5 @@ def comment_on_act(
             raise NotFound("not_found", where=f"expert_act:{act_id}")
         act.comment, act.commented_at = text.strip(), now
         session.add(act)
-        _record(session, expert, "comment", act.id, actor=actor, now=now)
+        _record(session, expert, "expert:comment", act.id, actor=actor, now=now)
         return act
