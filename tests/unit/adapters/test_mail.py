@@ -48,6 +48,8 @@ class FakeSmtp(socketserver.StreamRequestHandler):
             while self.rfile.readline() != b".\r\n":
                 pass
             self._say("250 taken")
+        elif verb == self.server.refused:
+            self._say("550 no such mailbox")
         else:
             self._say({"AUTH": "235 in", "QUIT": "221 bye"}.get(verb, "250 ok"))
         return verb != "QUIT"
@@ -105,9 +107,10 @@ def serve(certificate):
     """Return a context manager that runs a server and gives what it hears and its port."""
 
     @contextmanager
-    def run(*, offers_tls=False, tls_at_once=False):
+    def run(*, offers_tls=False, tls_at_once=False, refused=""):
         with QuietServer(("127.0.0.1", 0), FakeSmtp) as server:
             server.offers_tls, server.tls_at_once, server.heard = offers_tls, tls_at_once, []
+            server.refused = refused
             server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             server.context.load_cert_chain(certificate)
             thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -155,3 +158,10 @@ def test_unknown_certificate_is_refused(serve, scheme, server):
         told = send_mail(f"{scheme}://user:pass@127.0.0.1:{port}", SENDER, MAIL)
     assert "CERTIFICATE_VERIFY_FAILED" in told
     assert "AUTH" not in {verb for verb, _secure in heard}
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT"])
+def test_server_that_refuses_is_a_reason(serve, verb):
+    with serve(refused=verb) as (heard, port):
+        assert "no such mailbox" in send_mail(f"smtp://127.0.0.1:{port}", SENDER, MAIL)
+    assert ("DATA", False) not in heard
