@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from riskassess.adapters.manuals import builtin_manual, builtin_manuals, load_manual_file
+from riskassess.cli.pool_manual import POOL_COMMANDS
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError, NotFound
 from riskassess.domain.manual import Manual
@@ -139,6 +140,10 @@ def send_back_manual(number: int, login: str, reason: str) -> None:
     except AssessmentError as error:
         refuse(error)
     click.echo(f"{number}\tsent_back")
+
+
+for _command in POOL_COMMANDS:
+    manual.add_command(_command)
 
 
 def print_difference(old: Manual, new: Manual) -> None:

@@ -1,5 +1,7 @@
 """People on their way into the invented pool, each at another step, and one who is being heard."""
 
+from typing import Any
+
 from sqlmodel import select
 
 from models import Expert, row_id
@@ -24,7 +26,7 @@ def applicants(stage: Stage) -> str:
     _applied(stage, "甲", profession="water", email="applicant1")
     returned = _applied(stage, "乙", profession="construction", email="applicant2")
     point = MarkedPoint(_("职称证书"), _("扫描件缺少发证机关一页"))
-    by = {"actor": stage.actor("keeper"), "outbox": Outbox(url)}
+    by: dict[str, Any] = {"actor": stage.actor("keeper"), "outbox": Outbox(url)}
     admission.return_application(
         stage.session, expert_id=row_id(returned), points=[point], now=stage.moment(), **by
     )
@@ -82,7 +84,7 @@ def _papers(stage: Stage) -> dict[str, Upload]:
 
 
 def _made_public(stage: Stage, expert: Expert) -> None:
-    by = {"expert_id": row_id(expert), "actor": stage.actor("keeper")}
+    by: dict[str, Any] = {"expert_id": row_id(expert), "actor": stage.actor("keeper")}
     outcomes = {code: Outcome(True, _("已核对")) for code in CONDITIONS}
     admission.check_form(stage.session, outcomes=outcomes, now=stage.moment(), **by)
     placing = Placing(expert.expert_class, expert.profession)
