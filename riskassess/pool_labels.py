@@ -67,7 +67,7 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         ExpertAction.APPLY: _l("提出申请"),
         ExpertAction.RECOMMEND: _l("单位推荐"),
         ExpertAction.RETURN: _l("退回补正"),
-        ExpertAction.CORRECT: _l("补正材料"),
+        ExpertAction.CORRECT: _l("补正或更正"),
         ExpertAction.CHECK_FORM: _l("形式审查"),
         ExpertAction.CHECK_CLASS: _l("类别和专业审查"),
         ExpertAction.PUBLISH: _l("开始公示"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from wtforms import FileField, HiddenField, SelectField
+from wtforms.validators import InputRequired
 
 from expert_pool.vocabulary import ExpertState
 from riskassess.domain.errors import AssessmentError, InvalidInput
@@ -48,7 +49,7 @@ class ImportForm(Form):
 
     key = HiddenField()
     seen = HiddenField()
-    into = SelectField(_l("新专家的状态"))
+    into = SelectField(_l("新专家的状态"), [InputRequired(_l("请选择状态。"))])
     otherwise = SelectField(_l("没有逐行选择的，统一按"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -137,13 +138,11 @@ def apply_import() -> Any:
         flash(words(InvalidInput("pool_import_gone")), "error")
         return redirect(url_for("office.import_experts"), code=303)
     try:
-        told = _apply(form, table)
+        told = _told(_apply(form, table))
     except AssessmentError as error:
         return _refused(form, error)
     _forget()
-    flash(
-        _("已导入：新增 %(new)s 位，更正 %(changed)s 位，跳过 %(skipped)s 行。", **told), "success"
-    )
+    flash(told, "success")
     return redirect(url_for("office.list_experts"), code=303)
 
 
