@@ -4,7 +4,7 @@ Every distinct name is cleaned once, all in one go. Whoever shares too few pairs
 a unit's name to be near it is never compared: in a pool of one city most names begin alike.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -243,10 +243,10 @@ class _Index:
         return {place for part in parts & self._parts.keys() for place in self._parts[part]}
 
     def _by_bigrams(self, core: str) -> set[int]:
-        shared: Counter[int] = Counter()
-        for bigram in _bigrams(core):
-            if bigram in self._bigrams:
-                shared.update(self._bigrams[bigram])
+        shared: dict[int, int] = {}
+        for bigram in _bigrams(core) & self._bigrams.keys():
+            for number in self._bigrams[bigram]:
+                shared[number] = shared.get(number, 0) + 1
         found = {
             self._owners[number]
             for number, count in shared.items()

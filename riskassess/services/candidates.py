@@ -1,6 +1,6 @@
 """The pool as the draw sees it: rows into profiles, the manual's panel rule, what excludes whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,9 @@ from sqlmodel import Session, col, select
 from expert_pool.avoidance import Fact, NameQuestion, avoid
 from expert_pool.panel_rule import REST, PanelRule, Seat
 from expert_pool.profile import ExpertProfile
-from expert_pool.recusal import CaseInterests
 from expert_pool.unit_names import NameTools
 from expert_pool.vocabulary import ExclusionReason, ExpertState
-from models import Draw, Exclusion, Expert, PanelMember, Recusal, Unit, row_id
+from models import Draw, Exclusion, Expert, PanelMember, row_id
 from riskassess.domain.errors import Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.needs import PanelNeed
@@ -90,30 +89,6 @@ def member_profile(member: PanelMember, manual: Manual) -> ExpertProfile:
     )
 
 
-def interests_of(session: Session, case: Case, members: Sequence[PanelMember]) -> CaseInterests:
-    """Return the units and experts whom this case excludes from a draw."""
-    unit = session.get_one(Unit, case.project.unit_id)
-    recorded = session.exec(
-        select(Expert.code)
-        .join(Recusal, col(Recusal.expert_id) == col(Expert.id))
-        .where(Recusal.assessment_id == case.id)
-    )
-    return CaseInterests(
-        units=frozenset(
-            {unit.name, case.assessment.institution, case.assessment.assessment_subject}
-        ),
-        recused=frozenset(recorded) | _codes(members, {MemberState.RECUSED}),
-        on_panel=_codes(members, SEATED | {MemberState.RESERVE}),
-        declined=_codes(members, {MemberState.DECLINED}),
-    )
-
-
-def _codes(
-    members: Sequence[PanelMember], states: set[MemberState] | frozenset[MemberState]
-) -> frozenset[str]:
-    return frozenset(row.code for row in members if row.state in states)
-
-
 @dataclass(frozen=True)
 class Exclusions:
     """The pool as a draw sees it: who may be drawn, who may not and why, what must be asked.
@@ -170,7 +145,7 @@ def exclusions_for(
     )
     known, one_name = {row.code for row in pool}, matched.one_name()
     return Exclusions(
-        tuple(_profile_of(row, case.manual, today, one_name) for row in pool),
+        tuple(_profiles(pool, case.manual, today, one_name)),
         {row.code: row.id for row in pool},
         {code: reasons for code, reasons in found.reasons.items() if code in known},
         {code: facts for code, facts in found.facts.items() if code in known},
@@ -183,17 +158,15 @@ def exclusions_for(
     )
 
 
-def _profile_of(
-    row: Any, manual: Manual, today: date, one_name: Mapping[Employer, str]
-) -> ExpertProfile:
-    known = manual.profession(row.profession)
-    return ExpertProfile(
-        code=row.code,
-        profession=known.code if known else row.profession,
-        expert_class=known.class_ if known else row.expert_class,
-        employer=one_name[row.employer, row.unit_id],
-        is_in_term=row.term_until is None or row.term_until >= today,
-    )
+def _profiles(
+    pool: Sequence[Any], manual: Manual, today: date, one_name: Mapping[Employer, str]
+) -> Iterator[ExpertProfile]:
+    known = {code: manual.profession(code) for code in {row.profession for row in pool}}
+    for _id, code, profession, expert_class, employer, unit_id, until in pool:
+        named, is_in_term = known[profession], until is None or until >= today
+        if named is not None:
+            profession, expert_class = named.code, named.class_
+        yield ExpertProfile(code, profession, expert_class, one_name[employer, unit_id], is_in_term)
 
 
 def _seat_facts(members: Sequence[PanelMember]) -> list[tuple[str, Fact]]:
