@@ -3,14 +3,16 @@
 import io
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from expert_pool.vocabulary import Disclosed, ExpertState
 from models import Disclosure, Expert, ExpertFile
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.domain.vocabulary import Role
+from riskassess.services.pool import applications
 from tests import factories
-from tests.support.pool_life import CONDITIONS, Way
+from tests.support.pool_life import CONDITIONS, Way, outbox, papers
 from tests.web.public.test_applications import FIELDS
 
 OUTCOMES = dict.fromkeys(CONDITIONS, "yes")
@@ -221,3 +223,22 @@ def test_unit_recommends_and_sees_only_its_own(client, session, way, sign_in):
     assert "林申请" in page
     assert "试申请" not in page
     assert "lin@example.invalid" not in page
+
+
+def test_list_asks_a_fixed_number_of_queries(keeper, session, way, now, settings, connection):
+    def asked():
+        count = []
+        note = lambda *_given: count.append(1)  # noqa: E731 - a listener to take away again
+        sa.event.listen(connection.engine, "before_cursor_execute", note)
+        assert keeper.get("/office/experts/applications").status_code == 200
+        sa.event.remove(connection.engine, "before_cursor_execute", note)
+        return len(count)
+
+    few = asked()
+    assert few > 3
+    for number in range(6):
+        applications.apply(
+            session, office_id=way.office.id, papers=papers(email=f"n{number}@example.invalid"),
+            seal=way.seal, now=now, outbox=outbox(),
+        )  # fmt: skip
+    assert asked() == few
