@@ -45,6 +45,7 @@ class Message(Record, table=True):
     __table_args__ = (
         sa.UniqueConstraint("step"),
         sa.Index("ix_message_subject", "topic", "subject_id"),
+        sa.Index("ix_message_reference", "reference"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

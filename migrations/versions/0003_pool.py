@@ -1011,6 +1011,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_message_expert_id"), ["expert_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_link_digest"), ["link_digest"], unique=False)
+        batch_op.create_index("ix_message_reference", ["reference"], unique=False)
         batch_op.create_index("ix_message_subject", ["topic", "subject_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_message_step"), ["step"])
         batch_op.create_foreign_key(
@@ -1123,6 +1124,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_message_expert_id_expert"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_message_step"), type_="unique")
         batch_op.drop_index("ix_message_subject")
+        batch_op.drop_index("ix_message_reference")
         batch_op.drop_index(batch_op.f("ix_message_link_digest"))
         batch_op.drop_index(batch_op.f("ix_message_expert_id"))
         batch_op.drop_column("delivered_at")
