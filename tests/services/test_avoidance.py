@@ -1,4 +1,4 @@
-"""Who avoids the draws of a case: every reason with its fact, questions of names, contests."""
+"""Who avoids the draws of a case: every reason with its fact and the questions of names."""
 
 from datetime import date, timedelta
 
@@ -6,67 +6,38 @@ import pytest
 from sqlmodel import select
 
 from expert_pool.vocabulary import (
-    ContestState,
     ExclusionReason,
-    ExpertState,
     MatchRuling,
     RecusalGround,
     Relation,
 )
 from models import (
-    Account,
     AuditEntry,
-    Draw,
     Employment,
-    Exclusion,
     NameRuling,
-    PanelMember,
     Recusal,
-    Review,
     Unavailability,
     Unit,
 )
 from riskassess.domain.actor import system_actor
-from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
-from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, Role
-from riskassess.queries.accounts import actor_for
+from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.vocabulary import Role
 from riskassess.queries.assessments import lock_case
-from riskassess.queries.pool.exclusions import count_draw_exclusions, list_own_exclusions
 from riskassess.resources import NAME_TOOLS
 from riskassess.services.candidates import (
-    exclusions_for,
     refuse_open_questions,
-    store_exclusions,
 )
-from riskassess.services.pool import contests, name_rulings
+from riskassess.services.pool import name_rulings
 from riskassess.services.pool.name_rulings import NameAnswer
 from tests import factories
+from tests.support.avoidance import DUE, TODAY, case_of_units, expert, found, keeper, reasons
 
-TODAY, DUE = date(2026, 3, 2), date(2026, 3, 20)
 R = ExclusionReason
 
 
 @pytest.fixture
 def case(session):
-    owner = factories.unit(name="华宇建设集团有限公司")
-    return factories.assessment(
-        owner=owner, institution="望岳评估咨询有限公司", assessment_subject="云水县人民政府",
-        state=AssessmentState.PREPARING,
-    )  # fmt: skip
-
-
-def expert(case, employer="石溪律师事务所", **values):
-    given = {"office_id": case.office_id, "state": ExpertState.ACTIVE, "employer": employer}
-    return factories.expert(**{**given, **values})
-
-
-def found(session, case, members=()):
-    held = lock_case(session, case.id, actor=system_actor(case.office_id))
-    return exclusions_for(session, held, members=members, today=TODAY, due_on=DUE, names=NAME_TOOLS)
-
-
-def reasons(session, case, row, members=()):
-    return found(session, case, members).reasons.get(row.code, ())
+    return case_of_units()
 
 
 def employment(row, employer, until_on, relation=Relation.EMPLOYEE):
@@ -76,10 +47,6 @@ def employment(row, employer, until_on, relation=Relation.EMPLOYEE):
             until_on=until_on, added_at=factories.NOW,
         )
     )  # fmt: skip
-
-
-def keeper(case):
-    return factories.actor(Role.POOL_KEEPER, office_id=case.office_id)
 
 
 @pytest.mark.parametrize(
@@ -258,112 +225,3 @@ def test_only_the_keeper_rules(session, case, now):
     with pytest.raises(Refused, match="not_your_role"):
         answered(session, case, question, MatchRuling.SAME, officer, now)
     assert not session.exec(select(NameRuling)).all()
-
-
-def drawn(session, case, now):
-    """Announce a draw by hand, so that its exclusions are frozen."""
-    review = factories.save(
-        Review(
-            office_id=case.office_id, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW,
-            number=1, panel_size=5, quorum=3, due_on=DUE, opened_at=now,
-        )
-    )  # fmt: skip
-    draw = factories.save(
-        Draw(
-            office_id=case.office_id, review_id=review.id, number=1, algorithm="rfc3797-sha256",
-            rule="{}", pool_snapshot="{}", pool_digest="", announced_at=now,
-        )
-    )  # fmt: skip
-    store_exclusions(session, found(session, case), draw=draw, assessment_id=case.id)
-    session.commit()
-    return draw
-
-
-def own_actor(row):
-    return factories.actor(Role.EXPERT, office_id=row.office_id, expert_id=row.id)
-
-
-def test_a_lifted_contest_counts_for_later_draws_only(session, case, now):
-    row, other = expert(case, "华宇建设集团公司"), expert(case, "华宇建设集团公司")
-    draw, actor = drawn(session, case, now), keeper(case)
-    contest = contests.raise_contest(
-        session, assessment_id=case.id, text="已于 2020 年离职", actor=own_actor(row), now=now
-    )
-    contests.decide_contest(
-        session, contest_id=contest.id, state=ContestState.LIFTED, decision="核实", actor=actor,
-        now=now,
-    )  # fmt: skip
-    all_found = found(session, case)
-    assert row.code not in all_found.reasons
-    assert all_found.reasons[other.code] == (R.SAME_UNIT,)
-    assert count_draw_exclusions(session, draw) == {R.SAME_UNIT: 2}  # frozen as it was
-    actions = session.exec(select(AuditEntry.action)).all()
-    assert {"contest:raise", "contest:decide"} <= set(actions)
-    with pytest.raises(Conflict, match="contest_decided"):
-        contests.decide_contest(
-            session, contest_id=contest.id, state=ContestState.UPHELD, decision="x", actor=actor,
-            now=now,
-        )  # fmt: skip
-    with pytest.raises(Refused, match="contest_reason_missing"):
-        contests.raise_contest(
-            session, assessment_id=case.id, text="x", actor=own_actor_again(session, row), now=now
-        )
-
-
-def own_actor_again(session, row):
-    return actor_for(
-        session, session.exec(select(Account).where(Account.expert_id == row.id)).one()
-    )
-
-
-def test_an_upheld_contest_changes_nothing(session, case, now):
-    row = expert(case, "华宇建设集团公司")
-    drawn(session, case, now)
-    actor = own_actor(row)
-    values = {"assessment_id": case.id, "actor": actor, "now": now}
-    with pytest.raises(InvalidInput, match="contest_text_missing"):
-        contests.raise_contest(session, text=" ", **values)
-    contest = contests.raise_contest(session, text="并无关系", **values)
-    with pytest.raises(Refused, match="contest_open"):
-        contests.raise_contest(session, text="并无关系", **values)
-    contests.decide_contest(
-        session, contest_id=contest.id, state=ContestState.UPHELD, decision="仍在职",
-        actor=keeper(case), now=now,
-    )  # fmt: skip
-    assert reasons(session, case, row) == (R.SAME_UNIT,)
-
-
-def test_nobody_contests_what_does_not_concern_them(session, case, now):
-    expert(case, "华宇建设集团公司")
-    stranger = expert(case)
-    drawn(session, case, now)
-    with pytest.raises(NotFound):
-        contests.raise_contest(
-            session, assessment_id=case.id, text="x", actor=own_actor(stranger), now=now
-        )
-    assert list_own_exclusions(session, stranger.id) == []
-
-
-def test_a_seat_of_this_review_stays_one_whatever_was_lifted(session, case, now):
-    row = expert(case, "华宇建设集团公司")
-    draw = drawn(session, case, now)
-    contest = contests.raise_contest(
-        session, assessment_id=case.id, text="x", actor=own_actor(row), now=now
-    )
-    contests.decide_contest(
-        session, contest_id=contest.id, state=ContestState.LIFTED, decision="x",
-        actor=keeper(case), now=now,
-    )  # fmt: skip
-    member = PanelMember(
-        office_id=row.office_id, review_id=draw.review_id, expert_id=row.id, code=row.code,
-        profession=row.profession, employer=row.employer, position=1, state=MemberState.RECUSED,
-    )  # fmt: skip
-    assert reasons(session, case, row, [member]) == (R.RECUSED,)
-
-
-def test_the_stored_list_names_each_reason_with_its_facts(session, case, now):
-    row = expert(case, "华宇建设集团公司", term_until=TODAY - timedelta(1))
-    drawn(session, case, now)
-    stored = session.exec(select(Exclusion).where(Exclusion.expert_id == row.id)).all()
-    assert {each.reason for each in stored} == {R.TERM_ENDED, R.SAME_UNIT}
-    assert any("华宇建设集团公司" in each.facts for each in stored)
