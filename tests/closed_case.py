@@ -1,19 +1,12 @@
 """A closed case with everything a dossier can hold, made through the services."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from expert_pool.draw_record import result_record, rule_record, snapshot_record
-from expert_pool.drawing import ALGORITHM, draw_panel
-from expert_pool.panel_rule import PanelRule
-from expert_pool.profile import ExpertProfile
-from expert_pool.vocabulary import ExclusionReason
-from models import Dossier, Draw, Measure, Opinion, PanelMember, Score, Sheet, row_id
+from models import Dossier, Measure, Opinion, PanelMember, Score, Sheet, row_id
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.storage import FileStore
@@ -21,7 +14,6 @@ from riskassess.demonstration.loading import FILES, FOLDER
 from riskassess.domain.actor import Actor
 from riskassess.domain.assessment_file import read_json
 from riskassess.domain.vocabulary import Decision, ReviewConclusion, RiskGrade, Role
-from riskassess.proof.canonical import canonical_json, digest
 from riskassess.queries.assessments import Case, get_case, newest_proposal
 from riskassess.queries.dossiers import missing_papers
 from riskassess.queries.reviews import list_reviews
@@ -37,6 +29,7 @@ from riskassess.services import (
 )
 from riskassess.services.uploads import Upload, place_document
 from tests import factories
+from tests.support.old_draws import store_old_draw
 
 REASON = "安置点容量尚未落实，建议按高风险管理，逐户签约后再降级。"
 OPINION = "移民意愿调查覆盖面较好，但后期扶持资金来源应写明。专家刘𫓧建议补充同类水库的信访数据。"
@@ -157,29 +150,7 @@ def _of(session: Session, sheet: Sheet, case: Case) -> bool:
 
 def _draw(session: Session, case: Case) -> None:
     (review,) = list_reviews(session, case.id)
-    pool = [
-        ExpertProfile(f"ZJ{n:04}", "law", ("management", "technical")[n % 2], f"测试研究院{n}")
-        for n in range(1, 31)
-    ]
-    excluded = {"ZJ0003": [ExclusionReason.SAME_UNIT], "ZJ0009": [ExclusionReason.TERM_ENDED]}
-    rule = PanelRule(7, 3, 1, Decimal("0.6"), ())
-    seed = hashlib.sha256(b"test").hexdigest()
-    drawn = draw_panel([row for row in pool if row.code not in excluded], rule=rule, seed=seed)
-    snapshot = snapshot_record(pool, exclusions=excluded)
-    factories.save(
-        Draw(
-            office_id=review.office_id,
-            review_id=row_id(review),
-            number=1,
-            algorithm=ALGORITHM,
-            seed=seed,
-            rule=canonical_json(rule_record(rule)),
-            pool_snapshot=canonical_json(snapshot),
-            pool_digest=digest(snapshot),
-            result=canonical_json(result_record(drawn)),
-            drawn_at=factories.NOW,
-        )
-    )
+    store_old_draw(review)
 
 
 def _approve(session: Session, closed: Closed, keys: OfficeKeys) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from expert_pool.vocabulary import LedgerKind
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule
+from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.ledger import LedgerLine, ledger_counts, list_ledger
@@ -20,7 +21,11 @@ def ledger_page(assessment_id: int, rules: DrawRule) -> dict[str, Any]:
             {"line": line, "reason": reason_of(line, rules)}
             for line in list_ledger(session, assessment_id)
         ],
-        "counts": [(label(LedgerKind(kind)), count) for kind, count in counts.items() if count],
+        "counts": [
+            (label(LedgerKind(kind)), _("%(n)s 次", n=count))
+            for kind, count in counts.items()
+            if count
+        ],
     }
 
 

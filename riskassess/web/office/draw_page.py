@@ -9,6 +9,9 @@ from riskassess.domain.draw_policy import (
     refuse_values,
 )
 from riskassess.domain.pool_manual.rules import DrawRule
+from riskassess.domain.vocabulary import RefusalReason
+from riskassess.i18n import _
+from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.draw_control import list_disclosures
@@ -86,7 +89,7 @@ def _source(view: DrawView, line: SourceLine, forms: dict[str, Any]) -> dict[str
         "line": line,
         "values": shown_values(line) if view.shows_values_of(line) else "",
         "is_hidden": line.value is not None and not view.shows_values_of(line),
-        "why_not": "" if reason is None else "".join(explain(reason, {})),
+        "why_not": why_not(reason, _("由承办人录入。") if line.role is None else _others(line)),
         "form": forms.get(line.code) or ValuesForm(prefix=line.code),
     }
 
@@ -106,7 +109,20 @@ def _why_no_redraw(view: DrawView) -> str:
         round_state=panel_facts(session, view.review).round_state,
         has_request=has_open_request(session, view.review.id or 0),
     )
-    return "" if reason is None else "".join(explain(reason, {}))
+    return why_not(reason, _("重新抽取由承办人申请，另一位审批人批准。"))
+
+
+def why_not(reason: str | None, of_another_role: str) -> str:
+    """Return in words why the reader may not act; who could, where it is a matter of the role."""
+    if reason is None:
+        return ""
+    if reason is RefusalReason.NOT_YOUR_ROLE:
+        return of_another_role
+    return "".join(explain(reason, {}))
+
+
+def _others(line: SourceLine) -> str:
+    return _("由%(role)s掷骰并录入。", role=label(line.role))
 
 
 def reason_names(rules: DrawRule) -> dict[str, str]:
@@ -128,7 +144,7 @@ def _request(row: RequestLine) -> dict[str, Any]:
     return {
         "line": row,
         "may_decide": reason is None,
-        "why_not": "".join(explain(reason, {})) if reason and row.is_open else "",
+        "why_not": why_not(reason, _("等待审批人处理。")) if row.is_open else "",
         "form": DecisionForm(prefix=f"request-{row.request.id}"),
     }
 

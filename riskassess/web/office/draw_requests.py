@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, url_for
 
 from riskassess.domain.draw_policy import refuse_appointment
 from riskassess.i18n import _
-from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
 from riskassess.queries.draws import get_draw, get_request, has_open_request, panel_facts
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -20,7 +19,7 @@ from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import AppointmentForm, DecisionForm, RequestForm
-from riskassess.web.office.draw_page import draw_page, rules_of
+from riskassess.web.office.draw_page import draw_page, rules_of, why_not
 
 
 @bp.post("/draws/<int:draw_id>/redraw-requests")
@@ -65,7 +64,7 @@ def _show_form(review_id: int, form: AppointmentForm, status: int = 200) -> Any:
         **head_of(view.case),
         view=view,
         form=form.offering(rules.appointment_reasons),
-        why_not="" if reason is None else "".join(explain(reason, {})),
+        why_not=why_not(reason, _("直接指定由承办人申请，另一位审批人批准。")),
     ), status
 
 

@@ -18,7 +18,7 @@ from riskassess.queries.reviews import ReviewView, get_review, list_reviews
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
-from riskassess.web.office.draw_page import reason_names, request_lines
+from riskassess.web.office.draw_page import reason_names, request_lines, why_not
 
 
 def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, Any]:
@@ -126,4 +126,4 @@ def why_not_announce(view: ReviewView) -> str:
     """Return why no further draw may be announced now, in words; empty when it may."""
     facts = panel_facts(context.db_session(), view.review)
     reason = refuse_announcement(context.actor(), facts)
-    return "" if reason is None else "".join(explain(reason, {}))
+    return why_not(reason, _("抽取由承办人公告。"))

@@ -13,6 +13,7 @@ from riskassess.queries.draws import (
     get_public_draw,
     list_public_draws,
     read_json,
+    utc_moment,
 )
 from riskassess.services.draw_texts import published_text
 from riskassess.web import context
@@ -88,7 +89,7 @@ def _members(view: DrawView) -> list[tuple[str, str]]:
 
 def _ledger(view: DrawView) -> list[tuple[Any, ...]]:
     return [
-        (number, label(LedgerKind(kind)), draw, at)
+        (number, label(LedgerKind(kind)), draw, utc_moment(at))
         for number, kind, _reason, draw, at in view.record.get("ledger", ())
     ]
 

@@ -1,0 +1,76 @@
+"""The public page of a draw: codes at most, nobody before the moment, everything after it."""
+
+import pytest
+
+from expert_pool.record_check import check_content
+from riskassess.domain.vocabulary import RoundState
+from riskassess.proof.records import read_record
+from tests import factories
+from tests.support import reviews as scenes
+
+
+@pytest.fixture
+def case(session):
+    made = scenes.ready_case()
+    scenes.pool(made.office_id)
+    return made
+
+
+@pytest.fixture
+def officer(case):
+    return scenes.officer(case)
+
+
+def codes_of(draw):
+    return [row[0] for row in read_record(draw.pool_snapshot.encode())["experts"]]
+
+
+def close(session, review):
+    round_ = scenes.round_of(session, review)
+    round_.state = RoundState.CLOSED
+    factories.save(round_)
+
+
+def test_an_announced_draw_is_public_and_names_nobody(client, session, case, officer, now):
+    made = scenes.announced(session, case, officer, now=now)
+    path = f"/draws/{made.draw.code}"
+    for page in (client.get(path), client.get(f"{path}/record")):
+        assert page.status_code == 200
+        assert made.draw.announcement_digest in page.text or "announcement" in page.text
+        assert not [code for code in codes_of(made.draw) if code in page.text]
+        assert "测试专家" not in page.text
+    assert "现在谁也不知道" in client.get(path).text
+    assert client.get(f"{path}/page").status_code == 404
+    assert case.code in client.get("/draws").text
+
+
+def test_a_first_throw_is_on_no_public_page(client, session, case, officer, now):
+    made = scenes.announced(session, case, officer, now=now)
+    scenes.throw(session, made.draw, officer, "dice_officer", "3512644153", now=now + scenes.WAIT)
+    for path in ("", "/record"):
+        assert "3512644153" not in client.get(f"/draws/{made.draw.code}{path}").text
+    assert "等另一方录入后一并公开" in client.get(f"/draws/{made.draw.code}").text
+
+
+def test_a_drawn_panel_stays_sealed_until_the_round_is_closed(client, session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    path = f"/draws/{made.draw.code}"
+    for page in (client.get(path), client.get(f"{path}/record")):
+        assert "3512644153" in page.text
+        assert not [code for code in codes_of(made.draw) if code in page.text]
+    assert client.get(f"{path}/page").status_code == 404
+    close(session, made.review)
+    page = client.get(path).text
+    members = scenes.panel(session, made.review)
+    assert all(member.code in page for member in members)
+    assert "测试研究院" not in page
+    record = client.get(f"{path}/record")
+    assert all(finding.ok for finding in check_content(record.data))
+    offline = client.get(f"{path}/page")
+    assert offline.status_code == 200
+    assert "attachment" in offline.headers["Content-Disposition"]
+
+
+def test_an_unknown_address_is_none(client):
+    for path in ("/draws/nothing", "/draws/nothing/record", "/draws/nothing/page"):
+        assert client.get(path).status_code == 404
