@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
 
-from models import Message
 from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.clock import utc_now
 from riskassess.adapters.manuals import builtin_manual
@@ -19,12 +17,12 @@ from riskassess.adapters.passwords import Passwords
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.demonstration.people import PASSWORD, add_office, add_people
 from riskassess.services.manuals import store_manual
+from tests.browser.draws import links, look_up, open_review, refuse
 from tests.browser.players import Player, score_sheet
 from tests.support.server import ROOT, Server, command, running_server, server_environ
 
 pytestmark = pytest.mark.browser
 TODAY = utc_now().date()
-LINK = re.compile(r"/invitations/[\w-]+")
 MARKS = {
     "before_weight": "7", "before_probability": "55", "before_impact": "60",
     "after_weight": "6", "after_probability": "30", "after_impact": "40.5",
@@ -69,21 +67,6 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
             worker.wait(20)
 
 
-def _links(server: Server) -> list[str]:
-    url = server.environ.get(
-        "RISKASSESS_DATABASE_URL", f"sqlite:///{server.environ['RISKASSESS_HOME']}/riskassess.db"
-    )
-    engine = make_engine(url)
-    with make_session(engine, may_write=False) as session:
-        found = [
-            (mail.recipient.split("@")[0], LINK.search(mail.body)[0])
-            for mail in session.exec(select(Message).order_by(Message.id))
-            if LINK.search(mail.body)
-        ]
-    engine.dispose()
-    return found
-
-
 def test_whole_job(server: Server, open_page: Callable[..., Page], tmp_path: Path) -> None:
     def player(login: str, **options: object) -> Player:
         return Player(open_page(**options), server.url, login).sign_in()
@@ -101,8 +84,10 @@ def test_whole_job(server: Server, open_page: Callable[..., Page], tmp_path: Pat
     officer.open(f"{office_case}/preparation")
     officer.press("确定因素清单")
 
-    review = _open_review(officer, office_case)
-    for login, link in _links(server):
+    public, refusing = open_review(officer, player("keeper"), office_case, server)
+    review = f"{office_case}/review"
+    refuse(open_page, server, refusing)
+    for login, link in links(server):
         expert = Player(open_page(width=390, height=844), server.url, login)
         expert.open(link)
         expert.press("接受邀请")
@@ -111,6 +96,7 @@ def test_whole_job(server: Server, open_page: Callable[..., Page], tmp_path: Pat
         score_sheet(expert, own, MARKS)
     officer.open(review)
     officer.press("结束本轮并计算")
+    look_up(officer, public, tmp_path, server)
 
     _grade(officer, player("approver"), office_case)
     _decide_and_track(officer, sponsor, case, office_case, tmp_path)
@@ -198,14 +184,6 @@ def _prepare(sponsor: Player, case: str, folder: Path) -> None:
     sponsor.press("保存")
     sponsor.open(f"{case}/hand-in")
     sponsor.press("提交评审材料")
-
-
-def _open_review(officer: Player, office_case: str) -> str:
-    officer.open(f"{office_case}/review/new")
-    officer.page.locator("#due_on").fill(f"{TODAY + timedelta(days=20)}")
-    officer.press("抽取专家并发出邀请")
-    officer.sees("还不能结束本轮")
-    return f"{office_case}/review"
 
 
 def _declare(expert: Player) -> str:
