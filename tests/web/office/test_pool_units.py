@@ -8,6 +8,7 @@ from expert_pool.vocabulary import ContestState, ExpertState, MatchRuling
 from models import Contest, Draw, Exclusion, NameRuling, Review, Unit, UnitAlias
 from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, Role
 from tests import factories
+from tests.support import reviews as scenes
 from tests.support.office import page
 
 CODE = "91350100M000100Y43"
@@ -215,3 +216,24 @@ def test_lists_ask_a_fixed_number_of_queries(client, session, kept, connection):
         factories.unit(office_id=kept.office_id)
     session.expunge_all()
     assert [asked(path) for path in paths] == few
+
+
+def test_an_open_question_keeps_the_review_from_being_opened(client, session, sign_in):
+    case = scenes.ready_case(institution="望岳评估咨询有限公司")
+    scenes.pool(case.office_id)
+    expert(case, "望岳评估咨询有限公司云水分公司")
+    sign_in(client, factories.account(Role.CASE_OFFICER, office_id=case.office_id))
+    place = f"/office/assessments/{case.id}/review/new"
+    link = f"/office/assessments/{case.id}/names"
+    assert link in page(client, place)
+    answer = client.post(
+        f"/office/assessments/{case.id}/reviews",
+        data={
+            "kind": "project_review", "due_on": "2026-03-20", "offer": "dice", "issue": "",
+            "expected_at": "2026-03-03T10:00",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "还有 1 处单位名称相近" in answer.text
+    assert link in answer.text
+    assert not session.exec(select(Draw)).all()
