@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -16,6 +15,7 @@ from expert_pool.announced import (
 )
 from expert_pool.draw_record import read_rule
 from expert_pool.errors import PoolError
+from expert_pool.finding import Finding, signature_holds
 from expert_pool.frozen import read_lists
 from expert_pool.record import (
     ANNOUNCEMENT_PURPOSE,
@@ -27,26 +27,19 @@ from expert_pool.record import (
     selection_record,
 )
 from expert_pool.record_place import damaged_parts
+from expert_pool.sealed_check import SEALED_FORMAT, check_sealed
 from expert_pool.selection import select
 from riskassess.proof.canonical import canonical_bytes, digest
 from riskassess.proof.records import bounded_decimal
-from riskassess.proof.signing import frame, key_id, verify_signature
 
+__all__ = ["KEYS", "Finding", "check_content", "check_record"]
 KEYS = (*PARTS, "contents", "signature")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What was found of one part: `ok` None where another part's fault leaves it undecided."""
-
-    part: str
-    ok: bool | None
-    code: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-
 def check_content(content: bytes) -> list[Finding]:
-    """Check a published file: that it has the one form a record may have, then `check_record`.
+    """Check a published file: that it has the one form a record may have, then its parts.
+
+    A record whose lists are still sealed is checked by `check_sealed`, others by `check_record`.
 
     Parameters
     ----------
@@ -77,7 +70,9 @@ def check_content(content: bytes) -> list[Finding]:
         return _unreadable(content, 0)
     if not isinstance(record, dict):
         return _unreadable(content, 0)
-    return [*_spelling(record, spelt, content), *check_record(record)]
+    sealed = record.get("format") == SEALED_FORMAT
+    findings = check_sealed(record) if sealed else check_record(record)
+    return [*_spelling(record, spelt, content), *findings]
 
 
 def _unreadable(content: bytes, place: int) -> list[Finding]:
@@ -176,20 +171,6 @@ def _seal(record: Mapping[str, Any], actual: Mapping[str, str]) -> list[Finding]
     if contents == actual:
         return [Finding("contents", True), invalid]
     return [Finding("contents", False, "contents_changed"), invalid]
-
-
-def signature_holds(purpose: str, payload: object, signature: object) -> bool:
-    """Say whether a signature as records hold it fits the payload and names its key rightly."""
-    if not isinstance(signature, dict) or set(signature) != {"key_id", "public_key", "value"}:
-        return False
-    if not all(isinstance(text, str) for text in signature.values()):
-        return False
-    try:
-        named = key_id(signature["public_key"]) == signature["key_id"]
-        signed = frame(purpose, payload)
-    except (ValueError, TypeError):
-        return False
-    return named and verify_signature(signature["public_key"], signed, signature["value"])
 
 
 def _format(record: Mapping[str, Any]) -> Fault | None:

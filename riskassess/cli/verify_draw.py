@@ -10,8 +10,11 @@ from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
 
 _VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}
 # two of these make a draw's record of a file that can no longer be read
-_MARKS = (b"riskassess.draw/", b'"announcement_signature"', b'"key_string"', b'"snapshot_digest"')
-_FIRST_FORM = "riskassess.draw/1"
+_MARKS = (
+    b"riskassess.draw/", b"riskassess.draw-sealed/", b'"announcement_signature"', b'"key_string"',
+    b'"snapshot_digest"',
+)  # fmt: skip
+_FIRST_FORM, _FORMAT = "riskassess.draw/1", "riskassess.draw/2"
 _PACKAGE = b"PK"
 
 
@@ -40,8 +43,9 @@ def check_draw(content: bytes, *, trusted_keys: Collection[str] = ()) -> VerifyR
         )
         for each in check_content(content)
     ]
-    if all(line.verdict is Verdict.PASS for line in lines):
-        lines = [_counted(line, record or {}) for line in lines]
+    whole = record is not None and record.get("format") == _FORMAT
+    if record is not None and whole and all(line.verdict is Verdict.PASS for line in lines):
+        lines = [_counted(line, record) for line in lines]
     return VerifyReport((*lines, *_keys(record or {}, trusted_keys)))
 
 

@@ -107,6 +107,10 @@ FINDINGS: dict[str, LazyText] = {
     "part_unknown": _l("记录中不应有这一部分"),
     "part_missing": _l("缺少这一部分"),
     "part_changed": _l("签名之后被改动"),
+    "part_sealed": _l("名单公开之前不公布；摘要已由签名固定，公开后可以核对"),
+    "record_sealed": _l(
+        "这是名单公开之前的记录，本页不能重算；请用 python -m riskassess verify 核对"
+    ),
     "part_undecided": _l("因“%(because)s”有误，无从核对"),
     "contents_changed": _l("与各部分的实际摘要不符，被改动"),
     "signature_invalid": _l("签名无效：内容、公钥或签名被改动"),

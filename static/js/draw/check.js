@@ -1,6 +1,7 @@
 // Checks a record part by part and draws once more; the words for the findings come with the page.
 
 const FORMAT = "riskassess.draw/2";
+const SEALED_FORMAT = "riskassess.draw-sealed/2";
 const PARTS = ["format", "announcement", "announcement_signature", "values", "lists", "strata", "members", "reserves", "ledger"];
 const KEYS = [...PARTS, "contents", "signature"];
 // How each part opens in the canonical text, in its order there.
@@ -24,6 +25,7 @@ async function checkContent(bytes, kinds) {
   } catch (problem) {
     return { record: null, findings: unreadable(bytes, problem) };
   }
+  if (record.format === SEALED_FORMAT) return { record, findings: [finding("", null, "record_sealed")] };
   const { findings, drawn } = await checkRecord(record, kinds);
   return { record, drawn, findings: [...spellingOf(record, spelt, bytes), ...findings] };
 }

@@ -68,11 +68,12 @@ function verdictSection(findings, record) {
   const bad = findings.filter((each) => each.ok === false);
   const open = findings.filter((each) => each.ok === null);
   const names = [...new Set(bad.map((each) => WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file)))];
-  const box = make("div", { name: `verdict ${bad.length ? "verdict-bad" : "verdict-good"}` });
+  const box = make("div", { name: `verdict verdict-${bad.length ? "bad" : open.length === findings.length ? "none" : "good"}` });
   box.append(make("p", { name: "big" }, bad.length
     ? filled(WORDS.ui.verdict_bad, { n: names.length, parts: names.join(WORDS.ui.comma) })
-    : open.length ? filled(WORDS.ui.verdict_open, { n: open.length }) : WORDS.ui.verdict_good));
-  if (!bad.length) box.append(make("p", {}, WORDS.ui.verdict_key));
+    : open.length === findings.length ? WORDS.ui.verdict_none
+      : open.length ? filled(WORDS.ui.verdict_open, { n: open.length }) : WORDS.ui.verdict_good));
+  if (!bad.length && open.length < findings.length) box.append(make("p", {}, WORDS.ui.verdict_key));
   const counts = bad.length || open.some((each) => each.code !== "signature_unchecked") ? null : countsOf(record);
   const list = make("ul", { name: "parts" });
   for (const each of findings) {

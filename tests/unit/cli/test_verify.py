@@ -15,7 +15,7 @@ from riskassess.cli.verify_draw import draw_faults
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.contents import check_contents
 from tests.unit.expert_pool.draws import PUBLIC as DRAW_KEY
-from tests.unit.expert_pool.draws import RULE, made_pool, made_record
+from tests.unit.expert_pool.draws import RULE, made_pool, made_record, sealed
 from tests.unit.proof.packages import FILES, PUBLIC, pack
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -173,3 +173,22 @@ def test_draws_in_a_package_are_repeated_and_named(tmp_path):
         (True, "data/draws/1-1.json", ""),
         (False, "data/draws/1-2.json", "抽中名单"),
     ]
+
+
+def test_a_record_with_sealed_lists_says_what_cannot_be_checked_yet(tmp_path):
+    file = tmp_path / "sealed.json"
+    file.write_bytes(canonical_bytes(sealed(made_record(made_pool(30)))))
+    result = run(file, "--key", DRAW_KEY)
+    assert result.exit_code == 0
+    assert "[说明] 冻结名单（lists）：名单公开之前不公布" in result.output
+    file.write_bytes(file.read_bytes().replace(b"[3245.17]", b"[3245.18]"))
+    assert run(file).exit_code == 1
+
+
+def test_an_announcement_alone_is_verified(tmp_path):
+    record = sealed(made_record(made_pool(30)))
+    file = tmp_path / "announced.json"
+    keys = ("format", "announcement", "announcement_signature")
+    file.write_bytes(canonical_bytes({key: record[key] for key in keys}))
+    result = run(file)
+    assert (result.exit_code, "抽取公告（announcement）" in result.output) == (0, True)

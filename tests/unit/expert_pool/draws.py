@@ -118,3 +118,14 @@ def resealed(record, **changes):
     contents = contents_of(parts)
     signature = signature_record(sign("demo", frame(RECORD_PURPOSE, contents)))
     return {**parts, "contents": contents, "signature": signature}
+
+
+def sealed(record):
+    """Return the record as it is published while its lists are sealed."""
+    hidden = {"lists", "members", "reserves"}
+    strata = [
+        {**each, "rounds": [[*row[:4], row[5]] for row in each["rounds"]]}
+        for each in record["strata"]
+    ]
+    kept = {name: part for name, part in record.items() if name not in hidden}
+    return {**kept, "format": "riskassess.draw-sealed/2", "strata": strata}
