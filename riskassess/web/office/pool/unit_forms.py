@@ -60,6 +60,12 @@ class RulingForm(Form):
         return MatchRuling(chosen) if chosen in set(MatchRuling) else None
 
 
+class NewRulingForm(RulingForm):
+    """Another ruling on the same names; it has a reason."""
+
+    note = TextAreaField(_l("依据"), [InputRequired(_l("请写明依据。")), Length(max=2000)])
+
+
 class ContestDecisionForm(Form):
     """The pool keeper upholds or lifts an exclusion."""
 

@@ -13,7 +13,7 @@ from riskassess.web import context
 from riskassess.web.acts import done_by
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
-from riskassess.web.office.pool.unit_forms import RulingForm
+from riskassess.web.office.pool.unit_forms import NewRulingForm, RulingForm
 from riskassess.web.paging import pager_of
 
 SHOWN = 20
@@ -97,7 +97,7 @@ def list_name_rulings() -> Any:
 @bp.get("/experts/name-rulings/<int:ruling_id>")
 def show_name_ruling(ruling_id: int) -> Any:
     """Show one ruling and the form to change it."""
-    return _ruling_page(ruling_id, RulingForm(formdata=None))
+    return _ruling_page(ruling_id, NewRulingForm(formdata=None))
 
 
 def _ruling_page(ruling_id: int, form: RulingForm) -> str:
@@ -110,7 +110,7 @@ def _ruling_page(ruling_id: int, form: RulingForm) -> str:
 def change_name_ruling(ruling_id: int) -> Any:
     """Rule anew, with a reason."""
     queries.get_ruling(context.db_session(), ruling_id, actor=context.actor())
-    form = RulingForm()
+    form = NewRulingForm()
     if not done_by(form, lambda: _change(ruling_id, form)):
         return _ruling_page(ruling_id, form), 422
     flash(_("认定已更改；原来的认定留在审计记录中。"), "success")
