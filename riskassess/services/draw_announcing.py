@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -160,9 +160,15 @@ def _source(source: RandomSource, choice: SourceChoice) -> dict[str, Any]:
 
 
 def _frozen(case: Case, found: Exclusions) -> FrozenLists:
+    """Freeze the lists; members who stay are announced by profession and class, not by code.
+
+    An announcement is public at once, and who sits on the panel is not; that they are in no list
+    is the reason `on_panel`. The office's snapshot keeps their codes.
+    """
+    staying = [replace(row, code=f"s{n:02}") for n, row in enumerate(found.standing, start=1)]
     try:
         return freeze(
-            found.profiles, exclusions=found.reasons, rule=panel_rule(case), standing=found.standing
+            found.profiles, exclusions=found.reasons, rule=panel_rule(case), standing=staying
         )
     except UnfillableSeat as error:
         facts = {**error.facts, "seat": seat_name(case, error.seat), "pool": len(found.profiles)}

@@ -218,6 +218,10 @@ def test_supplement_has_fresh_values_and_keeps_the_first(session, case, officer,
     scenes.leave(session, lost)
     again = draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk)
     assert (again.kind, again.number, again.replaces_id) == (DrawKind.SUPPLEMENT, 2, None)
+    staying = [row[0] for row in json.loads(again.announcement)["standing"]]
+    assert staying == ["s01", "s02", "s03", "s04"]
+    members = scenes.panel(session, made.review)
+    assert not [row.code for row in members if row.code in again.announcement + again.lists]
     with pytest.raises(Refused, match="draw_pending"):
         draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk)
     entered = scenes.thrown(session, again, officer, now=now + scenes.WAIT)

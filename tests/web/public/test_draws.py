@@ -40,6 +40,8 @@ def test_an_announced_draw_is_public_and_names_nobody(client, session, case, off
         assert not [code for code in codes_of(made.draw) if code in page.text]
         assert "测试专家" not in page.text
     assert "现在谁也不知道" in client.get(path).text
+    findings = check_content(client.get(f"{path}/record").data)
+    assert not [finding for finding in findings if finding.ok is False]
     assert client.get(f"{path}/page").status_code == 404
     assert case.code in client.get("/draws").text
 
@@ -59,6 +61,9 @@ def test_a_drawn_panel_stays_sealed_until_the_round_is_closed(client, session, c
         assert "3512644153" in page.text
         assert not [code for code in codes_of(made.draw) if code in page.text]
     assert client.get(f"{path}/page").status_code == 404
+    sealed = check_content(client.get(f"{path}/record").data)
+    assert sealed
+    assert not [finding for finding in sealed if finding.ok is False]
     close(session, made.review)
     page = client.get(path).text
     members = scenes.panel(session, made.review)
