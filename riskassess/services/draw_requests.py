@@ -16,7 +16,7 @@ from expert_pool.vocabulary import (
     RequestKind,
     RequestState,
 )
-from models import Draw, DrawRequest, Expert, Review, row_id
+from models import Draw, DrawRequest, Expert, PanelMember, Review, row_id
 from models.engine import transaction
 from riskassess.domain.draw_policy import (
     refuse_appointment,
@@ -34,6 +34,7 @@ from riskassess.services.audit import record
 from riskassess.services.candidates import exclusions_for
 from riskassess.services.draw_announcing import Desk
 from riskassess.services.ledger import add_entry
+from riskassess.services.release_letters import tell_released
 from riskassess.services.seats import (
     Act,
     give_seat,
@@ -220,13 +221,16 @@ def decide_request(
         if not approves:
             return Decided(request)
         if request.kind is RequestKind.REDRAW:
-            _cancel(session, review, request, desk)
-            return Decided(request)
+            left = _cancel(session, review, request, desk)
+            told = tell_released(session, case, left, actor=desk.actor, now=desk.now)
+            return Decided(request, told)
         act = Act(desk.actor, desk.now, public_url)
         return Decided(request, [_appoint(session, case, review, request, (desk, act))])
 
 
-def _cancel(session: Session, review: Review, request: DrawRequest, desk: Desk) -> None:
+def _cancel(
+    session: Session, review: Review, request: DrawRequest, desk: Desk
+) -> list[PanelMember]:
     """Cancel the draw: what it held stays, its members who have not submitted leave."""
     draw = session.get_one(Draw, request.draw_id)
     if panel_facts(session, review).round_state is None or draw.state is DrawState.CANCELLED:
@@ -243,6 +247,7 @@ def _cancel(session: Session, review: Review, request: DrawRequest, desk: Desk) 
         before={"draw": draw.id, "state": before},
         after={"draw": draw.id, "state": draw.state, "left": [row.id for row in left]},
     )  # fmt: skip
+    return left
 
 
 def _appoint(

@@ -69,7 +69,8 @@ def test_redraw_is_asked_for_by_one_and_approved_by_another(session, case, now):
     assert states.pop(first.code) is MemberState.SUBMITTED
     assert set(states.values()) == {MemberState.RELEASED}
     mails = session.exec(select(Message).where(Message.expert_id != first.expert_id)).all()
-    assert len([mail for mail in mails if "/invitations/" not in mail.body]) == 4
+    assert not [mail for mail in mails if "/invitations/" in mail.body]
+    assert len([mail for mail in mails if "此前的邀请随之取消" in mail.body]) == 4
     again = draws.announce_draw(
         session, review_id=made.review.id, choice=scenes.dice(now), desk=desk
     )

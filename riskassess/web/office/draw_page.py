@@ -122,7 +122,7 @@ def why_not(reason: str | None, of_another_role: str) -> str:
 
 
 def _others(line: SourceLine) -> str:
-    return _("由%(role)s掷骰并录入。", role=label(line.role))
+    return _("由%(role)s掷骰并录入。", role=label(line.role) if line.role else "")
 
 
 def reason_names(rules: DrawRule) -> dict[str, str]:
