@@ -6,10 +6,9 @@ that stands for the employer, so that a published list names nobody and no emplo
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from expert_pool.completion import complete, shortage, shortlist
@@ -22,7 +21,6 @@ from riskassess.proof.canonical import bytes_digest
 from riskassess.proof.rfc3797 import SourceError, canonical_source
 
 RESERVE = "reserve"
-_PARTS = attrgetter("code", "profession", "expert_class", "employer")
 
 Row = tuple[str, str, str, str]
 """A line of a list as it is kept; a `Line` gives its parts names."""
@@ -100,13 +98,13 @@ def freeze(
         raise PoolError("draw_seats_exceed_size", size=rule.size)
     _refuse_strata_alike(rule)
     left_out = {*exclusions, *(row.code for row in standing)}
-    eligible = [parts for parts in map(_PARTS, profiles) if parts[0] not in left_out]
-    stays = [_PARTS(row) for row in standing]
-    groups = _groups({parts[3] for parts in chain(eligible, stays)})
-    lines = _rows(eligible, groups)
+    everybody = list(profiles)
+    employers = {row.employer for row in everybody if row.code not in left_out}
+    groups = _groups(employers.union(row.employer for row in standing))
+    lines = _rows(everybody, groups, left_out)
     if len({row[0] for row in lines}) != len(lines):
         raise PoolError("draw_code_repeated")
-    stay = tuple(Line(*row) for row in _rows(stays, groups))
+    stay = tuple(Line(*row) for row in _rows(standing, groups))
     few = shortlist_of(lines, rule)
     if complete(places, few, rule, stay) is None:
         raise shortage(places, [Line(*row) for row in lines], rule, stay)
@@ -133,11 +131,14 @@ def _groups(employers: Iterable[str]) -> dict[str, str]:
     return {name: numbers[key] for name, key in keys.items()}
 
 
-def _rows(experts: Iterable[Row], groups: Mapping[str, str]) -> tuple[Row, ...]:
+def _rows(
+    experts: Iterable[ExpertProfile], groups: Mapping[str, str], left_out: Collection[str] = ()
+) -> tuple[Row, ...]:
     """Return the lines of experts, by code, with groups in place of the employers."""
     made = [
-        (code, profession, expert_class, groups[employer])
-        for code, profession, expert_class, employer in experts
+        (row.code, row.profession, row.expert_class, groups[row.employer])
+        for row in experts
+        if row.code not in left_out
     ]
     made.sort()
     return tuple(made)
@@ -154,17 +155,16 @@ def _strata(
 ) -> tuple[Stratum, ...]:
     """Return the strata that have a place to fill: required seats, the rest, the reserves."""
     everybody = list_digest(lines)
-    by_profession: dict[str, list[Row]] = {}
-    for row in lines:
-        by_profession.setdefault(row[1], []).append(row)
+    words = {word for place in places for word in place.professions or ()}
+    seatable = [row for row in lines if row[1] in words]
     strata = []
     for place in dict.fromkeys(places):
         count = places.count(place)
         if place.professions is None:
             strata.append(Stratum(place.code, count, lines, everybody))
         else:
-            parts = [by_profession.get(word, []) for word in place.professions]
-            fitting = tuple(sorted(chain.from_iterable(parts)))
+            wanted = place.professions
+            fitting = tuple([row for row in seatable if row[1] in wanted])
             strata.append(Stratum(place.code, count, fitting, list_digest(fitting)))
     if rule.reserves:
         strata.append(Stratum(RESERVE, rule.reserves, lines, everybody))
@@ -187,8 +187,7 @@ def list_digest(lines: Sequence[Sequence[str]]) -> str:
     """
     # words that need no escape stand in JSON as they are: far quicker than an encoder
     text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]'
-    quotes = 2 * sum(map(len, lines))
-    if not all(lines) or text.count('"') != quotes or "\\" in text or not text.isprintable():
+    if text.count('"') != 8 * len(lines) or "\\" in text or not text.isprintable():
         text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return bytes_digest(text.encode("utf-8"))
 
