@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,9 @@ PASSWORD = "yanshi-2026"  # noqa: S105 - printed on the console of every demonst
 OFFICE_CODE = "500100"
 OFFICE_NAME = _l("演示市稳定办")
 POOL = Path(__file__).with_name("pool.json")
-TERM_ENDS = date(2028, 12, 31)
+TERM = timedelta(days=3 * 365)
+# Days that terms still run, in turn: none so few that somebody must act at once.
+TERMS_RUN = (130, 220, 400, 560, 640, 730, 800, 900, 1000, 1080)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def add_people(session: Session, office: Office, *, password_hash: str, now: dat
             office_id=row_id(office),
             email=f"expert{number:02}@example.invalid",
             state=ExpertState.ACTIVE,
-            term_until=TERM_ENDS,
+            term_from=_term_ends(number, now) - TERM,
+            term_until=_term_ends(number, now),
             is_demonstration=True,
             created_at=now,
             **line,
@@ -94,6 +97,11 @@ def add_numbers(session: Session, office: Office, seal: PersonalSeal) -> None:
     for expert in session.exec(query).all()[::2]:
         number = f"000-0000-{row_id(expert):04}"
         expert.phone_sealed = seal.seal(number, office_id=expert.office_id, expert=expert.code)
+
+
+def _term_ends(number: int, now: datetime) -> date:
+    """Return the last day of an expert's term; the terms end one after the other."""
+    return now.date() + timedelta(days=TERMS_RUN[number % len(TERMS_RUN)])
 
 
 def _unit(session: Session, office: Office, name: str, *, now: datetime) -> int:

@@ -75,7 +75,7 @@ def guess_line(guess: Guess, words: Words) -> dict[str, Any]:
     line["chances"] = [
         {
             "hits": number,
-            "share": share_text(chances.at_least[number - 1], 2),
+            "share": _share(chances, number),
             "low": share_text(chances.low[number - 1], 2),
             "high": share_text(chances.high[number - 1], 2),
             "is_half": number == chances.half,
@@ -83,6 +83,13 @@ def guess_line(guess: Guess, words: Words) -> dict[str, Any]:
         for number in range(1, guess.rule.size + 1)
     ]
     return line
+
+
+def _share(chances: Any, number: int) -> str:
+    """Return a chance; what no simulated draw reached is below the end of its interval."""
+    if chances.draws and not chances.at_least[number - 1]:
+        return _("小于 %(least)s", least=share_text(chances.high[number - 1], 2))
+    return share_text(chances.at_least[number - 1], 2)
 
 
 def warnings(found: PoolHealth, guesses: Sequence[Guess]) -> Iterator[str]:
