@@ -11,6 +11,7 @@ from riskassess.demonstration.applicants import applicants
 from riskassess.demonstration.families import names_ruled, objection, units_and_names
 from riskassess.demonstration.judged_review import judged
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
+from riskassess.demonstration.own_life import own_life
 from riskassess.demonstration.registering import invented_details, registered
 from riskassess.demonstration.road_case import under_review
 from riskassess.demonstration.staging import Stage
@@ -159,4 +160,5 @@ CASES: tuple[Callable[[Stage], str], ...] = (
     judged,
     applicants,
     objection,
+    own_life,
 )

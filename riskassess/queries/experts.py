@@ -15,7 +15,7 @@ from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.personal_policy import refuse_keeping
-from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage, Query
+from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage
 
 FEW = COUNTED
 """So many experts are read one by one; more are dense enough to be met in the order of codes."""
@@ -230,18 +230,23 @@ def _first_rows(
     no more than a page of each is read.
     """
     order = [part.desc() if backwards else part for part in _order(wanted)]
-
-    def asked(*more: sa.ColumnElement[bool]) -> Query:
-        return sa.select(*COLUMNS).where(*where, *more).order_by(*order).limit(PAGE_SIZE + 1)
-
     by_facet = wanted.expert_class or wanted.profession or wanted.title_level
     plain = wanted.ends_within is None and not (wanted.words or wanted.employer)
-    if wanted.state or not by_facet or not plain:
-        return session.execute(asked()).all()
-    parts = [asked(col(Expert.state) == state).subquery() for state in ExpertState]
+    if by_facet and plain and not wanted.state:
+        where = [col(Expert.id).in_(_first_of_each_state(where, order))]
+    query = sa.select(*COLUMNS).where(*where).order_by(*order).limit(PAGE_SIZE + 1)
+    return session.execute(query).all()
+
+
+def _first_of_each_state(where: list[sa.ColumnElement[bool]], order: list[Any]) -> sa.Select[Any]:
+    key = col(Expert.id)
+    parts = [
+        sa.select(key).where(*where, col(Expert.state) == state).order_by(*order)
+        .limit(PAGE_SIZE + 1).subquery()
+        for state in ExpertState
+    ]  # fmt: skip
     found = sa.union_all(*(sa.select(part) for part in parts)).subquery()
-    code = found.c.code.desc() if backwards else found.c.code
-    return session.execute(sa.select(found).order_by(code).limit(PAGE_SIZE + 1)).all()
+    return sa.select(found.c.id)
 
 
 def get_expert(session: Session, expert_id: int, *, actor: Actor) -> Expert:
