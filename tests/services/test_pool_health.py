@@ -178,7 +178,7 @@ def test_chances_are_given_for_each_procedure(session, keeper, expert, now):
         expert(profession="law", employer=f"甲{number}")
         expert(profession="water", employer=f"乙{number}")
         expert(profession="social_governance", employer=f"丙{number}")
-    found = health.guesses(session, keeper, manual, kind="reservoir", now=now)
+    found = health.guesses(figures(session, keeper, now).alike, manual, kind="reservoir")
     assert [guess.procedure for guess in found] == ["simple", "general", "special"]
     simple = found[0].chances
     # three seats, each one of four: the insider names one of each
@@ -193,7 +193,7 @@ def test_empty_pool_has_figures_and_no_chances(session, keeper, now):
     manual = found.manuals[0]
     assert all(
         guess.chances is None
-        for guess in health.guesses(session, keeper, manual, kind="reservoir", now=now)
+        for guess in health.guesses(figures(session, keeper, now).alike, manual, kind="reservoir")
     )
 
 

@@ -1,9 +1,9 @@
 """The pool in counts, grouped by the database; names only in the lists behind a figure."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -22,26 +22,39 @@ TASKED = (MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberSt
 NOT_ASKED = (MemberState.RESERVE, MemberState.RELEASED)
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(NamedTuple):
     """Active experts in term of one profession, class and employer."""
 
     profession: str
     expert_class: str
     employer: str
-    count: int
+    experts: int
 
 
 def list_alike(session: Session, *, office_id: int, today: date) -> list[Alike]:
     """Return who may be drawn today, grouped by what a draw looks at."""
-    employer = sa.func.coalesce(col(Unit.name), col(Expert.employer)).label("employer")
     rows = session.execute(
-        sa.select(col(Expert.profession), col(Expert.expert_class), employer, sa.func.count())
-        .outerjoin(Unit, col(Unit.id) == col(Expert.unit_id))
+        sa.select(
+            col(Expert.profession),
+            col(Expert.expert_class),
+            col(Expert.employer),
+            col(Expert.unit_id),
+            sa.func.count(),
+        )
         .where(*_active(office_id), _in_term(today))
-        .group_by(col(Expert.profession), col(Expert.expert_class), employer)
+        .group_by(
+            col(Expert.profession), col(Expert.expert_class), col(Expert.employer),
+            col(Expert.unit_id),
+        )
+    )  # fmt: skip
+    units = session.execute(
+        sa.select(col(Unit.id), col(Unit.name)).where(col(Unit.office_id) == office_id)
     )
-    return sorted((Alike(*row) for row in rows), key=lambda row: (row.profession, row.employer))
+    names = {row[0]: row[1] for row in units}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for profession, expert_class, employer, unit_id, count in rows:
+        counts[(profession, expert_class, names.get(unit_id, employer))] += count
+    return [Alike(*key, counts[key]) for key in sorted(counts)]
 
 
 def count_terms(session: Session, *, office_id: int) -> dict[date | None, int]:

@@ -119,6 +119,7 @@ class PoolHealth:
     refusing: int
     employers: Employers
     undrawn: Undrawn
+    alike: tuple[Alike, ...]
 
 
 def pool_health(session: Session, actor: Actor, *, now: datetime) -> PoolHealth:
@@ -140,17 +141,20 @@ def pool_health(session: Session, actor: Actor, *, now: datetime) -> PoolHealth:
         refusing=_refusing(session, actor, rule, now),
         employers=_employers(alike),
         undrawn=_undrawn(session, office_id, rule, now),
+        alike=tuple(alike),
     )
 
 
 def cells_of(alike: Iterable[Alike], manual: Manual | None) -> tuple[Cell, ...]:
     """Return the groups as a draw sees them, with class and profession by a manual."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    for row in alike:
-        known = manual.profession(row.profession) if manual else None
-        profession = known.code if known else row.profession
-        expert_class = known.class_ if known else row.expert_class
-        counts[(profession, expert_class, unit_key(row.employer))] += row.count
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    for profession, expert_class, employer, count in alike:
+        word = (profession, expert_class)
+        if word not in known:
+            found = manual.profession(profession) if manual else None
+            known[word] = (found.code, found.class_) if found else word
+        counts[(*known[word], unit_key(employer))] += count
     return tuple(Cell(*key, count) for key, count in sorted(counts.items()))
 
 
@@ -254,20 +258,16 @@ def _undrawn(session: Session, office_id: int, rule: PoolManual, now: datetime) 
 def _employers(alike: Iterable[Alike]) -> Employers:
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
-    for row in alike:
-        key = unit_key(row.employer)
-        counts[key] += row.count
-        names.setdefault(key, row.employer)
+    for _profession, _class, employer, count in alike:
+        key = unit_key(employer)
+        counts[key] += count
+        names.setdefault(key, employer)
     figures = concentration(counts)
     return Employers(figures, {key: names[key] for key, _count in figures.largest})
 
 
-def guesses(
-    session: Session, actor: Actor, manual: Manual, *, kind: str, now: datetime
-) -> list[Guess]:
+def guesses(alike: Iterable[Alike], manual: Manual, *, kind: str) -> list[Guess]:
     """Return the chances of an insider for one kind of project, by procedure."""
-    today = local(now).date()
-    alike = health.list_alike(session, office_id=actor.office_id, today=today)
     cells = cells_of(alike, manual)
     found = []
     for procedure in manual.procedures:

@@ -19,9 +19,7 @@ def show_pool_health() -> Any:
     session, actor, now = context.db_session(), context.actor(), context.clock()
     found, words = health.pool_health(session, actor, now=now), pool_words(session)
     chosen = insider_words.chosen_project(found, request.args.get("project", ""))
-    guesses = (
-        health.guesses(session, actor, chosen.manual, kind=chosen.kind, now=now) if chosen else []
-    )
+    guesses = health.guesses(found.alike, chosen.manual, kind=chosen.kind) if chosen else []
     return render_template(
         "office/pool/health.html",
         health=found,
