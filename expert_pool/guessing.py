@@ -130,9 +130,12 @@ def kind_of(cell: Cell, rule: PanelRule) -> Kind:
 
 def table_of(cells: Iterable[Cell], rule: PanelRule) -> Table:
     """Return the kinds of a pool with their sizes, in a fixed order."""
-    sizes: Counter[Kind] = Counter()
+    fields: Counter[tuple[str, str]] = Counter()
     for cell in cells:
-        sizes[kind_of(cell, rule)] += cell.count
+        fields[cell.profession, cell.expert_class] += cell.count
+    sizes: Counter[Kind] = Counter()
+    for (profession, expert_class), count in fields.items():
+        sizes[kind_of(Cell(profession, expert_class, "", count), rule)] += count
     kinds = sorted(sizes, key=lambda kind: (kind.fits, kind.expert_class))
     return Table(rule, tuple(kinds), tuple(sizes[kind] for kind in kinds), tuple(open_places(rule)))
 

@@ -121,12 +121,16 @@ class _Simulation:
     def __init__(self, table: Table, cells: Sequence[Cell]) -> None:
         self._table, self._cells = table, cells
         numbers = {kind: number for number, kind in enumerate(table.kinds)}
-        self._kinds = [numbers[kind_of(cell, table.rule)] for cell in cells]
-        self._lists = [self._list_of(place) for place in range(len(table.places))]
+        fields = {(cell.profession, cell.expert_class): cell for cell in cells}
+        kinds = {key: numbers[kind_of(cell, table.rule)] for key, cell in fields.items()}
+        self._kinds = [kinds[cell.profession, cell.expert_class] for cell in cells]
+        self._options: dict[tuple[int, Composition], frozenset[int]] = {}
+        seats = [table.seat_of(place) for place in range(len(table.places))]
+        lists = {seat: self._list_of(seat) for seat in dict.fromkeys(seats)}
+        self._lists = [lists[seat] for seat in seats]
 
-    def _list_of(self, place: int) -> tuple[list[int], list[int]]:
-        """Return the cells that fit a place and the running sum of their experts."""
-        seat = self._table.seat_of(place)
+    def _list_of(self, seat: int) -> tuple[list[int], list[int]]:
+        """Return the cells that fit a seat and the running sum of their experts."""
         fitting = [
             number
             for number, kind in enumerate(self._kinds)
@@ -151,9 +155,7 @@ class _Simulation:
         """Yield experts of a kind, first those with whom each employer keeps its limit."""
         limit = self._table.rule.per_employer
         beyond: list[Person] = []
-        for number in order:
-            if self._kinds[number] != kind:
-                continue
+        for number in (each for each in order if self._kinds[each] == kind):
             cell = self._cells[number]
             for person in range(cell.count):
                 if employers[cell.employer] < limit:
@@ -205,8 +207,7 @@ class _Simulation:
     def _fits(self, place: int, number: int, panel: _Panel) -> bool:
         if panel.employers[self._cells[number].employer] >= self._table.rule.per_employer:
             return False
-        kind = self._kinds[number]
-        if not self._table.admits(place, kind, panel.taken):
-            return False
-        after = tuple(n + (i == kind) for i, n in enumerate(panel.taken))
-        return self._table.completes(place + 1, after)
+        key = (place, panel.taken)
+        if key not in self._options:
+            self._options[key] = frozenset(self._table.options(place, panel.taken))
+        return self._kinds[number] in self._options[key]
