@@ -32,17 +32,6 @@ def refuse_further_review(number: int, *, limit: int) -> RefusalReason | None:
     return RefusalReason.REVIEW_LIMIT if number > limit else None
 
 
-def refuse_supplement(
-    actor: Actor, *, round_state: RoundState | None, seated: int, size: int
-) -> RefusalReason | None:
-    """Return why no supplementary draw may be made now, or None."""
-    if not actor.has(Role.CASE_OFFICER):
-        return RefusalReason.NOT_YOUR_ROLE
-    if round_state is not RoundState.OPEN:
-        return RefusalReason.ROUND_CLOSED
-    return RefusalReason.PANEL_COMPLETE if seated >= size else None
-
-
 def refuse_reminder(
     actor: Actor, *, round_state: RoundState | None, member_state: MemberState
 ) -> RefusalReason | None:

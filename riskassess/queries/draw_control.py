@@ -71,4 +71,4 @@ def list_ledgers(session: Session, actor: Actor) -> list[LedgerHead]:
         .order_by(last.desc())
         .limit(MOST)
     )  # fmt: skip
-    return [LedgerHead(key or 0, *facts) for key, *facts in rows]
+    return [LedgerHead(key or 0, title, code, lines, at) for key, title, code, lines, at in rows]
