@@ -95,6 +95,25 @@ def test_another_file_is_checked_and_every_difference_named(opened, record):
         assert "不符" in page.inner_text(".verdict")
 
 
+def test_what_was_drawn_again_stands_beside_what_was_forged(opened, record):
+    page, _asked = opened(1440)
+    strata = [dict(each) for each in record["strata"]]
+    rounds = [list(row) for row in strata[3]["rounds"]]
+    rounds[0][3:5] = [1, "ZJ000"]
+    strata[3]["rounds"] = rounds
+    members = [["ZJ000", "law"], *record["members"][1:]]
+    content = canonical_bytes(resealed(record, strata=strata, members=members))
+    file = {"name": "forged.json", "mimeType": "application/json", "buffer": content}
+    page.set_input_files("#other", files=[file])
+    page.wait_for_selector("body[data-checked='forged.json']")
+    assert bad_parts(page) == ["strata"]
+    assert "“其余席位”层从第 0 轮起不同" in page.inner_text(".parts")
+    _number, _digest, _left, position, code, _outcome = record["strata"][3]["rounds"][0]
+    assert f"重算为第 {position} 位：{code}" in page.inner_text("#strata")
+    assert f"重算为 {record['members'][0][0]}" in page.inner_text("#result")
+    assert page.locator("#result .mark-bad").count() == 1
+
+
 def test_the_embedded_record_is_saved_byte_for_byte(opened, record, tmp_path):
     page, _asked = opened(1440)
     with page.expect_download() as started:

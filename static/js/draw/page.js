@@ -39,10 +39,11 @@ function mark(ok, words) {
   return make("span", { name: `mark mark-${name}` }, `${sign} ${words}`);
 }
 
-function findingText(each, counts) {
+function findingText(each, counts, names) {
   if (each.ok) return filled(WORDS.holds[counts ? each.part : ""], counts ?? {});
   const because = each.facts.because ? { because: WORDS.parts[each.facts.because] } : {};
-  return filled(WORDS.findings[each.code], { ...each.facts, ...because });
+  const stratum = names?.has(each.facts.stratum) ? { stratum: names.get(each.facts.stratum) } : {};
+  return filled(WORDS.findings[each.code], { ...each.facts, ...because, ...stratum });
 }
 
 function countsOf(record) {
@@ -75,11 +76,13 @@ function verdictSection(findings, record) {
       : open.length ? filled(WORDS.ui.verdict_open, { n: open.length }) : WORDS.ui.verdict_good));
   if (!bad.length && open.length < findings.length) box.append(make("p", {}, WORDS.ui.verdict_key));
   const counts = bad.length || open.some((each) => each.code !== "signature_unchecked") ? null : countsOf(record);
+  const strata = record?.announcement?.strata;
+  const stratumNames = new Map((Array.isArray(strata) ? strata : []).map((each) => [each?.code, each?.name]));
   const list = make("ul", { name: "parts" });
   for (const each of findings) {
     const words = { true: WORDS.ui.good, false: WORDS.ui.bad, null: WORDS.ui.open }[String(each.ok)];
     const name = WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file);
-    const line = make("li", {}, mark(each.ok, words), make("b", {}, name), make("span", {}, findingText(each, counts)));
+    const line = make("li", {}, mark(each.ok, words), make("b", {}, name), make("span", {}, findingText(each, counts, stratumNames)));
     line.dataset.part = each.part;
     line.dataset.ok = String(each.ok);
     list.append(line);
@@ -134,12 +137,18 @@ function valuesSection(record) {
   });
 }
 
+function roundWords(same, again) {
+  if (same) return WORDS.ui.recomputed;
+  if (again === undefined) return WORDS.ui.recomputed_none;
+  return filled(WORDS.ui.recomputed_other, { position: again[3], code: again[4], outcome: labelOf("outcome", again[5]) });
+}
+
 function roundLine(given, again) {
   const same = again !== undefined && sameValue(given, plainForm(again));
   const [number, digest, remaining, position, who, outcome] = given.map(shown);
   const line = make("li", { name: `round round-${outcome === "taken" ? "taken" : "skipped"}` },
     make("p", {}, filled(WORDS.ui.round_line, { number, position, remaining }), make("b", {}, who), ` ${labelOf("outcome", outcome)} `,
-      mark(same, same ? WORDS.ui.recomputed : filled(WORDS.ui.recomputed_other, { what: again ? `${again[3]} ${again[4]} ${labelOf("outcome", again[5])}` : "—" }))),
+      mark(same, roundWords(same, again))),
     code(digest));
   if (!same && again) line.append(make("p", {}, WORDS.ui.recomputed_digest, code(again[1])));
   return line;
@@ -167,13 +176,21 @@ function strataSection(record, drawn) {
   });
 }
 
-function resultSection(record) {
+function resultSection(record, drawn) {
+  let again = { members: [], reserves: [] };
+  try {
+    again = drawn();
+  } catch { /* what cannot be drawn again is said by the findings above */ }
   const lines = new Map(Object.values(record.lists).flat().map((row) => [row[0], row]));
   const names = new Map(record.announcement.strata.map((each) => [each.code, each.name]));
-  const who = (each, words) => make("li", {}, make("b", {}, each), ` ${words} `, make("span", { name: "quiet" }, (lines.get(each) ?? []).slice(1, 3).join(" · ")));
+  const who = (each, words, other) => make("li", {}, make("b", {}, each), ` ${words} `,
+    make("span", { name: "quiet" }, `${(lines.get(each) ?? []).slice(1, 3).join(" · ")} `),
+    mark(each === other, each === other ? WORDS.ui.recomputed : filled(WORDS.ui.recomputed_who, { code: other ?? "—" })));
   return [
-    make("h3", {}, WORDS.ui.members), make("ol", {}, ...record.members.map(([each, stratum]) => who(each, names.get(stratum) ?? stratum))),
-    make("h3", {}, WORDS.ui.reserves), make("ol", {}, ...record.reserves.map((each) => who(each, ""))),
+    make("h3", {}, WORDS.ui.members),
+    make("ol", {}, ...record.members.map(([each, stratum], n) => who(each, names.get(stratum) ?? stratum, again.members[n]?.[0]))),
+    make("h3", {}, WORDS.ui.reserves),
+    make("ol", {}, ...record.reserves.map((each, n) => who(each, "", again.reserves[n]))),
   ];
 }
 
