@@ -161,11 +161,11 @@ def _rows(sheet: Any, head: int, places: Mapping[int, str]) -> list[tuple[int, d
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:  # nearly every cell
+        text = value.strip()
+        return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
     if value is None:
         return ""
-    if isinstance(value, str):
-        text = value.strip()
-        return text[1:] if text[:1] == "'" and _is_risky(text[1:]) else text
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -25,7 +25,7 @@ LISTED = (
     "specialities", "employer", "employer_type", "email", "phone", "term_from", "term_until",
 )  # fmt: skip
 COMPARED = tuple(name for name in LISTED if name not in {"code", "phone"})
-AT_ONCE = 500
+AT_ONCE = 1_000
 
 
 Item = TypeVar("Item")
@@ -34,8 +34,8 @@ Item = TypeVar("Item")
 def parts_of(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Yield a sequence in parts that one statement takes.
 
-    >>> [len(part) for part in parts_of(range(1200))]
-    [500, 500, 200]
+    >>> [len(part) for part in parts_of(range(2200))]
+    [1000, 1000, 200]
     """
     for first in range(0, len(items), AT_ONCE):
         yield items[first : first + AT_ONCE]

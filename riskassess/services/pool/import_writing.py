@@ -55,16 +55,28 @@ def add_experts(
     longest = max((len(row[name]) for row in made for name in ("name", "employer")), default=1)
     connection = session.connection()
     write_grams(connection, office_id=desk.office_id, beyond=last, longest=longest)
-    own = sa.select(col(Expert.code), col(Expert.id)).where(
-        col(Expert.office_id) == desk.office_id, col(Expert.id) > last
-    )
-    ids = {code: key for code, key in session.execute(own) if key}
+    note = _("随名单导入：%(name)s", name=table.name)
+    _add_acts(session, note, desk, beyond=last)
+
+
+def _add_acts(session: Session, note: str, desk: ImportDesk, *, beyond: int) -> None:
+    """Record how the new experts, who have no act yet, came into the pool; in one statement."""
     is_member = desk.into is ExpertState.ACTIVE
     action = ExpertAction.APPOINT if is_member else ExpertAction.APPLY
-    note = _("随名单导入：%(name)s", name=table.name)
-    _insert(
-        session, ExpertAct, [_act(ids[code], action, None, desk.into, note, desk) for code in codes]
+    act = ExpertAct.__table__  # type: ignore[attr-defined]  # SQLModel hides it
+    given = _act(0, action, None, desk.into, note, desk)
+    same = {
+        name: sa.null() if value is None else sa.literal(value, act.c[name].type)
+        for name, value in given.items()
+        if name != "expert_id"
+    }
+    new = (
+        sa.select(col(Expert.id), *same.values())
+        .where(col(Expert.office_id) == desk.office_id, col(Expert.id) > beyond)
+        .where(~sa.exists().where(act.c.expert_id == col(Expert.id)))
+        .order_by(col(Expert.id))
     )
+    session.execute(sa.insert(act).from_select(["expert_id", *same], new))
 
 
 @dataclass(frozen=True)
