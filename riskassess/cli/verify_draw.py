@@ -105,14 +105,15 @@ def _trust(public: str, trusted_keys: Collection[str]) -> Verdict:
 
 def part_name(part: str) -> str:
     """Return the name of a part of a record in the language in use."""
-    from riskassess.wording.draw_records import PARTS
+    from riskassess.wording.draw_parts import PARTS
 
     return str(PARTS.get(part, part or _("整个文件")))
 
 
 def part_text(line: VerifyLine) -> str:
     """Return the line of one part of a record."""
-    from riskassess.wording.draw_records import FINDINGS, HOLDS
+    from riskassess.wording.draw_findings import FINDINGS
+    from riskassess.wording.draw_holds import HOLDS
 
     facts = {key: _shown(value) for key, value in line.facts.items()}
     if "because" in facts:

@@ -23,8 +23,10 @@ from expert_pool.vocabulary import (
 from riskassess.domain.vocabulary import ReviewKind, Role
 from riskassess.i18n import LazyText, _
 from riskassess.labels import label
+from riskassess.wording.draw_findings import FINDINGS
+from riskassess.wording.draw_holds import HOLDS
 from riskassess.wording.draw_page import DRAW_PAGE
-from riskassess.wording.draw_records import FINDINGS, HOLDS, PARTS
+from riskassess.wording.draw_parts import PARTS
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE = STATIC / "draw-check.css"
