@@ -19,6 +19,7 @@ from models import (
 )
 from models.engine import transaction
 from riskassess.domain.actor import Actor
+from riskassess.domain.draw_policy import DrawRefusal
 from riskassess.domain.errors import IllegalTransition, NotFound, Refused
 from riskassess.domain.policy import refuse_closing
 from riskassess.domain.review_policy import refuse_reminder
@@ -32,6 +33,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.i18n import _
 from riskassess.queries.assessments import lock_case, newest_round
+from riskassess.queries.draws import panel_facts
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
@@ -52,7 +54,7 @@ def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime)
     Raises
     ------
     Refused
-        Below the quorum, closed already, or not an officer.
+        Below the quorum, closed already, not an officer, or while an announced draw waits.
     InvalidInput
         When the sheets cannot be graded, with the place; the round stays open.
     """
@@ -68,6 +70,9 @@ def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime)
             actor, round_state=round_.state, submitted=submitted, quorum=review.quorum
         ):
             raise Refused(reason, where=f"round:{round_id}")
+        if panel_facts(session, review).is_announced:
+            # else an announced draw could be left lying once its values are known
+            raise Refused(DrawRefusal.DRAW_PENDING, where=f"round:{round_id}")
         if case.assessment.state is not AssessmentState.IN_REVIEW:
             raise IllegalTransition("wrong_state", where=f"assessment:{case.id}")
         round_.state, round_.closed_at = RoundState.CLOSED, now

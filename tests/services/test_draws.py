@@ -17,7 +17,7 @@ from models import AuditEntry, Disclosure, Draw, Expert, LedgerEntry, Recusal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.draws import draw_view
-from riskassess.services import draw_lists, draws, panels
+from riskassess.services import draw_lists, draws, panels, rounds
 from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_texts import draw_text, published_text, sealed_text
@@ -256,3 +256,16 @@ def test_each_look_at_a_sealed_list_is_a_row_with_its_purpose(
     ]  # fmt: skip
     with pytest.raises(NotFound):
         draw_lists.open_list(session, purpose="x", actor=factories.actor(Role.CASE_OFFICER), **look)
+
+
+def test_a_round_is_not_closed_over_an_announced_draw(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    members = scenes.seated(session, made.review)
+    scenes.leave(session, members[0])
+    for member in members[1:]:
+        scenes.submit(session, made.review, member)
+    choice, desk = scenes.dice(now), scenes.desk(officer, now)
+    draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk)
+    round_ = scenes.round_of(session, made.review)
+    with pytest.raises(Refused, match="draw_pending"):
+        rounds.close_round(session, round_id=round_.id, actor=officer, now=now)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from expert_pool.vocabulary import ExclusionReason
-from riskassess.domain.draw_policy import refuse_announcement
+from riskassess.domain.draw_policy import DrawRefusal, refuse_announcement
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import refuse_closing
 from riskassess.domain.review_policy import refuse_reminder
@@ -116,7 +116,8 @@ def _why_not_close(view: ReviewView) -> str:
         quorum=view.review.quorum,
     )
     if reason is None:
-        return ""
+        is_announced = panel_facts(context.db_session(), view.review).is_announced
+        return "".join(explain(DrawRefusal.DRAW_PENDING, {})) if is_announced else ""
     if reason is RefusalReason.NOT_YOUR_ROLE:
         return _("结束本轮由承办人办理。")
     return "".join(explain(reason, {}))
