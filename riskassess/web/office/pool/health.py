@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 
 from riskassess.queries.manuals import pool_words
 from riskassess.services.pool import health, health_lists
-from riskassess.services.pool.health_lists import HealthList
+from riskassess.services.pool.health_lists import Behind, HealthList
 from riskassess.web import context
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool import health_words, insider_words
@@ -16,21 +16,32 @@ from riskassess.web.paging import pager_of
 @bp.get("/experts/health")
 def show_pool_health() -> Any:
     """Show sizes, terms, load, refusals, employers, and how well the next draw can be guessed."""
-    session, actor, now = context.db_session(), context.actor(), context.clock()
-    found, words = health.pool_health(session, actor, now=now), pool_words(session)
-    chosen = insider_words.chosen_project(found, request.args.get("project", ""))
-    guesses = health.guesses(found.alike, chosen.manual, kind=chosen.kind) if chosen else []
+    session, actor = context.db_session(), context.actor()
+    found = health.pool_health(session, actor, now=context.clock())
+    words = pool_words(session)
     return render_template(
         "office/pool/health.html",
         health=found,
         words=words,
-        warnings=[*health_words.warnings(found, words), *insider_words.warnings(found, guesses)],
         pictures=health_words.pictures(found, words),
         why_no_names=health_lists.refuse_names(actor),
-        projects=insider_words.projects(found),
-        chosen=chosen,
-        guesses=[insider_words.guess_line(guess, words) for guess in guesses],
+        **_guessing(found, words),
     )
+
+
+def _guessing(found: health.PoolHealth, words: health_words.Words) -> dict[str, Any]:
+    """Return the chances for the project asked for, and all warnings."""
+    chosen = insider_words.chosen_project(found, request.args.get("project", ""))
+    guesses = health.guesses(found.alike, chosen.manual, kind=chosen.kind) if chosen else []
+    return {
+        "warnings": [
+            *health_words.warnings(found, words),
+            *insider_words.warnings(found, guesses),
+        ],
+        "projects": insider_words.projects(found),
+        "chosen": chosen,
+        "guesses": [insider_words.guess_line(guess, words) for guess in guesses],
+    }
 
 
 @bp.get("/experts/health/<subject>")
@@ -38,20 +49,23 @@ def list_pool_health(subject: str) -> Any:
     """Show who stands behind a figure, to the keeper of the pool."""
     if subject not in set(HealthList):
         abort(404)
-    session, actor = context.db_session(), context.actor()
-    found = health_lists.list_behind(
-        session,
-        actor,
-        HealthList(subject),
-        employer=request.args.get("employer", ""),
-        now=context.clock(),
-        page=request.args.get("page", 1, type=int),
-    )
+    found = _behind(HealthList(subject))
     return render_template(
         "office/pool/health_list.html",
         rows=found.page.rows,
         pager=pager_of(found.page),
         heading=health_words.list_heading(found),
         rule=health_words.list_rule(found),
-        professions=pool_words(session)["professions"],
+        professions=pool_words(context.db_session())["professions"],
+    )
+
+
+def _behind(subject: HealthList) -> Behind:
+    return health_lists.list_behind(
+        context.db_session(),
+        context.actor(),
+        subject,
+        employer=request.args.get("employer", ""),
+        now=context.clock(),
+        page=request.args.get("page", 1, type=int),
     )
