@@ -1,5 +1,6 @@
 """`verify` says line by line what a published file proves, and leaves with 0 or 1."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,11 @@ from riskassess.cli.verify import recompute, verify
 from riskassess.cli.verify_draw import draw_faults
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.contents import check_contents
+from riskassess.proof.records import read_record
+from riskassess.wording.draw_findings import FINDINGS
 from tests.unit.expert_pool.draws import PUBLIC as DRAW_KEY
-from tests.unit.expert_pool.draws import RULE, made_pool, made_record, sealed
+from tests.unit.expert_pool.draws import RULE, made_pool, made_record, resealed, sealed
+from tests.unit.expert_pool.test_record import FORGED, change
 from tests.unit.proof.packages import FILES, PUBLIC, pack
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -192,3 +196,28 @@ def test_an_announcement_alone_is_verified(tmp_path):
     file.write_bytes(canonical_bytes({key: record[key] for key in keys}))
     result = run(file)
     assert (result.exit_code, "抽取公告（announcement）" in result.output) == (0, True)
+
+
+@pytest.mark.parametrize(("path", "to", "named"), FORGED)
+def test_every_finding_has_its_text(record, path, to, named):
+    whole = read_record(record.read_bytes())
+    changes = {path[0]: to} if len(path) == 1 else change(whole, *path, to=to)
+    record.write_bytes(canonical_bytes(resealed(whole, **changes)))
+    result = run(record)
+    assert result.exit_code == 1
+    assert result.exception.code == 1  # not a defect
+    for part in named:
+        assert f"（{part}）：" in result.output
+    assert "%(" not in result.output
+
+
+def test_every_code_of_a_finding_is_in_the_words():
+    source = "".join(
+        (ROOT / "expert_pool" / f"{name}.py").read_text("utf-8")
+        for name in ("announced", "record_check", "sealed_check")
+    )
+    kinds = "value|values|list|lists|ledger|announcement|part|record|contents|format|signature"
+    codes = set(re.findall(rf'"((?:{kinds})_[a-z_]+)"', source))
+    others = {"announcement_signature", "list_digest", "announced_at"}
+    assert codes - others <= set(FINDINGS)
+    assert {"source_empty", "source_mixed", "strata_differ", "draw_impossible"} <= set(FINDINGS)
