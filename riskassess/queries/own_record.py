@@ -12,9 +12,6 @@ from models import (
     Expert,
     ExpertAct,
     ExpertFile,
-    Fee,
-    TaskEvaluation,
-    YearEvaluation,
     row_id,
 )
 from riskassess.domain.actor import Actor
@@ -82,19 +79,14 @@ def profile_page(session: Session, expert: Expert, *, now: datetime) -> dict[str
 
 
 def record_page(session: Session, expert: Expert) -> dict[str, Any]:
-    """Return everything recorded about the own work, newest first."""
+    """Return acts, tasks and who looked at personal fields, newest first."""
     key = row_id(expert)
     acts = list_acts(session, key)
     return {
         "acts": list(reversed(acts)),
         "own_acts": _own_acts(session, key, acts),
         "tasks": personal.list_tasks(session, key),
-        "evaluations": personal.list_own(session, TaskEvaluation, key)[::-1],
-        "years": personal.list_own(session, YearEvaluation, key)[::-1],
-        "fees": personal.list_own(session, Fee, key)[::-1],
-        "messages": personal.list_messages(session, key),
         "rows": personal.list_disclosures(session, key),
-        "manual": pool_manual_of(session, expert.office_id),
     }
 
 

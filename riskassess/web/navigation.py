@@ -39,9 +39,9 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.EXPERT: (
         Entry(_l("待办"), "expert.home"),
         Entry(_l("我的评审"), "expert.list_reviews"),
+        Entry(_l("我的资料"), "expert.show_profile", also=("availability", "standing")),
+        Entry(_l("工作记录"), "expert.show_record"),
         Entry(_l("回避情况"), "expert.list_exclusions"),
-        Entry(_l("我的资料"), "expert.show_profile", also=("availability", "record")),
-        Entry(_l("聘任情况"), "expert.show_standing"),
     ),
     Group.OFFICE: (
         Entry(_l("待办"), "office.home"),

@@ -121,12 +121,13 @@ def test_work_is_judged_paid_and_answered(scene, open_page) -> None:
 def answer(page: Page, account: Account) -> None:
     """Let the expert read and comment on a phone."""
     sign_in(page, account)
-    page.goto("/expert/profile/work")
+    page.goto("/expert/record")
     main = page.locator("main")
     for told in ("合计 91 分", "意见完整。", "900.00 元", "记-031"):
         expect(main).to_contain_text(told)
-    page.get_by_text("写意见", exact=False).first.click()
-    page.get_by_label("您的意见", exact=False).first.fill(COMMENT)
-    press(page, "提交意见")
+    line = page.locator(".work-line").first
+    line.get_by_text("写意见", exact=False).click()
+    line.get_by_label("您的意见", exact=False).fill(COMMENT)
+    line.get_by_role("button", name="提交意见").click()
     expect(main).to_contain_text("您的意见已记在这条记录旁边")
     expect(main).to_contain_text(COMMENT)

@@ -66,7 +66,7 @@ def test_judgement_keeps_points_by_item_and_tells_the_expert_without_figures(
     assert (row.total, row.note) == (sum(POINTS.values()), "意见完整。")
     message = session.get_one(Message, outbox.message_ids[0])
     assert (message.topic, message.expert_id) == ("evaluation", row.expert_id)
-    assert f"{URL}/expert/profile/work" in message.body
+    assert f"{URL}/expert/record" in message.body
     assert "91" not in message.body
 
 

@@ -11,7 +11,7 @@ from riskassess.i18n import LazyText, _, _l
 from riskassess.services.expert_letters import ExpertLetter, write_expert
 from riskassess.services.letters import Outbox
 
-PAGE = "/expert/profile/work"
+PAGE = "/expert/record"
 
 
 class Notice(StrEnum):

@@ -16,6 +16,7 @@ from riskassess.queries.pool.records import find_account_of, lock_expert
 from riskassess.services.audit import record
 from riskassess.services.pool.contact import checked_email, checked_phone
 from riskassess.services.pool.personal import Seal, refuse_numbers
+from riskassess.services.pool.work_comments import joined
 from riskassess.wording.pool_files import FIELDS
 
 LONGEST_ABSENCE = 200
@@ -266,7 +267,7 @@ def add_correction(
 def comment_on_act(
     session: Session, *, act_id: int, text: str, actor: Actor, now: datetime
 ) -> ExpertAct:
-    """Add the expert's word to an act about the own standing; a later word replaces it."""
+    """Put the expert's word beside an act about the own standing, below what was said before."""
     if not text.strip():
         raise InvalidInput("comment_missing", where="text")
     refuse_numbers(text=text)
@@ -275,7 +276,7 @@ def comment_on_act(
         act = session.get(ExpertAct, act_id)
         if act is None or act.expert_id != expert.id:
             raise NotFound("not_found", where=f"expert_act:{act_id}")
-        act.comment, act.commented_at = text.strip(), now
+        act.comment, act.commented_at = joined(act, text.strip()), now
         session.add(act)
         _record(session, expert, "expert:comment", act.id, actor=actor, now=now)
         return act

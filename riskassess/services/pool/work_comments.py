@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models import Fee, TaskEvaluation, YearEvaluation
+from models import ExpertAct, Fee, TaskEvaluation, YearEvaluation
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
@@ -16,7 +16,7 @@ from riskassess.i18n import _
 from riskassess.services.audit import record
 from riskassess.services.pool.judged_seats import checked_text
 
-Commented = TaskEvaluation | YearEvaluation | Fee
+Commented = TaskEvaluation | YearEvaluation | Fee | ExpertAct
 
 
 class WorkRecord(StrEnum):
@@ -60,12 +60,13 @@ def comment_on_work(
         said = checked_text(text, where="text", name=_("意见"))
         if not said:
             raise InvalidInput("comment_missing", where="text")
-        row.comment = _joined(row, said)
+        row.comment = joined(row, said)
         row.commented_at = now
         record(session, actor=actor, action="work:comment", subject=row, now=now)
 
 
-def _joined(row: Commented, said: str) -> str:
+def joined(row: Commented, said: str) -> str:
+    """Return a record's comment with what is said now below what was said before."""
     if not row.comment:
         return said
     before = _("（%(at)s 所写）", at=datetime_text(row.commented_at))

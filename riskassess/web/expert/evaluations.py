@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, request, url_for
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.expert_work import yuan_text
@@ -17,7 +17,7 @@ from riskassess.web.message_words import message_line
 
 
 def work_values() -> dict[str, Any]:
-    """Return what `templates/expert/_work.html` needs of the signed-in expert."""
+    """Return what `expert/show_record.html` shows of the signed-in expert's work and messages."""
     session, actor = context.db_session(), context.actor()
     if actor.expert_id is None:
         raise NotFound("not_found", where="expert")
@@ -31,8 +31,8 @@ def work_values() -> dict[str, Any]:
 
 @bp.get("/profile/work")
 def show_work() -> Any:
-    """Show evaluations by item, yearly results, fees and messages of the signed-in expert."""
-    return render_template("expert/show_work.html", **work_values())
+    """Lead from the address of earlier letters to the page of all records."""
+    return redirect(url_for("expert.show_record"), code=301)
 
 
 @bp.post("/profile/work/evaluations/<int:evaluation_id>/comment")
@@ -64,5 +64,5 @@ def _comment(kind: WorkRecord, record_id: int) -> Any:
             now=context.clock(),
         ),
         done=_("您的意见已记在这条记录旁边，稳定办可以看到。"),
-        to=url_for("expert.show_work", _anchor=f"{kind}-{record_id}"),
+        to=url_for("expert.show_record", _anchor=f"{kind}-{record_id}"),
     )

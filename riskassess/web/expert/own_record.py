@@ -12,6 +12,7 @@ from riskassess.services.pool import personal, profile
 from riskassess.web import context
 from riskassess.web.acts import do
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.evaluations import work_values
 from riskassess.web.expert.profile import own_expert
 from riskassess.web.forms import Form
 from riskassess.web.personal_files import send_personal
@@ -27,7 +28,7 @@ class CommentForm(Form):
 def show_record() -> Any:
     """Show everything recorded about the own work, and who looked at personal fields."""
     page = own_record.record_page(context.db_session(), own_expert())
-    return render_template("expert/show_record.html", **page)
+    return render_template("expert/show_record.html", **page, **work_values())
 
 
 @bp.post("/record/acts/<int:act_id>/comment")

@@ -163,7 +163,7 @@ def request_correction() -> Any:
     expert, form = own_expert(), RequestForm()
     if not done_by(form, lambda: _request(form)):
         return show(expert, 422, asking=form)
-    flash(_("已提交给专家库管理员；处理后会出现在“我的记录”里。"), "success")
+    flash(_("已提交给专家库管理员；处理后会出现在“工作记录”里。"), "success")
     return redirect(url_for("expert.show_profile"), code=303)
 
 

@@ -43,7 +43,7 @@ def worked(session, room, now):
 
 
 def test_page_shows_every_record_with_its_history(worked, expert):
-    page = expert.get("/expert/profile/work").text
+    page = expert.get("/expert/record").text
     for told in (
         "合计 100 分",
         "专业质量",
@@ -69,9 +69,9 @@ def test_comment_stands_beside_the_record_for_both_sides(
         f"/expert/profile/work/{kind}/{row.id}/comment", data={"text": "当时网络中断。"}
     )
     assert (answer.status_code, answer.location) == (
-        303, f"/expert/profile/work#{kind}-{row.id}"
+        303, f"/expert/record#{kind}-{row.id}"
     )  # fmt: skip
-    assert "当时网络中断。" in expert.get("/expert/profile/work").text
+    assert "当时网络中断。" in expert.get("/expert/record").text
     officer = factories.account(Role.CASE_OFFICER, office_id=worked.assessment.office_id)
     expert.post("/sign-out")
     client = sign_in(officer)
@@ -89,7 +89,7 @@ def test_empty_comment_and_forbidden_numbers_are_told(session, worked, expert):
 
 def test_another_expert_sees_nothing_of_it(session, worked, sign_in):
     client = sign_in(worked.chairs[1].account)
-    page = client.get("/expert/profile/work").text
+    page = client.get("/expert/record").text
     assert "还没有评价" in page
     assert "意见完整" not in page
     for kind, table in (("evaluations", TaskEvaluation), ("fees", Fee)):
@@ -107,6 +107,29 @@ def test_own_messages_show_no_text(session, worked, expert, now):
             topic="invitation", subject_id=member.id,
         )
     )  # fmt: skip
-    page = expert.get("/expert/profile/work").text
+    page = expert.get("/expert/record").text
     assert "评审邀请：某项目" in page
     assert "geheim" not in page
+
+
+def test_one_page_holds_all_and_the_earlier_address_leads_to_it(worked, expert):
+    answer = expert.get("/expert/profile/work")
+    assert (answer.status_code, answer.location) == (301, "/expert/record")
+    page = expert.get("/expert/record").text
+    for told in (
+        "办理记录",
+        "评审任务",
+        "工作评价",
+        "年度评价",
+        "劳务费",
+        "谁查阅过",
+        "发给您的消息",
+    ):
+        assert page.count(f"<h2>{told}") == 1, told
+    assert page.count("合计 100 分") == 1
+    nav = expert.get("/expert/").text
+    places = [
+        nav.index(f'href="/expert/{each}"')
+        for each in ("reviews", "profile", "record", "exclusions")
+    ]
+    assert places == sorted(places)
