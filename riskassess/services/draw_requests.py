@@ -238,7 +238,7 @@ def _cancel(
     add_entry(
         session, review=review, kind=LedgerKind.CANCELLATION, draw=draw,
         reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,
-        approved_by=desk.actor.account_id,
+        asked_by=request.requested_by_id, approved_by=desk.actor.account_id,
     )  # fmt: skip
     before, draw.state = draw.state, DrawState.CANCELLED
     left = release_members(session, draw)
@@ -266,7 +266,7 @@ def _appoint(
     line = add_entry(
         session, review=review, kind=LedgerKind.DIRECT_APPOINTMENT,
         reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,
-        approved_by=desk.actor.account_id,
+        asked_by=request.requested_by_id, approved_by=desk.actor.account_id,
     )  # fmt: skip
     seat = give_seat(session, expert, line=line, state=MemberState.INVITED)
     return invite_appointed(session, case, seat, act=act)

@@ -26,11 +26,13 @@ def add_entry(
     note: str = "",
     actor: Actor,
     now: datetime,
+    asked_by: int | None = None,
     approved_by: int | None = None,
 ) -> LedgerEntry:
     """Add the next line of the assessment's ledger; the caller has locked the assessment.
 
-    Writes an audit entry too. A line is never changed: what it is about comes with it.
+    Where one officer asked and another approved, `asked_by` is the first. Writes an audit entry
+    too. A line is never changed: what it is about comes with it.
     """
     with session.no_autoflush:  # the seat that the line is about may have changed already
         last = session.exec(
@@ -48,7 +50,7 @@ def add_entry(
         member_id=member.id if member else None,
         reason_code=reason_code,
         note=note.strip(),
-        by_id=actor.account_id,
+        by_id=asked_by or actor.account_id,
         approved_by_id=approved_by,
         at=now,
     )

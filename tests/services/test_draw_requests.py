@@ -81,7 +81,9 @@ def test_redraw_is_asked_for_by_one_and_approved_by_another(session, case, now):
     line = session.exec(
         select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.CANCELLATION)
     ).one()
-    assert (line.reason_code, line.approved_by_id) == ("value_wrong", approver.actor.account_id)
+    assert (line.reason_code, line.by_id, line.approved_by_id) == (
+        "value_wrong", officer.account_id, approver.actor.account_id,
+    )  # fmt: skip
 
 
 SEATED = (MemberState.INVITED, MemberState.SUBMITTED)
