@@ -86,4 +86,19 @@ def test_the_command_prints_the_worked_example(tmp_path):
     printed = json.loads(result.stdout)
     assert result.exit_code == 0
     assert printed["selected"] == G1["published"]["first_10_names"]
-    assert list(printed) == ["algorithm", "key_string", "rounds", "selected", "entropy_bits"]
+    assert list(printed) == [
+        "algorithm", "key_string", "rounds", "selected", "entropy_bits", "whole_bits",
+    ]  # fmt: skip
+
+
+def test_bits_are_those_of_the_table_of_the_rfc():
+    sizes = (20, 25, 30, 35, 40, 50, 60, 75, 100, 120)
+    results = [drawn(pool=size, select=10, sources=[1]) for size in sizes]
+    whole = [result["whole_bits"] for result in results]
+    assert whole == [18, 22, 25, 28, 30, 34, 37, 40, 44, 47]
+
+
+def test_whole_numbers_written_as_one_text_are_these_numbers():
+    sources = ["9319", "2, 5, 12, 8, 10", "9 18 26 34 41 45"]
+    result = drawn(pool=25, select=10, sources=sources, algorithm="rfc3797")
+    assert result["key_string"] == G1["published"]["key_string"]

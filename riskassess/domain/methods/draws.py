@@ -1,5 +1,7 @@
 """A verifiable draw, as method files ask for it: the rounds of RFC 3797."""
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -18,13 +20,14 @@ from riskassess.proof.rfc3797 import (
 
 GREATEST_POOL = 10_000_000
 """Of a pool that is given as a size; a larger number is a slip."""
+_NUMBERS = re.compile(r"-?[0-9]+(?:(?:\s*,\s*|\s+)-?[0-9]+)+")
 
 
 def draw(given: Mapping[str, Any]) -> Plain:
     """Return the draw of `select` from `pool` by the values of `sources`.
 
     `pool` is a list of entries or a size; `sources` a list whose entries are numbers, texts, or
-    lists of numbers; `algorithm` is `rfc3797-sha256` where none is given, or `rfc3797` (MD5).
+    lists of numbers, also written as one text such as "2, 5, 12"; `algorithm` is `rfc3797-sha256` where none is given, or `rfc3797` (MD5).
 
     Raises
     ------
@@ -43,12 +46,14 @@ def draw(given: Mapping[str, Any]) -> Plain:
     algorithm = inputs.word("algorithm", [str(each) for each in Algorithm], str(Algorithm.SHA256))
     inputs.refuse()
     rounds = list(islice(selections(key, size, algorithm), select))
+    bits = entropy_bits(size, len(rounds))
     return {
         "algorithm": algorithm,
         "key_string": key,
         "rounds": [list(each) for each in rounds],
         "selected": [entries[each.position - 1] if entries else each.position for each in rounds],
-        "entropy_bits": entropy_bits(size, len(rounds)),
+        "entropy_bits": bits,
+        "whole_bits": math.ceil(bits),
         **({"unused": inputs.unused} if inputs.unused else {}),
     }
 
@@ -80,7 +85,18 @@ def _key(inputs: Inputs) -> str:
     parts = []
     for place, source in enumerate(inputs.rows("sources")):
         try:
-            parts.append(canonical_source(source))
+            parts.append(canonical_source(_spread(source)))
         except SourceError as error:
             inputs.add(("sources", place), error.code, **error.facts)
     return "".join(parts)
+
+
+def _spread(source: Any) -> Any:
+    """Return a text of several whole numbers as these numbers, anything else as it is.
+
+    >>> _spread("2, 5, 12 8"), _spread("W 4-1")
+    (['2', '5', '12', '8'], 'W 4-1')
+    """
+    if isinstance(source, str) and _NUMBERS.fullmatch(source.strip()):
+        return re.split(r"[\s,]+", source.strip())
+    return source
