@@ -18,20 +18,19 @@ from riskassess.web.paging import member_of, pager_of
 def list_disclosures() -> Any:
     """Show who looked at what of whom, when and why, newest first."""
     require_role(Role.AUDITOR)
-    kind, code = member_of(Disclosed, "kind"), request.args.get("code", "").strip()
+    wanted = _wanted()
     found = list_office_disclosures(
-        context.db_session(),
-        context.actor(),
-        kind=kind,
-        code=code,
-        page=request.args.get("page", 1, type=int),
+        context.db_session(), context.actor(), **wanted, page=request.args.get("page", 1, type=int)
     )
-    kinds = [(each.value, label(each)) for each in Disclosed]
-    chosen = {"kind": kind.value if kind else "", "code": code}
     return render_template(
         "control/list_disclosures.html",
         found=found,
         pager=pager_of(found),
-        kinds=kinds,
-        chosen=chosen,
+        kinds=[(each.value, label(each)) for each in Disclosed],
+        chosen=wanted,
     )
+
+
+def _wanted() -> dict[str, Any]:
+    code = request.args.get("code", "").strip()
+    return {"kind": member_of(Disclosed, "kind"), "code": code}

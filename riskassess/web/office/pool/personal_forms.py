@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from riskassess.domain.personal_policy import LONGEST_PURPOSE
@@ -15,7 +16,7 @@ from riskassess.web.forms import Form
 from riskassess.wording.pool_files import FIELDS
 
 EARLIEST_YEAR, LATEST_YEAR = 1940, 2100
-KINDS = (("json", "JSON"), ("xlsx", "Excel"))
+KINDS = (SelectChoice("json", "JSON"), SelectChoice("xlsx", "Excel"))
 
 
 class PurposeForm(Form):
