@@ -1,13 +1,19 @@
 """No seat is given, taken or left past the ledger, whichever code tries."""
 
+import json
+
 import pytest
 from sqlmodel import select
 
 from expert_pool.vocabulary import LedgerKind
-from models import LedgerEntry, PanelMember, SeatWithoutLedger
+from models import Certificate, Draw, LedgerEntry, PanelMember, SeatWithoutLedger
 from riskassess.domain.vocabulary import MemberState
+from riskassess.proof.canonical import bytes_digest
+from riskassess.proof.verify import check_certificate
 from riskassess.queries.ledger import ledger_counts, list_ledger
+from riskassess.services import proposals
 from riskassess.services.ledger import add_entry
+from riskassess.services.letters import Outbox
 from tests.support import reviews as scenes
 
 
@@ -96,3 +102,22 @@ def test_each_assessment_counts_from_one(session, review, now):
     scenes.pool(case.office_id)
     scenes.announced(session, case, scenes.officer(case), now=now)
     assert [line.entry.number for line in list_ledger(session, case.id)] == [1]
+
+
+def test_the_certificate_counts_the_ledger_and_names_each_draw(session, now):
+    case, review, _result, officer = scenes.graded(session, now=now)
+    proposal = proposals.propose_grade(
+        session, assessment_id=case.id, explanation="一致。", actor=officer, now=now
+    )
+    proposals.approve_grade(
+        session, proposal_id=proposal.id, sign=scenes.sign, actor=scenes.approver(case), now=now,
+        outbox=Outbox(scenes.URL),
+    )  # fmt: skip
+    content = session.exec(select(Certificate)).one().content
+    assert check_certificate(content.encode()).whole
+    draws = json.loads(content)["draws"]
+    assert draws["ledger"] == ledger_counts(session, case.id)
+    assert (draws["ledger"]["announcement"], draws["ledger"]["redraw"]) == (1, 0)
+    (stored,) = session.exec(select(Draw).where(Draw.review_id == review.id)).all()
+    record = bytes_digest(stored.record.encode())
+    assert [(row["code"], row["record"]) for row in draws["records"]] == [(stored.code, record)]
