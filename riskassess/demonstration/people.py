@@ -13,6 +13,7 @@ from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _l
 from riskassess.services.accounts import add_account
+from riskassess.services.pool.unit_links import link_written
 
 PASSWORD = "yanshi-2026"  # noqa: S105 - printed on the console of every demonstration
 OFFICE_CODE = "500100"
@@ -89,6 +90,7 @@ def add_people(session: Session, office: Office, *, password_hash: str, now: dat
         account = _account(office, login, expert.name, password_hash, now=now)
         account.expert_id = expert.id
         add_account(session, account=account, roles=[Role.EXPERT], now=now)
+    link_written(session, Expert, office_id=row_id(office), beyond=0)
 
 
 def add_numbers(session: Session, office: Office, seal: PersonalSeal) -> None:

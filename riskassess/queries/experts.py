@@ -14,7 +14,7 @@ from models import Assessment, Expert, ExpertGram, PanelMember, Project, Review
 from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
-from riskassess.domain.personal_policy import refuse_keeping
+from riskassess.domain.personal_policy import MEMBERS, may_see_standing, refuse_keeping
 from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage
 
 FEW = COUNTED
@@ -23,6 +23,7 @@ DENSE = 2_000
 """A pair that so many have tells little: no other pair of the word is looked for beside it."""
 MOST_PAIRS = 8
 MOST_WORDS = 5
+NO_MEMBERS = tuple(each for each in ExpertState if each not in MEMBERS)
 COLUMNS = (
     col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.expert_class),
     col(Expert.profession), col(Expert.title), col(Expert.employer), col(Expert.state),
@@ -32,7 +33,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PoolFilter:
-    """What the list of the pool is asked for; nothing asked is the whole pool.
+    """What the list of the pool is asked for; nothing asked is all its members.
 
     `ends_within` are days from `today` in which the term ends; the list then begins with the
     earliest end. `after` and `before` are the marks of a page's last and first line.
@@ -109,10 +110,14 @@ def conditions(session: Session, actor: Actor, wanted: PoolFilter) -> list[sa.Co
     equal = {
         "expert_class": wanted.expert_class,
         "profession": wanted.profession,
-        "state": wanted.state,
         "title_level": wanted.title_level,
     }
     where: list[sa.ColumnElement[bool]] = [col(Expert.office_id) == actor.office_id]
+    if wanted.state is None:  # said so that no index of states is taken for the order of codes
+        where.append(col(Expert.state).not_in(NO_MEMBERS))
+    else:
+        may = may_see_standing(actor, wanted.state)
+        where.append(col(Expert.state) == wanted.state if may else sa.false())
     where += [getattr(Expert, name) == value for name, value in equal.items() if value]
     if wanted.ends_within is not None and wanted.today is not None:
         until = wanted.today + timedelta(days=wanted.ends_within)
@@ -243,7 +248,7 @@ def _first_of_each_state(where: list[sa.ColumnElement[bool]], order: list[Any]) 
     parts = [
         sa.select(key).where(*where, col(Expert.state) == state).order_by(*order)
         .limit(PAGE_SIZE + 1).subquery()
-        for state in ExpertState
+        for state in MEMBERS
     ]  # fmt: skip
     found = sa.union_all(*(sa.select(part) for part in parts)).subquery()
     return sa.select(found.c.id)
@@ -253,6 +258,14 @@ def get_expert(session: Session, expert_id: int, *, actor: Actor) -> Expert:
     """Return an expert of the actor's office; raises NotFound."""
     expert = session.get(Expert, expert_id)
     if expert is None or expert.office_id != actor.office_id:
+        raise NotFound("not_found", where=f"expert:{expert_id}")
+    return expert
+
+
+def get_shown(session: Session, expert_id: int, *, actor: Actor) -> Expert:
+    """Return a member, or to the pool's keeper whoever it is; raises NotFound."""
+    expert = get_expert(session, expert_id, actor=actor)
+    if not may_see_standing(actor, expert.state):
         raise NotFound("not_found", where=f"expert:{expert_id}")
     return expert
 

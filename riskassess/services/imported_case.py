@@ -7,6 +7,8 @@ from sqlmodel import Session, select
 
 from models import (
     Assessment,
+    Employment,
+    Expert,
     Factor,
     ManualVersion,
     Measure,
@@ -26,6 +28,7 @@ from riskassess.domain.vocabulary import AssessmentState
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case
 from riskassess.services.manuals import store_manual
+from riskassess.services.pool.unit_links import link_written
 
 KNOWN = frozenset(
     {
@@ -98,6 +101,8 @@ def _unit(session: Session, office: Office, name: str, *, now: datetime) -> Unit
     unit = Unit(office_id=row_id(office), name=name, kind=UnitKind.PROJECT_UNIT, created_at=now)
     session.add(unit)
     session.flush()  # the project points to it
+    for table in (Expert, Employment):
+        link_written(session, table, office_id=row_id(office), beyond=0)
     return unit
 
 

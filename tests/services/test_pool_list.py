@@ -9,12 +9,15 @@ from sqlmodel import select
 from expert_pool.vocabulary import ExpertState
 from models import Expert, ExpertGram
 from models.expert_words import gram_rows, write_grams
+from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.experts import PoolFilter, count_experts, list_experts
+from riskassess.queries.experts import PoolFilter, count_experts, get_shown, list_experts
+from riskassess.queries.pages import PAGE_SIZE
 from tests import factories
 
 S = ExpertState
-STATES = (S.ACTIVE, S.ACTIVE, S.SUSPENDED, S.EXPIRED, S.REMOVED)
+STATES = (S.ACTIVE, S.ACTIVE, S.SUSPENDED, S.EXPIRED, S.REMOVED, S.APPLIED, S.PUBLISHED)
+MEMBERS = (S.ACTIVE, S.SUSPENDED, S.EXPIRED)
 NAMES = ("张伟", "张伟强", "李ABC", "欧阳修", "王小明")
 
 
@@ -33,7 +36,7 @@ def pool(session, keeper, now):
                 expert_class=("management", "engineering")[key % 2],
                 profession=("law", "water", "transport")[key % 3],
                 title_level=("senior", "chief", "")[key % 3],
-                employer=f"某市第{key % 7}设计研究院", state=STATES[key % 5],
+                employer=f"某市第{key % 7}设计研究院", state=STATES[key % 7],
                 term_until=now.date() + timedelta(days=key - 20), created_at=now,
             )
         )  # fmt: skip
@@ -57,6 +60,7 @@ CASES = {
         lambda row: row.profession == "water" and row.state is S.ACTIVE,
     ),
     "level": ({"title_level": "chief"}, lambda row: row.title_level == "chief"),
+    "applicants": ({"state": S.APPLIED}, lambda row: row.state is S.APPLIED),
     "state": ({"state": S.SUSPENDED}, lambda row: row.state is S.SUSPENDED),
     "words": ({"words": "张伟"}, has("张伟")),
     "part of a name": ({"words": "阳修"}, has("阳修")),
@@ -94,17 +98,31 @@ def walk(session, keeper, wanted):
 @pytest.mark.parametrize("name", CASES)
 def test_list_is_what_a_plain_reading_gives(session, keeper, pool, name):
     wanted, holds = CASES[name]
-    expected = [row.code for row in pool if holds(row)]
+    states = [wanted["state"]] if "state" in wanted else MEMBERS
+    expected = [row.code for row in pool if holds(row) and row.state in states]
     assert walk(session, keeper, wanted) == (expected, expected)
     assert count_experts(session, keeper, wanted=PoolFilter(**wanted)) == len(expected)
 
 
 def test_ending_terms_come_by_their_day(session, keeper, pool, now):
-    wanted = {"ends_within": 80, "today": now.date()}
-    until = now.date() + timedelta(days=80)
-    expected = [row.code for row in pool if now.date() <= row.term_until <= until]
-    assert len(expected) == 81
+    wanted = {"ends_within": 100, "today": now.date()}
+    until = now.date() + timedelta(days=100)
+    members = [row for row in pool if row.state in MEMBERS]
+    expected = [row.code for row in members if now.date() <= row.term_until <= until]
+    assert len(expected) > PAGE_SIZE
     assert walk(session, keeper, wanted) == (expected, expected)
+
+
+@pytest.mark.parametrize("hidden", [S.APPLIED, S.PUBLISHED, S.REMOVED])
+def test_who_is_no_member_stands_in_nobodys_list_but_the_keepers(session, keeper, pool, hidden):
+    officer = factories.actor(Role.CASE_OFFICER, office_id=keeper.office_id)
+    row = next(row for row in pool if row.state is hidden)
+    assert walk(session, officer, {"state": hidden}) == ([], [])
+    assert row.code not in walk(session, officer, {"words": row.code})[0]
+    with pytest.raises(NotFound):
+        get_shown(session, row.id, actor=officer)
+    assert get_shown(session, row.id, actor=keeper).code == row.code
+    assert row.code in walk(session, keeper, {"state": hidden})[0]
 
 
 def test_mark_that_somebody_wrote_is_no_fault(session, keeper, pool, now):

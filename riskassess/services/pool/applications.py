@@ -36,6 +36,7 @@ from riskassess.services.pool.forms import (
 )
 from riskassess.services.pool.letters import PoolLetter, write_letter
 from riskassess.services.pool.links import lock_by_link
+from riskassess.services.pool.unit_links import find_written
 from riskassess.services.uploads import Upload
 
 
@@ -244,6 +245,8 @@ def _keep(
     session: Session, expert: Expert, papers: Papers, *, seal: Seal, manual: PoolManual, desk: Desk
 ) -> None:
     changed = fill(expert, papers.given, seal=seal)
+    if expert.unit_id is None or "employer" in changed:
+        expert.unit_id = find_written(session, expert.office_id, expert.employer)
     if keep_past(session, expert, papers.given.past, desk=desk):
         changed.append("employments")
     keep_files(session, expert, papers.files, desk=desk)

@@ -96,7 +96,7 @@ def _apply(
     given["name"] = " ".join(correction.name.split())
     changed = [name for name, value in given.items() if getattr(expert, name) != value]
     if "employer" in changed:
-        leave_employer(session, expert, actor=actor, now=now)
+        leave_employer(session, expert, to=given["employer"], actor=actor, now=now)
     for name in changed:
         setattr(expert, name, given[name])
     return changed

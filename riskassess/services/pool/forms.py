@@ -18,6 +18,7 @@ from riskassess.i18n import _
 from riskassess.queries.pool.records import is_staff, list_employments
 from riskassess.queries.pool.words import list_professions
 from riskassess.services.pool.facts import Desk
+from riskassess.services.pool.unit_links import find_written
 from riskassess.services.uploads import Upload
 
 EARLIEST = 1940
@@ -168,6 +169,7 @@ def keep_past(session: Session, expert: Expert, rows: tuple[PastWork, ...], *, d
             expert_id=row_id(expert),
             relation=relation,
             employer=employer,
+            unit_id=find_written(session, expert.office_id, employer),
             from_on=from_on,
             until_on=until_on,
             added_by_id=desk.actor.account_id,

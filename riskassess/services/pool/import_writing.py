@@ -19,6 +19,7 @@ from riskassess.queries.pool.periods import day_of, years_later
 from riskassess.services.pool.appointment import SERIES
 from riskassess.services.pool.import_plan import COMPARED, HeldTable, PlannedRow, parts_of
 from riskassess.services.pool.personal import Seal
+from riskassess.services.pool.unit_links import find_written, link_written
 from riskassess.wording.pool_files import FIELDS
 
 
@@ -52,6 +53,7 @@ def add_experts(
     last = session.execute(sa.select(sa.func.max(col(Expert.id)))).scalar() or 0
     made = [_expert(row, code, desk) for row, code in zip(rows, codes, strict=True)]
     _insert(session, Expert, made)
+    link_written(session, Expert, office_id=desk.office_id, beyond=last)
     longest = max((len(row[name]) for row in made for name in ("name", "employer")), default=1)
     connection = session.connection()
     write_grams(connection, office_id=desk.office_id, beyond=last, longest=longest)
@@ -165,7 +167,7 @@ def change_experts(
             own = (row.listed.given["phone"], known.code)
             given["phone_sealed"] = desk.seal.seal(own[0], office_id=desk.office_id, expert=own[1])
         if "employer" in row.changed:
-            given["unit_id"] = None
+            given["unit_id"] = find_written(session, desk.office_id, given["employer"])
             left.append(_left(known.id, known.employer, desk))
         session.execute(sa.update(Expert.__table__).where(_is(known.id)).values(**given))  # type: ignore[attr-defined]  # SQLModel hides it
         told = "、".join(str(FIELDS[name]) for name in row.changed)
@@ -176,7 +178,9 @@ def change_experts(
                 row.listed.given.get(field, getattr(known, field)) for field in ("name", "employer")
             )
             renamed.append(_Named(known.id, desk.office_id, name, employer))
+    last = session.execute(sa.select(sa.func.max(col(Employment.id)))).scalar() or 0
     _insert(session, Employment, [row for row in left if row["employer"]])
+    link_written(session, Employment, office_id=desk.office_id, beyond=last)
     _insert(session, ExpertAct, acts)
     for some in parts_of(renamed):
         ids = [each.id for each in some]

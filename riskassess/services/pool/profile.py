@@ -16,6 +16,7 @@ from riskassess.queries.pool.records import find_account_of, lock_expert
 from riskassess.services.audit import record
 from riskassess.services.pool.contact import checked_email, checked_phone
 from riskassess.services.pool.personal import Seal, refuse_numbers
+from riskassess.services.pool.unit_links import find_written
 from riskassess.services.pool.work_comments import joined
 from riskassess.wording.pool_files import FIELDS
 
@@ -73,7 +74,7 @@ def edit_own_profile(
         }
         changed = [name for name, value in given.items() if getattr(expert, name) != value]
         if "employer" in changed:
-            leave_employer(session, expert, actor=actor, now=now)
+            leave_employer(session, expert, to=given["employer"], actor=actor, now=now)
         for name in changed:
             setattr(expert, name, given[name])
         if put_phone(expert, phone, seal=seal):
@@ -102,8 +103,10 @@ def _follow(session: Session, expert: Expert) -> None:
         session.add(account)
 
 
-def leave_employer(session: Session, expert: Expert, *, actor: Actor, now: datetime) -> None:
-    """Keep the employer that is left now, with today as its end."""
+def leave_employer(
+    session: Session, expert: Expert, *, to: str, actor: Actor, now: datetime
+) -> None:
+    """Keep the employer that is left now, with today as its end, and link the one gone to."""
     if expert.employer:
         session.add(
             Employment(
@@ -117,7 +120,7 @@ def leave_employer(session: Session, expert: Expert, *, actor: Actor, now: datet
                 added_at=now,
             )
         )
-    expert.unit_id = None  # which unit the new name means is asked elsewhere
+    expert.employer, expert.unit_id = to, find_written(session, expert.office_id, to)
 
 
 def _record(
@@ -151,6 +154,7 @@ def add_employment(
             expert_id=row_id(expert),
             relation=relation,
             employer=name,
+            unit_id=find_written(session, expert.office_id, name),
             from_on=from_on,
             until_on=until_on,
             added_by_id=actor.account_id,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import ExpertState, RecusalGround
+from riskassess.domain.personal_policy import may_see_standing
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
 from riskassess.i18n import _
@@ -39,11 +40,17 @@ def list_experts() -> Any:
         rows=[_cells(row, names, words) for row in found.page.rows],
         pager=marked_pager_of(found.page, before=found.before, after=found.after),
         names=names,
-        states=[(each.value, word) for each, word in words.items()],
+        states=[(each.value, words[each]) for each in _states()],
         levels=list(level_words().items()),
         wanted=wanted,
         is_keeper=context.actor().has(Role.POOL_KEEPER),
     )
+
+
+def _states() -> list[ExpertState]:
+    """Return the states that the signed-in person may ask for."""
+    actor = context.actor()
+    return [each for each in ExpertState if may_see_standing(actor, each)]
 
 
 def _cells(row: Any, names: Any, words: Mapping[ExpertState, str]) -> tuple[Any, ...]:
@@ -92,7 +99,7 @@ def level_words() -> dict[str, str]:
 def show_expert(expert_id: int) -> Any:
     """Show one expert and the reviews taken part in."""
     session = context.db_session()
-    expert = experts.get_expert(session, expert_id, actor=context.actor())
+    expert = experts.get_shown(session, expert_id, actor=context.actor())
     return render_template("office/show_expert.html", expert=expert, **expert_page(expert))
 
 
