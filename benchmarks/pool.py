@@ -1,4 +1,4 @@
-"""E1, E2: the pool's list from 500 to 50,000 experts on both databases; 5,000 rows of XLSX imported.
+"""E1: the pool's list from 500 to 50,000 experts; E2: 5,000 rows of XLSX imported. Both databases.
 
 Each list is the same page with the same filter. The import is the whole of it, from the workbook's
 bytes to the commit: reading, checking, the dry run, checking again, sealing telephone numbers,

@@ -27,7 +27,9 @@ def draw(given: Mapping[str, Any]) -> Plain:
     """Return the draw of `select` from `pool` by the values of `sources`.
 
     `pool` is a list of entries or a size; `sources` a list whose entries are numbers, texts, or
-    lists of numbers, also written as one text such as "2, 5, 12"; `algorithm` is `rfc3797-sha256` where none is given, or `rfc3797` (MD5).
+    lists of numbers, also written as one text such as "2, 5, 12"; `algorithm` is
+    `rfc3797-sha256` where none is given, or `rfc3797` (MD5). `whole_bits` is `entropy_bits`
+    rounded up, as the table of RFC 3797 prints it.
 
     Raises
     ------
