@@ -3,7 +3,7 @@
 import ast
 import graphlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Container
 
 from tests.architecture.tree import Import, is_within
 
@@ -94,9 +94,11 @@ IMPURE_CALLS = ("open", "print", "input", "exec", "eval")
 CLOCKS = ("now", "utcnow", "today")
 
 
-def room_of(module: str, rooms: Iterable[str]) -> str | None:
+def room_of(module: str, rooms: Container[str]) -> str | None:
     """Return the longest room that the module stands in."""
-    return max((room for room in rooms if is_within(module, room)), key=len, default=None)
+    while module and module not in rooms:
+        module = module.rpartition(".")[0]
+    return module or None
 
 
 def is_own(name: str) -> bool:

@@ -62,8 +62,13 @@ def _type_checking_lines(tree: ast.AST) -> set[int]:
     return lines
 
 
-def imports_of(tree: ast.AST) -> Iterator[Import]:
-    """Yield every import, also those inside functions; `from a import b` is told as a.b."""
+@cache
+def imports_of(tree: ast.AST) -> tuple[Import, ...]:
+    """Return every import, also those inside functions; `from a import b` is told as a.b."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.AST) -> Iterator[Import]:
     for_types = _type_checking_lines(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
