@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from expert_pool.vocabulary import ExpertState
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import RefusalReason, Role
 
 SHORTEST_PURPOSE = 4
 LONGEST_PURPOSE = 200
-MEMBERS = (ExpertState.ACTIVE, ExpertState.SUSPENDED, ExpertState.EXPIRED)
 
 
 def refuse_keeping(actor: Actor, *, office_id: int) -> RefusalReason | None:
@@ -21,16 +19,6 @@ def refuse_keeping(actor: Actor, *, office_id: int) -> RefusalReason | None:
     if not actor.has(Role.POOL_KEEPER):
         return RefusalReason.NOT_YOUR_ROLE
     return None if actor.office_id == office_id else RefusalReason.NOT_YOUR_RECORD
-
-
-def may_see_standing(actor: Actor, state: ExpertState) -> bool:
-    """Return whether experts of this standing are shown: members; applicants to the keeper alone.
-
-    >>> officer = Actor(1, 1, roles=frozenset({Role.CASE_OFFICER}))
-    >>> [may_see_standing(officer, each) for each in (ExpertState.EXPIRED, ExpertState.APPLIED)]
-    [True, False]
-    """
-    return state in MEMBERS or actor.has(Role.POOL_KEEPER)
 
 
 def may_see_contact(actor: Actor, *, office_id: int, expert_id: int | None) -> bool:

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from expert_pool.vocabulary import ExpertState
+from expert_pool.vocabulary import MEMBERS, ExpertState
 from models import Assessment, Expert, ExpertGram, PanelMember, Project, Review
 from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
-from riskassess.domain.personal_policy import MEMBERS, may_see_standing, refuse_keeping
+from riskassess.domain.personal_policy import may_see_standing, refuse_keeping
 from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage
+from riskassess.queries.pool.roster import MEMBERS, NO_MEMBERS, may_see_standing
 
 FEW = COUNTED
 """So many experts are read one by one; more are dense enough to be met in the order of codes."""
@@ -23,7 +24,6 @@ DENSE = 2_000
 """A pair that so many have tells little: no other pair of the word is looked for beside it."""
 MOST_PAIRS = 8
 MOST_WORDS = 5
-NO_MEMBERS = tuple(each for each in ExpertState if each not in MEMBERS)
 COLUMNS = (
     col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.expert_class),
     col(Expert.profession), col(Expert.title), col(Expert.employer), col(Expert.state),
@@ -116,7 +116,7 @@ def conditions(session: Session, actor: Actor, wanted: PoolFilter) -> list[sa.Co
     if wanted.state is None:  # said so that no index of states is taken for the order of codes
         where.append(col(Expert.state).not_in(NO_MEMBERS))
     else:
-        may = may_see_standing(actor, wanted.state)
+        may = may_see_standing(actor, is_member=wanted.state in MEMBERS)
         where.append(col(Expert.state) == wanted.state if may else sa.false())
     where += [getattr(Expert, name) == value for name, value in equal.items() if value]
     if wanted.ends_within is not None and wanted.today is not None:
@@ -265,7 +265,7 @@ def get_expert(session: Session, expert_id: int, *, actor: Actor) -> Expert:
 def get_shown(session: Session, expert_id: int, *, actor: Actor) -> Expert:
     """Return a member, or to the pool's keeper whoever it is; raises NotFound."""
     expert = get_expert(session, expert_id, actor=actor)
-    if not may_see_standing(actor, expert.state):
+    if not may_see_standing(actor, is_member=expert.state in MEMBERS):
         raise NotFound("not_found", where=f"expert:{expert_id}")
     return expert
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from expert_pool.vocabulary import ExpertState, RecusalGround
-from riskassess.domain.personal_policy import may_see_standing
+from expert_pool.vocabulary import MEMBERS, ExpertState, RecusalGround
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
 from riskassess.i18n import _
@@ -16,6 +15,7 @@ from riskassess.queries import cases, experts, personal
 from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.periods import day_of
+from riskassess.queries.pool.roster import may_see_standing
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services import recusals
 from riskassess.web import context
@@ -50,7 +50,7 @@ def list_experts() -> Any:
 def _states() -> list[ExpertState]:
     """Return the states that the signed-in person may ask for."""
     actor = context.actor()
-    return [each for each in ExpertState if may_see_standing(actor, each)]
+    return [each for each in ExpertState if may_see_standing(actor, is_member=each in MEMBERS)]
 
 
 def _cells(row: Any, names: Any, words: Mapping[ExpertState, str]) -> tuple[Any, ...]:
