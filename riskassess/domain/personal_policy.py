@@ -21,6 +21,16 @@ def refuse_keeping(actor: Actor, *, office_id: int) -> RefusalReason | None:
     return None if actor.office_id == office_id else RefusalReason.NOT_YOUR_RECORD
 
 
+def may_see_standing(actor: Actor, *, is_member: bool) -> bool:
+    """Return whether an expert is shown: members to all, applicants to the pool's keeper alone.
+
+    >>> officer = Actor(1, 1, roles=frozenset({Role.CASE_OFFICER}))
+    >>> [may_see_standing(officer, is_member=each) for each in (True, False)]
+    [True, False]
+    """
+    return is_member or actor.has(Role.POOL_KEEPER)
+
+
 def may_see_contact(actor: Actor, *, office_id: int, expert_id: int | None) -> bool:
     """Return whether telephone and address may be shown: to the keeper and the expert alone.
 

@@ -16,7 +16,6 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.personal_policy import may_see_standing, refuse_keeping
 from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage
-from riskassess.queries.pool.roster import MEMBERS, NO_MEMBERS, may_see_standing
 
 FEW = COUNTED
 """So many experts are read one by one; more are dense enough to be met in the order of codes."""
@@ -24,6 +23,7 @@ DENSE = 2_000
 """A pair that so many have tells little: no other pair of the word is looked for beside it."""
 MOST_PAIRS = 8
 MOST_WORDS = 5
+NO_MEMBERS = tuple(each for each in ExpertState if each not in MEMBERS)
 COLUMNS = (
     col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.expert_class),
     col(Expert.profession), col(Expert.title), col(Expert.employer), col(Expert.state),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import MEMBERS, ExpertState, RecusalGround
+from riskassess.domain.personal_policy import may_see_standing
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
 from riskassess.i18n import _
@@ -15,7 +16,6 @@ from riskassess.queries import cases, experts, personal
 from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.periods import day_of
-from riskassess.queries.pool.roster import may_see_standing
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services import recusals
 from riskassess.web import context
