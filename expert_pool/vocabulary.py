@@ -16,6 +16,10 @@ class ExpertState(StrEnum):
     REMOVED = "removed"
 
 
+MEMBERS = (ExpertState.ACTIVE, ExpertState.SUSPENDED, ExpertState.EXPIRED)
+"""Who is or was appointed and has not left the pool."""
+
+
 class RecusalGround(StrEnum):
     """Why an expert takes no part."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from expert_pool.vocabulary import ExpertAction, ExpertState, WayIn
+from expert_pool.vocabulary import MEMBERS, ExpertAction, ExpertState, WayIn
 from models import Expert, ExpertAct, Office, PoolManualVersion, Unit
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar
@@ -26,7 +26,6 @@ WAYS = (
     ExpertState.UNDER_REVIEW,
     ExpertState.PUBLISHED,
 )
-MEMBERS = (ExpertState.ACTIVE, ExpertState.SUSPENDED, ExpertState.EXPIRED)
 
 
 class NextStep(StrEnum):
