@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from expert_pool.completion import complete, shortage, shortlist
 from expert_pool.errors import PoolError
-from expert_pool.panel_rule import PanelRule, Place, keeps_rule, open_places
+from expert_pool.panel_rule import PanelRule, Place, may_be_completed, open_places
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import unit_key
 
@@ -138,7 +138,11 @@ def next_reserve(
     lost: ExpertProfile,
     rule: PanelRule,
 ) -> ExpertProfile | None:
-    """Return the reserve who moves up: of the lost profession first, else any that keeps the rule.
+    """Return the reserve who moves up: of the lost seat's professions first, else any who fits.
+
+    A reserve fits when the panel breaks no limit with him or her and its places still free suffice
+    for the required seats still open; so an earlier loss without a reserve stops nobody from
+    moving up for a later one. Of those who fit the first in their drawn order is taken.
 
     Parameters
     ----------
@@ -151,7 +155,7 @@ def next_reserve(
     rule : PanelRule
         What the panel must keep.
     """
-    fitting = [row for row in reserves if keeps_rule([*staying, row], rule)]
+    fitting = [row for row in reserves if may_be_completed([*staying, row], rule)]
     seats = [seat.professions for seat in rule.seats if lost.profession in seat.professions]
     same = [row for row in fitting if any(row.profession in seat for seat in seats)]
     return next(iter([*same, *fitting]), None)

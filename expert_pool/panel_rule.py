@@ -144,3 +144,20 @@ def keeps_rule(members: Sequence[Candidate], rule: PanelRule) -> bool:
         and len(open_places(rule, members)) == 0
         and Tally(rule, members).holds()
     )
+
+
+def may_be_completed(members: Sequence[Candidate], rule: PanelRule) -> bool:
+    """Return whether the free places suffice for the seats still open, and nobody exceeds a limit.
+
+    Of a full panel that is `keeps_rule`. Whether the pool has somebody for the open seats is not
+    asked: who sits already keeps no one out of them but by the limits.
+
+    Parameters
+    ----------
+    members : sequence of Candidate
+        Everybody who sits on the panel.
+    rule : PanelRule
+        What it must keep once it is full.
+    """
+    places = open_places(rule, members)
+    return len(members) + len(places) == rule.size and Tally(rule, members).holds()

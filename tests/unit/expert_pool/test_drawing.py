@@ -190,6 +190,23 @@ def test_reserve_of_the_lost_seat_comes_first_then_any_that_keeps_the_rule():
     assert next_reserve(reserves[::-1], staying=rest, lost=staying[3], rule=RULE) == reserves[0]
 
 
+def test_a_loss_without_a_reserve_keeps_nobody_from_moving_up_for_the_next():
+    law, field = expert(1, "law"), expert(2, "expropriation")
+    staying = [expert(3, "social_governance"), expert(4, "finance"), expert(5, "planning")]
+    planner, lawyer = expert(6, "planning"), expert(7, "law")
+    assert next_reserve([planner], staying=[field, *staying], lost=law, rule=RULE) is None
+    # two places are free now, one of them the lawyer's: it stays free for a lawyer
+    assert next_reserve([planner], staying=staying, lost=field, rule=RULE) == planner
+    assert next_reserve([planner, lawyer], staying=staying, lost=field, rule=RULE) == planner
+    assert next_reserve([lawyer], staying=staying, lost=field, rule=RULE) == lawyer
+    # the last free place is the lawyer's, whoever leaves meanwhile
+    full = [*staying, planner]
+    assert next_reserve([expert(8, "finance")], staying=full, lost=field, rule=RULE) is None
+    # limits hold for an incomplete panel too: one employer has one seat
+    twin = expert(9, "planning", staying[0].employer)
+    assert next_reserve([twin], staying=staying, lost=field, rule=RULE) is None
+
+
 def published():
     pool = wide_pool()
     excluded = list_exclusions(pool, CaseInterests(recused=frozenset({"ZJ000"})))
