@@ -1062,6 +1062,7 @@ def upgrade() -> None:
             " 'ready', 'submitted')",
         )
     _write_grams()
+    _guard_ledger()
     # ### end Alembic commands ###
 
 
@@ -1081,7 +1082,41 @@ def _write_grams() -> None:
         connection.execute(sa.insert(grams), rows)
 
 
+def _guard_ledger() -> None:
+    """Let the database itself refuse to change or delete a line of the ledger of draws.
+
+    A later migration that writes the table anew, as SQLite does to change a column, has to make
+    the triggers again.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        for name, act in (("ledger_entry_kept", "DELETE"), ("ledger_entry_unchanged", "UPDATE")):
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {act} ON ledger_entry"
+                " BEGIN SELECT RAISE(ABORT, 'lines of the ledger stay as they are'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'lines of the ledger stay as they are'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER ledger_entry_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()"
+    )
+
+
+def _unguard_ledger() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER ledger_entry_kept")
+        op.execute("DROP TRIGGER ledger_entry_unchanged")
+        return
+    op.execute("DROP TRIGGER ledger_entry_kept ON ledger_entry")
+    op.execute("DROP FUNCTION refuse_ledger_change()")
+
+
 def downgrade() -> None:
+    _unguard_ledger()
     op.execute("UPDATE panel_member SET state = 'declined' WHERE state = 'released'")
     with op.batch_alter_table("panel_member", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_panel_member_member_state"), type_="check")

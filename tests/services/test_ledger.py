@@ -3,6 +3,8 @@
 import json
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from expert_pool.vocabulary import LedgerKind
@@ -121,3 +123,22 @@ def test_the_certificate_counts_the_ledger_and_names_each_draw(session, now):
     (stored,) = session.exec(select(Draw).where(Draw.review_id == review.id)).all()
     record = bytes_digest(stored.record.encode())
     assert [(row["code"], row["record"]) for row in draws["records"]] == [(stored.code, record)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        sa.update(LedgerEntry).values(note="anders"),
+        sa.delete(LedgerEntry),
+        sa.text("UPDATE ledger_entry SET number = number + 1"),
+        sa.text("DELETE FROM ledger_entry"),
+    ],
+)
+def test_the_database_refuses_what_goes_past_the_session(session, now, statement):
+    case = scenes.ready_case()
+    scenes.pool(case.office_id)
+    scenes.announced(session, case, scenes.officer(case), now=now)
+    before = session.exec(select(LedgerEntry.number, LedgerEntry.note)).all()
+    with pytest.raises(IntegrityError, match="stay as they are"), session.begin_nested():
+        session.execute(statement)
+    assert session.exec(select(LedgerEntry.number, LedgerEntry.note)).all() == before
