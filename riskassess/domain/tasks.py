@@ -48,6 +48,8 @@ class TaskKind(StrEnum):
     DECIDE_HEARING = "decide_hearing"
     ANSWER_HEARING = "answer_hearing"
     JUDGE_WORK = "judge_work"
+    DECIDE_CONTEST = "decide_contest"
+    ENLARGE_POOL = "enlarge_pool"
 
 
 class Party(StrEnum):
@@ -81,6 +83,7 @@ _EXPERTS = (
 _POOL_KEEPER = (
     TaskKind.RENEW_TERM, TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,
     TaskKind.START_PUBLICITY, TaskKind.APPOINT_EXPERT, TaskKind.DECIDE_HEARING,
+    TaskKind.DECIDE_CONTEST, TaskKind.ENLARGE_POOL,
 )  # fmt: skip
 PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(TaskKind, Party.OFFICER),

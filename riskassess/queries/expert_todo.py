@@ -12,9 +12,9 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import MemberState, ReviewState, RoundState
+from riskassess.queries.pool_manuals import pool_manual_of
 
 MOST = 50
-TERM_NOTICE = timedelta(days=30)
 KIND_OF = {
     MemberState.INVITED: TaskKind.ANSWER_INVITATION,
     MemberState.ACCEPTED: TaskKind.DECLARE,
@@ -80,13 +80,17 @@ def _expert_task(row: Any, today: date, calendar: WorkCalendar) -> Task:
 
 
 def list_expiring_terms(session: Session, actor: Actor, *, today: date) -> list[Task]:
-    """Return the active experts whose term ends within a month; the subject is the expert."""
+    """Return the active experts whose term ends within the manual's days of reminding.
+
+    The subject is the expert.
+    """
+    notice = timedelta(days=pool_manual_of(session, actor.office_id).term.remind_days)
     query = (
         sa.select(col(Expert.id), col(Expert.name), col(Expert.code), col(Expert.term_until))
         .where(
             col(Expert.office_id) == actor.office_id,
             col(Expert.state) == ExpertState.ACTIVE,
-            col(Expert.term_until) <= today + TERM_NOTICE,
+            col(Expert.term_until) <= today + notice,
         )
         .order_by(col(Expert.term_until))
         .limit(MOST)
@@ -97,7 +101,7 @@ def list_expiring_terms(session: Session, actor: Actor, *, today: date) -> list[
             subject_id=row.id,
             title=row.name,
             code=row.code,
-            since=datetime.combine(row.term_until - TERM_NOTICE, time(), UTC),
+            since=datetime.combine(row.term_until - notice, time(), UTC),
             due_on=row.term_until,
             bucket=bucket_of(today, row.term_until, is_mine=True),
             is_late=row.term_until < today,

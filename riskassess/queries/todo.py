@@ -35,6 +35,7 @@ from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_term
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
 from riskassess.queries.pool.applications import list_hearing_tasks, list_pool_tasks
+from riskassess.queries.pool.contests import list_contest_tasks
 from riskassess.queries.pool.work_todo import list_judging_tasks
 from riskassess.queries.progress import progress_of
 from riskassess.queries.todo_sources import candidates
@@ -60,6 +61,7 @@ def list_tasks(
     if actor.has(Role.POOL_KEEPER):
         tasks += list_expiring_terms(session, actor, today=today)
         tasks += list_pool_tasks(session, actor, today=today, calendar=calendar)
+        tasks += list_contest_tasks(session, actor, today=today)
     tasks += list_judging_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_manual_tasks(session, actor, today=today)
     tasks += list_draw_tasks(session, actor, today=today)

@@ -10,6 +10,7 @@ from riskassess.domain.tasks import Bucket, Party, Task, TaskKind
 from riskassess.filters import date_text
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries.todo import list_tasks
+from riskassess.services.pool.health_todo import list_health_tasks
 from riskassess.web import context
 from riskassess.web.addresses import LARGEST_ID
 
@@ -34,7 +35,7 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Where the verb leads: endpoint, name of its id, place on the page."""
+    """Where the verb leads: endpoint, name of its id if it has one, place on the page."""
 
     endpoint: str
     key: str = "assessment_id"
@@ -75,6 +76,8 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.START_PUBLICITY: Words(_l("公示拟入库专家"), _l("公示")),
     TaskKind.APPOINT_EXPERT: Words(_l("公示期满，办理聘任"), _l("聘任")),
     TaskKind.DECIDE_HEARING: Words(_l("已听取专家意见，作出处理"), _l("处理")),
+    TaskKind.DECIDE_CONTEST: Words(_l("处理专家提出的回避异议"), _l("处理")),
+    TaskKind.ENLARGE_POOL: Words(_l("专家库人数不足，请补充专家"), _l("查看")),
     TaskKind.ANSWER_HEARING: Words(_l("对拟作的出库处理陈述意见"), _l("陈述")),
 }
 PARTY_WORDS: dict[Party, LazyText] = {
@@ -98,7 +101,9 @@ COUNTED: dict[TaskKind, LazyText] = {
     TaskKind.CLOSE_ROUND: _l("已交 %(n)s 份"),
     TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
     TaskKind.JUDGE_WORK: _l("%(n)s 位"),
+    TaskKind.ENLARGE_POOL: _l("%(n)s 类或席位"),
 }
+STANDING = frozenset({TaskKind.ENLARGE_POOL})  # nobody noted since when
 LOOK = _l("查看")
 OWN_PROPOSAL = _l("等待另一位审批人：您提出的等级不能由您审批")
 CASE = {
@@ -130,6 +135,8 @@ PAGES: dict[TaskKind, Page] = {
     ),
     TaskKind.DECIDE_HEARING: Page("office.show_standing", "expert_id"),
     TaskKind.ANSWER_HEARING: Page("expert.show_standing", "expert_id"),
+    TaskKind.ENLARGE_POOL: Page("office.show_pool_health", ""),
+    TaskKind.DECIDE_CONTEST: Page("office.show_contest", "contest_id"),
     TaskKind.JUDGE_WORK: Page("office.show_review_work", "review_id"),
     TaskKind.APPROVE_MANUAL: Page("office.show_manual_proposal", "manual_proposal_id"),
     TaskKind.ANSWER_INVITATION: Page("expert.show_review", "member_id"),
@@ -143,12 +150,9 @@ def todo_of_actor(group: str) -> list[dict[str, Any]]:
 
     `group` is the blueprint whose pages the verbs open: sponsor, expert or office.
     """
-    tasks = list_tasks(
-        context.db_session(),
-        context.actor(),
-        now=context.clock(),
-        calendar=context.work_calendar(),
-    )
+    session, actor, now = context.db_session(), context.actor(), context.clock()
+    tasks = list_tasks(session, actor, now=now, calendar=context.work_calendar())
+    tasks += list_health_tasks(session, actor, now=now)
     return todo_groups(tasks, group=group)
 
 
@@ -173,7 +177,7 @@ def _line(task: Task, group: str) -> Line:
     return Line(
         what=_what(locale, task.kind, task.count, waiting=_wait_of(task, is_waiting=is_waiting)),
         where=f"{task.title} · {task.code}",
-        since=_("%(day)s 起", day=date_text(task.since)),
+        since="" if task.kind in STANDING else _("%(day)s 起", day=date_text(task.since)),
         until=_until(task),
         late=task.is_late,
         url=page_url(task, group),
@@ -219,5 +223,5 @@ def _address(kind: TaskKind, group: str, _root: str) -> list[str] | None:
         page = CASE.get(group)
     if page is None or page.endpoint not in current_app.view_functions:
         return None
-    ids: dict[str, Any] = {page.key: LARGEST_ID}
+    ids: dict[str, Any] = {page.key: LARGEST_ID} if page.key else {}
     return url_for(page.endpoint, _anchor=page.anchor or None, **ids).rsplit(str(LARGEST_ID), 1)

@@ -1,6 +1,7 @@
 """Objections of experts against having been left out of draws."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from expert_pool.vocabulary import ContestState, ExclusionReason
 from models import Assessment, Contest, Draw, Exclusion, Expert, Project
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
+from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.queries.pages import ListPage, read_page
 from riskassess.queries.pool.exclusions import SEALED
 
@@ -44,6 +46,22 @@ def list_contests(
     if state is not None:
         query = query.where(col(Contest.state) == state)
     return read_page(session, query, page=page)
+
+
+def list_contest_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
+    """Return the open contests as lines of the pool keeper's to-do list; one query."""
+    return [
+        Task(
+            kind=TaskKind.DECIDE_CONTEST,
+            subject_id=row.id,
+            title=f"{row.title} · {row.name}",
+            code=row.code,
+            since=row.raised_at,
+            due_on=None,
+            bucket=bucket_of(today, None, is_mine=True),
+        )
+        for row in list_contests(session, actor, state=ContestState.OPEN).rows
+    ]
 
 
 def get_contest(session: Session, contest_id: int, *, actor: Actor) -> Contest:

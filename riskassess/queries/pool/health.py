@@ -57,6 +57,16 @@ def list_alike(session: Session, *, office_id: int, today: date) -> list[Alike]:
     return [Alike(*key, counts[key]) for key in sorted(counts)]
 
 
+def count_professions(session: Session, *, office_id: int, today: date) -> list[Alike]:
+    """Return who may be drawn today by profession and class alone; the employer stays empty."""
+    rows = session.execute(
+        sa.select(col(Expert.profession), col(Expert.expert_class), sa.func.count())
+        .where(*_active(office_id), _in_term(today))
+        .group_by(col(Expert.profession), col(Expert.expert_class))
+    )
+    return sorted(Alike(profession, group, "", count) for profession, group, count in rows)
+
+
 def count_terms(session: Session, *, office_id: int) -> dict[date | None, int]:
     """Return how many active experts' terms end on each day; None for terms without an end."""
     rows = session.execute(
