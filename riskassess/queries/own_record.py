@@ -1,6 +1,7 @@
 """What an expert sees of the own record."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,6 +19,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.queries import personal
 from riskassess.queries.manuals import pool_words
+from riskassess.queries.pool.lives import reason_of
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.records import LETTER, list_acts, list_employments, list_files
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -84,6 +86,7 @@ def record_page(session: Session, expert: Expert) -> dict[str, Any]:
     acts = list_acts(session, key)
     return {
         "acts": list(reversed(acts)),
+        "reason_of": partial(reason_of, pool_manual_of(session, expert.office_id)),
         "own_acts": _own_acts(session, key, acts),
         "tasks": personal.list_tasks(session, key),
         "rows": personal.list_disclosures(session, key),

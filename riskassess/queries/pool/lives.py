@@ -119,11 +119,16 @@ class Life:
 
     def reason_name(self, act: ExpertAct) -> str:
         """Return the name of an act's reason, or nothing."""
-        rows = self.manual.standing.removal
-        if act.action in {ExpertAction.SUSPEND}:
-            rows = self.manual.standing.suspension
-        found = find_code(rows, act.reason_code)
-        return found.name.zh if found else act.reason_code
+        return reason_of(self.manual, act)
+
+
+def reason_of(manual: PoolManual, act: ExpertAct) -> str:
+    """Return the name of an act's reason in a manual, or nothing."""
+    rows = manual.standing.removal
+    if act.action is ExpertAction.SUSPEND:
+        rows = manual.standing.suspension
+    found = find_code(rows, act.reason_code)
+    return found.name.zh if found else act.reason_code
 
 
 def life_of(session: Session, expert: Expert, *, calendar: WorkCalendar = WEEKDAYS) -> Life:
