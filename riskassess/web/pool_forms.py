@@ -61,7 +61,7 @@ class ApplicationForm(Form):
     specialities = TextAreaField(_l("专长"), [InputRequired(NEEDED), Length(max=2000)])
     employer = StringField(_l("工作单位"), [InputRequired(NEEDED), Length(max=200)])
     employer_type = SelectField(_l("单位性质"), [InputRequired(_l("请选择单位性质。"))])
-    email = StringField(_l("邮箱"), [InputRequired(NEEDED), Length(max=200)])
+    email = StringField(_l("电子邮箱"), [InputRequired(NEEDED), Length(max=200)])
     phone = StringField(_l("电话"), [Length(max=30)])
     past = FieldList(FormField(PastForm), min_entries=PAST_LINES, max_entries=12)
     answer = TextAreaField(_l("补正说明"), [Length(max=2000)])

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 NEW_PASSWORD = "lin-password-2026"
 FIELDS = {
-    "姓名": "林申请", "邮箱": "lin@example.invalid", "电话": "13800138000",
+    "姓名": "林申请", "电子邮箱": "lin@example.invalid", "电话": "13800138000",
     "从业起始年份": "2010", "职称": "高级工程师", "专长": "水利规划、移民安置",
     "工作单位": "测试设计院",
 }  # fmt: skip

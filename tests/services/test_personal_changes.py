@@ -132,7 +132,7 @@ def correct(session, expert, keeper, now, seal, **given):
 def test_keeper_corrects_without_seeing_the_contact(session, expert, keeper, now, seal):
     factories.manual()
     act = correct(session, expert, keeper, now, seal, title="研究员", title_level="chief")
-    assert "职称职务、职称级别" in act.note
+    assert "职称职务、职称等级" in act.note
     session.expire_all()
     kept = session.get(Expert, expert.id)
     assert (kept.title, kept.email) == ("研究员", expert.email)
