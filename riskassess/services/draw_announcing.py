@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from expert_pool.draw_record import rule_record, snapshot_record
-from expert_pool.errors import PoolError, UnfillableSeat
-from expert_pool.frozen import RESERVE, FrozenLists, freeze, lists_record
+from expert_pool.frozen import RESERVE, FrozenLists, lists_record
 from expert_pool.record import announcement_of, signed_announcement
 from expert_pool.unit_names import NameTools
 from expert_pool.vocabulary import DrawKind, DrawState, LedgerKind
@@ -37,6 +36,7 @@ from riskassess.services.candidates import (
     store_exclusions,
 )
 from riskassess.services.certificates import MadeSignature, Sign, keep_key, utc_text
+from riskassess.services.draw_freezing import POOL_EXHAUSTED, freeze_lists
 from riskassess.services.ledger import add_entry
 from riskassess.services.seats import list_members
 
@@ -50,11 +50,16 @@ LINE_OF = {
 
 @dataclass(frozen=True)
 class SourceChoice:
-    """Which of the pool manual's offers decides, which issue or day, and when it can be known."""
+    """Which of the pool manual's offers decides, which issue or day, and when it can be known.
+
+    `vacancy` says why a seat that the pool cannot fill is left for a direct appointment; without
+    it no draw is announced while there is such a seat.
+    """
 
     offer: str
     expected_at: datetime
     issue: str = ""
+    vacancy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def announce(
     """Announce the next draw of a review within the caller's transaction.
 
     `replaces` is the cancelled draw that this one stands for. Raises InvalidInput when the pool
-    cannot fill a seat or the source is none of the manual's or does not lie in the future.
+    cannot fill a seat that is not left vacant, or the source is none of the manual's, does not lie
+    in the future, or brings fewer bits than the draw needs.
     """
     manual = pool_manual_of(session, review.office_id)
     sources = _sources(manual, choice, now=desk.now)
@@ -100,16 +106,21 @@ def announce(
         today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
     )  # fmt: skip
     refuse_open_questions(found, case=case)
-    frozen = _frozen(case, found)
-    draw = _add_draw(session, case, review, found, frozen, (desk, replaces))
+    frozen = freeze_lists(case, found, leaves_vacant=_leaves_vacant(manual, choice))
+    _refuse_little_chance(manual, choice, needed=frozen.needed_bits)
+    draw = _add_draw(session, case, review, found, frozen.lists, (desk, replaces))
     draw.expected_at = choice.expected_at
     office = session.get_one(Office, review.office_id)
     announcement = announcement_of(
-        frozen=frozen,
+        frozen=frozen.lists,
         rule=panel_rule(case),
-        names={each.code: _stratum_name(case, each.code) for each in frozen.strata},
+        names={each.code: _stratum_name(case, each.code) for each in frozen.lists.strata},
         sources=sources,
-        facts=_facts(case, review, draw, (office, manual, replaces), desk),
+        facts={
+            **_facts(case, review, draw, (office, manual, replaces), desk),
+            "needed_bits": frozen.needed_bits,
+            "vacant": frozen.vacancies(case),
+        },
         algorithm=manual.draw.algorithm,
     )
     draw.announcement = canonical_json(announcement)
@@ -118,13 +129,32 @@ def announce(
     draw.announcement_signature = canonical_json(signature)
     store_exclusions(session, found, draw=draw, assessment_id=case.id)
     add_entry(
-        session, review=review, kind=LINE_OF[draw.kind], draw=draw, actor=desk.actor, now=desk.now
-    )
+        session, review=review, kind=LINE_OF[draw.kind], draw=draw, actor=desk.actor, now=desk.now,
+        reason_code=POOL_EXHAUSTED if frozen.vacant else "",
+        note=(choice.vacancy or "") if frozen.vacant else "",
+    )  # fmt: skip
     after = {"draw": draw.id, "number": draw.number, "announcement": draw.announcement_digest}
     record(
         session, actor=desk.actor, action="draw:announce", subject=review, after=after, now=desk.now
     )
     return draw
+
+
+def _leaves_vacant(manual: PoolManual, choice: SourceChoice) -> bool:
+    """Return whether a seat may be left vacant: by the manual's reason, with a note."""
+    if choice.vacancy is None:
+        return False
+    if manual.reason(manual.draw.appointment_reasons, POOL_EXHAUSTED) is None:
+        raise InvalidInput("draw_reason_unknown", where="leaves_vacant")
+    if not choice.vacancy.strip():
+        raise InvalidInput("draw_note_missing", where="vacancy")
+    return True
+
+
+def _refuse_little_chance(manual: PoolManual, choice: SourceChoice, *, needed: int) -> None:
+    bits = manual.offered_bits(choice.offer)
+    if bits < needed:
+        raise InvalidInput("draw_bits_short", where="offer", bits=bits, needed=needed)
 
 
 def _sources(manual: PoolManual, choice: SourceChoice, *, now: datetime) -> list[dict[str, Any]]:
@@ -155,26 +185,9 @@ def _source(source: RandomSource, choice: SourceChoice) -> dict[str, Any]:
         "decimals": source.decimals,
         "expected_at": utc_text(choice.expected_at),
         "role": source.role,
+        "bits": source.bits,
     }
     return {**plain, "digits": source.digits} if source.digits else plain
-
-
-def _frozen(case: Case, found: Exclusions) -> FrozenLists:
-    """Freeze the lists; members who stay are announced by profession and class, not by code.
-
-    An announcement is public at once, and who sits on the panel is not; that they are in no list
-    is the reason `on_panel`. The office's snapshot keeps their codes.
-    """
-    staying = [replace(row, code=f"s{n:02}") for n, row in enumerate(found.standing, start=1)]
-    try:
-        return freeze(
-            found.profiles, exclusions=found.reasons, rule=panel_rule(case), standing=staying
-        )
-    except UnfillableSeat as error:
-        facts = {**error.facts, "seat": seat_name(case, error.seat), "pool": len(found.profiles)}
-        raise InvalidInput(error.code, where="panel", **facts) from error
-    except PoolError as error:
-        raise InvalidInput(error.code, where="panel", **error.facts) from error
 
 
 def _stratum_name(case: Case, code: str) -> str:

@@ -38,5 +38,6 @@ def reason_of(line: LedgerLine, rules: DrawRule) -> str:
         LedgerKind.REFUSAL: rules.refusal_reasons,
         LedgerKind.DIRECT_APPOINTMENT: rules.appointment_reasons,
     }
-    found = find_code(reasons.get(line.entry.kind, rules.redraw_reasons), code)
+    others = (*rules.redraw_reasons, *rules.appointment_reasons)
+    found = find_code(reasons.get(line.entry.kind, others), code)
     return str(found.name) if found else code

@@ -69,6 +69,10 @@ class PoolManual:
         sources = map(self.random_source, found.sources if found else ())
         return tuple(source for source in sources if source is not None)
 
+    def offered_bits(self, offer: str) -> int:
+        """Return how many bits the sources of an offer bring together."""
+        return sum(source.bits for source in self.offered_sources(offer))
+
     def reason(self, reasons: Iterable[Reason], code: str) -> Reason | None:
         """Return a reason of one of the lists by its code."""
         return find_code(reasons, code)

@@ -37,16 +37,6 @@ from riskassess.web.office.draw_forms import (
 )
 
 
-def source_help(rules: DrawRule) -> dict[str, Any]:
-    """Return each offer with what its sources are, for the form that announces."""
-    by_code = {source.code: source for source in rules.sources}
-    offers = [
-        (str(offer.name), [str(by_code[code].what) for code in offer.sources])
-        for offer in rules.offers
-    ]
-    return {"offers": offers}
-
-
 def rules_of(view: DrawView) -> DrawRule:
     """Return the rules under which a draw was announced."""
     digest = view.announcement["pool_manual_digest"]

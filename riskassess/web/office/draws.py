@@ -18,7 +18,8 @@ from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import PurposeForm, ValuesForm
-from riskassess.web.office.draw_page import draw_page, opened_list, source_help
+from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
+from riskassess.web.office.draw_page import draw_page, opened_list
 from riskassess.web.office.review_forms import SourceForm
 from riskassess.web.office.review_page import find_draw, why_not_announce
 
@@ -31,15 +32,18 @@ def new_draw(review_id: int) -> Any:
 
 def _show_form(review_id: int, form: SourceForm, status: int = 200) -> Any:
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    rules = pool_manual_of(context.db_session(), view.review.office_id).draw
+    why_not = why_not_announce(view)
+    ahead = NOTHING_AHEAD
+    if not why_not:
+        ahead = draw_offers(view.case, review=view.review, due_on=view.review.due_on)
     return render_template(
         "office/reviews/new_draw.html",
         **head_of(view.case),
-        **source_help(rules),
+        **ahead,
         view=view,
-        form=form.offering(rules.offers),
+        form=form.offering(ahead["offers"]),
         facts_of_panel=panel_facts(context.db_session(), view.review),
-        why_not=why_not_announce(view),
+        why_not=why_not,
     ), status
 
 
@@ -47,8 +51,8 @@ def _show_form(review_id: int, form: SourceForm, status: int = 200) -> Any:
 def announce_draw(review_id: int) -> Any:
     """Announce a draw for the places that nobody holds."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
-    rules = pool_manual_of(context.db_session(), view.review.office_id).draw
-    form, made = SourceForm().offering(rules.offers), []
+    manual = pool_manual_of(context.db_session(), view.review.office_id)
+    form, made = SourceForm().offering(offered(manual)), []
     if not done_by(form, lambda: made.append(_announce(form, review_id))):
         return _show_form(review_id, form, 422)
     flash(_("抽取已公告。"), "success")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     RadioField,
@@ -32,9 +33,14 @@ class SourceForm(Form):
         _l("数值产生的时间"), [InputRequired(_l("请填写时间。"))], format="%Y-%m-%dT%H:%M"
     )
 
-    def offering(self, offers: Iterable[Any]) -> Self:
-        """Offer what the pool manual offers."""
-        self.offer.choices = [(each.code, str(each.name)) for each in offers]
+    leaves_vacant = BooleanField(_l("先抽其余席位，这些席位留待直接指定"))
+    vacancy = TextAreaField(
+        _l("库内没有人选的情况"), [Length(max=1000, message=_l("请不要超过 1000 字。"))]
+    )
+
+    def offering(self, offers: Iterable[dict[str, Any]]) -> Self:
+        """Offer what the pool manual offers, with how much chance each brings."""
+        self.offer.choices = [(each["code"], each["label"]) for each in offers]
         return self
 
     def choice(self) -> SourceChoice:
@@ -44,6 +50,7 @@ class SourceForm(Form):
             self.offer.data,
             local.replace(tzinfo=SHANGHAI).astimezone(UTC),
             self.issue.data or "",
+            (self.vacancy.data or "") if self.leaves_vacant.data else None,
         )
 
 

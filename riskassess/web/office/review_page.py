@@ -12,7 +12,7 @@ from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
-from riskassess.queries.draws import panel_facts
+from riskassess.queries.draws import panel_facts, read_json
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
 from riskassess.web import context
@@ -41,12 +41,20 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
         "counts": _counts(view),
         "why_not_close": _why_not_close(view),
         "why_not_announce": why_not_announce(view),
+        "vacant": _vacant(view),
         "pending": next((line for line in view.draws if line.is_pending), None),
         "requests": request_lines(view.review.id or 0),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
         "may_judge": actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER),
     }
+
+
+def _vacant(view: ReviewView) -> list[str]:
+    """Return the seats that the newest draw left for a direct appointment."""
+    newest = next((row.draw for row in view.draws[::-1] if row.draw.announcement), None)
+    rows = read_json(newest.announcement).get("vacant", ()) if newest else ()
+    return [str(row["name"]) for row in rows]
 
 
 def _counts(view: ReviewView) -> dict[str, int]:

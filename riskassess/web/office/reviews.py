@@ -20,7 +20,7 @@ from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.certainty import with_certainty
 from riskassess.web.office.draw_desk import desk, send
-from riskassess.web.office.draw_page import source_help
+from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
 from riskassess.web.office.review_forms import ReviewForm
 from riskassess.web.office.review_page import review_page
 from riskassess.web.office.sheet_table import sheet_table
@@ -38,15 +38,16 @@ def open_review(assessment_id: int) -> Any:
 
 def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
     need = case.manual.panel_rule(case.assessment.procedure, case.project.kind)
-    rules = pool_manual_of(context.db_session(), case.assessment.office_id).draw
+    why_not = may(case)[AssessmentAction.OPEN_REVIEW]
+    ahead = NOTHING_AHEAD if why_not else draw_offers(case, review=None, due_on=form.due_on.data)
     return render_template(
         "office/reviews/open_review.html",
         **head_of(case),
-        form=form.offering(rules.offers),
-        **source_help(rules),
+        form=form.offering(ahead["offers"]),
+        **ahead,
         need=need,
         professions={row.code: str(row.name) for row in case.manual.professions},
-        why_not=may(case)[AssessmentAction.OPEN_REVIEW],
+        why_not=why_not,
         number=len(list_reviews(context.db_session(), case.id)) + 1,
         limit=case.manual.conclusion_rule.review_limit,
     ), status
@@ -56,8 +57,8 @@ def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
 def start_review(assessment_id: int) -> Any:
     """Open the round and announce the draw; nobody is drawn or invited yet."""
     case = get_case(context.db_session(), assessment_id, actor=context.actor())
-    rules = pool_manual_of(context.db_session(), case.assessment.office_id).draw
-    form = ReviewForm().offering(rules.offers)
+    manual = pool_manual_of(context.db_session(), case.assessment.office_id)
+    form = ReviewForm().offering(offered(manual))
     opened: list[panels.AnnouncedReview] = []
     if not done_by(form, lambda: opened.append(_open(form, assessment_id))):
         return _show_form(case, form, 422)

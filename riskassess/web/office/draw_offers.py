@@ -1,0 +1,59 @@
+"""What the forms that announce a draw offer: sources, the chance each brings and what is needed."""
+
+from datetime import date
+from typing import Any
+
+from riskassess.domain.pool_manual import PoolManual
+from riskassess.filters import local
+from riskassess.i18n import _
+from riskassess.queries.assessments import Case
+from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.draw_freezing import Outlook, look_ahead
+from riskassess.web import context
+from riskassess.web.acts import words
+
+
+def draw_offers(case: Case, *, review: Any, due_on: date | None) -> dict[str, Any]:
+    """Return the values of `office/reviews/_source_fields.html` but the form.
+
+    Parameters
+    ----------
+    review : Review or None
+        None before a review is opened.
+    due_on : date or None
+        The last day of the review, as far as it is known.
+    """
+    session, today = context.db_session(), local(context.clock()).date()
+    manual = pool_manual_of(session, case.assessment.office_id)
+    outlook = look_ahead(
+        session, case, review=review, today=today, due_on=due_on or today,
+        names=context.name_tools(),
+    )  # fmt: skip
+    return {
+        "offers": offered(manual, outlook.needed_bits),
+        "outlook": outlook,
+        "fault": words(outlook.fault) if outlook.fault else "",
+    }
+
+
+def offered(manual: PoolManual, needed: int | None = None) -> list[dict[str, Any]]:
+    """Return each offer with its sources and bits; `needed` says which bring too few."""
+    rows = []
+    for offer in manual.draw.offers:
+        bits = manual.offered_bits(offer.code)
+        short = needed is not None and bits < needed
+        plain = _("%(name)s（%(n)s 比特）", name=offer.name, n=bits)
+        rows.append(
+            {
+                "code": offer.code,
+                "label": _("%(name)s（%(n)s 比特，不够）", name=offer.name, n=bits)
+                if short
+                else plain,
+                "name": str(offer.name),
+                "lines": [str(source.what) for source in manual.offered_sources(offer.code)],
+            }
+        )
+    return rows
+
+
+NOTHING_AHEAD: dict[str, Any] = {"offers": [], "outlook": Outlook(), "fault": ""}
