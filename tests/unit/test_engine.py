@@ -163,7 +163,7 @@ def test_moments_come_back_aware_and_in_utc(kind, request, tmp_path):
         engine = make_engine(request.getfixturevalue("make_postgres_database")())
     else:
         engine = make_engine(f"sqlite:///{tmp_path / 'moments.db'}")
-    Office.__table__.create(engine)
+    SQLModel.metadata.create_all(engine)
     in_shanghai = NOW.astimezone(timezone(timedelta(hours=8))).replace(microsecond=123456)
     with Session(engine) as session:
         session.add(Office(code="1", name="一", created_at=in_shanghai))
