@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from models import Measure, row_id
+from riskassess.demonstration.announced_case import dice_awaited
 from riskassess.demonstration.applicants import applicants
 from riskassess.demonstration.families import names_ruled, objection, units_and_names
 from riskassess.demonstration.judged_review import judged
@@ -150,6 +151,7 @@ def waiting_for_acceptance(stage: Stage) -> str:
 CASES: tuple[Callable[[Stage], str], ...] = (
     units_and_names,
     names_ruled,
+    dice_awaited,
     filed_and_sealed,
     waiting_for_a_grade,
     waiting_for_acceptance,

@@ -62,6 +62,12 @@ def bring_under_review(
     stage: Stage, facts: Registration, plan: Plan
 ) -> tuple[Case, list[PanelMember]]:
     """Bring a project into its review; return it and the members who may begin to score."""
+    case = make_ready(stage, facts, plan)
+    return case, _take_seats(stage, case, _open_review(stage, case), plan.ready)
+
+
+def make_ready(stage: Stage, facts: Registration, plan: Plan) -> Case:
+    """Bring a project to where its review may be opened."""
     case = registered(stage, facts, login=plan.sponsor, manual_id=plan.manual_id)
     officer = stage.actor("officer")
     key: dict[str, Any] = {"assessment_id": case.id}
@@ -73,7 +79,7 @@ def bring_under_review(
     stage.upload_missing(case, plan.sponsor, needed_for=AssessmentState.IN_REVIEW)
     submissions.hand_in(stage.session, **key, actor=sponsor, now=stage.moment())
     preparation.fix_factors(stage.session, **key, actor=officer, now=stage.moment())
-    return case, _take_seats(stage, case, _open_review(stage, case), plan.ready)
+    return case
 
 
 def _survey(stage: Stage, case: Case, plan: Plan) -> None:
@@ -114,10 +120,10 @@ def _prepare(stage: Stage, case: Case, plan: Plan) -> None:
     measures.save_forecast(stage.session, **given, facts=plan.forecast, now=stage.moment())
 
 
-def _open_review(stage: Stage, case: Case) -> int:
-    """Open the review and draw its panel by two throws of dice that are plainly invented."""
+def announce_review(stage: Stage, case: Case) -> panels.AnnouncedReview:
+    """Open the review; its draw by dice is announced, which may be thrown at once."""
     announced_at = stage.moment()
-    opened = panels.open_review(
+    return panels.open_review(
         stage.session,
         assessment_id=case.id,
         kind=ReviewKind.PROJECT_REVIEW,
@@ -125,6 +131,11 @@ def _open_review(stage: Stage, case: Case) -> int:
         choice=SourceChoice("dice", announced_at + timedelta(minutes=1)),
         desk=_desk(stage, "officer", announced_at),
     )
+
+
+def _open_review(stage: Stage, case: Case) -> int:
+    """Open the review and draw its panel by two throws of dice that are plainly invented."""
+    opened = announce_review(stage, case)
     for login, source, throw in zip(THROWERS, THROWN, _throws(case), strict=True):
         entered = draws.enter_values(
             stage.session,

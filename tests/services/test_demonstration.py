@@ -10,9 +10,12 @@ from click.testing import CliRunner
 from sqlmodel import Session, col, select
 
 from config import load_settings
+from expert_pool.vocabulary import DrawState
 from models import (
     Account,
     Assessment,
+    Draw,
+    DrawValue,
     GradeResult,
     ItemPoints,
     PanelMember,
@@ -27,6 +30,7 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.cli import main
 from riskassess.cli.db import store_builtin_manuals
 from riskassess.demonstration import cases
+from riskassess.demonstration.announced_case import CODE, dice_awaited
 from riskassess.demonstration.loading import load
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.sign_ins import list_sign_ins
@@ -58,7 +62,7 @@ def loaded(tmp_path_factory):
     store_builtin_manuals(resources)
     told = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "CASES", (by_pairs, by_levels, by_points))
+        patch.setattr(cases, "CASES", (dice_awaited, by_pairs, by_levels, by_points))
         load(resources, tell=told.append)
     yield Loaded(engine, told, resources)
     engine.dispose()
@@ -103,6 +107,18 @@ def test_an_example_stands_among_the_cases_with_its_result(store, name, manual, 
     assert get_manual(store, case.manual_version_id).digest == builtin_manual(manual).digest
     result = store.exec(select(GradeResult).where(GradeResult.assessment_id == case.id)).one()
     assert (result.initial_grade, result.expected_grade) == grades
+
+
+def test_one_draw_is_announced_and_may_be_thrown_for_at_once(store, loaded):
+    case = store.exec(select(Assessment).where(Assessment.code == CODE)).one()
+    second = store.exec(
+        select(Review).where(Review.assessment_id == case.id, Review.number == 2)
+    ).one()
+    draw = store.exec(select(Draw).where(Draw.review_id == second.id)).one()
+    assert draw.state is DrawState.ANNOUNCED
+    assert draw.expected_at < loaded.resources.clock()
+    assert not store.exec(select(DrawValue).where(DrawValue.draw_id == draw.id)).all()
+    assert not store.exec(select(PanelMember).where(PanelMember.review_id == second.id)).all()
 
 
 @pytest.mark.parametrize("manual", ["cn-ahp", "cn-levels", "js-4013"])
@@ -172,7 +188,7 @@ def test_loading_again_does_nothing(store, loaded):
     before = (len(store.exec(select(Assessment)).all()), len(loaded.told))
     load(loaded.resources, tell=loaded.told.append)
     store.expire_all()
-    assert (len(store.exec(select(Assessment)).all()), len(loaded.told)) == before == (9, 4)
+    assert (len(store.exec(select(Assessment)).all()), len(loaded.told)) == before == (9, 5)
 
 
 def test_one_command_brings_everything_up_to_date_and_prints_the_sign_ins(loaded, monkeypatch):
