@@ -149,10 +149,14 @@ def read_values(text: str, source: Any) -> list[int | Decimal]:
 
     Raises InvalidInput with the code of `expert_pool.announced.value_fault`.
 
+    One number made of digits, ten throws of a die, may be written with blanks between.
+
     >>> read_values("１２，3 4", {"count": 3, "smallest": 1, "largest": 33, "decimals": 0})
     [12, 3, 4]
     """
     words = unicodedata.normalize("NFKC", text).translate(SEPARATORS).split()
+    if words and source["count"] == 1 and source.get("digits"):
+        words = _one_number(words, source)
     try:
         numbers = [Decimal(word) for word in words]
         if not all(number.is_finite() for number in numbers):
@@ -165,6 +169,14 @@ def read_values(text: str, source: Any) -> list[int | Decimal]:
         facts["digits"] = source.get("digits", "")
         raise InvalidInput(fault, where="values", **facts)
     return values
+
+
+def _one_number(words: list[str], source: Any) -> list[str]:
+    """Return the digits joined; raises InvalidInput when there are more or fewer than announced."""
+    joined, wanted = "".join(words), len(str(source["largest"]))
+    if joined.isdecimal() and len(joined) != wanted:
+        raise InvalidInput("value_length", where="values", wanted=wanted, given=len(joined))
+    return [joined]
 
 
 def _value(

@@ -39,6 +39,10 @@ DRAWS: dict[str, tuple[LazyText, LazyText]] = {
         _l("还没有到公告的时间，不能录入数值。"),
         _l("请在公告的时间之后录入。"),
     ),
+    "value_length": (
+        _l("填了 %(given)s 位数字，应为 %(wanted)s 位。"),
+        _l("请对照录像，按先后一次不多、一次不少地填写。"),
+    ),
     "draw_value_entered": (
         _l("这一来源的数值已经录入。"),
         _l("录入后不能更改；确有错误的，请申请重新抽取。"),

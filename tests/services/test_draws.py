@@ -121,11 +121,12 @@ def test_values_wait_for_their_moment_their_role_and_another_person(
     ("values", "code"),
     [
         ("", "value_count"),
-        ("1234561234 1234561234", "value_count"),
+        ("1234561234 1234561234", "value_length"),
         ("一二三", "value_no_number"),
         ("NaN", "value_no_number"),
         ("1234567123", "value_digits"),
-        ("123456", "value_range"),
+        ("123456", "value_length"),
+        ("9999999999", "value_range"),
         ("1234561234.5", "value_decimals"),
     ],
 )

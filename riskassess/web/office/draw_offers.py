@@ -42,11 +42,11 @@ def offered(manual: PoolManual, needed: int | None = None) -> list[dict[str, Any
     for offer in manual.draw.offers:
         bits = manual.offered_bits(offer.code)
         short = needed is not None and bits < needed
-        plain = _("%(name)s（%(n)s 比特）", name=offer.name, n=bits)
+        plain = _("%(name)s · %(n)s 比特", name=offer.name, n=bits)
         rows.append(
             {
                 "code": offer.code,
-                "label": _("%(name)s（%(n)s 比特，不够）", name=offer.name, n=bits)
+                "label": _("%(name)s · %(n)s 比特，不够", name=offer.name, n=bits)
                 if short
                 else plain,
                 "name": str(offer.name),

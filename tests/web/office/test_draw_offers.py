@@ -30,8 +30,8 @@ def test_an_offer_that_brings_too_little_is_named_and_refused(client, session, c
     scenes.pool(case.office_id, each=10)
     form = page(client, f"/office/assessments/{case.id}/review/new")
     assert "至少需要 33 比特" in form
-    assert "双色球开奖号码（22 比特，不够）" in form
-    assert "两人现场掷骰（无网络时）（50 比特）" in form
+    assert "双色球开奖号码 · 22 比特，不够" in form
+    assert "两人现场掷骰（无网络时） · 50 比特" in form
     path = f"/office/assessments/{case.id}/reviews"
     refused = client.post(path, data={**OPENING, "offer": "lottery"})
     assert (refused.status_code, "只有 22 比特" in refused.text) == (422, True)
