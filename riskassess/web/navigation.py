@@ -27,7 +27,7 @@ class Entry:
 
 
 # What hangs on one assessment but has an address of its own.
-PARTS_OF_A_CASE = ("reviews", "sheets", "grade-proposals")
+PARTS_OF_A_CASE = ("reviews", "sheets", "grade-proposals", "draws")
 NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.SPONSOR: (
         Entry(_l("待办"), "sponsor.home"),

@@ -11,6 +11,7 @@ from riskassess.queries.draws import get_draw, get_request, has_open_request, pa
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import get_review
 from riskassess.services import draw_requests
+from riskassess.services.draw_freezing import POOL_EXHAUSTED
 from riskassess.services.draw_requests import Decided, Wish
 from riskassess.web import context
 from riskassess.web.acts import done_by
@@ -20,6 +21,7 @@ from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import AppointmentForm, DecisionForm, RequestForm
 from riskassess.web.office.draw_page import draw_page, rules_of, why_not
+from riskassess.web.office.review_page import vacant_seats
 
 
 @bp.post("/draws/<int:draw_id>/redraw-requests")
@@ -47,7 +49,9 @@ def _wish(form: RequestForm) -> Wish:
 @bp.get("/reviews/<int:review_id>/appointments/new")
 def new_appointment(review_id: int) -> Any:
     """Show the form that proposes a direct appointment."""
-    return _show_form(review_id, AppointmentForm())
+    view = get_review(context.db_session(), review_id, actor=context.actor())
+    reason = POOL_EXHAUSTED if vacant_seats(view) else ""
+    return _show_form(review_id, AppointmentForm(reason=reason))
 
 
 def _show_form(review_id: int, form: AppointmentForm, status: int = 200) -> Any:
@@ -63,6 +67,7 @@ def _show_form(review_id: int, form: AppointmentForm, status: int = 200) -> Any:
         "office/reviews/new_appointment.html",
         **head_of(view.case),
         view=view,
+        vacant=vacant_seats(view),
         form=form.offering(rules.appointment_reasons),
         why_not=why_not(reason, _("直接指定由承办人申请，另一位审批人批准。")),
     ), status

@@ -41,7 +41,7 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
         "counts": _counts(view),
         "why_not_close": _why_not_close(view),
         "why_not_announce": why_not_announce(view),
-        "vacant": _vacant(view),
+        "vacant": vacant_seats(view),
         "pending": next((line for line in view.draws if line.is_pending), None),
         "requests": request_lines(view.review.id or 0),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
@@ -50,7 +50,7 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
     }
 
 
-def _vacant(view: ReviewView) -> list[str]:
+def vacant_seats(view: ReviewView) -> list[str]:
     """Return the seats that the newest draw left for a direct appointment."""
     newest = next((row.draw for row in view.draws[::-1] if row.draw.announcement), None)
     rows = read_json(newest.announcement).get("vacant", ()) if newest else ()

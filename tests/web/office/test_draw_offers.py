@@ -66,3 +66,7 @@ def test_a_seat_without_candidates_is_left_by_ticking_with_a_note(client, sessio
     assert "法律席位在库内没有合适的专家，没有参加抽取" in review
     supplement = page(client, f"/office/reviews/{draw.review_id}/draws/new")
     assert "没有可以抽取的席位" in supplement
+    assert "数值产生的时间" not in supplement  # nothing to announce: the way on is the appointment
+    appointing = page(client, f"/office/reviews/{draw.review_id}/appointments/new")
+    assert '<option selected value="pool_exhausted">' in appointing
+    assert "法律席位在库内没有合适的专家" in appointing
