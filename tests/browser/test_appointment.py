@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from models import Expert, Message, schema
+from models import Expert, Message
 from models.engine import make_engine, make_session
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.domain.vocabulary import Role
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 from tests.support.server import Server, running_server, server_environ
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ CHOICES = {"类别和专业": "水利", "职称等级": "副高级", "单位性�
 @pytest.fixture(name="scene")
 def _scene(tmp_path: Path) -> Iterator[tuple[Server, sa.Engine]]:
     engine = make_engine(f"sqlite:///{tmp_path / 'riskassess.db'}")
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     with make_session(engine, may_write=True) as session, factories.writing_with(session):
         factories.manual()
         office = factories.office(code="500900", name="测试稳定办")

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from models import ItemPoints, Score, SheetChange, schema
+from models import ItemPoints, Score, SheetChange
 from models.engine import make_engine, make_session
 from tests import factories
 from tests.support.kind_rooms import kind_room
+from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import ReviewRoom
 from tests.support.server import Server, running_server, server_environ
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
     home = tmp_path_factory.mktemp("kinds")
     engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     with running_server(server_environ(home)) as server:
         yield server, engine
     engine.dispose()

@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlmodel import Session, select
 
-from models import Certificate, PanelMember, schema
+from models import Certificate, PanelMember
 from models.engine import make_engine, make_session
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.vocabulary import MemberState, Role
@@ -14,6 +14,7 @@ from riskassess.services.answers import Answer, answer_own
 from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.migrated import migrate_by_copy
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 6
@@ -22,7 +23,7 @@ ROUNDS = 6
 @pytest.fixture
 def own_engine(make_postgres_database):
     engine = make_engine(make_postgres_database())
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     yield engine
     engine.dispose()
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import select
 
-from models import Assessment, AuditEntry, Transition, schema
+from models import Assessment, AuditEntry, Transition
 from models.engine import make_engine, make_session, transaction
 from riskassess.domain.actor import system_actor
 from riskassess.domain.errors import IllegalTransition, NotFound, Refused
@@ -15,6 +15,7 @@ from riskassess.queries.assessments import get_case, lock_case
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move, require
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def two_sessions(request, tmp_path):
         made = make_engine(request.getfixturevalue("make_postgres_database")())
     else:
         made = make_engine(f"sqlite:///{tmp_path / 'two.db'}")
-    schema.upgrade(made)
+    migrate_by_copy(made)
     opened = []
 
     def make(*, may_write=True):

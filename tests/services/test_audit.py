@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from models import Assessment, AuditChain, AuditEntry, AuditHead, Office, OfficeKey, schema
+from models import Assessment, AuditChain, AuditEntry, AuditHead, Office, OfficeKey
 from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.vocabulary import Role
@@ -16,6 +16,7 @@ from riskassess.queries.audit import check_chains, entry_facts
 from riskassess.services.audit import record
 from riskassess.services.certificates import sign_head
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def real_database(request, tmp_path):
         made = make_engine(request.getfixturevalue("make_postgres_database")())
     else:
         made = make_engine(f"sqlite:///{tmp_path / 'chains.db'}")
-    schema.upgrade(made)
+    migrate_by_copy(made)
     yield made
     made.dispose()
 

@@ -23,7 +23,6 @@ from models import (
     Review,
     Score,
     Sheet,
-    schema,
 )
 from models.engine import make_engine, make_session
 from riskassess.adapters.manuals import builtin_manual
@@ -40,6 +39,7 @@ from riskassess.queries.comparisons import find_board_of_sheet
 from riskassess.queries.manuals import get_manual
 from riskassess.resources import Resources, make_resources
 from tests.conftest import CHEAP
+from tests.support.migrated import migrate_by_copy
 
 
 @dataclass
@@ -57,7 +57,7 @@ def loaded(tmp_path_factory):
     home = tmp_path_factory.mktemp("demonstration")
     settings = load_settings({"RISKASSESS_HOME": str(home), "RISKASSESS_ENV": "development"})
     engine = make_engine(f"sqlite:///{home / 'demonstration.db'}")
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     resources = replace(make_resources(settings, engine=engine), passwords=CHEAP)
     store_builtin_manuals(resources)
     told = []

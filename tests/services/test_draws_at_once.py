@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import Session, select
 
 from expert_pool.vocabulary import DrawState, LedgerKind
-from models import Draw, DrawRequest, DrawValue, LedgerEntry, PanelMember, schema
+from models import Draw, DrawRequest, DrawValue, LedgerEntry, PanelMember
 from models.engine import make_engine, make_session
 from riskassess.domain.errors import AssessmentError
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.services import draw_requests, draws
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.migrated import migrate_by_copy
 
 WISH = draw_requests.Wish("value_wrong", "录像不清。")
 
@@ -24,7 +25,7 @@ def shared(request, tmp_path):
         made = make_engine(request.getfixturevalue("make_postgres_database")())
     else:
         made = make_engine(f"sqlite:///{tmp_path / 'shared.db'}")
-    schema.upgrade(made)
+    migrate_by_copy(made)
     yield made
     made.dispose()
 

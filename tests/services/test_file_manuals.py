@@ -5,7 +5,6 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from models import schema
 from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.manuals import builtin_manual, builtin_manuals
 from riskassess.cli import main
@@ -19,6 +18,7 @@ from riskassess.services.manuals import store_manual
 from tests import factories
 from tests.support.kinds import of_shares
 from tests.support.manuals import a_manual, text_of
+from tests.support.migrated import migrate_by_copy
 
 
 def a_file(**values):
@@ -98,7 +98,7 @@ def shell(tmp_path, monkeypatch, now):
     monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path))
     monkeypatch.setenv("RISKASSESS_DATABASE_URL", url)
     engine = make_engine(url)
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     with make_session(engine, may_write=True) as session, transaction(session):
         add_people(session, add_office(session, now=now), password_hash="-", now=now)
         store_manual(session, manual=builtin_manual("cn-default"), now=now)

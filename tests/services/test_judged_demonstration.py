@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from config import load_settings
 from expert_pool.vocabulary import Channel
-from models import Fee, Message, TaskEvaluation, YearEvaluation, schema
+from models import Fee, Message, TaskEvaluation, YearEvaluation
 from models.engine import make_engine, make_session
 from riskassess.cli.db import store_builtin_manuals
 from riskassess.demonstration import cases, loading
@@ -18,6 +18,7 @@ from riskassess.queries.todo import list_tasks
 from riskassess.resources import make_resources
 from tests import factories
 from tests.conftest import CHEAP
+from tests.support.migrated import migrate_by_copy
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def loaded(tmp_path_factory):
     home = tmp_path_factory.mktemp("judged")
     settings = load_settings({"RISKASSESS_HOME": str(home), "RISKASSESS_ENV": "development"})
     engine = make_engine(f"sqlite:///{home / 'demonstration.db'}")
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     resources = replace(make_resources(settings, engine=engine), passwords=CHEAP)
     store_builtin_manuals(resources)
     with pytest.MonkeyPatch.context() as patch:

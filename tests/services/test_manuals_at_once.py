@@ -5,13 +5,14 @@ import threading
 import pytest
 from sqlmodel import Session, select
 
-from models import ManualVersion, schema
+from models import ManualVersion
 from models.engine import make_engine, make_session
 from riskassess.domain.errors import Conflict
 from riskassess.domain.vocabulary import Role
 from riskassess.services.manual_proposals import approve_manual, propose_manual
 from tests import factories
 from tests.support.manuals import a_manual, text_of
+from tests.support.migrated import migrate_by_copy
 
 pytestmark = pytest.mark.postgres
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def own_engine(make_postgres_database):
     engine = make_engine(make_postgres_database())
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     with Session(engine, expire_on_commit=False) as session, factories.writing_with(session):
         yield engine
     engine.dispose()

@@ -5,12 +5,13 @@ import json
 from click.testing import CliRunner
 from sqlmodel import select
 
-from models import AuditEntry, Office, OfficeKey, schema
+from models import AuditEntry, Office, OfficeKey
 from models.engine import make_engine, make_session, transaction
 from riskassess.cli import main
 from riskassess.domain.vocabulary import Role
 from riskassess.services.office_keys import rotate_key
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 
 
 def test_new_key_is_in_use_published_and_audited(session, resources, now):
@@ -29,7 +30,7 @@ def test_command_rotates_and_lists(tmp_path, monkeypatch, now):
     monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path))
     monkeypatch.setenv("RISKASSESS_DATABASE_URL", url)
     engine = make_engine(url)
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     with make_session(engine, may_write=True) as session, transaction(session):
         session.add(Office(code="510000", name="测试稳定办", created_at=now))
     engine.dispose()

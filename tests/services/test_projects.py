@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session, select
 
-from models import Assessment, AuditEntry, Project, Unit, UnitKind, schema
+from models import Assessment, AuditEntry, Project, Unit, UnitKind
 from models.engine import make_engine
 from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound
 from riskassess.domain.vocabulary import Procedure, Role
 from riskassess.services.projects import Registration, edit_project, register_project
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 
 FACTS = Registration(
     title="河西征收", kind="demolition", level="district", procedure=Procedure.GENERAL,
@@ -107,7 +108,7 @@ def own_database(engine, tmp_path):
             connection.exec_driver_sql("CREATE DATABASE own_codes")
         url = engine.url.set(database="own_codes").render_as_string(hide_password=False)
     own = make_engine(url)
-    schema.upgrade(own)
+    migrate_by_copy(own)
     yield own
     own.dispose()
     if engine.dialect.name == "postgresql":

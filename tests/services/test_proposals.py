@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from models import AuditHead, Certificate, GradeProposal, Survey, schema
+from models import AuditHead, Certificate, GradeProposal, Survey
 from models.engine import make_engine, make_session
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import Conflict, NotFound, Refused
@@ -14,6 +14,7 @@ from riskassess.domain.vocabulary import AssessmentState, ProposalState, Role
 from riskassess.services import proposals
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.migrated import migrate_by_copy
 
 
 @pytest.fixture
@@ -173,27 +174,16 @@ def test_late_approver_is_told_who_decided(session, graded, now, sign):
     assert refused.value.facts["name"] == first.name
 
 
-@pytest.fixture
-def real_engine(request, engine, tmp_path):
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def real_engine(request, tmp_path):
     """Return an engine whose commits last: two threads need two connections."""
-    url = engine.url.render_as_string(hide_password=False)
-    if engine.dialect.name == "sqlite":
-        url = f"sqlite:///{tmp_path / 'two.db'}"
-    made = make_engine(url)
-    if engine.dialect.name == "sqlite":
-        schema.upgrade(made)
+    if request.param == "postgres":
+        made = make_engine(request.getfixturevalue("make_postgres_database")())
+    else:
+        made = make_engine(f"sqlite:///{tmp_path / 'two.db'}")
+    migrate_by_copy(made)
     yield made
-    if engine.dialect.name != "sqlite":
-        _empty(made)
     made.dispose()
-
-
-def _empty(engine):
-    from sqlmodel import SQLModel
-
-    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
 def test_of_two_approvers_at_once_exactly_one_wins(real_engine, now, sign):

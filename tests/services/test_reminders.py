@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from expert_pool.vocabulary import Channel
-from models import AuditEntry, Expert, Message, Office, ReviewRound, schema
+from models import AuditEntry, Expert, Message, Office, ReviewRound
 from models.engine import make_engine, make_session
 from riskassess.domain.actor import system_actor
 from riskassess.domain.deadlines import WorkCalendar
@@ -20,6 +20,7 @@ from riskassess.services.answers import Answer, answer_link
 from riskassess.services.invitations import invite_member, token_digest
 from riskassess.services.reminders import list_waited_for, remind_if_due
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import DUE, make_room
 
 URL = "https://wenping.example.invalid"
@@ -191,7 +192,7 @@ def shared_engine(request, tmp_path):
         made = make_engine(request.getfixturevalue("make_postgres_database")())
     else:
         made = make_engine(f"sqlite:///{tmp_path / 'shared.db'}")
-    schema.upgrade(made)
+    migrate_by_copy(made)
     yield made
     made.dispose()
 

@@ -6,13 +6,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from models import AuditEntry, Score, SheetChange, schema
+from models import AuditEntry, Score, SheetChange
 from models.engine import make_engine, make_session
 from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.domain.vocabulary import Role
 from riskassess.services.audit import record
 from riskassess.services.sheets import Change, save_changes
 from tests import factories
+from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import make_room
 
 EXPERTS = 8
@@ -24,7 +25,7 @@ def own_engine(request, tmp_path):
         engine = make_engine(request.getfixturevalue("make_postgres_database")(), pool_size=16)
     else:
         engine = make_engine(f"sqlite:///{tmp_path / 'sheets.db'}")
-    schema.upgrade(engine)
+    migrate_by_copy(engine)
     yield engine
     engine.dispose()
 

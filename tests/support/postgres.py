@@ -39,10 +39,13 @@ class PostgresServer:
         """Return the SQLAlchemy URL of a database."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
-    def create_database(self, name: str) -> str:
-        """Create an empty database, in place of an older one of this name; return its URL."""
+    def create_database(self, name: str, *, template: str = "template0") -> str:
+        """Create a database, in place of an older one of this name; return its URL.
+
+        It is empty, or a copy of another one to which nobody is connected.
+        """
         self.drop_database(name)
-        self._order(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
