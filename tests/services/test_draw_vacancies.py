@@ -146,3 +146,17 @@ def test_an_offer_with_too_few_bits_is_refused_with_both_figures(session, now):
     assert needed == 33
     assert not session.exec(select(Review)).all()
     scenes.announced(session, case, officer, now=now)  # dice suffice
+
+
+def test_places_open_to_all_are_left_too_where_the_pool_is_small(session, now):
+    case = scenes.ready_case()
+    for profession in scenes.PROFESSIONS[:3]:
+        factories.expert(office_id=case.office_id, profession=profession)
+    officer = scenes.officer(case)
+    made = open_review(session, case, officer, now, vacancy="全库只有三人。")
+    scenes.thrown(session, made.draw, officer, now=now)
+    announced = json.loads(made.draw.announcement)
+    assert [(row["code"], row["places"]) for row in announced["vacant"]] == [("rest", 2)]
+    assert announced["needed_bits"] == 2  # who of three are the two reserves
+    assert len(scenes.panel(session, made.review)) == 3
+    assert all(finding.ok for finding in check_content(made.draw.record.encode()))
