@@ -1,9 +1,19 @@
 """Error → status, words and page; outsiders learn nothing about records."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -75,7 +85,8 @@ def answer_csrf(_error: CSRFError) -> Any:
     return _page(
         400,
         _("这个页面已过期，没有保存。"),
-        _("请返回上一页，重新载入后再提交；您填写的内容仍在浏览器里。"),
+        _("请回到表单，核对后再提交。"),
+        form_url=form_page(),
     )
 
 
@@ -83,7 +94,52 @@ def answer_http(error: HTTPException) -> Any:
     """Answer Werkzeug's own errors; let redirects pass."""
     if error.code is None or error.code < 400:
         return error
+    if error.code == 401:
+        return _page(401, *_texts(401), form_url=_sign_in_to(form_page()))
+    is_form_only = error.code == 405 and request.routing_exception is error
+    if is_form_only and (above := page_above()):
+        return redirect(above, code=303)
     return _page(error.code, *_texts(error.code))
+
+
+def form_page() -> str:
+    """Return the page that a refused form was sent from, or the nearest page that can be read."""
+    came_from = urlsplit(request.referrer or "")
+    is_own = came_from.netloc == request.host and came_from.path.startswith(request.script_root)
+    if is_own and _is_page(came_from.path.removeprefix(request.script_root)):
+        return came_from._replace(scheme="", netloc="", fragment="").geturl()
+    return page_above() or url_for("account.start")
+
+
+def page_above() -> str | None:
+    """Return the nearest page at or above an address that takes forms only, or None.
+
+    A form that was refused shows its page under the address that it was sent to; whoever opens
+    that address again is led to the page.
+    """
+    if request.method not in {"GET", "HEAD", "POST"} or context.wants_json():
+        return None
+    path = request.path.rstrip("/")
+    while path:
+        if _is_page(path):
+            return request.script_root + path
+        path = path.rpartition("/")[0]
+    return None
+
+
+def _is_page(path: str) -> bool:
+    addresses = current_app.create_url_adapter(request)
+    if addresses is None:
+        return False
+    try:
+        addresses.match(path, method="GET")
+    except HTTPException:  # also the redirect to the same address with a slash
+        return False
+    return not path.startswith("//")
+
+
+def _sign_in_to(target: str) -> str:
+    return url_for("account.sign_in", next=target)
 
 
 def answer_unknown(error: Exception) -> Any:
@@ -100,7 +156,7 @@ def largest_megabytes() -> int:
 
 def _texts(status: int) -> tuple[str, str]:
     texts = {
-        401: (_("登录已结束。"), _("请重新登录；已填写的内容保存在浏览器里。")),
+        401: (_("登录已结束，没有保存。"), _("请重新登录，回到刚才的页面后再提交。")),
         404: (_("没有找到这个页面。"), _("请检查网址，或从待办页重新进入。")),
         405: (_("这个网址不能这样打开。"), _("请从页面上的按钮进入。")),
         413: (
@@ -116,12 +172,17 @@ def _texts(status: int) -> tuple[str, str]:
     return texts.get(status, (_("请求有误。"), _("请返回上一页再试。")))
 
 
-def _page(status: int, what: str, mend: str) -> Any:
+def _page(status: int, what: str, mend: str, *, form_url: str = "") -> Any:
     if context.wants_json():
         answer: Response = jsonify(error={"what": what, "mend": mend, "where": request.path})
         answer.status_code = status
         return answer
     page = render_template(
-        "errors/error.html", status=status, what=what, mend=mend, request_id=context.request_id()
+        "errors/error.html",
+        status=status,
+        what=what,
+        mend=mend,
+        form_url=form_url,
+        request_id=context.request_id(),
     )
     return page, status

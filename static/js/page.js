@@ -1,6 +1,7 @@
 // Small comforts of every page; each page works without them.
 
 import { countDrafts } from "./drafts.js";
+import { keepForms } from "./keep.js";
 
 const account = document.querySelector('meta[name="account"]')?.content;
 
@@ -40,6 +41,8 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
     document.querySelector("main").prepend(note);
   });
 }
+
+keepForms();
 
 // After a refused form the summary of errors is where reading goes on.
 document.getElementById("errors")?.focus();

@@ -100,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/static/") and path.is_file():
             return self.answer(200, path.read_bytes(), KINDS[path.suffix])
         if self.path == "/signed-out":
-            text = '<meta name="signed-out-account" content="7">'
+            text = '<p data-clear-drafts="7"></p>'
             text += '<script type="module" src="/static/js/clear.js"></script>'
             return self.answer(200, text.encode(), "text/html")
         if self.path != "/":

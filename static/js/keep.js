@@ -1,0 +1,98 @@
+// Forms whose session had ended: what was written is kept in this tab and put back after signing in.
+// Passwords, telephone numbers and files are never kept; another account never sees it.
+
+const KEY = "riskassess:form";
+const NEVER = "[type=password], [type=file], [type=hidden], [type=tel], [name=phone], [data-never-kept]";
+const account = () => document.querySelector('meta[name="account"]')?.content ?? "";
+const page = () => location.pathname;
+
+function isKept(field) {
+  return Boolean(field.name) && !field.matches(NEVER) && !["submit", "button"].includes(field.type);
+}
+
+function valuesOf(form) {
+  return [...form.elements].filter(isKept).map((field) => {
+    if (field.type === "checkbox" || field.type === "radio") return [field.name, field.value, field.checked];
+    if (field.multiple) return [field.name, [...field.selectedOptions].map((each) => each.value), true];
+    return [field.name, field.value, true];
+  });
+}
+
+function load() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+}
+
+function store(kept) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(kept));
+    return true;
+  } catch {
+    return false; // no room, or not allowed: then nothing is promised
+  }
+}
+
+export function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // nothing is kept where nothing may be kept
+  }
+}
+
+function sent(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.dataset.saveUrl || "signOut" in form.dataset) return;
+  if (form.querySelector("[type=password]")) return; // above all the form of the sign-in that leads back
+  const fields = valuesOf(form);
+  if (!fields.some(([, value, isSet]) => isSet && value.length > 0)) return;
+  store({ account: account(), page: page(), action: new URL(form.action).pathname, fields, refused: false });
+}
+
+function fieldFor(form, name, value, nth) {
+  const named = [...form.elements].filter((field) => field.name === name && isKept(field));
+  return named.find((field) => ["checkbox", "radio"].includes(field.type) && field.value === value) ?? named[nth];
+}
+
+function putBack(form, fields) {
+  const seen = new Map();
+  for (const [name, value, isSet] of fields) {
+    const nth = seen.get(name) ?? 0;
+    seen.set(name, nth + 1);
+    const field = fieldFor(form, name, value, nth);
+    if (!field) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = isSet;
+    else if (field.multiple) [...field.options].forEach((each) => { each.selected = value.includes(each.value); });
+    else field.value = value;
+  }
+  for (let open = form.closest("details"); open; open = open.parentElement.closest("details")) open.open = true;
+}
+
+function restore(kept) {
+  const form = [...document.forms].find(
+    (each) => each.method === "post" && new URL(each.action).pathname === kept.action,
+  );
+  if (!form) return;
+  putBack(form, kept.fields);
+  const words = document.querySelector("template[data-form-restored]");
+  if (words) form.prepend(words.content.cloneNode(true));
+  forget();
+}
+
+// The page that refused it says that it is kept, once it is; every other answer ends the keeping.
+export function keepForms() {
+  document.addEventListener("submit", sent); // after the forms' own listeners
+  const kept = load();
+  if (!kept) return;
+  const told = document.querySelector("[data-form-kept]");
+  if (told) {
+    told.hidden = !store({ ...kept, refused: true });
+    return;
+  }
+  const isOther = account() !== "" && kept.account !== "" && account() !== kept.account;
+  if (isOther || !kept.refused) forget();
+  else if (account() === kept.account && page() === kept.page) restore(kept);
+}

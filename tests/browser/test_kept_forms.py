@@ -1,0 +1,89 @@
+"""A plain form whose session ended: its words come back after signing in, to nobody else."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from models import Account
+from models.engine import make_engine, make_session
+from riskassess.domain.vocabulary import Role
+from tests import factories
+from tests.support.migrated import migrate_by_copy
+from tests.support.server import Server, running_server, server_environ
+
+pytestmark = pytest.mark.browser
+PROFILE = "/expert/profile"
+WORDS = "职称应为正高级工程师。"
+
+
+@pytest.fixture(scope="module", name="scene")
+def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
+    home = tmp_path_factory.mktemp("kept-forms")
+    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
+    migrate_by_copy(engine)
+    with running_server(server_environ(home)) as server:
+        yield server, engine
+    engine.dispose()
+
+
+@pytest.fixture(name="accounts")
+def _accounts(scene) -> list[Account]:
+    with make_session(scene[1], may_write=True) as session, factories.writing_with(session):
+        expert = factories.expert()
+        own = factories.account(Role.EXPERT, office_id=expert.office_id, expert_id=expert.id)
+        other = factories.expert(office_id=expert.office_id)
+        beside = factories.account(Role.EXPERT, office_id=expert.office_id, expert_id=other.id)
+        return [own, beside]
+
+
+def sign_in(page: Page, account: Account) -> None:
+    page.locator("[name=login]").fill(account.login)
+    page.locator("[name=password]").fill(factories.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def lose(page: Page, account: Account) -> None:
+    page.goto(f"/sign-in?next={PROFILE}")
+    sign_in(page, account)
+    page.context.clear_cookies()
+    page.locator("[name=text]").evaluate(
+        "(field, words) => { field.value = words; field.form.requestSubmit(); }", WORDS
+    )
+    expect(page.locator("[data-form-kept]")).to_be_visible()
+
+
+def test_words_come_back_to_the_same_account(scene, accounts, open_page):
+    page = open_page(base_url=scene[0].url, width=360, height=800)
+    lose(page, accounts[0])
+    page.get_by_role("link", name="登录并回到表单").click()
+    sign_in(page, accounts[0])
+    expect(page.locator("[name=text]")).to_have_value(WORDS)
+    expect(page.locator("main form .note-done")).to_be_visible()
+    page.reload()
+    expect(page.locator("[name=text]")).to_have_value("")
+
+
+def test_words_are_not_shown_to_another_account(scene, accounts, open_page):
+    page = open_page(base_url=scene[0].url, width=360, height=800)
+    lose(page, accounts[0])
+    page.get_by_role("link", name="登录并回到表单").click()
+    sign_in(page, accounts[1])
+    expect(page.locator("[name=text]")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_telephone_is_never_kept(scene, accounts, open_page):
+    page = open_page(base_url=scene[0].url, width=360, height=800)
+    page.goto(f"/sign-in?next={PROFILE}")
+    sign_in(page, accounts[0])
+    page.context.clear_cookies()
+    page.locator("[name=phone]").fill("13800000000")
+    page.locator("[name=specialities]").fill(WORDS)
+    page.locator("[name=specialities]").evaluate("field => field.form.requestSubmit()")
+    expect(page.locator("[data-form-kept]")).to_be_visible()
+    kept = page.evaluate("sessionStorage.getItem('riskassess:form')")
+    assert WORDS in kept
+    assert "13800000000" not in kept
