@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import MEMBERS, ExpertState
-from models import Assessment, Expert, ExpertGram, PanelMember, Project, Review
+from models import Expert, ExpertGram
 from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
@@ -274,26 +274,3 @@ def require_keeper(actor: Actor) -> None:
     """Raise Refused for anybody who does not keep the pool of the own office."""
     if reason := refuse_keeping(actor, office_id=actor.office_id):
         raise Refused(reason, where="pool")
-
-
-def list_participations(session: Session, expert: Expert) -> Sequence[Any]:
-    """Return the reviews an expert was drawn for, newest first, without any score.
-
-    Rows: id (of the assessment), title, code, kind, number, opened_at, state (of the member).
-    """
-    return session.execute(
-        sa.select(
-            col(Assessment.id),
-            col(Project.title),
-            col(Assessment.code),
-            col(Review.kind),
-            col(Review.number),
-            col(Review.opened_at),
-            col(PanelMember.state),
-        )
-        .join(Review, col(Review.id) == col(PanelMember.review_id))
-        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
-        .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(col(PanelMember.expert_id) == expert.id)
-        .order_by(col(PanelMember.id).desc())
-    ).all()

@@ -19,6 +19,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.queries import personal
 from riskassess.queries.manuals import pool_words
+from riskassess.queries.participations import count_load
 from riskassess.queries.pool.lives import reason_of
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.records import LETTER, list_acts, list_employments, list_files
@@ -71,9 +72,7 @@ def profile_page(session: Session, expert: Expert, *, now: datetime) -> dict[str
         "names": pool_words(session),
         "levels": {row.code: row.name.zh for row in conditions.title_levels},
         "employments": list_employments(session, key),
-        "load": personal.count_load(
-            session, key, year_begins=datetime(today.year, 1, 1, tzinfo=UTC)
-        ),
+        "load": count_load(session, key, year_begins=datetime(today.year, 1, 1, tzinfo=UTC)),
         "has_letter": LETTER in list_files(session, key),
         "request_open": personal.open_correction(session, key),
         "today": today,

@@ -1,7 +1,7 @@
 """Everything that is recorded about one expert, and who was shown it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,7 +44,6 @@ SEATED = (
     MemberState.READY,
     MemberState.SUBMITTED,
 )
-OPEN_TASKS = (MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY)
 
 
 def find_open_seat(session: Session, expert_id: int) -> int | None:
@@ -131,22 +130,6 @@ def list_absences(session: Session, expert_id: int, *, since: date) -> list[Unav
         Unavailability.expert_id == expert_id, Unavailability.until_on >= since
     )
     return list(session.exec(query.order_by(col(Unavailability.from_on), col(Unavailability.id))))
-
-
-def count_load(session: Session, expert_id: int, *, year_begins: datetime) -> dict[str, int]:
-    """Return how many tasks are open, and to how many the expert was invited this year."""
-    tasks = sa.select(sa.func.count()).where(col(PanelMember.expert_id) == expert_id)
-    review = sa.select(col(Review.id)).where(col(Review.state) != ReviewState.CLOSED)
-    is_open = (col(PanelMember.state).in_(OPEN_TASKS), col(PanelMember.review_id).in_(review))
-    this_year = col(PanelMember.invited_at) >= year_begins
-    submitted = col(PanelMember.state) == MemberState.SUBMITTED
-    wanted = {
-        "open": tasks.where(*is_open),
-        "year": tasks.where(this_year),
-        "submitted": tasks.where(this_year, submitted),
-        "declined": tasks.where(this_year, col(PanelMember.state) == MemberState.DECLINED),
-    }
-    return {name: session.execute(query).scalar_one() for name, query in wanted.items()}
 
 
 def list_tasks(session: Session, expert_id: int) -> Sequence[Any]:

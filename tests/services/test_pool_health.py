@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from expert_pool.vocabulary import ExpertState
 from riskassess.domain.errors import Refused
-from riskassess.domain.vocabulary import MemberState, Role
+from riskassess.domain.vocabulary import MemberState, ReviewState, Role
 from riskassess.queries.pool import health as queries
 from riskassess.services.pool import health, health_lists
 from riskassess.services.pool.health_lists import HealthList, list_behind
@@ -39,12 +39,13 @@ def expert(office):
 def seated(office):
     """Return a maker of a seat in a review of the office, opened at a moment."""
 
-    def make(expert, state, at=factories.NOW):
+    def make(expert, state, at=factories.NOW, review_state=ReviewState.CLOSED):
         case = factories.assessment(project=factories.project(office_id=office.id))
         review = factories.save(
             factories.Review(
                 office_id=office.id, assessment_id=case.id, kind="project_review", number=1,
                 panel_size=3, quorum=2, due_on=TODAY, opened_at=at,
+                state=review_state,
             )
         )  # fmt: skip
         return factories.seat(
@@ -162,6 +163,22 @@ def test_ending_and_busy_lists_name_whom_the_figures_count(session, keeper, expe
     for subject, person in ((HealthList.ENDING, ending), (HealthList.BUSY, busy)):
         rows = list_behind(session, keeper, subject, now=now).page.rows
         assert [row.id for row in rows] == [person.id]
+
+
+def test_panel_at_work_moves_no_figure_and_no_list(session, keeper, expert, seated, now):
+    people = [expert(created_at=LONG_AGO) for _number in range(3)]
+
+    def shown():
+        found = figures(session, keeper, now)
+        lists = [list_behind(session, keeper, each, now=now).page.rows for each in HealthList]
+        return (found.load, found.refusals, found.refusing, found.undrawn, str(lists))
+
+    before = shown()
+    for person in people[:2]:
+        for state in (MemberState.READY, MemberState.DECLINED, MemberState.DECLINED):
+            seated(person, state, review_state=ReviewState.SCORING)
+        seated(person, MemberState.SUBMITTED, review_state=ReviewState.SCORING)
+    assert shown() == before
 
 
 def test_lists_are_for_the_keeper_alone(session, office, now):

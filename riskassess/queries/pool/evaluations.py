@@ -31,7 +31,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.expert_work import TASKED
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.domain.vocabulary import RoundState
+from riskassess.domain.vocabulary import Role, RoundState
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.pages import ListPage, read_page
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
@@ -75,13 +75,18 @@ class TaskView:
 
 
 def get_task(session: Session, member_id: int, *, actor: Actor) -> TaskView:
-    """Return the work of a seat of the actor's office; raises NotFound."""
+    """Return the work of a seat of the actor's office; raises NotFound.
+
+    Who sits in a panel at work is known to the case officers alone, so the others find nothing.
+    """
     member = session.get(PanelMember, member_id)
     if member is None or member.office_id != actor.office_id:
         raise NotFound("not_found", where=f"member:{member_id}")
     review = session.get_one(Review, member.review_id)
     case = get_case(session, review.assessment_id, actor=actor)
     state, submitted_at = _work_of(session, member)
+    if state is not RoundState.CLOSED and not actor.has(Role.CASE_OFFICER):
+        raise NotFound("not_found", where=f"member:{member_id}")
     row = session.exec(
         select(TaskEvaluation).where(TaskEvaluation.member_id == member_id)
     ).one_or_none()

@@ -1,4 +1,7 @@
-"""The pool in counts, grouped by the database; names only in the lists behind a figure."""
+"""The pool in counts, grouped by the database; names only in the lists behind a figure.
+
+Seats count once their review is closed: before, a figure or a list would name a panel at work.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -12,7 +15,7 @@ from expert_pool.vocabulary import ExpertState
 from models import Assessment, Expert, PanelMember, Review, Unit
 from riskassess.domain.actor import Actor
 from riskassess.domain.manual import Manual
-from riskassess.domain.vocabulary import AssessmentState, MemberState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewState
 from riskassess.queries.manuals import list_offered, manuals_by_id
 from riskassess.queries.pages import ListPage, Query, read_page
 
@@ -217,6 +220,7 @@ def _seated(since: datetime) -> sa.ColumnElement[bool]:
         .where(
             col(PanelMember.expert_id) == col(Expert.id),
             col(PanelMember.state).not_in(NOT_ASKED),
+            col(Review.state) == ReviewState.CLOSED,
             col(Review.opened_at) >= since,
         )
         .exists()
@@ -228,6 +232,11 @@ def _asked(office_id: int, since: datetime) -> Sequence[sa.ColumnElement[bool]]:
         col(PanelMember.office_id) == office_id,
         col(PanelMember.state).not_in(NOT_ASKED),
         col(PanelMember.invited_at) >= since,
+        col(PanelMember.review_id).in_(
+            sa.select(col(Review.id)).where(
+                col(Review.office_id) == office_id, col(Review.state) == ReviewState.CLOSED
+            )
+        ),
     )
 
 
@@ -239,6 +248,7 @@ def _tasks(office_id: int, since: datetime) -> sa.Select[*tuple[Any, ...]]:
             col(PanelMember.office_id) == office_id,
             col(PanelMember.expert_id).is_not(None),
             col(PanelMember.state).in_(TASKED),
+            col(Review.state) == ReviewState.CLOSED,
             col(Review.opened_at) >= since,
         )
         .group_by(col(PanelMember.expert_id))

@@ -12,7 +12,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.queries import cases, experts, personal
+from riskassess.queries import cases, experts, participations, personal
 from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.periods import day_of
@@ -108,12 +108,16 @@ def expert_page(expert: Any) -> dict[str, Any]:
     session, today = context.db_session(), day_of(context.clock())
     conditions = pool_manual_of(session, expert.office_id).conditions
     year = datetime(today.year, 1, 1, tzinfo=UTC)
+    sees_panels = context.actor().has(Role.CASE_OFFICER)
     return {
-        "reviews": experts.list_participations(session, expert),
+        "reviews": participations.list_participations(session, expert, only_closed=not sees_panels),
+        "sees_panels": sees_panels,
         "names": pool_words(session),
         "levels": {row.code: row.name.zh for row in conditions.title_levels},
         "kinds": {row.code: row.name.zh for row in conditions.employer_types},
-        "load": personal.count_load(session, expert.id, year_begins=year),
+        "load": participations.count_load(
+            session, expert.id, year_begins=year, only_closed=not sees_panels
+        ),
         "absences": personal.list_absences(session, expert.id, since=today),
         "request_open": personal.open_correction(session, expert.id),
         "is_keeper": context.actor().has(Role.POOL_KEEPER),
