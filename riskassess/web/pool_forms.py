@@ -1,6 +1,6 @@
 """The form of an application to the pool, the same for the person, a unit and the office."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import request, session
@@ -22,9 +22,10 @@ from expert_pool.vocabulary import Relation
 from riskassess.domain.errors import InvalidInput
 from riskassess.i18n import _, _l
 from riskassess.labels import label
+from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.words import list_professions
 from riskassess.services.pool.applications import Papers
-from riskassess.services.pool.forms import Application, PastWork
+from riskassess.services.pool.forms import Application, PastWork, application_problems
 from riskassess.services.uploads import Upload
 from riskassess.web import context
 from riskassess.web.acts import words
@@ -34,6 +35,8 @@ from riskassess.web.intake import take_file
 PAST_LINES = 3
 KEPT = "pool_papers"
 KEPT_NAME = 60  # the browser's cookie holds what was sent already, so names are cut
+TYPE_NAMES = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
+WRONG_TYPE = frozenset({"document_unknown_type", "document_legacy_office"})
 NEEDED = _l("请填写这一项。")
 
 
@@ -82,7 +85,9 @@ class ApplicationForm(Form):
             employer_type=self.employer_type.data or "",
             email=self.email.data or "",
             phone=self.phone.data or "",
-            past=tuple(_past(row) for row in self.past.data if (row["employer"] or "").strip()),
+            past=()
+            if self.past.errors
+            else tuple(_past(row) for row in self.past.data if (row["employer"] or "").strip()),
         )
 
 
@@ -123,14 +128,17 @@ def _codes(rows: Any) -> list[tuple[str, str]]:
     return [("", _("请选择")), *((row.code, row.name.zh) for row in rows)]
 
 
-def take_papers(form: Any, manual: Any, *, key: str) -> dict[str, Upload] | None:
+def take_papers(
+    form: Any, manual: Any, *, key: str, needed: Collection[str] = (), asks_consent: bool = False
+) -> dict[str, Upload] | None:
     """Return the sent papers by code, with those that an earlier, refused form brought.
 
-    None when one, or a field of the form, was refused; the form says which. What is good is kept
-    meanwhile, so that nobody has to choose it again.
+    None when a paper or a field was refused, or a `needed` paper or the consent is missing; the
+    form says all of it at once. What is good is kept meanwhile, so that nobody has to choose it
+    again.
     """
     kept: dict[str, Any] = dict(session.get(KEPT, {}).get(key, {}))
-    is_good = form.validate()  # first: it would take away what is said of papers
+    form.validate()  # first: it would take away what is said of papers
     for row in manual.admission.attachments:
         sent = request.files.get(f"file_{row.code}")
         if sent is None or not sent.filename:
@@ -138,19 +146,51 @@ def take_papers(form: Any, manual: Any, *, key: str) -> dict[str, Upload] | None
         try:
             kept[row.code] = _taken(sent, row)
         except InvalidInput as error:
-            form[f"file_{row.code}"].errors = [words(error)]
-            is_good = False
+            _say(form, f"file_{row.code}", error)
     session[KEPT] = {key: kept}
-    return {code: Upload(*values) for code, values in kept.items()} if is_good else None
+    _say_missing(form, set(needed) - set(kept), asks_consent=asks_consent)
+    today = day_of(context.clock())
+    given = form.given()
+    for problem in application_problems(context.db_session(), given, manual=manual, today=today):
+        _say(form, "place" if problem.where == "profession" else problem.where, problem)
+    return None if form.errors else {code: Upload(*values) for code, values in kept.items()}
+
+
+def needed_papers(manual: Any) -> set[str]:
+    """Return the codes of the papers that the manual requires."""
+    return {row.code for row in manual.admission.attachments if row.required}
+
+
+def _say_missing(form: Any, missing: Collection[str], *, asks_consent: bool) -> None:
+    for code in missing:
+        _say(form, f"file_{code}", InvalidInput("pool_attachment_missing"))
+    if asks_consent and not form.consent.data:
+        _say(form, "consent", InvalidInput("pool_consent_missing"))
+
+
+def _say(form: Any, name: str, error: InvalidInput) -> None:
+    """Say what is wrong beside a field, unless something is said there already."""
+    if not form[name].errors:
+        form[name].errors = [words(error)]
 
 
 def _taken(sent: Any, rule: Any) -> list[Any]:
-    upload = take_file(sent)
+    try:
+        upload = take_file(sent)
+    except InvalidInput as error:
+        if error.code in WRONG_TYPE:
+            raise _wrong_type(error.facts["name"], rule) from error
+        raise
     if upload.media_type not in rule.accepts:
-        raise InvalidInput("document_type_refused", where="file", name=upload.filename)
+        raise _wrong_type(upload.filename, rule)
     stem, dot, ending = upload.filename.rpartition(".")
     name = f"{stem[:KEPT_NAME]}{dot}{ending[:10]}"
     return [name, upload.title[:KEPT_NAME], upload.media_type, upload.size, upload.digest]
+
+
+def _wrong_type(name: Any, rule: Any) -> InvalidInput:
+    types = "、".join(TYPE_NAMES.get(each, each) for each in rule.accepts)
+    return InvalidInput("pool_paper_type", where="file", name=name, types=types)
 
 
 def kept_names(key: str) -> dict[str, str]:

@@ -27,6 +27,10 @@ POOL_LIFE: dict[str, tuple[LazyText, LazyText]] = {
         _l("缺少必需的附件。"),
         _l("请上传这一附件。"),
     ),
+    "pool_paper_type": (
+        _l("“%(name)s”不是这一栏能接受的文件类型。"),
+        _l("这一栏请上传 %(types)s 文件。"),
+    ),
     "pool_years_short": (
         _l("从业年限不足。"),
         _l("请核对从业起始年份；不符合条件的不予入库。"),

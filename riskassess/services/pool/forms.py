@@ -1,7 +1,7 @@
 """What an applicant or a recommending unit writes, checked by the manuals before it is kept."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,47 +75,55 @@ def check_application(
     today: date,
 ) -> None:
     """Raise InvalidInput, with the field in `where`, for what may not be kept."""
-    _check_codes(session, given, manual)
-    if given.practice_since is not None and not EARLIEST <= given.practice_since <= today.year:
-        raise InvalidInput("pool_year", where="practice_since", low=EARLIEST, high=today.year)
-    if not MAIL.fullmatch(given.email.strip()):
-        raise InvalidInput("pool_email", where="email")
-    if given.phone.strip() and not PHONE.fullmatch(given.phone.strip()):
-        raise InvalidInput("pool_phone", where="phone")
-    _check_numbers(given)
-    _check_past(given.past, today)
+    for problem in application_problems(session, given, manual=manual, today=today):
+        raise problem
     if is_staff(session, given.email, office_id=office_id):
         raise InvalidInput("pool_staff_may_not_join", where="email")
 
 
-def _check_numbers(given: Application) -> None:
+def application_problems(
+    session: Session, given: Application, *, manual: PoolManual, today: date
+) -> Iterator[InvalidInput]:
+    """Yield everything that may not be kept as it is written, with the field in `where`."""
+    yield from _codes(session, given, manual)
+    if given.practice_since is not None and not EARLIEST <= given.practice_since <= today.year:
+        yield InvalidInput("pool_year", where="practice_since", low=EARLIEST, high=today.year)
+    if not MAIL.fullmatch(given.email.strip()):
+        yield InvalidInput("pool_email", where="email")
+    if given.phone.strip() and not PHONE.fullmatch(given.phone.strip()):
+        yield InvalidInput("pool_phone", where="phone")
+    yield from _numbers(given)
+    yield from _past(given.past, today)
+
+
+def _numbers(given: Application) -> Iterator[InvalidInput]:
     labels = {
         "name": _("姓名"), "title": _("职称"), "specialities": _("专长"), "employer": _("工作单位"),
     }  # fmt: skip
     for name, label in labels.items():
         if kind := forbidden_number(getattr(given, name)):
-            raise InvalidInput(f"personal_number_{kind}", where=name, field=label)
+            yield InvalidInput(f"personal_number_{kind}", where=name, field=label)
 
 
-def _check_codes(session: Session, given: Application, manual: PoolManual) -> None:
+def _codes(session: Session, given: Application, manual: PoolManual) -> Iterator[InvalidInput]:
     known = {
         (row.code, code) for row in list_professions(session) for code, _name in row.professions
     }
     if (given.expert_class, given.profession) not in known:
-        raise InvalidInput("pool_profession_unknown", where="profession")
+        yield InvalidInput("pool_profession_unknown", where="profession")
     if find_code(manual.conditions.title_levels, given.title_level) is None:
-        raise InvalidInput("pool_choice_unknown", where="title_level")
+        yield InvalidInput("pool_choice_unknown", where="title_level")
     if find_code(manual.conditions.employer_types, given.employer_type) is None:
-        raise InvalidInput("pool_choice_unknown", where="employer_type")
+        yield InvalidInput("pool_choice_unknown", where="employer_type")
 
 
-def _check_past(rows: tuple[PastWork, ...], today: date) -> None:
+def _past(rows: tuple[PastWork, ...], today: date) -> Iterator[InvalidInput]:
     for row in rows:
         if not row.employer.strip() or forbidden_number(row.employer):
-            raise InvalidInput("pool_past_employer", where="past")
+            yield InvalidInput("pool_past_employer", where="past")
         ends = row.until_on or today
         if row.from_on is not None and (row.from_on > ends or row.from_on > today):
-            raise InvalidInput("pool_past_days", where="past", employer=row.employer)
+            yield InvalidInput("pool_past_days", where="past", employer=row.employer)
 
 
 def check_files(files: Mapping[str, Upload], *, manual: PoolManual) -> None:

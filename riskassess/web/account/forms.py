@@ -19,4 +19,10 @@ class PasswordForm(Form):
 
     current = PasswordField(_l("现在的密码"), [InputRequired(_l("请填写现在的密码。"))])
     new = PasswordField(_l("新密码"), [InputRequired(_l("请填写新密码。")), Length(max=200)])
-    again = PasswordField(_l("再次填写新密码"), [EqualTo("new", _l("两次填写的新密码不一致。"))])
+    again = PasswordField(
+        _l("再次填写新密码"),
+        [
+            InputRequired(_l("请再次填写新密码。")),
+            EqualTo("new", _l("两次填写的新密码不一致。")),
+        ],
+    )

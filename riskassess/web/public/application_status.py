@@ -4,15 +4,17 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, send_file, url_for
 from wtforms import PasswordField, StringField, TextAreaField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
+from riskassess.domain.errors import InvalidInput
 from riskassess.i18n import _, _l
 from riskassess.queries.pool import records
 from riskassess.queries.pool.lives import life_of
+from riskassess.services.accounts import SHORTEST_PASSWORD
 from riskassess.services.invitations import token_digest
 from riskassess.services.pool import applications, links, standing
 from riskassess.web import context
-from riskassess.web.acts import done_by
+from riskassess.web.acts import done_by, words
 from riskassess.web.forms import ConfirmForm, Form
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.pool_forms import (
@@ -20,6 +22,7 @@ from riskassess.web.pool_forms import (
     filled_from,
     forget_papers,
     kept_names,
+    needed_papers,
     papers_of,
     take_papers,
 )
@@ -37,7 +40,23 @@ class AccountForm(Form):
 
     login = StringField(_l("账号"), [InputRequired(_l("请填写账号。")), Length(max=60)])
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。")), Length(max=200)])
-    again = PasswordField(_l("再次填写密码"), [EqualTo("password", _l("两次填写的密码不一致。"))])
+    again = PasswordField(
+        _l("再次填写密码"),
+        [
+            InputRequired(_l("请再次填写密码。")),
+            EqualTo("password", _l("两次填写的密码不一致。")),
+        ],
+    )
+
+    def validate_login(self, field: Any) -> None:
+        """Say at once, with all else, that the login is not one."""
+        if not links.LOGIN.fullmatch(field.data.strip()):
+            raise ValidationError(words(InvalidInput("pool_login")))
+
+    def validate_password(self, field: Any) -> None:
+        """Say at once, with all else, that the password is short."""
+        if len(field.data) < SHORTEST_PASSWORD:
+            raise ValidationError(words(InvalidInput("password_short", least=SHORTEST_PASSWORD)))
 
 
 @bp.get("/application-status/<token>")
@@ -54,7 +73,13 @@ def correct_application(token: str) -> Any:
     """Take over the corrected application."""
     life = _known(token)
     form = application_form(life.manual, required=False)
-    files = take_papers(form, life.manual, key=token_digest(token)[-16:])
+    files = take_papers(
+        form,
+        life.manual,
+        key=token_digest(token)[-16:],
+        needed=needed_papers(life.manual) - set(life.files),
+        asks_consent=life.expert.consented_at is None,
+    )
     if files is None or not done_by(form, lambda: _correct(token, form, files)):
         return _page(token, life, {"correction": form}), 422
     forget_papers()

@@ -16,6 +16,7 @@ from riskassess.web.pool_forms import (
     application_form,
     forget_papers,
     kept_names,
+    needed_papers,
     papers_of,
     take_papers,
 )
@@ -43,7 +44,8 @@ def send_application(office_code: str) -> Any:
     """Store the application; its status link goes out by mail."""
     office, manual = _office(office_code)
     form = application_form(manual)
-    files = take_papers(form, manual, key=office_code)
+    needed = needed_papers(manual)
+    files = take_papers(form, manual, key=office_code, needed=needed, asks_consent=True)
     if files is None or not done_by(form, lambda: _apply(office, form, files)):
         return _page(office, manual, form), 422
     forget_papers()

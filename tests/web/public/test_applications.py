@@ -112,6 +112,30 @@ def test_wrong_input_is_shown_and_kept(client, session, office, wrong, said):
     assert not applicants(session, office)
 
 
+def test_everything_that_is_wrong_is_said_at_once(client, session, office):
+    """Fields, papers, consent and the types of papers in one answer."""
+    paper = (io.BytesIO(b"MZ" + b"x" * 60), "a.pdf")
+    page = send(
+        client, office, name="", email="林", practice_since="1900", consent=None,
+        file_consent=paper, file_title_certificate=None, phone="座机",
+        **{"past-0-from_on": "2027-01-01"},
+    )  # fmt: skip
+    assert page.status_code == 422
+    for words in (
+        "请填写这一项", "邮箱格式不对", "年份不对", "还没有确认同意", "缺少必需的附件",
+        "电话号码格式不对", "起止日期不对", "有 8 处",
+        "“a.pdf”不是这一栏能接受的文件类型。这一栏请上传 PDF、JPG、PNG 文件。",
+    ):  # fmt: skip
+        assert words in page.text, words
+
+
+def test_wrong_type_names_the_types_of_its_own_field(client, office):
+    program = (io.BytesIO(b"MZ" + b"x" * 60), "业绩.exe")
+    page = send(client, office, file_achievements=program)
+    assert page.status_code == 422
+    assert "这一栏请上传 PDF 文件。" in page.text
+
+
 def test_good_papers_of_a_refused_form_need_not_be_chosen_again(client, session, office):
     assert "已收到：证书.pdf" in send(client, office, name="").text
     answer = send(client, office, file_title_certificate=None, file_consent=None)
