@@ -3,9 +3,9 @@
 Every seat given or left has its line in the ledger; `models.seats` refuses one without.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,7 @@ from models import Draw, Expert, LedgerEntry, PanelMember, Recusal, Review, row_
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.vocabulary import MemberState
+from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.invitations import refuse_late_answer
 from riskassess.services.audit import record
@@ -55,8 +56,8 @@ def seat_drawn(
 ) -> tuple[int, ...]:
     """Seat whom a draw gave and invite the members; return the ids of the invitations to send.
 
-    Who was recused or left the pool after the list was frozen leaves at once, and a reserve of
-    the same draw moves up: the draw itself stays as it came out.
+    Who was recused or left the pool after the list was frozen leaves at once, reserves first, and
+    a reserve of the same draw moves up: the draw itself stays as it came out.
     """
     chosen = [(code, MemberState.INVITED) for code, _stratum in selection.members]
     chosen += [(code, MemberState.RESERVE) for code in selection.reserves]
@@ -67,7 +68,8 @@ def seat_drawn(
     ]
     session.flush()  # invitations and lines name them
     review = session.get_one(Review, draw.review_id)
-    gone = _gone(session, case, list(experts.values()))
+    gone = _gone(session, case, list(experts.values()), today=local(act.now).date())
+    _leave_reserves(session, seats, gone, act=act)
     sent: list[int | None] = []
     for seat in seats:
         if seat.state is not MemberState.INVITED or seat.replaces_id is not None:
@@ -80,7 +82,14 @@ def seat_drawn(
 
 
 def _experts(session: Session, office_id: int, codes: Sequence[str]) -> dict[str, Expert]:
-    query = select(Expert).where(Expert.office_id == office_id, col(Expert.code).in_(codes))
+    """Return experts by code, locked: nobody is suspended or removed while seats are given."""
+    query = (
+        select(Expert)
+        .where(Expert.office_id == office_id, col(Expert.code).in_(codes))
+        .order_by(col(Expert.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     return {row.code: row for row in session.exec(query)}
 
 
@@ -118,14 +127,33 @@ def give_seat(
     return seat
 
 
-def _gone(session: Session, case: Case, experts: Sequence[Expert]) -> dict[str, str]:
+def _gone(
+    session: Session, case: Case, experts: Sequence[Expert], *, today: date
+) -> dict[str, str]:
     """Return the reason by code for those who may not take part any more."""
     recused = set(session.exec(select(Recusal.expert_id).where(Recusal.assessment_id == case.id)))
     gone = {row.code: ExclusionReason.RECUSED for row in experts if row.id in recused}
     for row in experts:
-        if row.state is not ExpertState.ACTIVE:
+        if not _is_member(row, today):
             gone.setdefault(row.code, ExclusionReason.TERM_ENDED)
     return {code: str(reason) for code, reason in gone.items()}
+
+
+def _is_member(expert: Expert, today: date) -> bool:
+    """Return whether an expert is an active member of the pool whose term has not ended."""
+    in_term = expert.term_until is None or expert.term_until >= today
+    return expert.state is ExpertState.ACTIVE and in_term
+
+
+def _leave_reserves(
+    session: Session, seats: Sequence[PanelMember], gone: Mapping[str, str], *, act: Act
+) -> None:
+    for seat in seats:
+        if seat.state is MemberState.RESERVE and seat.code in gone:
+            leave_seat(
+                session, member=seat, state=MemberState.RECUSED, reason_code=gone[seat.code],
+                actor=act.actor, now=act.now,
+            )  # fmt: skip
 
 
 def _leave_at_once(session: Session, seat: PanelMember, reason: str, *, act: Act) -> int | None:
@@ -204,9 +232,9 @@ def replace_member(
 ) -> int | None:
     """Invite the next fitting reserve for a member who left, within the caller's transaction.
 
-    Returns the id of the invitation to send, or None when the round is over or no unrecused reserve
-    keeps the panel's rule, which the ledger then says. The caller has locked the assessment and let
-    the member leave.
+    Returns the id of the invitation to send, or None when the round is over or no reserve who may
+    still take part keeps the panel's rule, which the ledger then says. The caller has locked the
+    assessment and let the member leave.
     """
     review = session.get_one(Review, member.review_id)
     blank_links(session, [member])
@@ -215,7 +243,7 @@ def replace_member(
     case = lock_case(session, review.assessment_id, actor=system_actor(review.office_id))
     if refuse_late_answer(session, row_id(review)):
         return None
-    chosen = _fitting_reserve(session, case, member)
+    chosen = _fitting_reserve(session, case, member, today=local(now).date())
     kind = LedgerKind.REPLACEMENT if chosen else LedgerKind.NO_RESERVE
     line = add_entry(
         session, review=review, kind=kind, member=chosen or member, actor=actor, now=now
@@ -231,10 +259,12 @@ def replace_member(
     return _invite(session, chosen, case=case, review=review, act=act)
 
 
-def _fitting_reserve(session: Session, case: Case, member: PanelMember) -> PanelMember | None:
+def _fitting_reserve(
+    session: Session, case: Case, member: PanelMember, *, today: date
+) -> PanelMember | None:
     members = list_members(session, member.review_id)
     others = [row for row in members if row.id != member.id]
-    reserves = _reserves(session, others, assessment_id=case.id)
+    reserves = _reserves(session, others, case=case, today=today)
     found = next_reserve(
         [member_profile(row, case.manual) for row in reserves.values()],
         staying=[member_profile(row, case.manual) for row in others if row.state in SEATED],
@@ -245,9 +275,10 @@ def _fitting_reserve(session: Session, case: Case, member: PanelMember) -> Panel
 
 
 def _reserves(
-    session: Session, members: Sequence[PanelMember], *, assessment_id: int
+    session: Session, members: Sequence[PanelMember], *, case: Case, today: date
 ) -> dict[str, PanelMember]:
-    query = select(Recusal.expert_id).where(Recusal.assessment_id == assessment_id)
-    recused = set(session.exec(query))
-    waiting = (row for row in members if row.state is MemberState.RESERVE)
-    return {row.code: row for row in waiting if row.expert_id not in recused}
+    """Return the waiting reserves who may take part: active, in term and not recused."""
+    waiting = {row.code: row for row in members if row.state is MemberState.RESERVE}
+    experts = _experts(session, case.assessment.office_id, list(waiting))
+    gone = _gone(session, case, list(experts.values()), today=today)
+    return {code: row for code, row in waiting.items() if code in experts and code not in gone}
