@@ -58,5 +58,14 @@ class Form(FlaskForm):
         locales = ("zh",)
 
 
+class NeededAtTimes:
+    """Marks a field that another choice makes necessary: its hint names the rule."""
+
+    field_flags = {"depends": True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Accept every value: the service knows the choice."""
+
+
 class ConfirmForm(Form):
     """An act without fields: only the CSRF token."""

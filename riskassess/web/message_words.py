@@ -63,8 +63,12 @@ def message_line(row: Any) -> MessageLine:
 def _standing(row: Any, state: MessageState) -> tuple[str, str]:
     if row.delivered_at is not None:
         return "●", _("已送达")
+    if row.error == SUPERSEDED and state is MessageState.KEPT:
+        return "○", _("存于发件箱，链接已失效")  # who reads the outbox has it
+    if row.error == SUPERSEDED and row.sent_at is not None:
+        return "◕", _("已发送，链接已失效")
     if row.error == SUPERSEDED:
-        return "—", _("已作废")
+        return "—", _("没有发出，链接已失效")
     shapes = {
         MessageState.SENT: "◕",
         MessageState.QUEUED: "◔",

@@ -75,6 +75,6 @@ REVIEWS: dict[str, tuple[LazyText, LazyText]] = {
     ),
     RefusalReason.PANEL_COMPLETE: (
         _l("专家组没有空缺。"),
-        _l("不需要补充抽取。"),
+        _l("不需要补充抽取，也不能再指定专家。"),
     ),
 }

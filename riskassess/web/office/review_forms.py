@@ -21,14 +21,17 @@ from riskassess.filters import SHANGHAI
 from riskassess.i18n import _l
 from riskassess.labels import label
 from riskassess.services.draw_announcing import SourceChoice
-from riskassess.web.forms import Form
+from riskassess.web.forms import Form, NeededAtTimes
 
 
 class SourceForm(Form):
     """Which future source decides a draw; there is no field for a wish."""
 
     offer = RadioField(_l("随机数来源"), [InputRequired(_l("请选择随机数来源。"))])
-    issue = StringField(_l("期号或交易日"), [Length(max=100, message=_l("请不要超过 100 字。"))])
+    issue = StringField(
+        _l("期号或交易日（现场掷骰不填）"),
+        [NeededAtTimes(), Length(max=100, message=_l("请不要超过 100 字。"))],
+    )
     expected_at = DateTimeLocalField(
         _l("数值产生的时间"), [InputRequired(_l("请填写时间。"))], format="%Y-%m-%dT%H:%M"
     )
