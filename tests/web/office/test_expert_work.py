@@ -245,7 +245,7 @@ def test_messages_show_what_became_of_each_and_no_link(desk, closed, now):
     client = desk(Role.CASE_OFFICER)
     for url in ("/office/experts/messages", f"/office/reviews/{closed.review.id}/messages"):
         page = client.get(url).text
-        for told in ("已送达", "HTTP 422 stop list", "不再自动重发", "已作废", "短信"):
+        for told in ("已送达", "HTTP 422 stop list", "不再自动重发", "没有发出", "短信"):
             assert told in page, (url, told)
         assert "geheim" not in page
         assert page.count("重发<span") == 1
