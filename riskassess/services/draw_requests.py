@@ -6,7 +6,8 @@ announced, with randomness of its own. Who was drawn and has not submitted leave
 
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import (
     DrawState,
@@ -133,15 +134,17 @@ def _check(wish: Wish, reasons: tuple[Reason, ...]) -> None:
 
 def _fit_expert(session: Session, case: Case, review: Review, code: str, desk: Desk) -> Expert:
     """Return the expert; the reasons that keep somebody out of a draw keep out of a seat too."""
-    expert = session.exec(
+    alike = session.exec(
         select(Expert).where(
             Expert.office_id == review.office_id,
-            Expert.code == code,
+            sa.func.upper(col(Expert.code)) == code.upper(),
             Expert.state == ExpertState.ACTIVE,
         )
-    ).one_or_none()
+    ).all()
+    expert = next((row for row in alike if row.code == code or len(alike) == 1), None)
     if expert is None:
         raise InvalidInput("expert_unknown", where="expert", number=code)
+    code = expert.code
     found = exclusions_for(
         session, case, members=list_members(session, row_id(review)),
         today=local(desk.now).date(), due_on=review.due_on, names=desk.names,

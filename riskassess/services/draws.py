@@ -41,6 +41,8 @@ from riskassess.services.ledger import add_entry
 from riskassess.services.seats import Act, seat_drawn
 from riskassess.services.uploads import Upload
 
+ENTERED = {"value_range": "value_outside"}
+"""What is said of entered values otherwise than of a record: with the figures allowed."""
 SEPARATORS = str.maketrans(dict.fromkeys(",，、;；/|+\t\r\n", " "))
 
 
@@ -166,8 +168,11 @@ def read_values(text: str, source: Any) -> list[int | Decimal]:
         raise InvalidInput("value_no_number", where="values") from problem
     if fault := value_fault(values, source):
         facts = {key: source[key] for key in ("count", "smallest", "largest", "decimals")}
-        facts["digits"] = source.get("digits", "")
-        raise InvalidInput(fault, where="values", **facts)
+        facts["digits"] = "、".join(source.get("digits") or "")
+        facts["width"] = len(str(source["largest"]))
+        is_thrown = bool(facts["digits"]) and fault in {"value_range", "value_digits"}
+        told = "value_thrown" if is_thrown else ENTERED.get(fault, fault)
+        raise InvalidInput(told, where="values", **facts)
     return values
 
 

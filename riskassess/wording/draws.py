@@ -43,6 +43,16 @@ DRAWS: dict[str, tuple[LazyText, LazyText]] = {
         _l("填了 %(given)s 位数字，应为 %(wanted)s 位。"),
         _l("请对照录像，按先后一次不多、一次不少地填写。"),
     ),
+    "value_thrown": (
+        _l("有数字不是骰子能掷出的，或位数不对。"),
+        _l("应填 %(width)s 位数字，每位是 %(digits)s 之一，请对照录像核对。"),
+    ),
+    "value_outside": (
+        _l("有数值不在公告的范围之内。"),
+        _l(
+            "应填 %(count)s 个数值，每个在 %(smallest)s 到 %(largest)s 之间，请对照来源公布的原文。"
+        ),
+    ),
     "draw_value_entered": (
         _l("这一来源的数值已经录入。"),
         _l("录入后不能更改；确有错误的，请申请重新抽取。"),
