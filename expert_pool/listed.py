@@ -17,7 +17,8 @@ MOST = {
 EARLIEST_YEAR = 1940
 NO_RESULT = "\0"
 """Stands in a cell whose formula has no stored result."""
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+_CODE = re.compile(r"(?!ZJ\d{7})[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+"""A number of the office's own series has six digits at most, so that the next one always fits."""
 YEAR_TEXTS_TO_READ = r"(\d{4})(?:年|\.0|-\d\d-\d\d)?"
 DAY_TEXTS_TO_READ = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?"
 _YEAR, _DAY = re.compile(YEAR_TEXTS_TO_READ), re.compile(DAY_TEXTS_TO_READ)

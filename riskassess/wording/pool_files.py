@@ -73,7 +73,7 @@ POOL_FILES: dict[str, tuple[LazyText, LazyText]] = {
         _l("请改正专业或类别。"),
     ),
     "pool_cell_code": (
-        _l("编号“%(value)s”只能由字母、数字和连字符组成，最多 20 个。"),
+        _l("编号“%(value)s”只能由字母、数字和连字符组成，最多 20 个；ZJ 后面的数字最多 6 位。"),
         _l("请改正；留空时由系统编号。"),
     ),
     "pool_cell_year": (

@@ -102,6 +102,13 @@ def test_publicity_runs_over_working_days_and_ends_by_itself(session, way):
     assert told.value.code == "pool_publicity_running"
 
 
+def test_code_beyond_the_own_series_does_not_count(session, way):
+    factories.expert(office_id=way.office.id, code="ZJ" + "9" * 18)
+    factories.expert(office_id=way.office.id, code="ZJ0041")
+    way.member()
+    assert way.expert.code == "ZJ0042"
+
+
 def test_appointment_gives_number_term_and_letter(session, way):
     factories.expert(office_id=way.office.id, code="ZJ0041")
     way.member()

@@ -1,5 +1,7 @@
 """The appointment: a number of the pool, a term, and the letter that is printed of it."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -22,6 +24,7 @@ from riskassess.services.pool.forms import Seal
 from riskassess.services.pool.letters import PoolLetter, write_letter
 
 SERIES = "ZJ"
+DIGITS = re.compile(r"[0-9]{1,6}")
 LETTER_JOB = "appointment_letter"
 
 
@@ -57,6 +60,16 @@ def appoint(
         return queue_letter(session, expert, desk)
 
 
+def last_number(codes: Iterable[str], *, series: str = SERIES) -> int:
+    """Return the highest number of an own series among codes; other codes do not count.
+
+    >>> last_number(["ZJ0041", "ZJ99999999", "ZJ-7", "SQ2026-0050"])
+    41
+    """
+    tails = (code[len(series) :] for code in codes if code.startswith(series))
+    return max((int(tail) for tail in tails if DIGITS.fullmatch(tail)), default=0)
+
+
 def give_code(session: Session, expert: Expert, *, seal: Seal) -> None:
     """Give the next number of the pool; the telephone is bound to it from now on."""
     office_id = expert.office_id
@@ -66,8 +79,7 @@ def give_code(session: Session, expert: Expert, *, seal: Seal) -> None:
             Expert.office_id == office_id, col(Expert.code).startswith(SERIES)
         )
     )
-    tails = (row[len(SERIES) :] for row in taken)
-    code = f"{SERIES}{max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1:04}"
+    code = f"{SERIES}{last_number(taken) + 1:04}"
     if expert.phone_sealed:
         phone = seal.open(expert.phone_sealed, office_id=office_id, expert=expert.code)
         expert.phone_sealed = seal.seal(phone, office_id=office_id, expert=code)

@@ -16,7 +16,7 @@ from riskassess.domain.actor import Actor
 from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries.pool.periods import day_of, years_later
-from riskassess.services.pool.appointment import SERIES
+from riskassess.services.pool.appointment import SERIES, last_number
 from riskassess.services.pool.import_plan import COMPARED, HeldTable, PlannedRow, parts_of
 from riskassess.services.pool.personal import Seal
 from riskassess.services.pool.unit_links import find_written, link_written
@@ -98,9 +98,7 @@ def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -
     )
     given = [str(row.listed.given.get("code", "")) for row in rows]
     taken = {*session.execute(query).scalars(), *given}
-    tails = [code.removeprefix(prefix) for code in taken if code.startswith(prefix)]
-    last = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
-    free = (f"{prefix}{number:04}" for number in count(last + 1))
+    free = (f"{prefix}{number:04}" for number in count(last_number(taken, series=prefix) + 1))
     return [code or next(free) for code in given]
 
 
