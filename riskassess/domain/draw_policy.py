@@ -20,6 +20,7 @@ class DrawRefusal(StrEnum):
 
     DRAW_PENDING = "draw_pending"
     DRAW_OVER = "draw_over"
+    NOT_NEWEST = "draw_not_newest"
     TOO_EARLY = "draw_too_early"
     VALUE_ENTERED = "draw_value_entered"
     SAME_PERSON = "draw_same_person"
@@ -83,15 +84,25 @@ def refuse_values(actor: Actor, facts: SourceFacts, *, now: datetime) -> Reason 
 
 
 def refuse_redraw(
-    actor: Actor, *, is_cancelled: bool, round_state: RoundState | None, has_request: bool
+    actor: Actor,
+    *,
+    is_cancelled: bool,
+    is_newest: bool,
+    round_state: RoundState | None,
+    has_request: bool,
 ) -> Reason | None:
-    """Return why no redraw may be asked for, or None."""
+    """Return why no redraw may be asked for, or None.
+
+    Only the newest draw of a review can be drawn again: a later one was made beside its panel.
+    """
     if not actor.has(Role.CASE_OFFICER):
         return RefusalReason.NOT_YOUR_ROLE
     if round_state is not RoundState.OPEN:
         return RefusalReason.ROUND_CLOSED
     if is_cancelled:
         return DrawRefusal.DRAW_OVER
+    if not is_newest:
+        return DrawRefusal.NOT_NEWEST
     return DrawRefusal.REQUEST_OPEN if has_request else None
 
 

@@ -117,6 +117,12 @@ def newest_draw(session: Session, review_id: int) -> Draw | None:
     ).first()
 
 
+def is_newest(session: Session, draw: Draw) -> bool:
+    """Return whether no later draw of the same review was announced."""
+    newest = newest_draw(session, draw.review_id)
+    return newest is None or newest.id == draw.id
+
+
 def panel_facts(session: Session, review: Review) -> PanelFacts:
     """Return how the panel of a review stands now."""
     round_ = newest_round(session, row_id(review))

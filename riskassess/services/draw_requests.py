@@ -20,6 +20,7 @@ from expert_pool.vocabulary import (
 from models import Draw, DrawRequest, Expert, PanelMember, Review, row_id
 from models.engine import transaction
 from riskassess.domain.draw_policy import (
+    DrawRefusal,
     refuse_appointment,
     refuse_decision,
     refuse_redraw,
@@ -29,7 +30,7 @@ from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case
-from riskassess.queries.draws import has_open_request, panel_facts
+from riskassess.queries.draws import has_open_request, is_newest, panel_facts
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.audit import record
 from riskassess.services.candidates import exclusions_for
@@ -67,7 +68,8 @@ def request_redraw(session: Session, *, draw_id: int, wish: Wish, desk: Desk) ->
     Raises
     ------
     Refused
-        `draw_over` for a cancelled draw, `draw_request_open`, a closed round, or no case officer.
+        `draw_over` for a cancelled draw, `draw_not_newest`, `draw_request_open`, a closed round,
+        or no case officer.
     InvalidInput
         `draw_reason_unknown` or `draw_note_missing`.
     """
@@ -81,6 +83,7 @@ def request_redraw(session: Session, *, draw_id: int, wish: Wish, desk: Desk) ->
         if reason := refuse_redraw(
             desk.actor,
             is_cancelled=draw.state is DrawState.CANCELLED,
+            is_newest=is_newest(session, draw),
             round_state=panel_facts(session, review).round_state,
             has_request=has_open_request(session, row_id(review)),
         ):
@@ -238,6 +241,8 @@ def _cancel(
     draw = session.get_one(Draw, request.draw_id)
     if panel_facts(session, review).round_state is None or draw.state is DrawState.CANCELLED:
         raise Refused("draw_over", where=f"draw:{draw.id}")
+    if not is_newest(session, draw):
+        raise Refused(DrawRefusal.NOT_NEWEST, where=f"draw:{draw.id}")
     add_entry(
         session, review=review, kind=LedgerKind.CANCELLATION, draw=draw,
         reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,

@@ -23,6 +23,7 @@ from models import Draw, DrawValue, Office, Review, row_id
 from models.engine import transaction
 from riskassess.domain.draw_policy import refuse_announcement, refuse_values
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.filters import local
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.draws import (
@@ -74,8 +75,8 @@ def announce_draw(session: Session, *, review_id: int, choice: SourceChoice, des
     Refused
         While another draw waits for its values, when no place is free or the round is over.
     InvalidInput
-        `draw_offer_unknown`, `draw_source_past`, `draw_issue_missing`, or a seat that the pool
-        cannot fill.
+        `draw_after_due`, `draw_offer_unknown`, `draw_source_past`, `draw_issue_missing`, or a seat
+        that the pool cannot fill.
     """
     with transaction(session):
         review = session.get(Review, review_id)
@@ -84,6 +85,9 @@ def announce_draw(session: Session, *, review_id: int, choice: SourceChoice, des
         case = lock_case(session, review.assessment_id, actor=desk.actor)
         if reason := refuse_announcement(desk.actor, panel_facts(session, review)):
             raise Refused(reason, where=f"review:{review_id}")
+        if review.due_on <= local(choice.expected_at).date():
+            day = review.due_on.isoformat()
+            raise InvalidInput("draw_after_due", where="expected_at", day=day)
         last = newest_draw(session, review_id)
         cancelled = last if last and last.state is DrawState.CANCELLED else None
         return announce(session, case, review, choice=choice, desk=desk, replaces=cancelled)

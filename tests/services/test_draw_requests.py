@@ -1,5 +1,7 @@
 """Redraws and direct appointments: a reason of the manual, a note, and another officer."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -10,6 +12,7 @@ from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.ledger import list_ledger
 from riskassess.services import draw_requests, draws
+from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_requests import Wish
 from tests import factories
 from tests.support import reviews as scenes
@@ -138,3 +141,50 @@ def test_a_direct_appointment_takes_a_free_place_by_two_officers(session, case, 
     assert (line.kind, line.approved_by_id) == (
         LedgerKind.DIRECT_APPOINTMENT, approver.account_id,
     )  # fmt: skip
+
+
+def test_only_the_newest_draw_is_drawn_again(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    for row in scenes.panel(session, made.review)[-3:]:
+        scenes.leave(session, row)
+    later = now + scenes.WAIT
+    desk = scenes.desk(officer, later)
+    again = draws.announce_draw(
+        session, review_id=made.review.id, choice=scenes.dice(later), desk=desk
+    )
+    with pytest.raises(Refused, match="draw_not_newest"):
+        draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
+    assert draw_requests.request_redraw(session, draw_id=again.id, wish=REASON, desk=desk).id
+
+
+def test_draw_announced_meanwhile_keeps_the_older_one(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    for row in scenes.panel(session, made.review)[-3:]:
+        scenes.leave(session, row)
+    later = now + scenes.WAIT
+    desk = scenes.desk(officer, later)
+    asked = draw_requests.request_redraw(session, draw_id=made.draw.id, wish=REASON, desk=desk)
+    draws.announce_draw(session, review_id=made.review.id, choice=scenes.dice(later), desk=desk)
+    approver = scenes.desk(scenes.approver(case), later)
+    with pytest.raises(Refused, match="draw_not_newest"):
+        draw_requests.decide_request(
+            session, request_id=asked.id, approves=True, decision="", public_url=scenes.URL,
+            desk=approver,
+        )  # fmt: skip
+    session.refresh(made.draw)
+    assert made.draw.state is DrawState.DRAWN
+
+
+@pytest.mark.parametrize("days", [0, 1, 400])
+def test_supplement_is_drawn_before_the_due_day(session, case, officer, now, days):
+    made = scenes.opened(session, case, officer, now=now)
+    for row in scenes.panel(session, made.review)[-3:]:
+        scenes.leave(session, row)
+    due = datetime.combine(made.review.due_on, time(2), tzinfo=UTC)
+    choice = SourceChoice("dice", due + timedelta(days=days))
+    desk = scenes.desk(officer, now + scenes.WAIT)
+    with pytest.raises(InvalidInput, match="draw_after_due") as told:
+        draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk)
+    assert told.value.where == "expected_at"
+    choice = SourceChoice("dice", due - timedelta(days=1))
+    assert draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk).id

@@ -20,6 +20,7 @@ from riskassess.queries.draws import (
     RequestLine,
     SourceLine,
     has_open_request,
+    is_newest,
     list_requests,
     panel_facts,
     read_json,
@@ -96,6 +97,7 @@ def _why_no_redraw(view: DrawView) -> str:
     reason = refuse_redraw(
         context.actor(),
         is_cancelled=view.draw.state.value == "cancelled",
+        is_newest=is_newest(session, view.draw),
         round_state=panel_facts(session, view.review).round_state,
         has_request=has_open_request(session, view.review.id or 0),
     )
