@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from riskassess.proof.signing import frame, key_id, verify_signature
 
@@ -28,3 +29,12 @@ def signature_holds(purpose: str, payload: object, signature: object) -> bool:
     except (ValueError, TypeError):
         return False
     return named and verify_signature(signature["public_key"], signed, signature["value"])
+
+
+def keys_differ(record: Mapping[str, Any]) -> Finding:
+    """Return what is found of a signature that holds: the announcement's key must be the same."""
+    announced = record["announcement_signature"]
+    key = announced.get("public_key") if isinstance(announced, Mapping) else None
+    if key == record["signature"]["public_key"]:
+        return Finding("signature", True)
+    return Finding("signature", False, "signature_other_key")

@@ -2,7 +2,8 @@
 
 Each stratum has a list of its own: a required seat everybody who may take it, the rest and the
 reserves everybody. A line says no more than the draw needs: code, profession, class, and a group
-that stands for the employer, so that a published list names nobody and no employer.
+that stands for the employer, so that a published list names nobody and no employer. Which group is
+whose, and until the list is opened in which order it stands, nobody outside the office can tell.
 """
 
 import json
@@ -16,6 +17,7 @@ from expert_pool.errors import PoolError
 from expert_pool.panel_rule import REST, PanelRule, Place, open_places
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import unit_key
+from expert_pool.sealing import in_order, is_salt, place_of, salt_bytes
 from expert_pool.vocabulary import ExclusionReason
 from riskassess.proof.canonical import bytes_digest
 from riskassess.proof.rfc3797 import SourceError, canonical_source
@@ -49,13 +51,15 @@ class Stratum:
 class FrozenLists:
     """Everything that is frozen: strata in the order in which they are drawn, who stays, counts.
 
-    `excluded` counts the experts by reason; who has two reasons counts twice. `few` is a shortlist
-    of everybody under the rule the lists were frozen for, where it is known.
+    `excluded` counts the experts by reason; who has two reasons counts twice. `salt` makes the
+    order of the lists and enters every digest of what is sealed. `few` is a shortlist of everybody
+    under the rule the lists were frozen for, where it is known.
     """
 
     strata: tuple[Stratum, ...]
     standing: tuple[Line, ...]
     excluded: Mapping[str, int]
+    salt: str
     few: tuple[Line, ...] | None = field(default=None, compare=False, repr=False)
 
 
@@ -65,6 +69,8 @@ def freeze(
     exclusions: Mapping[str, Sequence[ExclusionReason]],
     rule: PanelRule,
     standing: Sequence[ExpertProfile] = (),
+    salt: str,
+    secret: str,
 ) -> FrozenLists:
     """Freeze the lists of a draw.
 
@@ -78,11 +84,15 @@ def freeze(
         What the panel must keep.
     standing : sequence of ExpertProfile
         Members who stay; the draw fills the places they leave open.
+    salt : str
+        32 hexadecimal digits that nobody knows, for this draw alone; published with the lists.
+    secret : str
+        Another 32, never published: they order the employers for the numbers of their groups.
 
     Returns
     -------
     FrozenLists
-        The same for the same pool in any order; lines are sorted by code.
+        The same for the same pool in any order; lines are in the order the salt makes.
 
     Raises
     ------
@@ -100,15 +110,15 @@ def freeze(
     left_out = {*exclusions, *(row.code for row in standing)}
     everybody = list(profiles)
     employers = {row.employer for row in everybody if row.code not in left_out}
-    groups = _groups(employers.union(row.employer for row in standing))
-    lines = _rows(everybody, groups, left_out)
+    groups = _groups(employers.union(row.employer for row in standing), secret)
+    lines = _rows(everybody, groups, salt, left_out)
     if len({row[0] for row in lines}) != len(lines):
         raise PoolError("draw_code_repeated")
-    stay = tuple(Line(*row) for row in _rows(standing, groups))
+    stay = tuple(Line(*row) for row in _rows(standing, groups, salt))
     few = shortlist_of(lines, rule)
     if complete(places, few, rule, stay) is None:
         raise shortage(places, [Line(*row) for row in lines], rule, stay)
-    return FrozenLists(_strata(places, lines, rule), stay, _counted(exclusions), few)
+    return FrozenLists(_strata(places, lines, rule, salt), stay, _counted(exclusions), salt, few)
 
 
 def _refuse_strata_alike(rule: PanelRule) -> None:
@@ -124,23 +134,29 @@ def _refuse_strata_alike(rule: PanelRule) -> None:
         names[name] = code
 
 
-def _groups(employers: Iterable[str]) -> dict[str, str]:
+def _groups(employers: Iterable[str], secret: str) -> dict[str, str]:
     """Return the group of each employer as written; spellings of one employer share a group."""
     keys = {name: unit_key(name) for name in employers}
-    numbers = {key: f"u{place}" for place, key in enumerate(sorted(set(keys.values())), 1)}
+    numbers = {
+        key: f"u{place}" for place, key in enumerate(in_order(secret, set(keys.values())), 1)
+    }
     return {name: numbers[key] for name, key in keys.items()}
 
 
 def _rows(
-    experts: Iterable[ExpertProfile], groups: Mapping[str, str], left_out: Collection[str] = ()
+    experts: Iterable[ExpertProfile],
+    groups: Mapping[str, str],
+    salt: str,
+    left_out: Collection[str] = (),
 ) -> tuple[Row, ...]:
-    """Return the lines of experts, by code, with groups in place of the employers."""
+    """Return the lines of experts in the salt's order, with groups in place of the employers."""
+    start = salt_bytes(salt)
     made = [
         (row.code, row.profession, row.expert_class, groups[row.employer])
         for row in experts
         if row.code not in left_out
     ]
-    made.sort()
+    made.sort(key=lambda row: place_of(start, row[0]))
     return tuple(made)
 
 
@@ -151,10 +167,10 @@ def shortlist_of(rows: Iterable[Row], rule: PanelRule) -> tuple[Line, ...]:
 
 
 def _strata(
-    places: Sequence[Place], lines: tuple[Row, ...], rule: PanelRule
+    places: Sequence[Place], lines: tuple[Row, ...], rule: PanelRule, salt: str
 ) -> tuple[Stratum, ...]:
     """Return the strata that have a place to fill: required seats, the rest, the reserves."""
-    everybody = list_digest(lines)
+    everybody = list_digest(lines, salt)
     words = {word for place in places for word in place.professions or ()}
     seatable = [row for row in lines if row[1] in words]
     strata = []
@@ -165,7 +181,7 @@ def _strata(
         else:
             wanted = place.professions
             fitting = tuple([row for row in seatable if row[1] in wanted])
-            strata.append(Stratum(place.code, count, fitting, list_digest(fitting)))
+            strata.append(Stratum(place.code, count, fitting, list_digest(fitting, salt)))
     if rule.reserves:
         strata.append(Stratum(RESERVE, rule.reserves, lines, everybody))
     return tuple(strata)
@@ -179,36 +195,42 @@ def _counted(exclusions: Mapping[str, Sequence[ExclusionReason]]) -> dict[str, i
     return counts
 
 
-def list_digest(lines: Sequence[Sequence[str]]) -> str:
-    """Return the digest of a list: that of its canonical JSON, which for plain texts is this one.
+def list_digest(lines: Sequence[Sequence[str]], salt: str) -> str:
+    """Return the salted digest of a list: of the salt's bytes and the list's canonical JSON.
 
-    >>> list_digest([Line("ZJ01", "law", "research", "u1")])[:14]
-    'sha256:1de5ac1'
+    >>> list_digest([Line("ZJ01", "law", "research", "u1")], "00" * 16)[:14]
+    'sha256:e0f85f8'
     """
     # words that need no escape stand in JSON as they are: far quicker than an encoder
-    text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]'
+    text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]' if lines else "[]"
     if text.count('"') != 8 * len(lines) or "\\" in text or not text.isprintable():
         text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
-    return bytes_digest(text.encode("utf-8"))
+    return bytes_digest(salt_bytes(salt) + text.encode("utf-8"))
 
 
-def lists_record(frozen: FrozenLists) -> dict[str, list[list[str]]]:
-    """Return the lists by their digest; one that serves two strata stands once."""
-    return {each.digest: [list(row) for row in each.lines] for each in frozen.strata}
+def lists_record(frozen: FrozenLists) -> dict[str, Any]:
+    """Return what is sealed until the lists are opened: `salt`, `lists` by digest, `standing`.
+
+    A list that serves two strata stands once.
+    """
+    return {
+        "salt": frozen.salt,
+        "lists": {each.digest: [list(row) for row in each.lines] for each in frozen.strata},
+        "standing": [list(row) for row in frozen.standing],
+    }
 
 
-def read_lists(announcement: Mapping[str, Any], lists: Mapping[str, Any]) -> FrozenLists:
-    """Return the frozen lists of an announcement and `lists_record`.
+def read_lists(announcement: Mapping[str, Any], opened: Mapping[str, Any]) -> FrozenLists:
+    """Return the frozen lists of an announcement and `lists_record`, or of a whole record.
 
     Raises
     ------
     PoolError
         `draw_record_malformed` with the part as `key`.
     """
-    try:
-        read = {name: tuple(read_line(row) for row in rows) for name, rows in lists.items()}
-    except (AttributeError, TypeError, ValueError) as problem:
-        raise PoolError("draw_record_malformed", key="lists") from problem
+    if not is_salt(opened.get("salt")):
+        raise PoolError("draw_record_malformed", key="salt")
+    read = {name: _lines(rows, "lists") for name, rows in _mapping(opened.get("lists")).items()}
     try:
         strata = tuple(
             Stratum(
@@ -219,11 +241,24 @@ def read_lists(announcement: Mapping[str, Any], lists: Mapping[str, Any]) -> Fro
             )
             for each in announcement["strata"]
         )
-        standing = tuple(read_line(row) for row in announcement["standing"])
         excluded = {_text(word): _whole(n) for word, n in announcement["excluded"].items()}
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise PoolError("draw_record_malformed", key="announcement") from problem
-    return FrozenLists(strata, standing, excluded)
+    standing = _lines(opened.get("standing"), "standing")
+    return FrozenLists(strata, standing, excluded, opened["salt"])
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise PoolError("draw_record_malformed", key="lists")
+    return value
+
+
+def _lines(rows: Any, part: str) -> tuple[Line, ...]:
+    try:
+        return tuple(read_line(row) for row in rows)
+    except (TypeError, ValueError) as problem:
+        raise PoolError("draw_record_malformed", key=part) from problem
 
 
 def read_line(row: Any) -> Line:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from expert_pool.draw_record import rule_record
-from expert_pool.frozen import FrozenLists, lists_record
+from expert_pool.frozen import FrozenLists, list_digest, lists_record
 from expert_pool.panel_rule import PanelRule
+from expert_pool.sealing import is_salt, salted_digest
 from expert_pool.selection import Selection
 from riskassess.proof.canonical import digest
 from riskassess.proof.rfc3797 import Algorithm
@@ -21,9 +22,13 @@ ANNOUNCEMENT_PURPOSE = "draw-announcement"
 RECORD_PURPOSE = "draw-record"
 # the parts whose digests `contents` holds, in the order in which they are read
 PARTS = (
-    "format", "announcement", "announcement_signature", "values", "lists", "strata", "members",
-    "reserves", "ledger",
+    "format", "announcement", "announcement_signature", "values", "salt", "standing", "lists",
+    "strata", "members", "reserves", "ledger",
 )  # fmt: skip
+# the parts that are sealed until the lists are opened; the digest of the salt itself has none
+SALTED = ("standing", "lists", "strata", "members", "reserves")
+HIDDEN = ("salt", *SALTED)
+SEALED_FORMAT = "riskassess.draw-sealed/2"
 
 Sign = Callable[[str, bytes], MadeSignature]
 """Signs framed bytes with the key of the office of that code."""
@@ -50,11 +55,13 @@ def announcement_of(
         Names of the strata by their code, as the public reads them.
     sources : sequence of mapping
         In the order in which they enter the key, each with `code`, `name`, `kind`, `what`, `count`,
-        `smallest`, `largest`, `decimals`, `expected_at`; optional `digits`.
+        `smallest`, `largest`, `decimals`, `expected_at`, `role` (who throws, else None); optional
+        `bits`, `digits`.
     facts : mapping
         `code` (random part of the page's address), `office` {code, name}, `assessment`, `review`
         {number, kind}, `draw` (number), `kind`, `manual_digest`, `pool_manual_digest`,
-        `announced_at` (UTC text), `replaces` (number of a draw, or None).
+        `announced_at` (UTC text), `replaces` (number of a draw, or None); optional `needed_bits`,
+        `vacant`.
     algorithm : Algorithm
         What makes the digests of the rounds.
     """
@@ -72,7 +79,10 @@ def announcement_of(
         **facts,
         "algorithm": str(Algorithm(algorithm)),
         "rule": rule_record(rule),
-        "standing": [list(row) for row in frozen.standing],
+        "standing": {
+            "count": len(frozen.standing),
+            "digest": list_digest(frozen.standing, frozen.salt),
+        },
         "strata": strata,
         "excluded": dict(frozen.excluded),
         "sources": [dict(source) for source in sources],
@@ -117,16 +127,17 @@ def record_of(
     selection : Selection
         What `select` made of them.
     ledger : sequence
-        [number, kind, reason_code, number of the draw or None, at] of every entry so far.
+        [number, kind, reason_code, number of the review, number of the draw or None, at] of every
+        entry so far.
     sign : callable
-        Signs for the office; the key may be another than that of the announcement.
+        Signs for the office, with the key of the announcement.
     """
     parts: dict[str, Any] = {
         "format": FORMAT,
         "announcement": dict(announcement),
         "announcement_signature": dict(announcement_signature),
         "values": [dict(row) for row in values],
-        "lists": lists_record(frozen),
+        **lists_record(frozen),
         **selection_record(selection),
         "ledger": [list(row) for row in ledger],
     }
@@ -154,5 +165,23 @@ def selection_record(selection: Selection) -> dict[str, Any]:
 
 
 def contents_of(parts: Mapping[str, Any]) -> dict[str, str]:
-    """Return the digest of each part of a record that is there."""
-    return {name: digest(parts[name]) for name in PARTS if name in parts}
+    """Return the digest of each part of a record that is there; of sealed parts a salted one.
+
+    Without a salt there is no digest of a sealed part.
+    """
+    salt = parts.get("salt")
+    kept = [name for name in PARTS if name in parts and (name not in SALTED or is_salt(salt))]
+    return {
+        name: salted_digest(str(salt), parts[name]) if name in SALTED else digest(parts[name])
+        for name in kept
+    }
+
+
+def sealed_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as it is published before its lists are opened.
+
+    Announcement, values and ledger stay, and the signed table of the digests of every part, so
+    that the opened record can be held against it.
+    """
+    kept = {name: part for name, part in record.items() if name not in HIDDEN}
+    return {**kept, "format": SEALED_FORMAT}

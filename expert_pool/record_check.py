@@ -6,28 +6,27 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from expert_pool.announced import (
-    Fault,
-    announcement_fault,
-    ledger_fault,
-    lists_fault,
-    values_fault,
-)
+from expert_pool.announced import lists_fault, salt_fault, standing_fault, values_fault
+from expert_pool.announced_form import announcement_fault
 from expert_pool.draw_record import read_rule
 from expert_pool.errors import PoolError
-from expert_pool.finding import Finding, signature_holds
+from expert_pool.finding import Finding, keys_differ, signature_holds
 from expert_pool.frozen import read_lists
+from expert_pool.ledger_check import ledger_fault
+from expert_pool.moments import Fault
 from expert_pool.record import (
     ANNOUNCEMENT_PURPOSE,
     FORMAT,
     PARTS,
     RECORD_PURPOSE,
+    SALTED,
+    SEALED_FORMAT,
     announced_values,
     contents_of,
     selection_record,
 )
 from expert_pool.record_place import damaged_parts
-from expert_pool.sealed_check import SEALED_FORMAT, check_sealed
+from expert_pool.sealed_check import check_sealed
 from expert_pool.selection import select
 from riskassess.proof.canonical import canonical_bytes, digest
 from riskassess.proof.records import bounded_decimal
@@ -110,7 +109,7 @@ class _Again:
         """Return strata, members and reserves; raises PoolError where nothing can be drawn."""
         announcement = self._record["announcement"]
         selection = select(
-            read_lists(announcement, self._record["lists"]),
+            read_lists(announcement, self._record),
             rule=read_rule(announcement["rule"]),
             sources=announced_values(announcement, self._record["values"]),
             algorithm=announcement["algorithm"],
@@ -141,10 +140,12 @@ def check_record(record: Mapping[str, Any]) -> list[Finding]:
     checked: dict[str, Finding] = {}
     drawn = _Again(record)
     for name in PARTS:
-        changed = given.get(name) != actual[name]
-        checked[name] = (
-            Finding(name, False, "part_changed") if changed else _part(name, record, checked, drawn)
-        )
+        if name in SALTED and not checked["salt"].ok:
+            checked[name] = Finding(name, None, "part_undecided", {"because": "salt"})
+        elif given.get(name) != actual[name]:
+            checked[name] = Finding(name, False, "part_changed")
+        else:
+            checked[name] = _part(name, record, checked, drawn)
     return [*findings, *checked.values(), *_seal(record, actual)]
 
 
@@ -163,14 +164,21 @@ def _seal(record: Mapping[str, Any], actual: Mapping[str, str]) -> list[Finding]
     """Decide whether the table of digests or the signature over it was changed."""
     contents, signature = record["contents"], record["signature"]
     if signature_holds(RECORD_PURPOSE, contents, signature):
-        return [Finding("contents", True), Finding("signature", True)]
+        return [_table(contents, actual), keys_differ(record)]
     if signature_holds(RECORD_PURPOSE, dict(actual), signature):
         # the parts are as they were signed: their digests were changed, not they
-        return [Finding("contents", False, "contents_changed"), Finding("signature", True)]
+        return [Finding("contents", False, "contents_changed"), keys_differ(record)]
     invalid = Finding("signature", False, "signature_invalid")
     if contents == actual:
         return [Finding("contents", True), invalid]
     return [Finding("contents", False, "contents_changed"), invalid]
+
+
+def _table(contents: Mapping[str, Any], actual: Mapping[str, str]) -> Finding:
+    """Say whether the signed table names every part and no other; changed parts are named apart."""
+    names = set(contents) if isinstance(contents, Mapping) else set()
+    same = names == set(PARTS) or len(actual) < len(PARTS)
+    return Finding("contents", same, "" if same else "contents_changed")
 
 
 def _format(record: Mapping[str, Any]) -> Fault | None:
@@ -231,9 +239,11 @@ _CHECKS: dict[str, tuple[Callable[[Mapping[str, Any], _Again], Fault | None], tu
     "announcement": (_alone(announcement_fault), ()),
     "announcement_signature": (_alone(_announcement_signature), ("announcement",)),
     "values": (_alone(values_fault), ("announcement",)),
-    "lists": (_alone(lists_fault), ("announcement",)),
+    "salt": (_alone(salt_fault), ()),
+    "standing": (_alone(standing_fault), ("announcement",)),
+    "lists": (_alone(lists_fault), ("announcement", "standing")),
     "strata": (_strata, ("announcement", "values", "lists")),
     "members": (_members, ("strata",)),
     "reserves": (_reserves, ("strata",)),
-    "ledger": (_alone(ledger_fault), ("announcement",)),
+    "ledger": (_alone(ledger_fault), ("announcement", "values")),
 }

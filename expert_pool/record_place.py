@@ -12,7 +12,9 @@ _OPENINGS = (
     ("lists", b',"lists":{'),
     ("members", b',"members":['),
     ("reserves", b',"reserves":['),
+    ("salt", b',"salt":"'),
     ("signature", b',"signature":{'),
+    ("standing", b',"standing":['),
     ("strata", b',"strata":['),
     ("values", b',"values":['),
 )

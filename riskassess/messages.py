@@ -100,6 +100,18 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("文件不是有效的 JSON：%(reason)s"),
         _l("请在所示行列处改正格式。"),
     ),
+    "file_too_large": (
+        _l("文件超过 %(limit)s MiB。"),
+        _l("请核对是否选错了文件。"),
+    ),
+    "file_too_deep": (
+        _l("文件的括号套得太深。"),
+        _l("请核对文件是否损坏。"),
+    ),
+    "file_number_too_long": (
+        _l("文件中有一个位数太多的整数。"),
+        _l("请核对数字是否写错；没有哪个数需要几千位。"),
+    ),
     "file_nan": (
         _l("“%(value)s”不是数值。"),
         _l("不知道的值请写 null，打分必须填写数值。"),

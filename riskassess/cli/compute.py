@@ -10,6 +10,9 @@ import click
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError, InvalidFile
 
+GREATEST_FILE = 64 * 1024 * 1024
+"""The same limit as `verify` has."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -59,6 +62,8 @@ def computed_text(text: str, asked: Asked | None = None, *, manual: Path | None 
 
 
 def _read_text(file: Path) -> str:
+    if file.stat().st_size > GREATEST_FILE:
+        raise InvalidFile("file_too_large", where=file.name, limit=GREATEST_FILE // 2**20)
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,18 +1,26 @@
 """`verify FILE…`: what a published file proves by itself, without database and network."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from riskassess.adapters.package_reading import read_package
 from riskassess.adapters.packages import PackageError
-from riskassess.cli.verify_draw import check_draw, draw_faults, looks_like_draw, part_text
+from riskassess.cli.verify_draw import (
+    check_draw,
+    draw_faults,
+    looks_like_draw,
+    looks_like_page,
+    part_text,
+)
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
 from riskassess.proof.verify import (
     KEPT_FILES,
     Check,
+    Kind,
     Verdict,
     VerifyLine,
     VerifyReport,
@@ -67,9 +75,37 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.APPROVAL, Verdict.FAIL): _l("备案证书“%(part)s”无效，或与封存记录、审计链不一致"),
     (Check.REGISTER, Verdict.PASS): _l("%(count)s 份文件的摘要与文件目录逐一相符"),
     (Check.REGISTER, Verdict.FAIL): _l("“%(part)s”与文件目录登记的摘要不一致"),
+    (Check.PAGE, Verdict.FAIL): _l(
+        "这是抽取的离线核对页，不是记录：请用浏览器打开核对，或从页内保存记录后再用本命令"
+    ),
     (Check.DRAW, Verdict.PASS): _l("抽取“%(part)s”可以重现，结果相同"),
     (Check.DRAW, Verdict.FAIL): _l("抽取“%(part)s”不能重现：“%(fault)s”不符"),
 }
+
+
+_VERDICT_TEXTS: dict[Kind, tuple[LazyText, LazyText]] = {
+    # with a key that fits, and without any
+    Kind.WHOLE: (
+        _l("结论：完整、可信。"),
+        _l("结论：完整；签名钥匙未经核对，请用 --key 给出稳定办公布的公钥。"),
+    ),
+    Kind.SEALED: (
+        _l("结论：已核对的部分完整；名单、经过和结果尚未公开。"),
+        _l("结论：已核对的部分完整；名单、经过和结果尚未公开。签名钥匙未经核对，请用 --key。"),
+    ),
+    Kind.ANNOUNCEMENT: (
+        _l("结论：公告完整；这个文件里还没有数值和结果。"),
+        _l("结论：公告完整；这个文件里还没有数值和结果。签名钥匙未经核对，请用 --key。"),
+    ),
+    Kind.UNSIGNED: (_l("结论：可重现，但没有签名。"), _l("结论：可重现，但没有签名。")),
+}
+
+
+def verdict_text(report: VerifyReport) -> str:
+    """Return what a report comes to; "trusted" only where a key that was given fits."""
+    if not report.whole:
+        return _("结论：不完整或被改动。")
+    return str(_VERDICT_TEXTS[report.kind][0 if report.is_trusted else 1])
 
 
 def recompute(assessment: bytes, manual: bytes, result: bytes) -> bytes | None:
@@ -102,7 +138,7 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
         faults=reading.faults,
         trusted_keys=trusted_keys,
         recompute=recompute,
-        repeat_draw=draw_faults,
+        repeat_draw=partial(draw_faults, trusted_keys=trusted_keys),
     )
 
 
@@ -110,6 +146,8 @@ def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyRepo
     """Check a published file of any kind."""
     with path.open("rb") as stream:
         head = stream.read(_RECORD_LIMIT)
+    if looks_like_page(head):
+        return VerifyReport((VerifyLine(Check.PAGE, Verdict.FAIL, path.name),))
     if looks_like_draw(head):
         return check_draw(head, trusted_keys=trusted_keys)
     if head.lstrip()[:1] == b"{":
@@ -143,6 +181,5 @@ def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
         click.echo(f"{path.name}")
         for line in report.lines:
             click.echo(f"  {line_text(line)}")
-        verdict = _("结论：完整、可信。") if report.whole else _("结论：不完整或被改动。")
-        click.echo(f"  {verdict}")
+        click.echo(f"  {verdict_text(report)}")
     sys.exit(0 if whole else 1)

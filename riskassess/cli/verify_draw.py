@@ -1,12 +1,13 @@
 """What `verify` says of the record of a draw: part by part, and whose key signed it."""
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from riskassess.i18n import _
 from riskassess.proof.records import read_record
-from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
+from riskassess.proof.verify import Check, Kind, Verdict, VerifyLine, VerifyReport
 
 _VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}
 # two of these make a draw's record of a file that can no longer be read
@@ -15,17 +16,33 @@ _MARKS = (
     b'"snapshot_digest"',
 )  # fmt: skip
 _FIRST_FORM, _FORMAT = "riskassess.draw/1", "riskassess.draw/2"
+_SEALED = "riskassess.draw-sealed/2"
 _PACKAGE = b"PK"
+# how a record of either form begins: enough of one that was cut off
+_OPENINGS = (b'{"announcement":{', b'{"algorithm":"stratified-sha256/1"')
+_PAGE = re.compile(rb"\s*<!doctype html", re.IGNORECASE)
 
 
 def looks_like_draw(content: bytes) -> bool:
     """Say whether a file is the record of a draw, even a damaged one."""
-    return content[:2] != _PACKAGE and sum(mark in content for mark in _MARKS) >= 2
+    if content[:2] == _PACKAGE:
+        return False
+    return content.startswith(_OPENINGS) or sum(mark in content for mark in _MARKS) >= 2
 
 
-def draw_faults(content: bytes) -> tuple[str, ...]:
-    """Return the names of the parts of a draw's record that do not hold, of either form."""
-    lines = check_draw(content).lines
+def looks_like_page(content: bytes) -> bool:
+    """Say whether a file is a page, not a record."""
+    return _PAGE.match(content) is not None
+
+
+def draw_faults(content: bytes, *, trusted_keys: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names of the parts of a draw's record that do not hold, of either form.
+
+    A draw of the first form has no signature of its own; in a package the seal covers it.
+    """
+    record = read_record(content)
+    first = record is not None and record.get("format") == _FIRST_FORM
+    lines = check_draw(content, trusted_keys=() if first else trusted_keys).lines
     names = [part_name(line.part) for line in lines if line.verdict is Verdict.FAIL]
     return tuple(dict.fromkeys(names))
 
@@ -36,7 +53,7 @@ def check_draw(content: bytes, *, trusted_keys: Collection[str] = ()) -> VerifyR
 
     record = read_record(content)
     if record is not None and record.get("format") == _FIRST_FORM:
-        return VerifyReport(tuple(_first_form(record)))
+        return VerifyReport((*_first_form(record), *_unsigned(trusted_keys)), Kind.UNSIGNED)
     lines = [
         VerifyLine(
             Check.DRAW_PART, _VERDICTS[each.ok], each.part, {**each.facts, "code": each.code}
@@ -46,7 +63,19 @@ def check_draw(content: bytes, *, trusted_keys: Collection[str] = ()) -> VerifyR
     whole = record is not None and record.get("format") == _FORMAT
     if record is not None and whole and all(line.verdict is Verdict.PASS for line in lines):
         lines = [_counted(line, record) for line in lines]
-    return VerifyReport((*lines, *_keys(record or {}, trusted_keys)))
+    return VerifyReport((*lines, *_keys(record or {}, trusted_keys)), _kind(record or {}))
+
+
+def _kind(record: Mapping[str, Any]) -> Kind:
+    if record.get("format") != _SEALED:
+        return Kind.WHOLE
+    return Kind.SEALED if "contents" in record else Kind.ANNOUNCEMENT
+
+
+def _unsigned(trusted_keys: Collection[str]) -> list[VerifyLine]:
+    """Say that there is no signature; with a key asked for that is a fault."""
+    verdict = Verdict.FAIL if trusted_keys else Verdict.NOTE
+    return [VerifyLine(Check.DRAW_PART, verdict, "signature", {"code": "signature_none"})]
 
 
 def _first_form(record: Mapping[str, Any]) -> list[VerifyLine]:
@@ -73,6 +102,7 @@ def _counted(line: VerifyLine, record: Mapping[str, Any]) -> VerifyLine:
         "digest": record["contents"]["announcement"],
         "sources": len(record["values"]),
         "lines": max(map(len, record["lists"].values()), default=0),
+        "standing": len(record["standing"]),
         "lists": len(record["lists"]),
         "strata": len(strata),
         "rounds": sum(len(each["rounds"]) for each in strata),

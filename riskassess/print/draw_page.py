@@ -31,7 +31,7 @@ from riskassess.wording.draw_parts import PARTS
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE = STATIC / "draw-check.css"
 # in the order in which one needs the other
-SCRIPTS = ("bytes", "json", "rounds", "panel", "announced", "check", "page")
+SCRIPTS = ("bytes", "json", "rounds", "panel", "announced", "ledger", "check", "page")
 SETS: dict[str, type[StrEnum]] = {
     "draw": DrawKind,
     "exclusion": ExclusionReason,

@@ -23,6 +23,8 @@ MOST_ROUNDS = 65_535
 GREATEST_EXPONENT = 1_000
 """Beyond it a value is a slip; written out it would fill pages."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# signs of which numbers are written, with a digit: a text of nothing else is meant as one
+_LIKE_NUMBER = re.compile(r"[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE](?=[-+]?[0-9]))*")
 _NOT_KEPT = re.compile(r"[^A-Z0-9]")
 
 Value = int | float | Decimal | str
@@ -69,7 +71,8 @@ def canonical_source(source: object) -> str:
         Numbers are ordered by value and written without leading and trailing zeros, each followed
         by a full stop unless it has a decimal point (RFC 3797, section 4). A text that is a number
         counts as that number. Of any other text the letters A to Z without accents and the digits
-        stay, in capitals; it stands alone in its source.
+        stay, in capitals; it stands alone in its source. Texts are first brought to the
+        compatibility form NFKC, so that full-width digits are digits.
 
     Returns
     -------
@@ -79,6 +82,7 @@ def canonical_source(source: object) -> str:
     Raises
     ------
     SourceError
+        `source_number` for a text that is meant as a number and not plainly one ("3,245.17");
         `source_empty` for no values, and for a text of which nothing stays; `source_not_a_value`,
         `source_no_magnitude`, `source_mixed` for a text among several values.
 
@@ -103,8 +107,12 @@ def canonical_source(source: object) -> str:
 def _read(value: object) -> Decimal | str:
     """Return a value as a number where it is one, else as text."""
     if isinstance(value, str):
-        written = value.strip(" ")
-        return _bounded(Decimal(written)) if _NUMBER.fullmatch(written) else value
+        written = unicodedata.normalize("NFKC", value).strip(" ")
+        if _NUMBER.fullmatch(written):
+            return _bounded(Decimal(written))
+        if _LIKE_NUMBER.fullmatch(written):
+            raise SourceError("source_number", value=_shown(value))
+        return written
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise SourceError("source_not_a_value", value=_shown(value))
     # repr gives the shortest decimal that means this float: what the author wrote

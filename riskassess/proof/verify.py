@@ -91,6 +91,7 @@ class Check(StrEnum):
     REGISTER = "register"
     DRAW = "draw"
     DRAW_PART = "draw_part"
+    PAGE = "page"
 
 
 _CHECK_OF = {
@@ -111,16 +112,32 @@ class VerifyLine:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+class Kind(StrEnum):
+    """What kind of file was checked, where it decides how much the check can say."""
+
+    WHOLE = "whole"
+    SEALED = "sealed"
+    ANNOUNCEMENT = "announcement"
+    UNSIGNED = "unsigned"
+
+
 @dataclass(frozen=True)
 class VerifyReport:
     """All lines; the file is whole when none failed."""
 
     lines: tuple[VerifyLine, ...]
+    kind: Kind = Kind.WHOLE
 
     @property
     def whole(self) -> bool:
         """Say whether no check failed."""
         return all(line.verdict is not Verdict.FAIL for line in self.lines)
+
+    @property
+    def is_trusted(self) -> bool:
+        """Say whether a key that was given signed it: only then is the file the office's."""
+        keys = [line.verdict for line in self.lines if line.check is Check.KEY]
+        return self.whole and bool(keys) and all(each is Verdict.PASS for each in keys)
 
 
 def _line(check: Check, good: bool, part: str = "", **facts: object) -> VerifyLine:

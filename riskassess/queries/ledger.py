@@ -72,15 +72,17 @@ def _about(entry: LedgerEntry, codes: list[tuple[int | None, int | None, str]]) 
 def ledger_rows(session: Session, assessment_id: int) -> list[list[object]]:
     """Return the lines as a record of a draw holds them."""
     rows = session.exec(
-        select(LedgerEntry, Draw.number)
+        select(LedgerEntry, Review.number, Draw.number)
+        .join(Review, col(Review.id) == col(LedgerEntry.review_id))
         .outerjoin(Draw, col(Draw.id) == col(LedgerEntry.draw_id))
         .where(LedgerEntry.assessment_id == assessment_id)
         .order_by(col(LedgerEntry.number))
     )
     return [
-        [row.number, str(row.kind), row.reason_code, draw, row.at.strftime("%Y-%m-%dT%H:%M:%SZ")]
-        for row, draw in rows
-    ]
+        [row.number, str(row.kind), row.reason_code, review, draw,
+         row.at.strftime("%Y-%m-%dT%H:%M:%SZ")]
+        for row, review, draw in rows
+    ]  # fmt: skip
 
 
 def ledger_counts(session: Session, assessment_id: int) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """Announcing a draw: lists frozen, source named, digests signed; nobody is drawn or invited yet."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,11 +36,12 @@ from riskassess.services.candidates import (
     store_exclusions,
 )
 from riskassess.services.certificates import MadeSignature, Sign, keep_key, utc_text
-from riskassess.services.draw_freezing import POOL_EXHAUSTED, freeze_lists
-from riskassess.services.ledger import add_entry
+from riskassess.services.draw_freezing import POOL_EXHAUSTED, Seals, freeze_lists
+from riskassess.services.ledger import add_entry, not_before
 from riskassess.services.seats import list_members
 
 CODE_BYTES = 12
+SALT_BYTES = 16
 LINE_OF = {
     DrawKind.FIRST: LedgerKind.ANNOUNCEMENT,
     DrawKind.SUPPLEMENT: LedgerKind.SUPPLEMENT,
@@ -62,14 +63,23 @@ class SourceChoice:
     vacancy: str | None = None
 
 
+def new_salt() -> str:
+    """Return 128 bits that nobody knows, in hexadecimal digits."""
+    return secrets.token_hex(SALT_BYTES)
+
+
 @dataclass(frozen=True)
 class Desk:
-    """Who acts when, with the office's key and with what compares names of units."""
+    """Who acts when, with the office's key and with what compares names of units.
+
+    `salt` gives another salt each time it is called.
+    """
 
     actor: Actor
     now: datetime
     sign: Sign
     names: NameTools
+    salt: Callable[[], str] = field(default=new_salt)
 
     def keeping(self, session: Session, office: Office) -> Sign:
         """Return the signer that keeps the public half of each key it uses."""
@@ -99,6 +109,8 @@ def announce(
     cannot fill a seat that is not left vacant, or the source is none of the manual's, does not lie
     in the future, or brings fewer bits than the draw needs.
     """
+    # no line of the ledger is earlier than the one before it
+    desk = replace(desk, now=not_before(session, case.id, desk.now))
     manual = pool_manual_of(session, review.office_id)
     sources = _sources(manual, choice, now=desk.now)
     found = exclusions_for(
@@ -106,9 +118,10 @@ def announce(
         today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
     )  # fmt: skip
     refuse_open_questions(found, case=case)
-    frozen = freeze_lists(case, found, leaves_vacant=_leaves_vacant(manual, choice))
+    seals = Seals(desk.salt(), desk.salt())
+    frozen = freeze_lists(case, found, seals, leaves_vacant=_leaves_vacant(manual, choice))
     _refuse_little_chance(manual, choice, needed=frozen.needed_bits)
-    draw = _add_draw(session, case, review, found, frozen.lists, (desk, replaces))
+    draw = _add_draw(session, case, review, found, (frozen.lists, seals), (desk, replaces))
     draw.expected_at = choice.expected_at
     office = session.get_one(Office, review.office_id)
     announcement = announcement_of(
@@ -161,7 +174,7 @@ def _sources(manual: PoolManual, choice: SourceChoice, *, now: datetime) -> list
     offered = manual.offered_sources(choice.offer)
     if not offered:
         raise InvalidInput("draw_offer_unknown", where="offer")
-    if choice.expected_at <= now:
+    if utc_text(choice.expected_at) <= utc_text(now):  # records tell whole seconds
         raise InvalidInput("draw_source_past", where="expected_at")
     published = any(source.kind is ValueMaker.PUBLISHED for source in offered)
     if published and not choice.issue.strip():
@@ -199,11 +212,14 @@ def _add_draw(
     case: Case,
     review: Review,
     found: Exclusions,
-    frozen: FrozenLists,
+    sealed: tuple[FrozenLists, Seals],
     given: tuple[Desk, Draw | None],
 ) -> Draw:
-    desk, replaces = given
-    snapshot = snapshot_record(found.profiles, exclusions=found.reasons, standing=found.standing)
+    (desk, replaces), (frozen, seals) = given, sealed
+    snapshot = {
+        **snapshot_record(found.profiles, exclusions=found.reasons, standing=found.standing),
+        "group_secret": seals.groups,
+    }
     number = _next_draw(session, row_id(review))
     again = DrawKind.REDRAW if replaces else DrawKind.SUPPLEMENT
     draw = Draw(

@@ -28,6 +28,18 @@ POOL_EXHAUSTED = "pool_exhausted"
 
 
 @dataclass(frozen=True)
+class Seals:
+    """Two secrets of a draw: one is published with its lists, that of the groups never."""
+
+    salt: str
+    groups: str
+
+
+NO_SEALS = Seals("0" * 32, "0" * 32)
+"""For lists that are only counted and never published."""
+
+
+@dataclass(frozen=True)
 class Frozen:
     """The lists of a draw, and the seats by code that it leaves for a direct appointment."""
 
@@ -48,7 +60,9 @@ class Frozen:
         ]
 
 
-def freeze_lists(case: Case, found: Exclusions, *, leaves_vacant: bool = False) -> Frozen:
+def freeze_lists(
+    case: Case, found: Exclusions, seals: Seals, *, leaves_vacant: bool = False
+) -> Frozen:
     """Freeze the lists of the next draw of a case.
 
     Members who stay are announced by profession and class, not by code: an announcement is public
@@ -69,7 +83,7 @@ def freeze_lists(case: Case, found: Exclusions, *, leaves_vacant: bool = False) 
         try:
             lists = freeze(
                 found.profiles, exclusions=found.reasons, rule=panel_rule(case),
-                standing=[*staying, *held],
+                standing=[*staying, *held], salt=seals.salt, secret=seals.groups,
             )  # fmt: skip
         except UnfillableSeat as error:
             if not leaves_vacant:
@@ -127,7 +141,7 @@ def look_ahead(
     members = list_members(session, row_id(review)) if review else []
     found = exclusions_for(session, case, members=members, today=today, due_on=due_on, names=names)
     try:
-        frozen = freeze_lists(case, found, leaves_vacant=True)
+        frozen = freeze_lists(case, found, NO_SEALS, leaves_vacant=True)
     except InvalidInput as fault:
         return Outlook(fault=fault, questions=len(found.questions))
     vacant = tuple(row["name"] for row in frozen.vacancies(case))

@@ -53,7 +53,7 @@ def open_list(
         view = draw_view(session, draw)
         if not view.list_is_open:
             _note(session, draw, review, purpose=purpose.strip(), actor=actor, now=now)
-        return OpenedList(view, read_json(draw.lists), read_json(draw.pool_snapshot))
+        return OpenedList(view, read_json(draw.lists)["lists"], read_json(draw.pool_snapshot))
 
 
 def _note(

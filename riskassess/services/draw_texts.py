@@ -1,20 +1,17 @@
 """A stored draw as what is published of it: the whole record, or the part that seals nobody's name.
 
-Until the manual's moment the record is published without its lists, members and reserves, and
-without the code of each round; the digests that the office signed over the whole stay in it, so
-that the full record, once it is out, can be held against what was published before.
+Until the manual's moment the record is published with announcement, values and ledger alone; the
+digests that the office signed over the whole stay in it, so that the full record, once it is out,
+can be held against what was published before.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from expert_pool.draw_record import draw_record
+from expert_pool.record import SEALED_FORMAT, sealed_record
 from models import Draw
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.draws import DrawView, read_json
-
-SEALED_FORMAT = "riskassess.draw-sealed/2"
-HIDDEN = ("lists", "members", "reserves")
 
 
 def first_form(draw: Draw) -> dict[str, Any]:
@@ -49,18 +46,5 @@ def published_text(view: DrawView) -> str:
 
 
 def sealed_text(view: DrawView) -> str:
-    """Return the canonical JSON of a draw without anybody who was or could be drawn."""
-    parts: dict[str, Any] = {
-        "format": SEALED_FORMAT,
-        "announcement": view.announcement,
-        "announcement_signature": read_json(view.draw.announcement_signature),
-    }
-    record = view.record
-    if record:
-        parts |= {key: value for key, value in record.items() if key not in {"format", *HIDDEN}}
-        parts["strata"] = [_without_codes(stratum) for stratum in record["strata"]]
-    return canonical_json(parts)
-
-
-def _without_codes(stratum: Mapping[str, Any]) -> dict[str, Any]:
-    return {**stratum, "rounds": [[*row[:4], row[5]] for row in stratum["rounds"]]}
+    """Return the canonical JSON of a draw without anything of who was or could be drawn."""
+    return canonical_json(sealed_record(view.record)) if view.record else announced_text(view.draw)

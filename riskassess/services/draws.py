@@ -242,8 +242,9 @@ def _make(
         raise InvalidInput(error.code, where="values", **error.facts) from error
     draw.state, draw.drawn_at, draw.drawn_by_id = DrawState.DRAWN, desk.now, desk.actor.account_id
     line = add_entry(
-        session, review=view.review, kind=LedgerKind.DRAW, draw=draw, actor=desk.actor, now=desk.now
-    )
+        session, review=view.review, kind=LedgerKind.DRAW, draw=draw, actor=desk.actor,
+        now=max(desk.now, *(each.value.entered_at for each in view.sources if each.value)),
+    )  # fmt: skip
     made = record_of(
         announcement=announcement,
         announcement_signature=read_json(draw.announcement_signature),

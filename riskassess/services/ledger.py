@@ -15,6 +15,19 @@ from riskassess.domain.actor import Actor
 from riskassess.services.audit import record
 
 
+def not_before(session: Session, assessment_id: int, now: datetime) -> datetime:
+    """Return the moment of the next line: now, or that of the last line where it is later.
+
+    Two acts may wait for the same assessment, and the later one get it first.
+    """
+    with session.no_autoflush:
+        query = select(sa.func.max(LedgerEntry.at)).where(
+            LedgerEntry.assessment_id == assessment_id
+        )
+        last = session.exec(query).one()
+    return max(now, last) if last else now
+
+
 def add_entry(
     session: Session,
     *,
@@ -52,7 +65,7 @@ def add_entry(
         note=note.strip(),
         by_id=asked_by or actor.account_id,
         approved_by_id=approved_by,
-        at=now,
+        at=not_before(session, review.assessment_id, now),
     )
     session.add(entry)
     record(

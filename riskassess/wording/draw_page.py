@@ -3,8 +3,8 @@
 from riskassess.i18n import LazyText, _l
 
 DRAW_PAGE: dict[str, LazyText] = {
-    "verdict_good": _l("全部相符：记录完整，抽取可以重现。"),
-    "verdict_open": _l("已核对的部分全部相符；有 %(n)s 个部分本浏览器不能核对。"),
+    "verdict_good": _l("全部相符：记录完整，抽取可以重现；签名钥匙未经核对。"),
+    "verdict_open": _l("已核对的部分相符，但有 %(n)s 个部分本页不能核对，不能据此认定记录可信。"),
     "verdict_none": _l("这份记录没有核对。"),
     "verdict_bad": _l("有 %(n)s 个部分不符：%(parts)s。"),
     "verdict_key": _l(

@@ -7,6 +7,8 @@ PARTS: dict[str, LazyText] = {
     "announcement": _l("抽取公告"),
     "announcement_signature": _l("公告签名"),
     "values": _l("随机数数值"),
+    "salt": _l("盐值"),
+    "standing": _l("留任成员"),
     "lists": _l("冻结名单"),
     "strata": _l("各层轮次"),
     "members": _l("抽中名单"),

@@ -15,6 +15,10 @@ DRAW_RECORDS: dict[str, tuple[LazyText, LazyText]] = {
         _l("“%(value)s”既不是数，也不是文字，不能作为随机数来源的值。"),
         _l("每个来源写作一个数、一段文字，或一组数，例如 [3, 9, 12]。"),
     ),
+    "source_number": (
+        _l("“%(value)s”像一个数，但没有写成普通的数。"),
+        _l("请写成一个数（例如 3245.17），几个数写成一组 [..]；正负号、千分位和指数都不要。"),
+    ),
     "source_no_magnitude": (
         _l("“%(value)s”的数量级不合常理。"),
         _l("请核对小数点和指数是否写错。"),
@@ -34,6 +38,10 @@ DRAW_RECORDS: dict[str, tuple[LazyText, LazyText]] = {
     "draw_pool_too_large": (
         _l("名单有 %(value)s 个，超过 %(high)s 个。"),
         _l("请核对名单的个数。"),
+    ),
+    "draw_input_unknown": (
+        _l("抽取没有“%(value)s”这一项。"),
+        _l("请改为下列之一，或删去：%(allowed)s。"),
     ),
     "draw_entry": (
         _l("名单中的“%(value)s”不是编号或名称。"),

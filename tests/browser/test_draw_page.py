@@ -61,8 +61,8 @@ def bad_parts(page):
 def test_a_genuine_record_is_shown_and_holds(opened, width, record):
     page, asked = opened(width)
     assert "全部相符" in page.inner_text(".verdict")
-    assert page.locator(".parts li").count() == 11
-    assert page.locator(".parts li[data-ok=true]").count() == 11  # the signatures too
+    assert page.locator(".parts li").count() == 13
+    assert page.locator(".parts li[data-ok=true]").count() == 13  # the signatures too
     rounds = sum(len(each["rounds"]) for each in record["strata"])
     assert page.locator(".round .mark-good").count() == rounds
     for code, _stratum in record["members"]:
@@ -93,6 +93,17 @@ def test_another_file_is_checked_and_every_difference_named(opened, record):
         page.wait_for_selector("body[data-checked='other.json']")
         assert sorted(set(bad_parts(page))) == parts
         assert "不符" in page.inner_text(".verdict")
+
+
+def test_a_record_that_the_page_cannot_repeat_is_not_green(opened, record):
+    page, _asked = opened(1440)
+    announcement = {**record["announcement"], "algorithm": "rfc3797"}
+    content = canonical_bytes(resealed(record, announcement=announcement))
+    file = {"name": "md5.json", "mimeType": "application/json", "buffer": content}
+    page.set_input_files("#other", files=[file])
+    page.wait_for_selector("body[data-checked='md5.json']")
+    assert page.locator(".verdict-good").count() == 0
+    assert "不能据此认定记录可信" in page.inner_text(".verdict")
 
 
 def test_what_was_drawn_again_stands_beside_what_was_forged(opened, record):
@@ -149,7 +160,8 @@ def random_record(source):
         (Decimal(source.randrange(10_000, 999_999)) / 100,),
     )
     try:
-        return made_record(pool, rule=rule, values=values, standing=standing)
+        salt = f"{source.getrandbits(128):032x}"
+        return made_record(pool, rule=rule, values=values, standing=standing, salt=salt)
     except PoolError:
         return None
 
@@ -172,10 +184,22 @@ def tampered(record, source):
         {"values": [record["values"][0], {**record["values"][1], "values": ["300"]}]},
         {"lists": {**lists, name: lists[name][::-1]}},
         {"lists": {**lists, name: [[*row[:3], "某公司"] for row in lists[name]]}},
-        {"announcement": {**record["announcement"], "standing": [["X", "law", "research", "u1"]]}},
+        {"standing": [["X", "law", "research", "u1"]]},
+        {"salt": "0" * 32},
+        {"salt": "0"},
+        {"announcement": {**record["announcement"], "more": 1}},
+        {"announcement": {**record["announcement"], "replaces": 1}},
+        {"announcement": {**record["announcement"], "announced_at": "2026-11-20T02:00:00Z"}},
+        {"announcement": {**record["announcement"], "sources": [BALLS, {**INDEX, "role": "x"}]}},
+        {"values": [{**record["values"][0], "role": "x"}, record["values"][1]]},
+        {"values": [{**record["values"][0], "entered_at": "2099-01-01T00:00:00Z"},
+                    record["values"][1]]},
+        {"ledger": [LEDGER[0]]},
+        {"ledger": [LEDGER[0], [2, "draw", "", 1, 1, "2026-11-19T00:00:00Z"]]},
+        {"ledger": [LEDGER[0], [2, "draw", "", 1, 1, "2026-11-22T00:00:00Z"]]},
         {"announcement": {**record["announcement"], "sources": [BALLS, {**INDEX, "decimals": 0}]}},
         {"announcement": {**record["announcement"], "rule": {}}},
-        {"ledger": [*LEDGER, [3, "draw", "", 1, "2026-11-23T08:00:00Z"]]},
+        {"ledger": [*LEDGER, [3, "draw", "", 1, 1, "2026-11-23T08:00:00Z"]]},
         {"format": "riskassess.draw/9"},
     ])  # fmt: skip
     return canonical_bytes(resealed(record, **changes))

@@ -74,11 +74,13 @@ def test_redraw_is_asked_for_by_one_and_approved_by_another(session, case, now):
     mails = session.exec(select(Message).where(Message.expert_id != first.expert_id)).all()
     assert not [mail for mail in mails if "/invitations/" in mail.body]
     assert len([mail for mail in mails if "此前的邀请随之取消" in mail.body]) == 4
+    later = now + 2 * scenes.WAIT
     again = draws.announce_draw(
-        session, review_id=made.review.id, choice=scenes.dice(now), desk=desk
-    )
+        session, review_id=made.review.id, choice=scenes.dice(later),
+        desk=scenes.desk(officer, later),
+    )  # fmt: skip
     assert (again.kind, again.replaces_id) == (DrawKind.REDRAW, made.draw.id)
-    scenes.thrown(session, again, officer, now=now)
+    scenes.thrown(session, again, officer, now=later)
     seated = [row for row in scenes.panel(session, made.review) if row.state in SEATED]
     assert len(seated) == 5
     line = session.exec(

@@ -57,7 +57,7 @@ def test_the_other_seats_are_drawn_and_the_record_says_which_one_is_left(session
     announced = json.loads(drawn.draw.announcement)
     assert announced["vacant"] == [{"code": "law", "name": "法律", "places": 1}]
     assert "law" not in [row["code"] for row in announced["strata"]]
-    assert [row[1:3] for row in announced["standing"]] == [["law", "management"]]
+    assert [row[1:3] for row in json.loads(drawn.draw.lists)["standing"]] == [["law", "management"]]
     members = scenes.panel(session, drawn.review)
     assert [row.state for row in members] == [MemberState.INVITED] * 4 + [MemberState.RESERVE] * 2
     assert all(finding.ok for finding in check_content(drawn.draw.record.encode()))
@@ -95,6 +95,7 @@ def test_a_reserve_still_moves_up_beside_the_seat_left(session, officer, drawn, 
 
 
 def test_nothing_is_drawn_where_only_such_seats_are_free(session, officer, drawn, now):
+    now += 2 * scenes.WAIT
     given = {"review_id": drawn.review.id, "desk": scenes.desk(officer, now)}
     with pytest.raises(InvalidInput, match="panel_seat_unfillable"):
         draws.announce_draw(session, choice=scenes.dice(now), **given)

@@ -114,10 +114,12 @@ def test_two_officers_announce_one_further_draw(shared, scene, now):
         scenes.thrown(session, session.get_one(Draw, made.draw.id), officer, now=now)
         scenes.leave(session, scenes.seated(session, made.review)[0])
 
+    later = now + 2 * scenes.WAIT
+
     def announcing(actor):
         return lambda session: draws.announce_draw(
-            session, review_id=made.review.id, choice=scenes.dice(now),
-            desk=scenes.desk(actor, now),
+            session, review_id=made.review.id, choice=scenes.dice(later),
+            desk=scenes.desk(actor, later),
         )  # fmt: skip
 
     raised = at_once(shared, announcing(officer), announcing(other))

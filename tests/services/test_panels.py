@@ -116,6 +116,7 @@ def test_review_needs_fixed_factors_a_later_day_and_an_officer(session, now):
 
 def test_second_review_is_the_last_and_waits_for_the_first(session, now):
     case, review, _result, officer = scenes.graded(session, now=now)
+    now += 2 * scenes.WAIT
     second = scenes.opened(session, case, officer, now=now)
     assert second.review.number == 2
     with pytest.raises(Refused, match="review_limit"):

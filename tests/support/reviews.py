@@ -101,8 +101,8 @@ def sign(_office_code: str, payload: bytes) -> Signature:
 
 
 def desk(actor: Actor, now: datetime) -> Desk:
-    """Return who acts when, with a key and the comparison of names."""
-    return Desk(actor, now, sign, NAME_TOOLS)
+    """Return who acts when, with a key, the comparison of names and always one salt."""
+    return Desk(actor, now, sign, NAME_TOOLS, lambda: "5a17" * 8)
 
 
 def dice(now: datetime) -> SourceChoice:

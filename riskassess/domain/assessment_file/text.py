@@ -41,8 +41,10 @@ def read_json(text: str) -> object:
         raise InvalidFile(
             "file_not_json", where=f"{error.lineno}:{error.colno}", reason=error.msg
         ) from error
-    except (RecursionError, ValueError) as error:
-        raise InvalidFile("file_not_json", where="1:1", reason=str(error)) from error
+    except RecursionError as error:
+        raise InvalidFile("file_too_deep", where="1:1") from error
+    except ValueError as error:  # Python reads no whole number of more digits than its limit
+        raise InvalidFile("file_number_too_long", where="1:1") from error
     if any(word in text for word in NO_NUMBERS):
         _refuse_no_numbers(plain)
     if "\\ud" in text.lower():

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -18,9 +19,10 @@ from riskassess.proof.rfc3797 import (
     selections,
 )
 
+KNOWN = ("pool", "select", "sources", "algorithm")
 GREATEST_POOL = 10_000_000
 """Of a pool that is given as a size; a larger number is a slip."""
-_NUMBERS = re.compile(r"-?[0-9]+(?:(?:\s*,\s*|\s+)-?[0-9]+)+")
+_NUMBERS = re.compile(r"[0-9]+(?:(?:\s*,\s*|\s+)[0-9]+)+")
 
 
 def draw(given: Mapping[str, Any]) -> Plain:
@@ -34,7 +36,8 @@ def draw(given: Mapping[str, Any]) -> Plain:
     Raises
     ------
     InvalidFile
-        For an empty pool, entries given twice, more to select than there are, and a source that has
+        For an unknown input, because a misspelt one would draw otherwise than was meant; for an
+        empty pool, entries given twice, more to select than there are, and a source that has
         no canonical form.
     """
     inputs = Inputs(given)
@@ -46,6 +49,8 @@ def draw(given: Mapping[str, Any]) -> Plain:
         inputs.add(("select",), "draw_rounds", value=select, high=MOST_ROUNDS)
     key = _key(inputs)
     algorithm = inputs.word("algorithm", [str(each) for each in Algorithm], str(Algorithm.SHA256))
+    for name in inputs.unused:
+        inputs.add((name,), "draw_input_unknown", value=name, allowed=", ".join(KNOWN))
     inputs.refuse()
     rounds = list(islice(selections(key, size, algorithm), select))
     bits = entropy_bits(size, len(rounds))
@@ -56,7 +61,6 @@ def draw(given: Mapping[str, Any]) -> Plain:
         "selected": [entries[each.position - 1] if entries else each.position for each in rounds],
         "entropy_bits": bits,
         "whole_bits": math.ceil(bits),
-        **({"unused": inputs.unused} if inputs.unused else {}),
     }
 
 
@@ -96,9 +100,12 @@ def _key(inputs: Inputs) -> str:
 def _spread(source: Any) -> Any:
     """Return a text of several whole numbers as these numbers, anything else as it is.
 
+    Commas between digits in threes alone could be those of one number: that text stays.
+
     >>> _spread("2, 5, 12 8"), _spread("W 4-1")
     (['2', '5', '12', '8'], 'W 4-1')
     """
-    if isinstance(source, str) and _NUMBERS.fullmatch(source.strip()):
-        return re.split(r"[\s,]+", source.strip())
-    return source
+    if not isinstance(source, str):
+        return source
+    text = unicodedata.normalize("NFKC", source).strip()
+    return re.split(r"[\s,]+", text) if _NUMBERS.fullmatch(text) else source

@@ -66,15 +66,18 @@ def _strata(view: DrawView) -> list[dict[str, Any]]:
 
 
 def _rounds(view: DrawView, drawn: Any) -> dict[str, Any]:
+    """Return the key, which anybody can write down; the rounds only once the lists are open."""
     if drawn is None:
         return {"key": "", "rounds": []}
+    if not view.list_is_open:
+        return {"key": drawn["key_string"], "rounds": []}
     rounds = [
         (
             number,
             digest,
             left,
             position,
-            code if view.list_is_open else "—",
+            code,
             label(RoundOutcome(outcome)),
         )
         for number, digest, left, position, code, outcome in drawn["rounds"]
@@ -90,7 +93,7 @@ def _members(view: DrawView) -> list[tuple[str, str]]:
 def _ledger(view: DrawView) -> list[tuple[Any, ...]]:
     return [
         (number, label(LedgerKind(kind)), draw, utc_moment(at))
-        for number, kind, _reason, draw, at in view.record.get("ledger", ())
+        for number, kind, _reason, _review, draw, at in view.record.get("ledger", ())
     ]
 
 

@@ -1,7 +1,10 @@
 // What the parts of a record must have in themselves and by the announcement; each gives null or a fault.
 
 const GREATEST_PANEL = 1000;
-const ANNOUNCING = ["announcement", "supplement", "redraw"];
+const ANNOUNCED_TEXTS = ["code", "assessment", "kind", "manual_digest", "pool_manual_digest", "announced_at"];
+// the line of the ledger that announces a draw of each kind
+const LINE_OF = { first: "announcement", supplement: "supplement", redraw: "redraw" };
+const ANNOUNCING = Object.values(LINE_OF);
 
 class Malformed extends Error {}
 
@@ -74,39 +77,119 @@ function ruleOf(given) {
   };
 }
 
+function keyed(part, keys, more = []) {
+  need(keys.every((name) => name in objectOf(part)));
+  need(Object.keys(part).every((name) => keys.includes(name) || more.includes(name)));
+}
+
+function countOfValue(value) {
+  need(wholeOf(value) >= 0);
+  return Number(value.text);
+}
+
 function announcementFault(record) {
   return guarded(() => {
     const about = objectOf(record.announcement);
     const rule = ruleOf(about.rule);
-    const standing = listOf(about.standing).map(lineOf);
+    needKeys(about);
     needAnnouncement(about);
-    const given = about.strata.map((each) => [each.code, Number(each.places.text)]);
-    const codes = openPlaces(rule, standing).map((place) => place.code);
-    const wanted = [...new Set(codes)].map((code) => [code, codes.filter((each) => each === code).length]);
-    if (rule.reserves) wanted.push([RESERVE, rule.reserves]);
-    return JSON.stringify(given) === JSON.stringify(wanted) ? null : { code: "announcement_strata", facts: {} };
+    return kindFault(about) || sourcesFault(about) || (mayBeStrata(about, rule) ? null : { code: "announcement_strata", facts: {} });
   }, "announcement_malformed");
 }
 
-function needAnnouncement(about) {
-  ["code", "assessment", "kind", "manual_digest", "pool_manual_digest", "announced_at"].forEach((name) => textOf(about[name]));
-  [objectOf(about.office).code, about.office.name].forEach(textOf);
-  [about.draw, objectOf(about.review).number].forEach(wholeOf);
-  listOf(about.strata).forEach((each) => {
-    [objectOf(each).code, each.name, each.list_digest].forEach(textOf);
-    [each.places, each.size].forEach(wholeOf);
-  });
-  momentOf(about.announced_at);
-  const codes = listOf(about.sources).map((source) => {
-    need("expected_at" in objectOf(source));
-    if (source.expected_at) momentOf(textOf(source.expected_at));
-    return source.code;
-  });
-  need(codes.length > 0 && new Set(codes).size === codes.length);
-  need(about.algorithm === "rfc3797-sha256" || about.algorithm === "rfc3797");
+function needKeys(about) {
+  keyed(about, [...ANNOUNCED_TEXTS, "office", "review", "draw", "replaces", "algorithm", "rule", "standing", "strata", "excluded", "sources"], ["needed_bits", "vacant"]);
+  keyed(about.office, ["code", "name"]);
+  keyed(about.review, ["number", "kind"]);
+  keyed(about.standing, ["count", "digest"]);
+  listOf(about.strata).forEach((each) => keyed(each, ["code", "name", "places", "size", "list_digest"]));
+  listOf(about.sources).forEach((each) => keyed(each, ["code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at", "role"], ["bits", "digits"]));
+  listOf(about.vacant ?? []).forEach((each) => keyed(each, ["code", "name", "places"]));
 }
 
-function frozenOf(about, lists) {
+function needAnnouncement(about) {
+  ANNOUNCED_TEXTS.forEach((name) => textOf(about[name]));
+  [about.office.code, about.office.name, about.review.kind, about.standing.digest].forEach(textOf);
+  [about.draw, about.review.number, about.standing.count, ...Object.values(objectOf(about.excluded))].forEach(countOfValue);
+  about.strata.forEach((each) => {
+    [each.code, each.name, each.list_digest].forEach(textOf);
+    [each.places, each.size].forEach(countOfValue);
+  });
+  momentOf(about.announced_at);
+  about.sources.forEach((source) => {
+    [source.code, source.name, source.kind, source.what].forEach(textOf);
+    if (source.expected_at) momentOf(textOf(source.expected_at));
+  });
+  const codes = about.sources.map((source) => source.code);
+  need(codes.length > 0 && new Set(codes).size === codes.length);
+  need(about.algorithm === "rfc3797-sha256" || about.algorithm === "rfc3797");
+  need(about.kind in LINE_OF);
+}
+
+// Whether the places are those of the rule for some who stay, as many as announced.
+function mayBeStrata(about, rule) {
+  const given = about.strata.map((each) => [each.code, Number(each.places.text)]);
+  const order = [...new Set(rule.seats.map((seat) => seat.code)), "rest"];
+  const drawn = given.filter(([code]) => code !== RESERVE);
+  const codes = drawn.map(([code]) => code);
+  const leastOf = (code) => rule.seats.reduce((sum, seat) => sum + (seat.code === code ? seat.least : 0), 0);
+  const wanted = rule.reserves ? [...drawn, [RESERVE, rule.reserves]] : drawn;
+  return JSON.stringify(codes) === JSON.stringify(order.filter((code) => codes.includes(code)))
+    && drawn.every(([code, places]) => places > 0 && (code === "rest" || places <= leastOf(code)))
+    && drawn.reduce((sum, [, places]) => sum + places, 0) + Number(about.standing.count.text) === rule.size
+    && JSON.stringify(given) === JSON.stringify(wanted);
+}
+
+function kindFault(about) {
+  const again = about.kind === "redraw";
+  const replaces = about.replaces;
+  const earlier = replaces instanceof Num && replaces.whole && Number(replaces.text) > 0 && Number(replaces.text) < Number(about.draw.text);
+  if (earlier !== again || (replaces !== null) !== again) return { code: "announcement_replaces", facts: {} };
+  return (about.draw.text === "1") === (about.kind === "first") ? null : { code: "announcement_kind", facts: {} };
+}
+
+function sourcesFault(about) {
+  const announced = momentOf(about.announced_at);
+  const roles = [];
+  for (const source of about.sources) {
+    const facts = { source: source.code };
+    if (source.kind === "thrown") roles.push(source.role);
+    else if (source.kind !== "published" || source.role !== null) return { code: "announcement_source", facts };
+    else if (!source.expected_at) return { code: "announcement_past", facts };
+    if (source.expected_at && momentOf(source.expected_at) <= announced) return { code: "announcement_past", facts };
+  }
+  const whole = roles.every((role) => typeof role === "string" && role !== "") && new Set(roles).size === roles.length;
+  return whole ? null : { code: "announcement_roles", facts: {} };
+}
+
+function saltFault(record) {
+  return typeof record.salt === "string" && /^[0-9a-f]{32}$/.test(record.salt) ? null : { code: "salt_malformed", facts: {} };
+}
+
+function standingFault(record) {
+  return guarded(() => {
+    const about = record.announcement;
+    const lines = listOf(record.standing).map(lineOf);
+    const same = saltedDigestOf(record.salt, lines) === about.standing.digest && String(lines.length) === about.standing.count.text;
+    if (!same || !inOrder(lines, record.salt)) return { code: "standing_differs", facts: {} };
+    const rule = ruleOf(about.rule);
+    const given = about.strata.map((each) => [each.code, Number(each.places.text)]);
+    const codes = openPlaces(rule, lines).map((place) => place.code);
+    const wanted = [...new Set(codes)].map((code) => [code, codes.filter((each) => each === code).length]);
+    if (rule.reserves) wanted.push([RESERVE, rule.reserves]);
+    return JSON.stringify(given) === JSON.stringify(wanted) ? null : { code: "standing_strata", facts: {} };
+  }, "standing_malformed");
+}
+
+// Lines stand by the SHA-256 of the salt's bytes and the code; hexadecimal digits sort as their bytes do.
+function inOrder(lines, salt) {
+  const places = lines.map((row) => sha256(joined(bytesOfHex(salt), bytesOf(row[CODE]))));
+  return places.every((place, n) => n === 0 || places[n - 1] < place);
+}
+
+function frozenOf(record) {
+  const about = record.announcement;
+  const lists = record.lists;
   const strata = about.strata.map((each) => ({
     code: each.code,
     places: wholeOf(each.places),
@@ -115,21 +198,19 @@ function frozenOf(about, lists) {
     lines: listOf(objectOf(lists)[each.list_digest]),
   }));
   Object.values(lists).forEach((rows) => listOf(rows).forEach(lineOf));
-  Object.values(objectOf(about.excluded)).forEach((count) => need(wholeOf(count) >= 0));
-  return { strata, standing: about.standing };
+  return { strata, standing: listOf(record.standing).map(lineOf) };
 }
 
 function listsFault(record) {
   return guarded(() => {
     const about = record.announcement;
-    const frozen = frozenOf(about, record.lists);
+    const frozen = frozenOf(record);
     const named = new Set(frozen.strata.map((each) => each.digest));
     if (named.size !== Object.keys(record.lists).length) return { code: "lists_unannounced", facts: {} };
     for (const stratum of frozen.strata) {
       const facts = { stratum: stratum.code };
-      if (digestOf(stratum.lines) !== stratum.digest || stratum.size !== stratum.lines.length) return { code: "list_digest", facts };
-      const sorted = stratum.lines.every((row, n) => n === 0 || compareTexts(stratum.lines[n - 1][CODE], row[CODE]) < 0);
-      if (!sorted) return { code: "list_order", facts };
+      if (saltedDigestOf(record.salt, stratum.lines) !== stratum.digest || stratum.size !== stratum.lines.length) return { code: "list_digest", facts };
+      if (!inOrder(stratum.lines, record.salt)) return { code: "list_order", facts };
     }
     return membersFault(frozen, ruleOf(about.rule));
   }, "lists_malformed");
@@ -158,11 +239,18 @@ function valuesFault(record) {
     if (!sameValue(entered, about.sources.map((each) => each.code))) return { code: "values_sources", facts: {} };
     for (const [place, source] of about.sources.entries()) {
       const row = record.values[place];
-      const code = valueFault(row.values, source) || earlyFault(row, source, about);
+      const code = rowFault(row, source) || valueFault(row.values, source) || earlyFault(row, source, about);
       if (code) return { code, facts: { source: source.code } };
     }
     return null;
   }, "values_malformed");
+}
+
+function rowFault(row, source) {
+  keyed(row, ["source", "values", "note", "role", "proof", "entered_at"]);
+  textOf(row.note);
+  if (row.proof !== null) keyed(row.proof, ["filename", "digest"]);
+  return row.role === (source.role ?? "") ? "" : "value_role";
 }
 
 function valueFault(values, source) {
@@ -192,16 +280,4 @@ function earlyFault(row, source, about) {
   const announced = momentOf(about.announced_at);
   const expected = source.expected_at ? momentOf(source.expected_at) : announced;
   return momentOf(textOf(row.entered_at)) < Math.max(announced, expected) ? "value_early" : "";
-}
-
-function ledgerFault(record, kinds) {
-  return guarded(() => {
-    const rows = listOf(record.ledger);
-    rows.forEach((row) => need(listOf(row).length === 5 && kinds.includes(row[1])));
-    const gap = rows.findIndex((row, n) => !(row[0] instanceof Num) || row[0].text !== String(n + 1));
-    if (gap >= 0) return { code: "ledger_gap", facts: { number: gap + 1 } };
-    const draw = record.announcement.draw.text;
-    const announced = rows.some((row) => ANNOUNCING.includes(row[1]) && row[3] instanceof Num && row[3].text === draw);
-    return announced ? null : { code: "ledger_no_announcement", facts: { draw } };
-  }, "ledger_malformed");
 }

@@ -18,6 +18,13 @@ function bytesOfHex(text) {
   return bytes;
 }
 
+function joined(one, other) {
+  const whole = new Uint8Array(one.length + other.length);
+  whole.set(one);
+  whole.set(other, one.length);
+  return whole;
+}
+
 // The first 32 bits of the fractional parts of roots of the first primes: cube roots of 64, square roots of 8.
 const [CONSTANTS, START] = (() => {
   const primes = [];

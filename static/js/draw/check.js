@@ -2,14 +2,15 @@
 
 const FORMAT = "riskassess.draw/2";
 const SEALED_FORMAT = "riskassess.draw-sealed/2";
-const PARTS = ["format", "announcement", "announcement_signature", "values", "lists", "strata", "members", "reserves", "ledger"];
+const PARTS = ["format", "announcement", "announcement_signature", "values", "salt", "standing", "lists", "strata", "members", "reserves", "ledger"];
+const SALTED = ["standing", "lists", "strata", "members", "reserves"];
 const KEYS = [...PARTS, "contents", "signature"];
 // How each part opens in the canonical text, in its order there.
 const OPENINGS = [
   ["announcement", '{"announcement":{'], ["announcement_signature", ',"announcement_signature":{'],
   ["contents", ',"contents":{'], ["format", ',"format":"riskassess.'], ["ledger", ',"ledger":['],
   ["lists", ',"lists":{'], ["members", ',"members":['], ["reserves", ',"reserves":['],
-  ["signature", ',"signature":{'], ["strata", ',"strata":['], ["values", ',"values":['],
+  ["salt", ',"salt":"'], ["signature", ',"signature":{'], ["standing", ',"standing":['], ["strata", ',"strata":['], ["values", ',"values":['],
 ];
 
 const finding = (part, ok, code = "", facts = {}) => ({ part, ok, code, facts });
@@ -85,11 +86,14 @@ async function checkRecord(record, kinds) {
   const missing = KEYS.filter((name) => !(name in record));
   if (missing.length > 0) return { findings: [...findings, ...missing.map((name) => finding(name, false, "part_missing"))] };
   const given = isObject(record.contents) ? record.contents : {};
-  const actual = Object.fromEntries(PARTS.map((name) => [name, digestOf(record[name])]));
+  const salted = saltFault(record) === null;
+  const known = PARTS.filter((name) => salted || !SALTED.includes(name));
+  const actual = Object.fromEntries(known.map((name) => [name, SALTED.includes(name) ? saltedDigestOf(record.salt, record[name]) : digestOf(record[name])]));
   const drawn = drawnAgain(record);
   const checked = {};
   for (const name of PARTS) {
-    checked[name] = given[name] === actual[name] ? await partFinding(name, record, checked, { drawn, kinds }) : finding(name, false, "part_changed");
+    if (SALTED.includes(name) && !checked.salt.ok) checked[name] = finding(name, null, "part_undecided", { because: "salt" });
+    else checked[name] = given[name] === actual[name] ? await partFinding(name, record, checked, { drawn, kinds }) : finding(name, false, "part_changed");
   }
   return { findings: [...findings, ...Object.values(checked), ...await sealFindings(record, actual)], drawn };
 }
@@ -103,7 +107,7 @@ function drawnAgain(record) {
       if (about.algorithm !== "rfc3797-sha256") throw new Fault("algorithm_elsewhere");
       const entered = new Map(record.values.map((row) => [row.source, row.values]));
       const sources = about.sources.map((source) => entered.get(source.code));
-      made = drawAll(frozenOf(about, record.lists), ruleOf(about.rule), sources);
+      made = drawAll(frozenOf(record), ruleOf(about.rule), sources);
     }
     return made;
   };
@@ -113,7 +117,8 @@ const plainForm = (value) => parseJson(JSON.stringify(value));
 
 const NEEDS = {
   format: [], announcement: [], announcement_signature: ["announcement"], values: ["announcement"],
-  lists: ["announcement"], strata: ["announcement", "values", "lists"], members: ["strata"], reserves: ["strata"], ledger: ["announcement"],
+  salt: [], standing: ["announcement"], lists: ["announcement", "standing"], strata: ["announcement", "values", "lists"],
+  members: ["strata"], reserves: ["strata"], ledger: ["announcement", "values"],
 };
 
 const CHECKS = {
@@ -121,7 +126,9 @@ const CHECKS = {
   announcement: announcementFault,
   announcement_signature: (record) => signatureFault("draw-announcement", record.announcement, record.announcement_signature),
   values: valuesFault,
+  salt: saltFault,
   lists: listsFault,
+  standing: standingFault,
   strata: (record, { drawn }) => strataFault(record, drawn),
   members: (record, { drawn }) => resultFault(record, drawn, "members"),
   reserves: (record, { drawn }) => resultFault(record, drawn, "reserves"),
@@ -184,6 +191,12 @@ async function signatureFault(purpose, payload, signature) {
   return holds ? null : { code: "signature_invalid", facts: {} };
 }
 
+// A signature that holds must be of the announcement's key.
+function keysDiffer(record) {
+  const same = record.announcement_signature?.public_key === record.signature.public_key;
+  return finding("signature", same, same ? "" : "signature_other_key");
+}
+
 async function sealFindings(record, actual) {
   const { contents, signature } = record;
   const holds = await signatureHolds("draw-record", contents, signature);
@@ -191,9 +204,12 @@ async function sealFindings(record, actual) {
   if (holds === null) {
     return [finding("contents", same, same ? "" : "contents_changed"), finding("signature", null, "signature_unchecked")];
   }
-  if (holds) return [finding("contents", true), finding("signature", true)];
+  if (holds) {
+    const named = (isObject(contents) ? Object.keys(contents) : []).sort().join() === [...PARTS].sort().join() || Object.keys(actual).length < PARTS.length;
+    return [finding("contents", named, named ? "" : "contents_changed"), keysDiffer(record)];
+  }
   if (await signatureHolds("draw-record", actual, signature)) {
-    return [finding("contents", false, "contents_changed"), finding("signature", true)];
+    return [finding("contents", false, "contents_changed"), keysDiffer(record)];
   }
   return [finding("contents", same, same ? "" : "contents_changed"), finding("signature", false, "signature_invalid")];
 }

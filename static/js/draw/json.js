@@ -142,6 +142,11 @@ function digestOf(value) {
   return `sha256:${sha256(bytesOf(canonical(value)))}`;
 }
 
+// Of what is sealed until the salt is published: the salt's bytes come first.
+function saltedDigestOf(salt, value) {
+  return `sha256:${sha256(joined(bytesOfHex(salt), bytesOf(canonical(value))))}`;
+}
+
 function sameValue(one, other) {
   return canonical(one) === canonical(other);
 }

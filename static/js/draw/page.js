@@ -54,6 +54,7 @@ function countsOf(record) {
     draw: about.draw.text,
     digest: digestOf(about),
     sources: record.values.length,
+    standing: record.standing.length,
     lists: Object.keys(record.lists).length,
     lines: Math.max(0, ...Object.values(record.lists).map((lines) => lines.length)),
     strata: record.strata.length,
@@ -69,7 +70,7 @@ function verdictSection(findings, record) {
   const bad = findings.filter((each) => each.ok === false);
   const open = findings.filter((each) => each.ok === null);
   const names = [...new Set(bad.map((each) => WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file)))];
-  const box = make("div", { name: `verdict verdict-${bad.length ? "bad" : open.length === findings.length ? "none" : "good"}` });
+  const box = make("div", { name: `verdict verdict-${bad.length ? "bad" : open.length ? "none" : "good"}` });
   box.append(make("p", { name: "big" }, bad.length
     ? filled(WORDS.ui.verdict_bad, { n: names.length, parts: names.join(WORDS.ui.comma) })
     : open.length === findings.length ? WORDS.ui.verdict_none
@@ -114,7 +115,7 @@ function announcementSection(record) {
       size: rule.size.text, reserves: rule.reserves.text, employer: rule.per_employer.text, share: rule.class_share })],
     [WORDS.ui.seats, rule.seats.map((seat) => filled(WORDS.ui.seat_line, { code: seat[0], least: seat[1].text, professions: seat[2].join(WORDS.ui.comma) })).join(WORDS.ui.semicolon) || "—"],
     [WORDS.ui.strata, make("ul", { name: "plain" }, ...strata)],
-    [WORDS.ui.standing, about.standing.map((row) => row[0]).join(WORDS.ui.comma) || WORDS.ui.nobody],
+    [WORDS.ui.standing, (Array.isArray(record.standing) ? record.standing : []).map((row) => row[0]).join(WORDS.ui.comma) || WORDS.ui.nobody],
     [WORDS.ui.excluded, excluded.join(WORDS.ui.semicolon) || WORDS.ui.nobody],
     [WORDS.ui.manual_digest, code(about.manual_digest)],
     [WORDS.ui.pool_manual_digest, code(about.pool_manual_digest)],
@@ -166,7 +167,7 @@ function strataSection(record, drawn) {
     list.addEventListener("toggle", () => {
       if (list.querySelector("pre") === null) list.append(make("pre", {}, lines.map((row, n) => `${n + 1}  ${row.join("  ")}`).join("\n")));
     });
-    const same = digestOf(lines) === about.list_digest;
+    const same = saltedDigestOf(record.salt, lines) === about.list_digest;
     return make("div", { name: "piece" },
       make("h3", {}, about.name),
       make("p", {}, `${WORDS.ui.key} `, code(stratum.key_string)),
@@ -195,7 +196,7 @@ function resultSection(record, drawn) {
 }
 
 function ledgerSection(record) {
-  return [make("ol", { name: "plain" }, ...record.ledger.map(([number, kind, reason, draw, at]) => make("li", {},
+  return [make("ol", { name: "plain" }, ...record.ledger.map(([number, kind, reason, _review, draw, at]) => make("li", {},
     `${shown(number)}  ${labelOf("ledger", kind)}${draw === null ? "" : `  ${filled(WORDS.ui.draw_number, { number: shown(draw) })}`}  ${reason ? `${reason}  ` : ""}${momentText(at)}`)))];
 }
 

@@ -24,6 +24,9 @@ function compareNumbers(one, other) {
   return a < b ? -1 : Number(a > b);
 }
 
+// Signs of which numbers are written, with a digit: a text of nothing else is meant as one.
+const LIKE_NUMBER = /^[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE](?=[-+]?[0-9]))*$/;
+
 function canonicalSource(values) {
   if (values.length === 0) throw new Fault("source_empty");
   const numbers = [];
@@ -31,8 +34,12 @@ function canonicalSource(values) {
   for (const value of values) {
     if (value instanceof Num) numbers.push(value.text);
     else if (typeof value !== "string") throw new Fault("source_not_a_value");
-    else if (/^-?[0-9]+(\.[0-9]+)?$/.test(value.replace(/^ +| +$/g, ""))) numbers.push(new Num(value.replace(/^ +| +$/g, "")).text);
-    else texts.push(value);
+    else {
+      const written = value.normalize("NFKC").replace(/^ +| +$/g, "");
+      if (/^-?[0-9]+(\.[0-9]+)?$/.test(written)) numbers.push(new Num(written).text);
+      else if (LIKE_NUMBER.test(written)) throw new Fault("source_number");
+      else texts.push(written);
+    }
   }
   if (texts.length > 0) {
     if (values.length > 1) throw new Fault("source_mixed");

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from expert_pool.draw_record import draw_record, result_record, rule_record, snapshot_record
 from expert_pool.drawing import draw_panel
+from expert_pool.record import RECORD_PURPOSE
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.pages import Pages
 from riskassess.cli.verify import recompute, verify
 from riskassess.cli.verify_draw import draw_faults
+from riskassess.print.draw_page import draw_page
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.contents import check_contents
 from riskassess.proof.records import read_record
+from riskassess.proof.signing import frame, key_id
 from riskassess.wording.draw_findings import FINDINGS
 from tests.unit.expert_pool.draws import PUBLIC as DRAW_KEY
 from tests.unit.expert_pool.draws import RULE, made_pool, made_record, resealed, sealed
@@ -151,6 +156,8 @@ def test_a_draw_of_the_first_form_is_repeated(tmp_path):
     file.write_bytes(canonical_bytes(content))
     good = run(file)
     assert (good.exit_code, "结果相同" in good.output) == (0, True)
+    assert "结论：可重现，但没有签名。" in good.output
+    assert run(file, "--key", DRAW_KEY).exit_code == 1
     file.write_bytes(canonical_bytes({**content, "seed": "1f" * 32}))
     bad = run(file)
     assert (bad.exit_code, "抽取结果（result）" in bad.output) == (1, True)
@@ -185,6 +192,7 @@ def test_a_record_with_sealed_lists_says_what_cannot_be_checked_yet(tmp_path):
     result = run(file, "--key", DRAW_KEY)
     assert result.exit_code == 0
     assert "[说明] 冻结名单（lists）：名单公开之前不公布" in result.output
+    assert "结论：已核对的部分完整；名单、经过和结果尚未公开。" in result.output
     file.write_bytes(file.read_bytes().replace(b"[3245.17]", b"[3245.18]"))
     assert run(file).exit_code == 1
 
@@ -196,6 +204,44 @@ def test_an_announcement_alone_is_verified(tmp_path):
     file.write_bytes(canonical_bytes({key: record[key] for key in keys}))
     result = run(file)
     assert (result.exit_code, "抽取公告（announcement）" in result.output) == (0, True)
+    assert "结论：公告完整；这个文件里还没有数值和结果。签名钥匙未经核对" in result.output
+    trusted = run(file, "--key", DRAW_KEY).output
+    assert trusted.endswith("结论：公告完整；这个文件里还没有数值和结果。\n")
+
+
+def test_nothing_is_trusted_without_a_key(record, bare):
+    for file, key in ((record, DRAW_KEY), (bare, PUBLIC)):
+        result = run(file)
+        assert result.exit_code == 0
+        assert "可信" not in result.output
+        assert "结论：完整；签名钥匙未经核对，请用 --key" in result.output
+        assert "结论：完整、可信。" in run(file, "--key", key).output
+
+
+def test_record_and_announcement_of_two_keys_fail(record):
+    whole = read_record(record.read_bytes())
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(9, 41)))
+    public = key.public_key().public_bytes_raw().hex()
+    signed = key.sign(frame(RECORD_PURPOSE, whole["contents"])).hex()
+    other = {"key_id": key_id(public), "public_key": public, "value": signed}
+    record.write_bytes(canonical_bytes({**whole, "signature": other}))
+    for keys in ([], ["--key", DRAW_KEY, "--key", public]):
+        result = run(record, *keys)
+        assert result.exit_code == 1
+        assert "与公告不是同一把钥匙签的" in result.output
+
+
+def test_a_record_cut_off_is_called_one_and_the_page_a_page(record, tmp_path):
+    content = record.read_bytes()
+    for length in (20, 100, 4000, len(content) - 1):
+        record.write_bytes(content[:length])
+        result = run(record)
+        assert result.exit_code == 1
+        assert "文件不是完整的抽取记录" in result.output
+    page = tmp_path / "draw.html"
+    page.write_text(draw_page(content, render=Pages().render_page), "utf-8")
+    result = run(page)
+    assert (result.exit_code, "离线核对页，不是记录" in result.output) == (1, True)
 
 
 @pytest.mark.parametrize(("path", "to", "named"), FORGED)
@@ -214,9 +260,17 @@ def test_every_finding_has_its_text(record, path, to, named):
 def test_every_code_of_a_finding_is_in_the_words():
     source = "".join(
         (ROOT / "expert_pool" / f"{name}.py").read_text("utf-8")
-        for name in ("announced", "record_check", "sealed_check")
+        for name in (
+            "announced",
+            "announced_form",
+            "finding",
+            "ledger_check",
+            "record_check",
+            "sealed_check",
+        )
     )
-    kinds = "value|values|list|lists|ledger|announcement|part|record|contents|format|signature"
+    kinds = "salt|standing|value|values|list|lists|ledger|announcement|part|record|contents"
+    kinds += "|format|signature"
     codes = set(re.findall(rf'"((?:{kinds})_[a-z_]+)"', source))
     others = {"announcement_signature", "list_digest", "announced_at"}
     assert codes - others <= set(FINDINGS)

@@ -31,8 +31,29 @@ def test_a_size_gives_positions():
     assert by_size["rounds"] == run_method("draw", GOOD)["rounds"]
 
 
-def test_what_nobody_asked_for_is_reported():
-    assert run_method("draw", {**GOOD, "seed": 1})["unused"] == ["seed"]
+@pytest.mark.parametrize("name", ["seed", "algoritm"])
+def test_what_the_draw_does_not_know_is_refused(name):
+    error = refused(**{name: "rfc3797"})
+    assert (error.where, error.code) == (f"inputs.{name}", "draw_input_unknown")
+    assert "algorithm" in explain(error.code, {"where": error.where, **error.facts})[1]
+
+
+@pytest.mark.parametrize(
+    "text", [".5", "4.", "+4", "1e3", "1,234.5", "3,245.17", "-4,5", "３，２４５．１７", "1E+3"]
+)
+def test_a_text_that_is_nearly_a_number_is_refused(text):
+    error = refused(sources=[text])
+    assert (error.where, error.code) == ("inputs.sources[0]", "source_number")
+    assert "[..]" in explain(error.code, {"where": error.where, **error.facts})[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("１２", "12./"), ("2, 5, 12", "2.5.12./"), ("２，５", "2.5./"), ("W 4-1", "W41/"),
+     ("ﬁ", "FI/"), ("²", "2./"), ("2026-11-22", "20261122/"), ("-4.50", "-4.5/")],
+)  # fmt: skip
+def test_texts_are_read_in_their_compatibility_form(text, key):
+    assert run_method("draw", {**GOOD, "sources": [text]})["key_string"] == key
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from expert_pool.record import (
     announcement_of,
     contents_of,
     record_of,
+    sealed_record,
     signed_announcement,
 )
 from expert_pool.selection import select
@@ -46,12 +47,12 @@ NAMES = {
 BALLS = {
     "code": "ssq", "name": "双色球开奖号码", "kind": "published", "what": "第 2026135 期",
     "count": 7, "smallest": 1, "largest": 33, "decimals": 0,
-    "expected_at": "2026-11-22T13:30:00Z",
+    "expected_at": "2026-11-22T13:30:00Z", "role": None,
 }  # fmt: skip
 INDEX = {
     "code": "sse", "name": "上证综合指数收盘点数", "kind": "published", "what": "11月23日收盘",
     "count": 1, "smallest": 100, "largest": 100000, "decimals": 2,
-    "expected_at": "2026-11-23T07:30:00Z",
+    "expected_at": "2026-11-23T07:30:00Z", "role": None,
 }  # fmt: skip
 FACTS = {
     "code": "p7mfx2", "office": {"code": "demo", "name": "示范市稳定办"},
@@ -60,7 +61,11 @@ FACTS = {
     "manual_digest": "sha256:" + "1" * 64, "pool_manual_digest": "sha256:" + "2" * 64,
     "announced_at": "2026-11-20T01:00:00Z", "replaces": None,
 }  # fmt: skip
-LEDGER = ((1, "announcement", "", 1, "2026-11-20T01:00:00Z"),)
+LEDGER = (
+    (1, "announcement", "", 1, 1, "2026-11-20T01:00:00Z"),
+    (2, "draw", "", 1, 1, "2026-11-23T08:00:00Z"),
+)
+SALT, SECRET = "5a17" * 8, "5ec7" * 8
 
 
 def sign(_office, payload):
@@ -83,11 +88,11 @@ def made_pool(size, *, employers=9, seed=1):
     ]
 
 
-def entered(values, sources=(BALLS, INDEX)):
+def entered(values, sources=(BALLS, INDEX), at="2026-11-23T08:00:00Z"):
     return [
         {
-            "source": source["code"], "values": list(each), "note": "", "role": "case_officer",
-            "proof": None, "entered_at": "2026-11-23T08:00:00Z",
+            "source": source["code"], "values": list(each), "note": "", "proof": None,
+            "role": source["role"] or "", "entered_at": at,
         }
         for each, source in zip(values, sources, strict=True)
     ]  # fmt: skip
@@ -95,14 +100,17 @@ def entered(values, sources=(BALLS, INDEX)):
 
 def made_record(
     pool, *, rule=RULE, values=((3, 9, 12, 20, 27, 31, 5), (Decimal("3245.17"),)), standing=(),
-    exclusions=None, sources=(BALLS, INDEX), ledger=LEDGER, **facts,
+    exclusions=None, sources=(BALLS, INDEX), ledger=LEDGER, salt=SALT,
+    at="2026-11-23T08:00:00Z", **facts,
 ):  # fmt: skip
     """Return a whole record, signed."""
-    frozen = freeze(pool, exclusions=exclusions or {}, rule=rule, standing=standing)
+    frozen = freeze(
+        pool, exclusions=exclusions or {}, rule=rule, standing=standing, salt=salt, secret=SECRET
+    )
     announcement = announcement_of(
         frozen=frozen, rule=rule, names=NAMES, sources=sources, facts={**FACTS, **facts}
     )
-    rows = entered(values, sources)
+    rows = entered(values, sources, at)
     selection = select(frozen, rule=rule, sources=announced_values(announcement, rows))
     return record_of(
         announcement=announcement, values=rows, frozen=frozen, selection=selection, ledger=ledger,
@@ -122,10 +130,4 @@ def resealed(record, **changes):
 
 def sealed(record):
     """Return the record as it is published while its lists are sealed."""
-    hidden = {"lists", "members", "reserves"}
-    strata = [
-        {**each, "rounds": [[*row[:4], row[5]] for row in each["rounds"]]}
-        for each in record["strata"]
-    ]
-    kept = {name: part for name, part in record.items() if name not in hidden}
-    return {**kept, "format": "riskassess.draw-sealed/2", "strata": strata}
+    return sealed_record(record)

@@ -16,6 +16,7 @@ from expert_pool.recusal import ORDER, CaseInterests, list_exclusions
 from expert_pool.unit_matching import MatchRule, Party, UnitFacts, match_employers
 from expert_pool.vocabulary import Affiliation, CaseParty, ExclusionReason, Relation
 from riskassess.resources import NAME_TOOLS
+from tests.unit.expert_pool.draws import SALT, SECRET
 
 EMPLOYERS = (
     "华宇集团",
@@ -54,7 +55,7 @@ def test_an_excluded_expert_is_never_among_the_candidates(pool, recorded, lifted
     found = found_for(pool, recorded, lifted, parties)
     excluded = list_exclusions(pool, CaseInterests(others=found.reasons))
     try:
-        frozen = freeze(pool, exclusions=excluded, rule=RULE)
+        frozen = freeze(pool, exclusions=excluded, rule=RULE, salt=SALT, secret=SECRET)
     except PoolError:
         return  # too few are left; then nobody is drawn at all
     listed = {line[0] for stratum in frozen.strata for line in stratum.lines}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from expert_pool.frozen import lists_record, read_lists
 from expert_pool.panel_rule import PanelRule
@@ -16,22 +17,32 @@ from expert_pool.record import (
     record_of,
 )
 from expert_pool.record_check import KEYS, check_content, check_record
+from expert_pool.sealing import salted_digest
 from expert_pool.selection import select
-from riskassess.proof.canonical import canonical_bytes, digest
+from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.records import read_record
-from riskassess.proof.signing import frame, signature_record
+from riskassess.proof.signing import frame, key_id, signature_record
 from tests.unit.expert_pool.draws import (
+    BALLS,
+    INDEX,
     LEDGER,
     NAMES,
     RULE,
+    SALT,
     SEATS,
     expert,
     made_pool,
     made_record,
     resealed,
+    sealed,
     sign,
 )
 
+LATER = (
+    {**BALLS, "expected_at": "2026-11-25T13:30:00Z"},
+    {**INDEX, "expected_at": "2026-11-26T07:30:00Z"},
+)
+LATER_AT = "2026-11-26T08:00:00Z"
 SMALL_RULE = PanelRule(3, 1, 1, Decimal("0.7"), SEATS[:1])
 
 
@@ -144,10 +155,38 @@ FORGED = [
     (("announcement", "sources", 0, "count"), 6, {"values"}),
     (("announcement", "sources", 1, "decimals"), 1, {"values"}),
     (("announcement", "sources", 1, "expected_at"), "2026-11-23T08:00:01Z", {"values"}),
-    (("announcement", "announced_at"), "2026-11-24T00:00:00Z", {"values"}),
+    (("announcement", "announced_at"), "2026-11-24T00:00:00Z", {"announcement"}),
+    (("announcement", "announced_at"), "2026-11-20T02:00:00Z", {"ledger"}),
+    (("announcement", "sources", 0, "expected_at"), None, {"announcement"}),
+    (("announcement", "sources", 0, "expected_at"), "2026-11-20T01:00:00Z", {"announcement"}),
+    (("announcement", "sources", 0, "kind"), "drawn", {"announcement"}),
+    (("announcement", "sources", 0, "role"), "case_officer", {"announcement"}),
+    (("announcement", "sources", 0, "more"), 1, {"announcement"}),
+    (("announcement", "more"), 1, {"announcement"}),
+    (("announcement", "office", "more"), 1, {"announcement"}),
+    (("announcement", "strata", 0, "more"), 1, {"announcement"}),
+    (("announcement", "replaces"), 1, {"announcement"}),
+    (("announcement", "kind"), "redraw", {"announcement"}),
+    (("announcement", "standing", "count"), 1, {"announcement"}),
+    (("announcement", "standing", "digest"), "sha256:0", {"standing"}),
+    (("values", 0, "more"), 1, {"values"}),
+    (("values", 0, "role"), "case_officer", {"values"}),
+    (("values", 0, "proof"), {"digest": "x"}, {"values"}),
+    (("values", 0, "entered_at"), "2099-01-01T00:00:00Z", {"ledger"}),
+    (("standing",), [["X", "law", "research", "u1"]], {"standing"}),
+    (("standing",), 1, {"standing"}),
+    (("standing",), [["s01", "law"]], {"standing"}),
+    (("salt",), "0" * 31, {"salt"}),
+    (("salt",), "0" * 32, {"standing"}),
+    (("ledger", 1, 1), "refusal", {"ledger"}),
+    (("ledger", 1, 3), 2, {"ledger"}),
+    (("ledger", 1, 5), "2026-11-19T00:00:00Z", {"ledger"}),
+    (("ledger", 1, 5), "2026-11-23T07:59:59Z", {"ledger"}),
+    (("ledger", 0, 5), "2019-11-20T01:00:00Z", {"ledger"}),
+    (("ledger", 0, 4), 7, {"ledger"}),
     (("announcement", "announced_at"), "gestern", {"announcement"}),
     (("announcement", "sources"), [], {"announcement"}),
-    (("announcement", "draw"), 2, {"ledger"}),
+    (("announcement", "draw"), 2, {"announcement"}),
     (("values", 0, "values", 0), 4, {"strata"}),
     (("values", 0, "values", 0), 34, {"values"}),
     (("values", 0, "values", 0), "3", {"values"}),
@@ -162,7 +201,7 @@ FORGED = [
     (("reserves", 0), "ZJ999", {"reserves"}),
     (("ledger", 0, 0), 2, {"ledger"}),
     (("ledger", 0, 1), "lottery", {"ledger"}),
-    (("ledger", 0, 3), None, {"ledger"}),
+    (("ledger", 0, 4), None, {"ledger"}),
     (("format",), "riskassess.draw/3", {"format"}),
 ]
 
@@ -180,11 +219,12 @@ def test_lists_must_be_the_announced_and_whole(record):
     law = record["announcement"]["strata"][0]["list_digest"]
     shorter = lists[law][1:]
     strata = [dict(each) for each in record["announcement"]["strata"]]
-    strata[0] |= {"list_digest": digest(shorter), "size": len(shorter)}
+    other = salted_digest(SALT, shorter)
+    strata[0] |= {"list_digest": other, "size": len(shorter)}
     left_out = {**{name: rows for name, rows in lists.items() if name != law}}
     announced = {**record["announcement"], "strata": strata}
     # somebody who may take the seat is kept out of its list, consistently announced
-    forged = resealed(record, announcement=announced, lists={**left_out, digest(shorter): shorter})
+    forged = resealed(record, announcement=announced, lists={**left_out, other: shorter})
     assert [each.code for each in check_record(forged) if each.ok is False] == ["list_incomplete"]
     for changed, code in [
         ({**lists, rest: lists[rest][::-1]}, "list_digest"),
@@ -215,8 +255,9 @@ def test_another_announcement_does_not_pass_for_the_signed_one(record):
 
 def test_lists_are_read_back_as_they_were_frozen(record):
     stored = json.loads(canonical_bytes(record["lists"]))
-    frozen = read_lists(record["announcement"], stored)
-    assert lists_record(frozen) == stored
+    opened = {"salt": record["salt"], "lists": stored, "standing": []}
+    frozen = read_lists(record["announcement"], opened)
+    assert lists_record(frozen) == opened
     again = announcement_of(
         frozen=frozen, rule=RULE, names=NAMES,
         sources=record["announcement"]["sources"],
@@ -233,14 +274,106 @@ def test_a_supplement_keeps_the_standing_and_draws_the_rest():
     standing = [expert(901, "law", "甲所"), expert(902, "finance", "乙所")]
     record = made_record(
         pool, standing=standing, draw=2, kind="supplement",
-        ledger=(*LEDGER, (2, "draw", "", 1, "x"), (3, "supplement", "", 2, "y")),
+        announced_at="2026-11-24T01:00:00Z", sources=LATER, at=LATER_AT,
+        ledger=(*LEDGER, (3, "supplement", "", 1, 2, "2026-11-24T01:00:00Z"),
+                (4, "draw", "", 1, 2, "2026-11-26T08:00:00Z")),
     )  # fmt: skip
     assert not failed(check_content(canonical_bytes(record)))
     codes = [each["code"] for each in record["announcement"]["strata"]]
     assert codes == ["field", "governance", "rest", "reserve"]
     assert len(record["members"]) == 3
-    with_standing = {**record["announcement"], "standing": [["ZJ000", "law", "research", "u1"]]}
-    assert failed(check_record(resealed(record, announcement=with_standing)))
+    assert failed(check_record(resealed(record, standing=record["standing"][::-1]))) == {"standing"}
+    # somebody of another profession than announced stays: the strata are not those of the rule
+    other = [[row[0], "finance", *row[2:]] for row in record["standing"]]
+    standing = {"count": 2, "digest": salted_digest(SALT, other)}
+    announcement = {**record["announcement"], "standing": standing}
+    forged = resealed(record, announcement=announcement, standing=other)
+    assert [each.code for each in check_record(forged) if each.ok is False] == ["standing_strata"]
+
+
+def redrawn(**changes):
+    """Return a redraw of a cancelled first draw, with lines of the ledger changed or left out."""
+    lines = {
+        "first": ["announcement", "", 1, 1, "2026-11-20T01:00:00Z"],
+        "drawn": ["draw", "", 1, 1, "2026-11-23T08:00:00Z"],
+        "declined": ["refusal", "time", 1, None, "2026-11-23T09:00:00Z"],
+        "cancelled": ["cancellation", "value_wrong", 1, 1, "2026-11-24T00:30:00Z"],
+        "again": ["redraw", "", 1, 2, "2026-11-24T01:00:00Z"],
+        "made": ["draw", "", 1, 2, "2026-11-26T08:00:00Z"],
+    } | changes
+    kept = [line for line in lines.values() if line]
+    return made_record(
+        made_pool(30), draw=2, kind="redraw", replaces=1, announced_at="2026-11-24T01:00:00Z",
+        sources=LATER, at=LATER_AT, ledger=[[number, *line] for number, line in enumerate(kept, 1)],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, None),
+        ({"declined": None}, None),  # what the check cannot see: the method says so
+        ({"first": None}, "ledger_no_announcement"),
+        ({"cancelled": None}, "ledger_no_cancellation"),
+        ({"again": None}, "ledger_no_announcement"),
+        ({"made": None}, "ledger_no_draw"),
+        ({"first": None, "drawn": None, "cancelled": None}, "ledger_no_announcement"),
+        ({"more": ["draw", "", 1, 2, "2026-11-26T08:00:00Z"]}, "ledger_no_draw"),
+        ({"more": ["redraw", "", 1, 2, "2026-11-26T08:00:00Z"]}, "ledger_no_announcement"),
+        ({"again": ["supplement", "", 1, 2, "2026-11-24T01:00:00Z"]}, "ledger_no_announcement"),
+        ({"again": ["redraw", "", 1, 2, "2026-11-24T01:00:01Z"]}, "ledger_announced_at"),
+        ({"made": ["draw", "", 1, 2, "2026-11-26T07:59:59Z"]}, "ledger_drawn_at"),
+        ({"declined": ["refusal", "", 1, None, "2026-11-20T00:00:00Z"]}, "ledger_time"),
+        ({"declined": ["announcement", "", 2, 1, "2026-11-23T09:00:00Z"]}, None),
+    ],
+)
+def test_the_ledger_holds_this_draw_once_and_those_before_it(changes, code):
+    found = [each for each in check_record(redrawn(**changes)) if each.ok is False]
+    assert [each.code for each in found] == ([code] if code else [])
+
+
+DICE = [
+    {**BALLS, "code": f"dice{n}", "kind": "thrown", "count": 1, "smallest": 1, "largest": 10**9,
+     "role": role}
+    for n, role in enumerate(("case_officer", "pool_keeper"), 1)
+]  # fmt: skip
+
+
+def test_two_who_throw_have_two_roles_and_enter_their_own():
+    record = made_record(made_pool(30), sources=DICE, values=((1234,), (4321,)))
+    assert not failed(check_record(record))
+    for sources, part in [
+        ([DICE[0], {**DICE[1], "role": "case_officer"}], "announcement_roles"),
+        ([DICE[0], {**DICE[1], "role": None}], "announcement_roles"),
+        ([DICE[0], {**DICE[1], "role": "approver"}], "value_role"),
+    ]:
+        forged = resealed(record, announcement={**record["announcement"], "sources": sources})
+        assert [each.code for each in check_record(forged) if each.ok is False] == [part]
+
+
+def test_announcement_and_record_are_of_one_key(record):
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(9, 41)))
+    public = key.public_key().public_bytes_raw().hex()
+    payload = frame(RECORD_PURPOSE, record["contents"])
+    other = {"key_id": key_id(public), "public_key": public, "value": key.sign(payload).hex()}
+    for form in (lambda each: each, sealed):
+        found = check_content(canonical_bytes({**form(record), "signature": other}))
+        codes = [(each.part, each.code) for each in found if each.ok is False]
+        assert codes == [("signature", "signature_other_key")]
+
+
+def test_a_list_in_another_order_is_named(record):
+    backwards = {name: sorted(rows) for name, rows in record["lists"].items()}
+    renamed = {name: salted_digest(SALT, rows) for name, rows in backwards.items()}
+    strata = [
+        {**each, "list_digest": renamed[each["list_digest"]]}
+        for each in record["announcement"]["strata"]
+    ]
+    forged = resealed(
+        record, announcement={**record["announcement"], "strata": strata},
+        lists={renamed[name]: rows for name, rows in backwards.items()},
+    )  # fmt: skip
+    assert [each.code for each in check_record(forged) if each.ok is False] == ["list_order"]
 
 
 def test_sign_is_asked_for_the_office(record):
@@ -250,7 +383,7 @@ def test_sign_is_asked_for_the_office(record):
         asked.append(office)
         return sign(office, payload)
 
-    frozen = read_lists(record["announcement"], record["lists"])
+    frozen = read_lists(record["announcement"], record)
     values = [list(each["values"]) for each in record["values"]]
     record_of(
         announcement=record["announcement"], values=record["values"], frozen=frozen,

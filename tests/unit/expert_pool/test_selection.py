@@ -17,7 +17,7 @@ from expert_pool.recusal import CaseInterests, list_exclusions
 from expert_pool.selection import select
 from expert_pool.vocabulary import RoundOutcome
 from riskassess.proof.rfc3797 import selections
-from tests.unit.expert_pool.draws import CLASSES, RULE, SEATS, expert, made_pool
+from tests.unit.expert_pool.draws import CLASSES, RULE, SALT, SEATS, SECRET, expert, made_pool
 
 FREE = PanelRule(3, 2, 1, Decimal(1), ())
 ALWAYS = settings(max_examples=120, deadline=None, derandomize=True)
@@ -40,7 +40,7 @@ standings = st.sampled_from(
 
 def frozen_or_none(pool, rule, **more):
     try:
-        return freeze(pool, exclusions={}, rule=rule, **more)
+        return freeze(pool, exclusions={}, rule=rule, **more, salt=SALT, secret=SECRET)
     except PoolError as refused:
         # those who stay may leave too few places for the seats
         if refused.code in {"panel_seat_unfillable", "draw_seats_exceed_size"}:
@@ -54,7 +54,7 @@ def chi_square(counts, expected):
 
 def test_every_expert_is_drawn_as_often_over_many_values():
     pool = [expert(n, "law") for n in range(10)]
-    frozen = freeze(pool, exclusions={}, rule=FREE)
+    frozen = freeze(pool, exclusions={}, rule=FREE, salt=SALT, secret=SECRET)
     first, anywhere, reserve = Counter(), Counter(), Counter()
     for value in range(3_000):
         drawn = select(frozen, rule=FREE, sources=[value])
@@ -72,7 +72,7 @@ def test_every_expert_is_drawn_as_often_over_many_values():
 def test_every_pair_is_drawn_as_often():
     pool = [expert(n, "law") for n in range(6)]
     rule = PanelRule(3, 0, 1, Decimal(1), ())
-    frozen = freeze(pool, exclusions={}, rule=rule)
+    frozen = freeze(pool, exclusions={}, rule=rule, salt=SALT, secret=SECRET)
     trios = Counter(
         tuple(sorted(code for code, _s in select(frozen, rule=rule, sources=[value]).members))
         for value in range(4_000)
@@ -82,7 +82,7 @@ def test_every_pair_is_drawn_as_often():
 
 
 def test_a_seat_is_fair_among_those_who_may_take_it():
-    frozen = freeze(made_pool(40, employers=40), exclusions={}, rule=RULE)
+    frozen = freeze(made_pool(40, employers=40), exclusions={}, rule=RULE, salt=SALT, secret=SECRET)
     (law,) = [each for each in frozen.strata if each.code == "law"]
     seats = Counter(
         select(frozen, rule=RULE, sources=[value]).members[0][0] for value in range(1_000)
@@ -176,7 +176,7 @@ def test_nobody_excluded_stands_in_a_list(pool, value, recused, unit):
     )
     exclusions = list_exclusions(pool, interests)
     try:
-        frozen = freeze(pool, exclusions=exclusions, rule=FREE)
+        frozen = freeze(pool, exclusions=exclusions, rule=FREE, salt=SALT, secret=SECRET)
     except UnfillableSeat:
         return
     listed = {row[0] for each in frozen.strata for row in each.lines}
@@ -190,7 +190,7 @@ def test_nobody_excluded_stands_in_a_list(pool, value, recused, unit):
 
 
 def test_reserves_follow_in_the_order_of_their_rounds():
-    frozen = freeze(made_pool(40, employers=40), exclusions={}, rule=RULE)
+    frozen = freeze(made_pool(40, employers=40), exclusions={}, rule=RULE, salt=SALT, secret=SECRET)
     drawn = select(frozen, rule=RULE, sources=[[3, 9, 12]])
     stratum = drawn.strata[-1]
     codes = [row[0] for row in frozen.strata[-1].lines]
@@ -199,7 +199,7 @@ def test_reserves_follow_in_the_order_of_their_rounds():
     assert list(drawn.reserves) == [code for code in order if code not in members][:2]
     more = replace(RULE, reserves=5)
     again = select(
-        freeze(made_pool(40, employers=40), exclusions={}, rule=more),
+        freeze(made_pool(40, employers=40), exclusions={}, rule=more, salt=SALT, secret=SECRET),
         rule=more,
         sources=[[3, 9, 12]],
     )
@@ -210,13 +210,15 @@ def test_reserves_follow_in_the_order_of_their_rounds():
 def test_fewer_reserves_than_asked_for_when_the_list_ends():
     pool = [expert(n, "law") for n in range(4)]
     rule = PanelRule(3, 4, 1, Decimal(1), ())
-    drawn = select(freeze(pool, exclusions={}, rule=rule), rule=rule, sources=[1])
+    drawn = select(
+        freeze(pool, exclusions={}, rule=rule, salt=SALT, secret=SECRET), rule=rule, sources=[1]
+    )
     assert len(drawn.reserves) == 1
     assert len(drawn.strata[-1].rounds) == 4
 
 
 def test_each_stratum_has_its_own_rounds():
-    frozen = freeze(made_pool(40), exclusions={}, rule=RULE)
+    frozen = freeze(made_pool(40), exclusions={}, rule=RULE, salt=SALT, secret=SECRET)
     drawn = select(frozen, rule=RULE, sources=[[9, 3], Decimal("3245.10")])
     assert [each.key_string for each in drawn.strata] == [
         f"3.9./3245.1/{name}/" for name in ("LAW", "FIELD", "GOVERNANCE", "REST", "RESERVE")
@@ -225,7 +227,7 @@ def test_each_stratum_has_its_own_rounds():
 
 
 def test_a_source_without_canonical_form_is_refused_with_its_place():
-    frozen = freeze(made_pool(20), exclusions={}, rule=FREE)
+    frozen = freeze(made_pool(20), exclusions={}, rule=FREE, salt=SALT, secret=SECRET)
     with pytest.raises(PoolError) as refused:
         select(frozen, rule=FREE, sources=[1, "双色球"])
     assert (refused.value.code, refused.value.facts["place"]) == ("source_empty", 1)

@@ -64,8 +64,16 @@ def test_a_drawn_panel_stays_sealed_until_the_round_is_closed(client, session, c
     sealed = check_content(client.get(f"{path}/record").data)
     assert sealed
     assert not [finding for finding in sealed if finding.ok is False]
+    record = read_record(client.get(f"{path}/record").data)
+    assert not set(record) & {"salt", "lists", "standing", "strata", "members", "reserves"}
+    before = client.get(path).text
+    drawn = read_record(made.draw.record.encode())
+    for stratum in drawn["strata"]:
+        assert stratum["key_string"] in before
+        assert stratum["rounds"][0][1][:16] not in before
     close(session, made.review)
     page = client.get(path).text
+    assert drawn["strata"][0]["rounds"][0][1][:16] in page
     members = scenes.panel(session, made.review)
     assert all(member.code in page for member in members)
     assert "测试研究院" not in page
