@@ -17,10 +17,10 @@ from riskassess.cli.verify_draw import (
 )
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
+from riskassess.proof.file_kind import Kind
 from riskassess.proof.verify import (
     KEPT_FILES,
     Check,
-    Kind,
     Verdict,
     VerifyLine,
     VerifyReport,
@@ -105,7 +105,9 @@ def verdict_text(report: VerifyReport) -> str:
     """Return what a report comes to; "trusted" only where a key that was given fits."""
     if not report.whole:
         return _("结论：不完整或被改动。")
-    return str(_VERDICT_TEXTS[report.kind][0 if report.is_trusted else 1])
+    keys = [line.verdict for line in report.lines if line.check is Check.KEY]
+    is_trusted = bool(keys) and all(each is Verdict.PASS for each in keys)
+    return str(_VERDICT_TEXTS[report.kind][0 if is_trusted else 1])
 
 
 def recompute(assessment: bytes, manual: bytes, result: bytes) -> bytes | None:

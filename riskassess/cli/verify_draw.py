@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from riskassess.i18n import _
+from riskassess.proof.file_kind import Kind
 from riskassess.proof.records import read_record
-from riskassess.proof.verify import Check, Kind, Verdict, VerifyLine, VerifyReport
+from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
 
 _VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}
 # two of these make a draw's record of a file that can no longer be read

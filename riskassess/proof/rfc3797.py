@@ -24,7 +24,7 @@ GREATEST_EXPONENT = 1_000
 """Beyond it a value is a slip; written out it would fill pages."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # signs of which numbers are written, with a digit: a text of nothing else is meant as one
-_LIKE_NUMBER = re.compile(r"[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE](?=[-+]?[0-9]))*")
+_LIKE_NUMBER = re.compile(r"[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE][-+]?(?=[0-9]))*")
 _NOT_KEPT = re.compile(r"[^A-Z0-9]")
 
 Value = int | float | Decimal | str

@@ -18,6 +18,7 @@ from riskassess.proof.contents import (
     is_draw,
     listed_digests,
 )
+from riskassess.proof.file_kind import Kind
 from riskassess.proof.reading import HasDigest, ZipFault
 from riskassess.proof.records import read_record
 from riskassess.proof.seal import (
@@ -112,15 +113,6 @@ class VerifyLine:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-class Kind(StrEnum):
-    """What kind of file was checked, where it decides how much the check can say."""
-
-    WHOLE = "whole"
-    SEALED = "sealed"
-    ANNOUNCEMENT = "announcement"
-    UNSIGNED = "unsigned"
-
-
 @dataclass(frozen=True)
 class VerifyReport:
     """All lines; the file is whole when none failed."""
@@ -132,12 +124,6 @@ class VerifyReport:
     def whole(self) -> bool:
         """Say whether no check failed."""
         return all(line.verdict is not Verdict.FAIL for line in self.lines)
-
-    @property
-    def is_trusted(self) -> bool:
-        """Say whether a key that was given signed it: only then is the file the office's."""
-        keys = [line.verdict for line in self.lines if line.check is Check.KEY]
-        return self.whole and bool(keys) and all(each is Verdict.PASS for each in keys)
 
 
 def _line(check: Check, good: bool, part: str = "", **facts: object) -> VerifyLine:

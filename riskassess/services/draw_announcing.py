@@ -147,9 +147,8 @@ def announce(
         note=(choice.vacancy or "") if frozen.vacant else "",
     )  # fmt: skip
     after = {"draw": draw.id, "number": draw.number, "announcement": draw.announcement_digest}
-    record(
-        session, actor=desk.actor, action="draw:announce", subject=review, after=after, now=desk.now
-    )
+    record(session, actor=desk.actor, action="draw:announce", subject=review, after=after,
+           now=desk.now)  # fmt: skip
     return draw
 
 

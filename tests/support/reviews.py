@@ -71,9 +71,14 @@ def ready_case(**values) -> Assessment:
 def pool(office_id: int, *, each: int = 3) -> list:
     """Fill the office's pool with experts of six professions, each of another employer."""
     return [
-        factories.expert(office_id=office_id, profession=profession, state=ExpertState.ACTIVE)
-        for profession in PROFESSIONS
-        for _number in range(each)
+        factories.expert(
+            office_id=office_id,
+            profession=profession,
+            state=ExpertState.ACTIVE,
+            code=f"P{place}{number:02}",
+        )  # the order of a list hangs on the codes
+        for place, profession in enumerate(PROFESSIONS)
+        for number in range(each)
     ]
 
 

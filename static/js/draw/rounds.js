@@ -25,7 +25,7 @@ function compareNumbers(one, other) {
 }
 
 // Signs of which numbers are written, with a digit: a text of nothing else is meant as one.
-const LIKE_NUMBER = /^[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE](?=[-+]?[0-9]))*$/;
+const LIKE_NUMBER = /^[-+±−.,，'’\s]*[0-9](?:[.,，'’_\s0-9]|[eE][-+]?(?=[0-9]))*$/;
 
 function canonicalSource(values) {
   if (values.length === 0) throw new Fault("source_empty");
