@@ -65,7 +65,7 @@ def test_values_seat_the_panel_and_invite_it(session, case, officer, now):
 
 
 def test_recused_and_employed_experts_are_left_out(session, case, officer, now):
-    experts = scenes.pool(case.office_id)
+    experts = scenes.pool(case.office_id, prefix="Q")
     unit = session.get_one(Unit, session.get_one(Project, case.project_id).unit_id)
     experts[0].employer = f" {unit.name}（ ）"
     factories.save(experts[0])

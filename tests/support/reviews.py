@@ -68,14 +68,14 @@ def ready_case(**values) -> Assessment:
     return made
 
 
-def pool(office_id: int, *, each: int = 3) -> list:
+def pool(office_id: int, *, each: int = 3, prefix: str = "P") -> list:
     """Fill the office's pool with experts of six professions, each of another employer."""
     return [
         factories.expert(
             office_id=office_id,
             profession=profession,
             state=ExpertState.ACTIVE,
-            code=f"P{place}{number:02}",
+            code=f"{prefix}{place}{number:02}",
         )  # the order of a list hangs on the codes
         for place, profession in enumerate(PROFESSIONS)
         for number in range(each)
