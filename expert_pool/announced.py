@@ -14,7 +14,7 @@ from expert_pool.errors import PoolError
 from expert_pool.frozen import FrozenLists, Row, list_digest, read_line, read_lists
 from expert_pool.moments import Fault, moment_of
 from expert_pool.panel_rule import PanelRule
-from expert_pool.sealing import is_salt, place_of, salt_bytes
+from expert_pool.sealing import is_salt, places_of
 from riskassess.proof.rfc3797 import SourceError, canonical_source
 
 _GROUP = re.compile(r"u[1-9][0-9]*")
@@ -51,8 +51,7 @@ def standing_fault(record: Mapping[str, Any]) -> Fault | None:
 
 def _ordered(lines: Sequence[Row], salt: str) -> bool:
     """Say whether lines stand in the salt's order, no code twice."""
-    start = salt_bytes(salt)
-    places = [place_of(start, row[0]) for row in lines]
+    places = places_of(salt, [row[0] for row in lines])
     return all(one < other for one, other in zip(places, places[1:], strict=False))
 
 

@@ -7,7 +7,7 @@ whose, and until the list is opened in which order it stands, nobody outside the
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,12 +17,13 @@ from expert_pool.errors import PoolError
 from expert_pool.panel_rule import REST, PanelRule, Place, open_places
 from expert_pool.profile import ExpertProfile
 from expert_pool.recusal import unit_key
-from expert_pool.sealing import in_order, is_salt, place_of, salt_bytes
+from expert_pool.sealing import in_order, is_salt, places_of, salt_bytes
 from expert_pool.vocabulary import ExclusionReason
 from riskassess.proof.canonical import bytes_digest
 from riskassess.proof.rfc3797 import SourceError, canonical_source
 
 RESERVE = "reserve"
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 Row = tuple[str, str, str, str]
 """A line of a list as it is kept; a `Line` gives its parts names."""
@@ -108,17 +109,19 @@ def freeze(
         raise PoolError("draw_seats_exceed_size", size=rule.size)
     _refuse_strata_alike(rule)
     left_out = {*exclusions, *(row.code for row in standing)}
-    everybody = list(profiles)
-    employers = {row.employer for row in everybody if row.code not in left_out}
+    kept = [row for row in profiles if row.code not in left_out]
+    employers = {row.employer for row in kept}
     groups = _groups(employers.union(row.employer for row in standing), secret)
-    lines = _rows(everybody, groups, salt, left_out)
-    if len({row[0] for row in lines}) != len(lines):
+    rows = _rows(kept, groups)
+    if len({row[0] for row in rows}) != len(rows):
         raise PoolError("draw_code_repeated")
-    stay = tuple(Line(*row) for row in _rows(standing, groups, salt))
-    few = shortlist_of(lines, rule)
+    stay = tuple(Line(*row) for row in _ordered(_rows(standing, groups), salt))
+    few = shortlist_of(rows, rule)
     if complete(places, few, rule, stay) is None:
-        raise shortage(places, [Line(*row) for row in lines], rule, stay)
-    return FrozenLists(_strata(places, lines, rule, salt), stay, _counted(exclusions), salt, few)
+        raise shortage(places, [Line(*row) for row in rows], rule, stay)
+    return FrozenLists(
+        _strata(places, _ordered(rows, salt), rule, salt), stay, _counted(exclusions), salt, few
+    )
 
 
 def _refuse_strata_alike(rule: PanelRule) -> None:
@@ -143,21 +146,15 @@ def _groups(employers: Iterable[str], secret: str) -> dict[str, str]:
     return {name: numbers[key] for name, key in keys.items()}
 
 
-def _rows(
-    experts: Iterable[ExpertProfile],
-    groups: Mapping[str, str],
-    salt: str,
-    left_out: Collection[str] = (),
-) -> tuple[Row, ...]:
-    """Return the lines of experts in the salt's order, with groups in place of the employers."""
-    start = salt_bytes(salt)
-    made = [
-        (row.code, row.profession, row.expert_class, groups[row.employer])
-        for row in experts
-        if row.code not in left_out
-    ]
-    made.sort(key=lambda row: place_of(start, row[0]))
-    return tuple(made)
+def _rows(experts: Sequence[ExpertProfile], groups: Mapping[str, str]) -> list[Row]:
+    """Return the lines of experts with groups in place of the employers."""
+    return [(row.code, row.profession, row.expert_class, groups[row.employer]) for row in experts]
+
+
+def _ordered(rows: Sequence[Row], salt: str) -> tuple[Row, ...]:
+    """Return lines in the order that the salt makes."""
+    place = iter(places_of(salt, [row[0] for row in rows]))
+    return tuple(sorted(rows, key=lambda _row: next(place)))  # each key is asked for once
 
 
 def shortlist_of(rows: Iterable[Row], rule: PanelRule) -> tuple[Line, ...]:
@@ -202,10 +199,17 @@ def list_digest(lines: Sequence[Sequence[str]], salt: str) -> str:
     'sha256:e0f85f8'
     """
     # words that need no escape stand in JSON as they are: far quicker than an encoder
-    text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]' if lines else "[]"
-    if text.count('"') != 8 * len(lines) or "\\" in text or not text.isprintable():
+    text = '[["' + '"],["'.join(map('","'.join, lines)) + '"]]'
+    if text.count('"') != 8 * len(lines) or "\\" in text or not _is_plain(text):
         text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return bytes_digest(salt_bytes(salt) + text.encode("utf-8"))
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether no sign of a text could be a control character; most lists are ASCII."""
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _PRINTABLE)
+    return text.isprintable()
 
 
 def lists_record(frozen: FrozenLists) -> dict[str, Any]:
