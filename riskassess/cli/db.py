@@ -6,6 +6,7 @@ from models import schema
 from riskassess.adapters.manuals import builtin_manual, builtin_manuals
 from riskassess.adapters.pool_manuals import builtin_pool_manual, builtin_pool_manuals
 from riskassess.cli.opening import open_resources, open_session
+from riskassess.jobs.queue import prepare_queue
 from riskassess.resources import Resources
 from riskassess.services.manuals import store_missing
 from riskassess.services.pool_manuals import store_missing_pool_manuals
@@ -23,12 +24,13 @@ def upgrade() -> None:
 
 
 def bring_up_to_date(resources: Resources) -> None:
-    """Run the migrations up to the newest one, store the built-in manuals, and say so."""
+    """Run the migrations, make the queue's tables, store the built-in manuals, and say so."""
     before = schema.current(resources.engine)
     newest = schema.heads()[0]
     if before != newest:
         schema.upgrade(resources.engine)
         click.echo(f"database: {before or 'empty'} -> {newest}")
+    prepare_queue(resources.settings)
     store_builtin_manuals(resources)
 
 

@@ -13,13 +13,24 @@ from riskassess.resources import Resources
 Bell = Callable[[str, int], None]
 
 
-def make_huey(settings: Settings) -> Huey:
-    """Return the queue that the settings name."""
+def make_huey(settings: Settings, *, create_tables: bool = False) -> Huey:
+    """Return the queue that the settings name; `db upgrade` makes its tables, once."""
     url = settings.queue_url
     if url.startswith("sqlite:///"):
-        settings.home.mkdir(parents=True, exist_ok=True)
-        return SqliteHuey("riskassess", filename=url.removeprefix("sqlite:///"), fsync=True)
-    return PostgresHuey("riskassess", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
+        file = url.removeprefix("sqlite:///")
+        return SqliteHuey("riskassess", filename=file, fsync=True, create_tables=create_tables)
+    dsn = url.replace("postgresql+psycopg://", "postgresql://")
+    return PostgresHuey("riskassess", dsn=dsn, create_tables=create_tables)
+
+
+def prepare_queue(settings: Settings) -> None:
+    """Make the queue's tables where they are missing.
+
+    Two processes that do this at the same moment fail on PostgreSQL (`create table if not exists`
+    is no lock there): it is part of `db upgrade`, which runs before anything else starts.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    make_huey(settings, create_tables=True)
 
 
 def make_bell(resources: Resources) -> Bell:

@@ -54,6 +54,11 @@ INDEX = {
     "count": 1, "smallest": 100, "largest": 100000, "decimals": 2,
     "expected_at": "2026-11-23T07:30:00Z", "role": None,
 }  # fmt: skip
+LATER = (
+    {**BALLS, "expected_at": "2026-11-25T13:30:00Z"},
+    {**INDEX, "expected_at": "2026-11-26T07:30:00Z"},
+)
+LATER_AT = "2026-11-26T08:00:00Z"
 FACTS = {
     "code": "p7mfx2", "office": {"code": "demo", "name": "示范市稳定办"},
     "assessment": "WP-2026-007",

@@ -8,13 +8,7 @@ import pytest
 
 from expert_pool.frozen import lists_record, read_lists
 from expert_pool.panel_rule import PanelRule
-from expert_pool.record import (
-    PARTS,
-    RECORD_PURPOSE,
-    announcement_of,
-    contents_of,
-    record_of,
-)
+from expert_pool.record import PARTS, RECORD_PURPOSE, announcement_of, contents_of, record_of
 from expert_pool.record_check import KEYS, check_content, check_record
 from expert_pool.sealing import salted_digest
 from expert_pool.selection import select
@@ -22,8 +16,8 @@ from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.records import read_record
 from riskassess.proof.signing import frame, signature_record
 from tests.unit.expert_pool.draws import (
-    BALLS,
-    INDEX,
+    LATER,
+    LATER_AT,
     LEDGER,
     NAMES,
     RULE,
@@ -36,11 +30,6 @@ from tests.unit.expert_pool.draws import (
     sign,
 )
 
-LATER = (
-    {**BALLS, "expected_at": "2026-11-25T13:30:00Z"},
-    {**INDEX, "expected_at": "2026-11-26T07:30:00Z"},
-)
-LATER_AT = "2026-11-26T08:00:00Z"
 SMALL_RULE = PanelRule(3, 1, 1, Decimal("0.7"), SEATS[:1])
 
 
