@@ -224,7 +224,7 @@ def _put(page: Any, row: int, place: int, value: Any, text: Any) -> None:
     if isinstance(value, int) and not isinstance(value, bool):
         page.write_number(row, place, value)
     else:
-        page.write_string(row, place, _plain(str(value)), text)
+        page.write_string(row, place, _plain(str(value).replace("\r\n", "\n")), text)
 
 
 def _plain(text: str) -> str:

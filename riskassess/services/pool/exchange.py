@@ -189,6 +189,7 @@ def export_experts(
 def _listed(session: Session, actor: Actor, wanted: PoolFilter) -> Sequence[Any]:
     fields = [getattr(Expert, name) for name in ("id", "state", "phone_sealed", "code", *COMPARED)]
     where = conditions(session, actor, wanted)
+    where.append(col(Expert.erased_at).is_(None))  # of them nothing is left that a list holds
     return session.execute(sa.select(*fields).where(*where).order_by(col(Expert.code))).all()
 
 

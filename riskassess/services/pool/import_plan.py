@@ -126,8 +126,9 @@ def plan_import(
     """Return what importing a list would do now.
 
     A row with a number of the pool is that expert, unless the name is another: then it is asked.
-    A row without a number whose name and employer are in the pool is asked. Who was removed is a
-    fault. An empty cell changes nothing.
+    A number that the pool does not know is a fault: the office alone gives numbers. A row without a
+    number whose name and employer are in the pool is asked. To change who was removed is a fault.
+    An empty cell changes nothing.
     """
     words = words_of_pool(session, office_id)
     listed, faults = read_rows(table.rows, words, today=today)
@@ -137,12 +138,17 @@ def plan_import(
     stored = _stored(session, ids)
     rows = []
     for row, known, is_asked in matched:
-        if known is not None and known.state is ExpertState.REMOVED:
-            if row.given.get("code") == known.code:
-                faults.append(RowFault(row.row, "code", "pool_row_gone", {"value": known.code}))
-                continue
-            known, is_asked = None, False
-        rows.append(_planned(row, known, stored, seal, office_id, is_asked=is_asked))
+        code = row.given.get("code")
+        if code and known is None:
+            faults.append(RowFault(row.row, "code", "pool_row_code_unknown", {"value": code}))
+            continue
+        if known is not None and known.state is ExpertState.REMOVED and not code:
+            known, is_asked = None, False  # whoever left and comes again is somebody new
+        planned = _planned(row, known, stored, seal, office_id, is_asked=is_asked)
+        if known is not None and known.state is ExpertState.REMOVED and planned.changed:
+            faults.append(RowFault(row.row, "code", "pool_row_gone", {"value": known.code}))
+            continue
+        rows.append(planned)
     faults.sort(key=lambda fault: fault.row)
     return ImportPlan(tuple(rows), tuple(faults), _digest(table, rows, faults))
 
@@ -170,8 +176,9 @@ def _match(
 ) -> tuple[Known | None, bool]:
     """Return whom a row may be, and whether that has to be asked."""
     code = row.given.get("code")
-    if code and code in by_code:
-        return by_code[code], by_code[code].name != row.given["name"]
+    if code:
+        known = by_code.get(code)
+        return known, known is not None and known.name != row.given["name"]
     return by_person.get(row.person), row.person in by_person
 
 
@@ -204,12 +211,17 @@ def _planned(
 def _changes(given: Mapping[str, Any], stored: Any, seal: Seal, office_id: int) -> Iterator[str]:
     """Yield the fields that a row gives otherwise than they are stored."""
     for name in COMPARED:
-        if name in given and given[name] != getattr(stored, name):
+        if name in given and _words(given[name]) != _words(getattr(stored, name)):
             yield name
     if "phone" in given:
         old = seal.open(stored.phone_sealed, office_id=office_id, expert=stored.code)
         if old != given["phone"]:
             yield "phone"
+
+
+def _words(value: Any) -> Any:
+    """Return what is compared: workbooks keep neither ends of lines nor double blanks as typed."""
+    return value.split() if isinstance(value, str) else value
 
 
 def _digest(table: HeldTable, rows: Sequence[PlannedRow], faults: Sequence[RowFault]) -> str:

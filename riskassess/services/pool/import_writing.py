@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,16 +89,14 @@ class _Named:
 
 
 def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -> list[str]:
-    """Return the number of each new expert: the given one, else the next free one."""
+    """Return the number of each new expert: the next free ones of the series."""
     is_member = desk.into is ExpertState.ACTIVE
     prefix = SERIES if is_member else f"SQ{local(desk.now).year}-"
     query = sa.select(col(Expert.code)).where(
         col(Expert.office_id) == desk.office_id, col(Expert.code).startswith(prefix)
     )
-    given = [str(row.listed.given.get("code", "")) for row in rows]
-    taken = {*session.execute(query).scalars(), *given}
-    free = (f"{prefix}{number:04}" for number in count(last_number(taken, series=prefix) + 1))
-    return [code or next(free) for code in given]
+    first = last_number(session.execute(query).scalars(), series=prefix) + 1
+    return [f"{prefix}{number:04}" for number in range(first, first + len(rows))]
 
 
 def _expert(row: PlannedRow, code: str, desk: ImportDesk) -> dict[str, Any]:

@@ -151,6 +151,7 @@ FAULTS = {
     "id card": (4, "教授 11010519491231002X", "身份证号码一律不保存"),
     "bank card": (6, "4111 1111 1111 1111", "银行卡号一律不保存"),
     "code": (0, "编号一", "只能由字母"),
+    "unknown code": (0, "ZJ8888", "没有编号“ZJ8888”"),
     "long": (1, "王" * 61, "超过 60 个字"),
     "formula": (4, "=1+1", "公式"),
 }
@@ -159,7 +160,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_fault_is_named_by_row_and_column(client, keeper, session, fault):
     at, value, words = FAULTS[fault]
-    row = [*LAWYER]
+    row = [LAWYER[0], "李试", *LAWYER[2:]]
     row[at] = value
     page = send(client, book(LAWYER, row))
     text = page.get_data(as_text=True)
@@ -181,6 +182,9 @@ def test_removed_expert_is_not_changed(client, keeper):
     gone = factories.expert(office_id=keeper.office_id, state=ExpertState.REMOVED)
     text = send(client, book([gone.code, *LAWYER[1:]])).get_data(as_text=True)
     assert "已经出库" in text
+    answer = client.post("/office/experts/export", data={"state": "removed"})
+    text = send(client, answer.data).get_data(as_text=True)  # nothing is changed by the own list
+    assert "<dt>没有变化</dt><dd>1 位" in text
 
 
 BAD_FILES = {
@@ -226,7 +230,14 @@ def test_list_that_waits_opens_for_its_keeper_alone(client, app, keeper, sign_in
 
 def test_export_reads_in_again_unchanged_and_names_no_contact(client, keeper, session):
     apply(client, send(client, book(LAWYER)))
-    factories.expert(office_id=keeper.office_id, name="=1+1", title="@王", code="A-1")
+    factories.expert(
+        office_id=keeper.office_id, name="=1+1", title="@王  伟", code="A-1",
+        specialities="堤防\r\n 移民",
+    )  # fmt: skip
+    factories.expert(
+        office_id=keeper.office_id, name="已删除（A-2）", employer="", erased_at=keeper.created_at,
+        code="A-2",
+    )  # fmt: skip
     answer = client.post("/office/experts/export", data={})
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
