@@ -47,7 +47,7 @@ def applicants(stage: Stage) -> str:
 
 
 def _applied(stage: Stage, mark: str, *, profession: str, email: str) -> Expert:
-    return applications.apply(
+    expert = applications.apply(
         stage.session,
         office_id=row_id(stage.office),
         papers=Papers(_given(mark, profession, email), _papers(stage), consents=True),
@@ -56,6 +56,9 @@ def _applied(stage: Stage, mark: str, *, profession: str, email: str) -> Expert:
         outbox=Outbox(stage.resources.settings.public_url),
         is_demonstration=True,
     )
+    if expert is None:
+        raise RuntimeError(f"somebody has the address of applicant {email} already")
+    return expert
 
 
 def _given(mark: str, profession: str, email: str) -> Application:

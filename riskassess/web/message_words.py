@@ -14,6 +14,7 @@ TOPICS: dict[str, LazyText] = {
     "invitation": _l("评审邀请"),
     "sheet": _l("评分提醒"),
     "expert": _l("入库和聘期"),
+    "address": _l("邮箱重复的申请"),
     "evaluation": _l("工作评价"),
     "evaluation_correction": _l("评价更正"),
     "year_evaluation": _l("年度评价"),

@@ -24,6 +24,7 @@ from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.words import list_professions
+from riskassess.services.pool.addresses import find_holder
 from riskassess.services.pool.applications import Papers
 from riskassess.services.pool.forms import Application, PastWork, application_problems
 from riskassess.services.uploads import Upload
@@ -115,6 +116,13 @@ def application_form(manual: Any, *, required: bool = True, **values: Any) -> An
     return made
 
 
+def fix_address(form: Any, address: str) -> None:
+    """Let a form show an address that it does not change, whatever was sent."""
+    form.email.data = address
+    form.email.render_kw = {"readonly": True}
+    form.email.description = _("链接发往这个邮箱，不能在这里更改；需要更改的，请联系稳定办。")
+
+
 def place_choices() -> dict[str, list[tuple[str, str]]]:
     """Return the professions by class, as the options of a list."""
     first: dict[str, list[tuple[str, str]]] = {"": [("", _("请选择"))]}
@@ -129,13 +137,20 @@ def _codes(rows: Any) -> list[tuple[str, str]]:
 
 
 def take_papers(
-    form: Any, manual: Any, *, key: str, needed: Collection[str] = (), asks_consent: bool = False
+    form: Any,
+    manual: Any,
+    *,
+    key: str,
+    needed: Collection[str] = (),
+    asks_consent: bool = False,
+    tells_known: int | None = None,
 ) -> dict[str, Upload] | None:
     """Return the sent papers by code, with those that an earlier, refused form brought.
 
     None when a paper or a field was refused, or a `needed` paper or the consent is missing; the
     form says all of it at once. What is good is kept meanwhile, so that nobody has to choose it
-    again.
+    again. `tells_known`: the office that says whose an address is already, to its own people and
+    units alone.
     """
     kept: dict[str, Any] = dict(session.get(KEPT, {}).get(key, {}))
     form.validate()  # first: it would take away what is said of papers
@@ -153,6 +168,10 @@ def take_papers(
     given = form.given()
     for problem in application_problems(context.db_session(), given, manual=manual, today=today):
         _say(form, "place" if problem.where == "profession" else problem.where, problem)
+    if tells_known is not None:
+        holder = find_holder(context.db_session(), given.email, office_id=tells_known)
+        if holder is not None:
+            _say(form, "email", holder.problem)
     return None if form.errors else {code: Upload(*values) for code, values in kept.items()}
 
 

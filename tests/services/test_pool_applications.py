@@ -65,7 +65,6 @@ def test_link_ends_after_the_days_of_the_manual(session, way):
         ({"phone": "打我电话"}, "phone", "pool_phone"),
         ({"specialities": "卡号 4111111111111111"}, "specialities", "personal_number_bank_card"),
         ({"name": "11010519491231002X"}, "name", "personal_number_id_card"),
-        ({"email": "APPLICANT@example.invalid"}, "email", "pool_known_email"),
     ],
 )
 def test_what_may_not_be_kept_is_refused(session, way, values, where, code):
@@ -78,14 +77,47 @@ def test_what_may_not_be_kept_is_refused(session, way, values, where, code):
     assert (told.value.where, told.value.code) == (where, code)
 
 
-def test_staff_of_the_office_may_not_join(session, way):
-    mail = session.get(Account, way.keeper.account_id).email
-    with pytest.raises(InvalidInput) as told:
-        applications.apply(
-            session, office_id=way.office.id, papers=papers(email=mail.upper()), seal=way.seal,
-            now=way.now, outbox=outbox(),
-        )  # fmt: skip
-    assert told.value.code == "pool_staff_may_not_join"
+def test_known_address_is_told_by_mail_alone(session, way):
+    """The form tells nobody whether an address is known; the address itself is told, once a day."""
+    staff = session.get(Account, way.keeper.account_id).email
+    before = len(session.exec(select(Expert)).all())
+    for email, words in [
+        (" APPLICANT@example.invalid", "申请号 SQ2026-0001"), (staff.upper(), "工作人员"),
+    ]:  # fmt: skip
+        box = outbox()
+        given = {"office_id": way.office.id, "papers": papers(email=email), "seal": way.seal}
+        assert applications.apply(session, **given, now=way.now, outbox=box) is None
+        (number,) = box.message_ids
+        mail = session.get(Message, number)
+        assert mail.recipient.lower() == email.strip().lower()
+        assert words in mail.body
+        assert applications.apply(session, **given, now=way.now, outbox=box) is None
+        tomorrow = way.now + timedelta(1)
+        applications.apply(session, **given, now=tomorrow, outbox=box)
+        assert len(box.message_ids) == 2
+    assert len(session.exec(select(Expert)).all()) == before
+
+
+def test_unit_hears_of_a_known_address(session, way):
+    sponsor = factories.sponsor(factories.unit(office_id=way.office.id))
+    staff = session.get(Account, way.keeper.account_id).email
+    for email, code in [
+        ("Applicant@example.invalid", "pool_known_email"), (staff, "pool_staff_may_not_join"),
+    ]:  # fmt: skip
+        with pytest.raises(InvalidInput) as told:
+            applications.recommend(
+                session, papers=papers(email=email), unit_id=sponsor.unit_id, note="",
+                seal=way.seal, actor=sponsor, now=way.now, outbox=outbox(),
+            )  # fmt: skip
+        assert (told.value.where, told.value.code) == ("email", code)
+
+
+def test_correction_by_link_keeps_the_address(session, way):
+    admission.return_application(
+        session, points=[MarkedPoint("", "补正")], outbox=outbox(), **way.by()
+    )
+    correct(session, way, token_of(session, way.expert), email="other@example.invalid")
+    assert way.expert.email == "applicant@example.invalid"
 
 
 def test_application_needs_papers_and_consent(session, way):

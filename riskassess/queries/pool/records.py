@@ -143,13 +143,19 @@ def find_account_of(session: Session, expert_id: int) -> Account | None:
 
 def is_staff(session: Session, email: str, *, office_id: int) -> bool:
     """Return whether an account of the office's own people has this address."""
+    return find_staff(session, email, office_id=office_id) is not None
+
+
+def find_staff(session: Session, email: str, *, office_id: int) -> Account | None:
+    """Return the account of the office's own people that has this address, or None."""
     wanted = email.strip().casefold()
     rows = session.exec(
-        select(Account.email)
+        select(Account)
         .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
         .where(Account.office_id == office_id, col(AccountRole.role).in_(OFFICE_ROLES))
     )
-    return bool(wanted) and any(row.strip().casefold() == wanted for row in rows)
+    same = (row for row in rows if row.email.strip().casefold() == wanted)
+    return next(same, None) if wanted else None
 
 
 def find_by_link(session: Session, digest: str, *, now: datetime) -> Expert | None:

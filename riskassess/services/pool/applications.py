@@ -1,10 +1,9 @@
 """Ways into the pool: application, recommendation, and what the person corrects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from expert_pool.standing import Facts, Party, refuse
@@ -24,6 +23,7 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.certificates import lock_numbers
 from riskassess.services.letters import Outbox
 from riskassess.services.pool import facts as rules
+from riskassess.services.pool.addresses import find_holder, tell_holder
 from riskassess.services.pool.facts import Desk
 from riskassess.services.pool.forms import (
     Application,
@@ -58,28 +58,37 @@ def apply(
     now: datetime,
     outbox: Outbox,
     is_demonstration: bool = False,
-) -> Expert:
+) -> Expert | None:
     """Store an application that a person sends without an account, and write the status link.
+
+    When the address is known already nothing is stored: whoever has it is told by mail, the caller
+    answers as ever.
 
     Raises
     ------
     InvalidInput
-        `where` is the field; `pool_staff_may_not_join` for the office's own people.
+        `where` is the field.
     Refused
         When the manual knows no application by the person, or the consent is missing.
     """
     with transaction(session):
         desk = Desk(Actor(None, office_id), now, Party.APPLICANT)
         manual = pool_manual_of(session, office_id)
-        _check(session, papers, manual=manual, office_id=office_id, now=now)
+        _check(session, papers, manual=manual, now=now)
         _require_papers(manual, papers.files)
-        expert = _new(session, papers.given, office_id=office_id, desk=desk)
-        expert.way_in, expert.is_demonstration = WayIn.APPLICATION, is_demonstration
         given = Facts(
             None,
             self_application=manual.admission.self_application,
             has_consented=papers.consents,
         )
+        if code := refuse(ExpertAction.APPLY, Party.APPLICANT, given):
+            raise Refused(code, where="pool")
+        lock_numbers(session, office_id)  # two forms at once write one mail, and no number twice
+        if holder := find_holder(session, papers.given.email, office_id=office_id):
+            tell_holder(session, holder, outbox=outbox, now=now)
+            return None
+        expert = _new(session, papers.given, office_id=office_id, desk=desk)
+        expert.way_in, expert.is_demonstration = WayIn.APPLICATION, is_demonstration
         rules.require(expert, ExpertAction.APPLY, desk, given)
         _keep(session, expert, papers, seal=seal, manual=manual, desk=desk)
         rules.add_act(session, expert, ExpertAction.APPLY, desk)
@@ -106,13 +115,16 @@ def recommend(
     Raises
     ------
     Refused, InvalidInput
-        As `apply`; `not_your_role` for anybody else.
+        As `apply`; `not_your_role` for anybody else; `pool_known_email`, or
+        `pool_staff_may_not_join` for the office's own people.
     """
     with transaction(session):
         unit = _unit(session, unit_id, actor=actor)
         desk = _proposing(actor, now)
         manual = pool_manual_of(session, actor.office_id)
-        _check(session, papers, manual=manual, office_id=actor.office_id, now=now)
+        _check(session, papers, manual=manual, now=now)
+        if holder := find_holder(session, papers.given.email, office_id=actor.office_id):
+            raise holder.problem
         expert = _new(session, papers.given, office_id=actor.office_id, desk=desk)
         expert.way_in, expert.recommended_by_id = WayIn.RECOMMENDATION, unit_id
         expert.is_demonstration = is_demonstration
@@ -148,7 +160,10 @@ def correct(
     now: datetime,
     calendar: WorkCalendar = WEEKDAYS,
 ) -> Expert:
-    """Take over what the person corrected by the status link, with the consent where it lacked."""
+    """Take over what the person corrected by the status link, with the consent where it lacked.
+
+    The address stays: the link was sent there, and trying others would tell which are known.
+    """
     with transaction(session):
         expert = lock_by_link(session, digest, now=now)
         desk = rules.applicant_desk(expert, now=now, calendar=calendar)
@@ -156,7 +171,8 @@ def correct(
         rules.require(expert, ExpertAction.CORRECT, desk, rules.facts_of(session, expert, desk))
         if expert.consented_at is None and not papers.consents:
             raise InvalidInput("pool_consent_missing", where="consent")
-        _check(session, papers, manual=manual, office_id=expert.office_id, now=now, known=expert)
+        papers = replace(papers, given=replace(papers.given, email=expert.email))
+        _check(session, papers, manual=manual, now=now)
         _keep(session, expert, papers, seal=seal, manual=manual, desk=desk)
         if missing := rules.missing_papers(session, expert, manual):
             raise InvalidInput("pool_attachment_missing", where=f"file_{missing[0]}")
@@ -189,25 +205,9 @@ def _unit(session: Session, unit_id: int, *, actor: Actor) -> Unit:
     return unit
 
 
-def _check(
-    session: Session,
-    papers: Papers,
-    *,
-    manual: PoolManual,
-    office_id: int,
-    now: datetime,
-    known: Expert | None = None,
-) -> None:
-    today = day_of(now)
-    check_application(session, papers.given, manual=manual, office_id=office_id, today=today)
+def _check(session: Session, papers: Papers, *, manual: PoolManual, now: datetime) -> None:
+    check_application(session, papers.given, manual=manual, today=day_of(now))
     check_files(papers.files, manual=manual)
-    same = select(Expert.id).where(
-        Expert.office_id == office_id,
-        col(Expert.state) != ExpertState.REMOVED,
-        sa.func.lower(col(Expert.email)) == papers.given.email.strip().lower(),
-    )
-    if set(session.exec(same)) - {known.id if known else None}:
-        raise InvalidInput("pool_known_email", where="email")
 
 
 def _require_papers(manual: PoolManual, files: Mapping[str, Upload]) -> None:

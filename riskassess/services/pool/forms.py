@@ -15,7 +15,7 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.i18n import _
-from riskassess.queries.pool.records import is_staff, list_employments
+from riskassess.queries.pool.records import list_employments
 from riskassess.queries.pool.words import list_professions
 from riskassess.services.pool.facts import Desk
 from riskassess.services.pool.unit_links import find_written
@@ -71,14 +71,11 @@ def check_application(
     given: Application,
     *,
     manual: PoolManual,
-    office_id: int,
     today: date,
 ) -> None:
     """Raise InvalidInput, with the field in `where`, for what may not be kept."""
     for problem in application_problems(session, given, manual=manual, today=today):
         raise problem
-    if is_staff(session, given.email, office_id=office_id):
-        raise InvalidInput("pool_staff_may_not_join", where="email")
 
 
 def application_problems(

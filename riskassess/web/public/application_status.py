@@ -8,6 +8,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.i18n import _, _l
+from riskassess.queries.accounts import find_by_login
 from riskassess.queries.pool import records
 from riskassess.queries.pool.lives import life_of
 from riskassess.services.accounts import SHORTEST_PASSWORD
@@ -20,6 +21,7 @@ from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.pool_forms import (
     application_form,
     filled_from,
+    fix_address,
     forget_papers,
     kept_names,
     needed_papers,
@@ -49,9 +51,12 @@ class AccountForm(Form):
     )
 
     def validate_login(self, field: Any) -> None:
-        """Say at once, with all else, that the login is not one."""
-        if not links.LOGIN.fullmatch(field.data.strip()):
+        """Say at once, with all else, that the login is not one, or is somebody's."""
+        login = field.data.strip()
+        if not links.LOGIN.fullmatch(login):
             raise ValidationError(words(InvalidInput("pool_login")))
+        if find_by_login(context.db_session(), login) is not None:
+            raise ValidationError(words(InvalidInput("login_taken", login=login)))
 
     def validate_password(self, field: Any) -> None:
         """Say at once, with all else, that the password is short."""
@@ -72,7 +77,7 @@ def show_application_status(token: str) -> Any:
 def correct_application(token: str) -> Any:
     """Take over the corrected application."""
     life = _known(token)
-    form = application_form(life.manual, required=False)
+    form = _correction(life)
     files = take_papers(
         form,
         life.manual,
@@ -163,6 +168,12 @@ def download_application_file(token: str, file_id: int) -> Any:
     return answer
 
 
+def _correction(life: Any, **values: Any) -> Any:
+    form = application_form(life.manual, required=False, **values)
+    fix_address(form, life.expert.email)
+    return form
+
+
 def _by(token: str) -> dict[str, Any]:
     return {"digest": token_digest(token), "now": context.clock()}
 
@@ -184,9 +195,7 @@ def _back(token: str) -> Any:
 def _page(token: str, life: Any, sent: dict[str, Any]) -> str:
     may_correct = applications.may_correct(life)
     if may_correct and "correction" not in sent:
-        sent["correction"] = application_form(
-            life.manual, required=False, formdata=None, data=filled_from(life)
-        )
+        sent["correction"] = _correction(life, formdata=None, data=filled_from(life))
     forms = {"answer": AnswerForm(), "account": AccountForm(), "withdrawal": ConfirmForm(), **sent}
     return render_template(
         "public/show_application_status.html",

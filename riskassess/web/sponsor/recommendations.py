@@ -55,7 +55,7 @@ def send_recommendation() -> Any:
     """Store the recommendation; the person is asked to complete it and to consent."""
     manual, opinion = _manual(), OpinionForm()
     form = application_form(manual, required=False)
-    files = take_papers(form, manual, key=KEY)
+    files = take_papers(form, manual, key=KEY, tells_known=context.actor().office_id)
     if (
         not opinion.validate()
         or files is None

@@ -216,8 +216,10 @@ def test_unit_recommends_and_sees_only_its_own(client, session, way, sign_in):
     sign_in(client, account)
     assert "还没有推荐过" in client.get("/sponsor/recommendations").text
     fields = {key: value for key, value in FIELDS.items() if key != "consent"}
-    bad = client.post("/sponsor/recommendations/new", data={**fields, "name": ""})
+    known = {"name": "", "email": "APPLICANT@example.invalid"}
+    bad = client.post("/sponsor/recommendations/new", data={**fields, **known})
     assert bad.status_code == 422
+    assert "这个邮箱已用于另一份申请" in bad.text  # with all else, not after it
     assert client.post("/sponsor/recommendations/new", data=fields).status_code == 303
     page = client.get("/sponsor/recommendations").text
     assert "林申请" in page

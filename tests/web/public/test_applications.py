@@ -145,11 +145,21 @@ def test_good_papers_of_a_refused_form_need_not_be_chosen_again(client, session,
     assert {row.filename for row in rows} == {"证书.pdf", "同意书.pdf"}
 
 
-def test_staff_are_refused_with_the_reason(client, session, office):
-    factories.account(Role.POOL_KEEPER, office_id=office.id, email="lin@example.invalid")
-    page = send(client, office)
-    assert page.status_code == 422
-    assert "不得入库" in page.text
+def test_known_addresses_get_the_answer_of_everybody(client, session, office):
+    """Nobody learns from the form who is of the pool or of the office."""
+    factories.account(Role.POOL_KEEPER, office_id=office.id, email="staff@example.invalid")
+    answers = [
+        send(client, office, email=email)
+        for email in ("new@example.invalid", "NEW@example.invalid", "staff@example.invalid")
+    ]
+    assert {(answer.status_code, answer.location) for answer in answers} == {
+        (303, f"/expert-applications/{office.code}/sent")
+    }
+    assert len({answer.data for answer in answers}) == 1
+    assert [row.email for row in applicants(session, office)] == ["new@example.invalid"]
+    wrong = {send(client, office, email=email, name="").data.count(b"form-error")
+             for email in ("free@example.invalid", "staff@example.invalid")}  # fmt: skip
+    assert len(wrong) == 1
 
 
 def test_no_form_where_the_manual_takes_no_application(client, office, monkeypatch):
@@ -179,9 +189,9 @@ def test_returned_application_is_corrected(client, session, way, settings):
     page = client.get(link)
     assert "请上传完整证书" in page.text
     assert "试设计院" in page.text
-    wrong = client.post(f"{link}/correction", data={**FIELDS, "email": "x"})
+    wrong = client.post(f"{link}/correction", data={**FIELDS, "practice_since": "1900"})
     assert wrong.status_code == 422
-    assert "邮箱格式不对" in wrong.text
+    assert "年份不对" in wrong.text
     done = client.post(
         f"{link}/correction",
         data=sent(file_consent=None, answer="已换成完整证书", phone=""),
@@ -215,8 +225,10 @@ def test_public_list_shows_four_things_only(client, session, way):
 def test_appointed_expert_chooses_an_account_and_signs_in(client, session, way, settings):
     way.member()
     link = newest_link(session, settings)
+    factories.account(login="taken")
     assert "设置登录账号" in client.get(link).text
     for wrong, said in [
+        ({"login": "taken", "password": "short", "again": "short"}, "已有人使用"),
         ({"login": "a b", "password": "long-enough-1", "again": "long-enough-1"}, "账号名不合要求"),
         ({"login": "lin.new", "password": "short", "again": "short"}, "太短"),
         ({"login": "lin.new", "password": "long-enough-1", "again": "x"}, "不一致"),

@@ -38,7 +38,7 @@ def record_recommendation() -> Any:
     """Store the recommendation; the person is asked to complete it and to consent."""
     manual, unit = _manual(), forms.support_form(units())
     form = application_form(manual, required=False)
-    files = take_papers(form, manual, key=KEY)
+    files = take_papers(form, manual, key=KEY, tells_known=context.actor().office_id)
     if not unit.validate() or files is None or not done_by(form, lambda: _store(form, unit, files)):
         return _page(manual, form, unit), 422
     forget_papers()
