@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from riskassess.filters import FILTERS
 from riskassess.i18n import current_locale, in_locale
+from riskassess.web.final_acts import mark_of, waiting_file
 from riskassess.web.rows import filled
 
 
@@ -15,6 +16,7 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS, filled=filled)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(_=text_of, gettext=text_of, ngettext=_plural)
+    app.jinja_env.globals.update(waiting_file=waiting_file, mark_of=mark_of)
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the extension
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -87,6 +87,7 @@ export function keepForms() {
   document.addEventListener("submit", sent); // after the forms' own listeners
   const kept = load();
   if (!kept) return;
+  if (document.querySelector("[data-final-act]")) return; // the question before it is no answer yet
   const told = document.querySelector("[data-form-kept]");
   if (told) {
     told.hidden = !store({ ...kept, refused: true });

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, send_file, url_for
 
 from riskassess.i18n import _
 from riskassess.queries.draws import get_draw, panel_facts
@@ -13,9 +13,10 @@ from riskassess.services.draw_texts import draw_text, published_text
 from riskassess.services.draws import Entered, Proof
 from riskassess.web import context
 from riskassess.web.acts import done_by
-from riskassess.web.intake import take_file
+from riskassess.web.final_acts import final_act, sent_file
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_asking import ask_values, check_values
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import PurposeForm, ValuesForm
 from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
@@ -81,23 +82,29 @@ def _show(draw_id: int, status: int = 200, **forms: Any) -> Any:
 @bp.post("/draws/<int:draw_id>/values/<source>")
 def enter_values(draw_id: int, source: str) -> Any:
     """Enter the values of a source; the last one makes the draw."""
-    get_draw(context.db_session(), draw_id, actor=context.actor())
+    _case, view = get_draw(context.db_session(), draw_id, actor=context.actor())
     form, entered = ValuesForm(prefix=source), []
-    if not done_by(form, lambda: entered.append(_enter(form, draw_id, source))):
-        return _show(draw_id, 422, **{source: form})
+    answer = final_act(
+        form,
+        lambda: entered.append(_enter(form, draw_id, source)),
+        check=lambda: check_values(view, source, form),
+        ask=lambda: ask_values(view, source, form),
+        again=lambda status: _show(draw_id, status, **{source: form}),
+    )
+    if answer is not None:
+        return answer
     send(entered[0].message_ids)
     flash(_told(entered[0]), "success")
     return redirect(url_for("office.show_draw", draw_id=draw_id), code=303)
 
 
 def _enter(form: ValuesForm, draw_id: int, source: str) -> Entered:
-    sent = request.files.get(form.file.name)
     return draws.enter_values(
         context.db_session(),
         draw_id=draw_id,
         source=source,
         values=form.values.data or "",
-        proof=Proof(form.note.data or "", take_file(sent) if sent and sent.filename else None),
+        proof=Proof(form.note.data or "", sent_file(form.file.name)),
         public_url=context.settings().public_url,
         desk=desk(),
     )

@@ -6,7 +6,7 @@ from riskassess.domain.vocabulary import MemberState, Role, RoundState
 from riskassess.proof.records import read_record
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import page, sign_in
+from tests.support.office import final, page, sign_in
 
 
 @pytest.fixture
@@ -45,17 +45,13 @@ def test_officer_opens_a_review_and_nobody_is_invited_before_the_values(
     draw = session.exec(select(Draw)).one()
     app.extensions["clock"] = lambda: draw.expected_at
     first = {"dice_officer-values": "3512644153", "dice_officer-note": "录像 001"}
-    told = client.post(
-        f"/office/draws/{draw.id}/values/dice_officer", data=first, follow_redirects=True
-    ).text
+    told = final(client, f"/office/draws/{draw.id}/values/dice_officer", first).text
     assert "等待其他来源" in told
     assert "3512644153" not in told
     sign_in(client, session, factories.actor(Role.POOL_KEEPER, office_id=case.office_id))
     assert "3512644153" not in page(client, f"/office/draws/{draw.id}")
     second = {"dice_keeper-values": "2266413512", "dice_keeper-note": "录像 002"}
-    answer = client.post(
-        f"/office/draws/{draw.id}/values/dice_keeper", data=second, follow_redirects=True
-    )
+    answer = final(client, f"/office/draws/{draw.id}/values/dice_keeper", second)
     assert "已抽取专家并发出 5 份邀请" in answer.text
     assert "3512644153" in answer.text
     assert [kind for kind, _row in rung] == ["message"] * 5
