@@ -239,5 +239,7 @@ def avoid(
         for code in sorted(by_code)
     }
     reasons = {code: tuple(dict.fromkeys(each.reason for each in kept[code])) for code in kept}
-    questions = name_questions(ties, verdicts or {}, parties, excluded=reasons)
+    # who only sits on the panel, or waits as a reserve, is asked about like a candidate
+    out = [code for code in reasons if set(reasons[code]) - {ExclusionReason.ON_PANEL}]
+    questions = name_questions(ties, verdicts or {}, parties, excluded=out)
     return Avoidance(reasons, kept, questions)

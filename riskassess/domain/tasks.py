@@ -50,6 +50,8 @@ class TaskKind(StrEnum):
     JUDGE_WORK = "judge_work"
     DECIDE_CONTEST = "decide_contest"
     ENLARGE_POOL = "enlarge_pool"
+    RULE_NAMES = "rule_names"
+    RECUSE_MEMBER = "recuse_member"
 
 
 class Party(StrEnum):
@@ -83,7 +85,7 @@ _EXPERTS = (
 _POOL_KEEPER = (
     TaskKind.RENEW_TERM, TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,
     TaskKind.START_PUBLICITY, TaskKind.APPOINT_EXPERT, TaskKind.DECIDE_HEARING,
-    TaskKind.DECIDE_CONTEST, TaskKind.ENLARGE_POOL,
+    TaskKind.DECIDE_CONTEST, TaskKind.ENLARGE_POOL, TaskKind.RULE_NAMES,
 )  # fmt: skip
 PARTY_OF: dict[TaskKind, Party] = {
     **dict.fromkeys(TaskKind, Party.OFFICER),

@@ -11,6 +11,7 @@ from riskassess.filters import date_text
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries.todo import list_tasks
 from riskassess.services.pool.health_todo import list_health_tasks
+from riskassess.services.pool.panel_ties import list_tie_tasks
 from riskassess.web import context
 from riskassess.web.addresses import LARGEST_ID
 
@@ -78,6 +79,10 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.DECIDE_HEARING: Words(_l("已听取专家意见，作出处理"), _l("处理")),
     TaskKind.DECIDE_CONTEST: Words(_l("处理专家提出的回避异议"), _l("处理")),
     TaskKind.ENLARGE_POOL: Words(_l("专家库人数不足，请补充专家"), _l("查看")),
+    TaskKind.RULE_NAMES: Words(
+        _l("单位名称待判断：专家组成员的单位与项目的单位名称相近"), _l("判断")
+    ),
+    TaskKind.RECUSE_MEMBER: Words(_l("专家组成员的单位与项目的单位有关，应当回避"), _l("登记回避")),
     TaskKind.ANSWER_HEARING: Words(_l("对拟作的出库处理陈述意见"), _l("陈述")),
 }
 PARTY_WORDS: dict[Party, LazyText] = {
@@ -102,8 +107,11 @@ COUNTED: dict[TaskKind, LazyText] = {
     TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
     TaskKind.JUDGE_WORK: _l("%(n)s 位"),
     TaskKind.ENLARGE_POOL: _l("%(n)s 类或席位"),
+    TaskKind.RULE_NAMES: _l("%(n)s 处"),
+    TaskKind.RECUSE_MEMBER: _l("%(n)s 位"),
 }
-STANDING = frozenset({TaskKind.ENLARGE_POOL})  # nobody noted since when
+# nobody noted since when
+STANDING = frozenset({TaskKind.ENLARGE_POOL, TaskKind.RULE_NAMES, TaskKind.RECUSE_MEMBER})
 LOOK = _l("查看")
 OWN_PROPOSAL = _l("等待另一位审批人：您提出的等级不能由您审批")
 CASE = {
@@ -136,6 +144,8 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.DECIDE_HEARING: Page("office.show_standing", "expert_id"),
     TaskKind.ANSWER_HEARING: Page("expert.show_standing", "expert_id"),
     TaskKind.ENLARGE_POOL: Page("office.show_pool_health", ""),
+    TaskKind.RULE_NAMES: Page("office.list_name_questions"),
+    TaskKind.RECUSE_MEMBER: Page("office.edit_recusals"),
     TaskKind.DECIDE_CONTEST: Page("office.show_contest", "contest_id"),
     TaskKind.JUDGE_WORK: Page("office.show_review_work", "review_id"),
     TaskKind.APPROVE_MANUAL: Page("office.show_manual_proposal", "manual_proposal_id"),
@@ -153,6 +163,7 @@ def todo_of_actor(group: str) -> list[dict[str, Any]]:
     session, actor, now = context.db_session(), context.actor(), context.clock()
     tasks = list_tasks(session, actor, now=now, calendar=context.work_calendar())
     tasks += list_health_tasks(session, actor, now=now)
+    tasks += list_tie_tasks(session, actor, now=now, names=context.name_tools())
     return todo_groups(tasks, group=group)
 
 

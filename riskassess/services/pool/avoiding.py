@@ -106,14 +106,27 @@ def match_case(
     parties = parties_of(acting, registry, with_affiliates=rule.with_affiliates)
     since = years_before(today, rule.former_years)
     before = rows.list_employments(session, office_id, since=since)
+    match_rule = MatchRule(names, rule.near_match, rows.rulings_of(session, office_id))
+    return match_ties(pool, before, parties, registry, match_rule, others=others)
+
+
+def match_ties(
+    pool: Sequence[Any],
+    before: Sequence[Any],
+    parties: Sequence[Party],
+    registry: Registry,
+    rule: MatchRule,
+    *,
+    others: Iterable[Employer] = (),
+) -> Matched:
+    """Return the ties of experts, by their rows and former employments, to these parties."""
     written = {*map(EMPLOYER, pool), *map(EMPLOYER, before), *others}
-    cleaned = clean_names((name for name, _unit_id in written), names.simplify)
+    cleaned = clean_names((name for name, _unit_id in written), rule.tools.simplify)
     keys = {name: name_key(text) for name, text in cleaned.items()}
     employers = {each: _unit_of(each, registry, keys) for each in written}
-    match_rule = MatchRule(names, rule.near_match, rows.rulings_of(session, office_id))
-    verdicts = match_employers(employers.values(), parties, match_rule, cleaned=cleaned)
+    verdicts = match_employers(employers.values(), parties, rule, cleaned=cleaned)
     ties = _ties(pool, before, {at: unit for at, unit in employers.items() if unit in verdicts})
-    return Matched(registry, parties, employers, keys, ties, verdicts)
+    return Matched(registry, tuple(parties), employers, keys, ties, verdicts)
 
 
 def _unit_of(employer: Employer, registry: Registry, keys: Mapping[str, str]) -> UnitFacts:

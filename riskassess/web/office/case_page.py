@@ -12,6 +12,7 @@ from riskassess.queries.facts import facts_of
 from riskassess.web import context
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.actions import actions_of
+from riskassess.web.office.pool.panel_ties import tie_note
 from riskassess.web.tracks import case_track
 
 
@@ -35,6 +36,7 @@ def case_page(case: Case) -> dict[str, Any]:
         "decision": cases.find_decision(session, case),
         "result": newest_result(session, case.id),
         "recusals": cases.list_recusals(session, case),
+        "ties": tie_note(case),
     }
 
 

@@ -23,6 +23,7 @@ from riskassess.web.acts import done_by, posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.forms import RecusalForm
+from riskassess.web.office.pool.panel_ties import tie_note
 from riskassess.web.paging import marked_pager_of, member_of
 
 LONGEST_ENDING = 3_660
@@ -131,14 +132,15 @@ def _show(assessment_id: int, form: RecusalForm, status: int = 200) -> Any:
     case = cases.get_office_case(session, assessment_id, actor=context.actor())
     rows = cases.list_recusals(session, case)
     return render_template(
-        "office/edit_recusals.html", **head_of(case), rows=rows, form=form
+        "office/edit_recusals.html", **head_of(case), rows=rows, form=form, ties=tie_note(case)
     ), status
 
 
 @bp.get("/assessments/<int:assessment_id>/recusals")
 def edit_recusals(assessment_id: int) -> Any:
     """Show who takes no part, and the form for another."""
-    return _show(assessment_id, RecusalForm(expert=request.args.get("expert", "")))
+    given = {name: request.args.get(name, "") for name in ("expert", "ground")}
+    return _show(assessment_id, RecusalForm(**given))
 
 
 @bp.post("/assessments/<int:assessment_id>/recusals")

@@ -64,7 +64,16 @@ def test_an_excluded_expert_is_never_among_the_candidates(pool, recorded, lifted
     own = {row.code for row in pool if row.employer in ("华宇集团", "華宇集團")}
     own -= {code for code in own if ExclusionReason.SAME_UNIT in lifted.get(code, ())}
     assert not listed & (kept_out | ended | own)
-    assert not {code for each in found.questions for code in each.codes} & found.reasons.keys()
+    out = {code for code, why in found.reasons.items() if set(why) != {ExclusionReason.ON_PANEL}}
+    assert not {code for each in found.questions for code in each.codes} & out
+
+
+def test_who_only_sits_on_the_panel_is_asked_about_like_a_candidate():
+    pool = [ExpertProfile("ZJ01", "law", "c1", "华宇集团云水分公司", True)]
+    parties = [Party(UnitFacts(("华宇集团",)), CaseParty.PROJECT_UNIT)]
+    for reason, asked in ((ExclusionReason.ON_PANEL, 1), (ExclusionReason.DECLINED, 0)):
+        found = found_for(pool, [("ZJ01", Fact(reason))], {}, parties)
+        assert len(found.questions) == asked
 
 
 @given(st.lists(facts, max_size=8), st.randoms(use_true_random=False))

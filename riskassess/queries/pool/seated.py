@@ -1,0 +1,131 @@
+"""Who still waits to score in reviews at work, and their units: what may have changed since."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from expert_pool.vocabulary import ContestState, ExclusionReason
+from models import (
+    Assessment,
+    Contest,
+    Employment,
+    Expert,
+    PanelMember,
+    Project,
+    Recusal,
+    Review,
+    Unit,
+)
+from riskassess.domain.review_policy import WAITED_FOR
+from riskassess.domain.vocabulary import MemberState, ReviewState
+from riskassess.queries.pages import Query
+from riskassess.queries.pool.exclusions import read_reasons
+
+# Whoever has submitted stays; a reserve may move up any day.
+WATCHED = WAITED_FOR | {MemberState.RESERVE}
+
+
+def list_seated(
+    session: Session, office_id: int, *, assessment_id: int | None = None
+) -> Sequence[Any]:
+    """Return the seats of open reviews whose experts are not recused, by assessment and code.
+
+    Rows: assessment_id, assessment_code, title, owner_id, owner, institution, subject, expert_id,
+    code, employer, unit_id.
+    """
+    query: Query = (
+        sa.select(
+            col(Assessment.id).label("assessment_id"),
+            col(Assessment.code).label("assessment_code"),
+            col(Project.title),
+            col(Unit.id).label("owner_id"),
+            col(Unit.name).label("owner"),
+            col(Assessment.institution),
+            col(Assessment.assessment_subject).label("subject"),
+            col(Expert.id).label("expert_id"),
+            col(Expert.code),
+            col(Expert.employer),
+            col(Expert.unit_id),
+        )
+        .select_from(PanelMember)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .join(Unit, col(Unit.id) == col(Project.unit_id))
+        .join(Expert, col(Expert.id) == col(PanelMember.expert_id))
+        .where(*_at_work(office_id), ~_is_recused())
+        .order_by(col(Assessment.id), col(Expert.code))
+    )
+    if assessment_id is not None:
+        query = query.where(col(Assessment.id) == assessment_id)
+    return session.execute(query).all()
+
+
+def _at_work(office_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Review.office_id) == office_id,
+        col(Review.state) != ReviewState.CLOSED,
+        col(PanelMember.state).in_(list(WATCHED)),
+    )
+
+
+def _is_recused() -> sa.ColumnElement[bool]:
+    return (
+        sa.select(col(Recusal.id))
+        .where(
+            col(Recusal.assessment_id) == col(Review.assessment_id),
+            col(Recusal.expert_id) == col(PanelMember.expert_id),
+        )
+        .exists()
+    )
+
+
+def list_seated_employments(session: Session, office_id: int, *, since: date) -> Sequence[Any]:
+    """Return what the experts of these seats were to units since a day, that day included.
+
+    Rows: code, relation, employer, unit_id, from_on, until_on.
+    """
+    seated = (
+        sa.select(col(PanelMember.expert_id))
+        .select_from(PanelMember)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .where(*_at_work(office_id))
+    )
+    return session.execute(
+        sa.select(
+            col(Expert.code),
+            col(Employment.relation),
+            col(Employment.employer),
+            col(Employment.unit_id),
+            col(Employment.from_on),
+            col(Employment.until_on),
+        )
+        .join(Expert, col(Expert.id) == col(Employment.expert_id))
+        .where(
+            col(Expert.id).in_(seated),
+            sa.or_(col(Employment.until_on).is_(None), col(Employment.until_on) >= since),
+        )
+        .order_by(col(Employment.id))
+    ).all()
+
+
+def lifted_by_case(
+    session: Session, assessment_ids: Collection[int]
+) -> Mapping[tuple[int, str], frozenset[ExclusionReason]]:
+    """Return the reasons that decided contests took away, by assessment and expert's code."""
+    rows = session.execute(
+        sa.select(col(Contest.assessment_id), col(Expert.code), col(Contest.reasons))
+        .join(Expert, col(Expert.id) == col(Contest.expert_id))
+        .where(
+            col(Contest.assessment_id).in_(assessment_ids),
+            col(Contest.state) == ContestState.LIFTED,
+        )
+    )
+    found: defaultdict[tuple[int, str], frozenset[ExclusionReason]] = defaultdict(frozenset)
+    for assessment_id, code, reasons in rows:
+        found[assessment_id, code] |= frozenset(read_reasons(reasons))
+    return found
