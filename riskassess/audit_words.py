@@ -182,6 +182,25 @@ def action_words(action: str) -> str:
     return str(ACTION_WORDS.get(action, action))
 
 
+# Done by who holds a personal link; without an account such an entry names nobody.
+BY_LINK = frozenset(
+    {
+        "expert:apply",
+        "expert:correct",
+        "expert:edit",
+        "expert:hear",
+        "member:accepted",
+        "member:declined",
+        "member:renew_link",
+    }
+)
+
+
+def nobody_words(action: str) -> str:
+    """Return who acted where no account did: the expert by a personal link, or the system."""
+    return _("专家本人（凭链接）") if action in BY_LINK else _("系统")
+
+
 def subject_words(subject_type: str, subject_id: int) -> str:
     """Return a record in words, such as 账号 9; a kind nobody named stays its code."""
     return f"{SUBJECT_WORDS.get(subject_type, subject_type)} {subject_id}"

@@ -21,6 +21,16 @@ class ListPage:
     number: int
     has_next: bool
     total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are where `total` is exact; an empty list has one.
+
+        >>> [ListPage([], 1, False, total).pages for total in (0, 50, 51)]
+        [1, 1, 2]
+        """
+        return max(-(-self.total // self.size), 1)
 
     @property
     def is_counted(self) -> bool:
@@ -53,7 +63,7 @@ def read_page(
         total = connection.execute(
             _count(query if counted is None else counted), given
         ).scalar_one()
-    return ListPage(rows[:size], number, len(rows) > size, total)
+    return ListPage(rows[:size], number, len(rows) > size, total, size)
 
 
 @lru_cache(maxsize=64)

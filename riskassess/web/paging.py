@@ -22,6 +22,7 @@ def pager_of(page: ListPage) -> dict[str, Any]:
         "number": page.number,
         "total": page.total if page.is_counted else COUNTED,
         "is_counted": page.is_counted,
+        "pages": page.pages,
         "previous_url": _url(page.number - 1) if page.number > 1 else None,
         "next_url": _url(page.number + 1) if page.has_next else None,
     }
@@ -34,6 +35,7 @@ def marked_pager_of(page: ListPage, *, before: str, after: str) -> dict[str, Any
         "number": number,
         "total": page.total if page.is_counted else COUNTED,
         "is_counted": page.is_counted,
+        "pages": page.pages,
         "previous_url": _marked_url(max(number - 1, 1), before=before) if before else None,
         "next_url": _marked_url(number + 1, after=after) if after else None,
     }

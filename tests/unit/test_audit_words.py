@@ -8,9 +8,11 @@ from expert_pool.vocabulary import Disclosed, ExpertAction
 from models.project import PointKind
 from riskassess.audit_words import (
     ACTION_WORDS,
+    BY_LINK,
     SUBJECT_WORDS,
     action_words,
     chain_words,
+    nobody_words,
     subject_words,
 )
 from riskassess.domain.vocabulary import AssessmentAction, JobState, MemberState, MessageState
@@ -100,3 +102,9 @@ def test_unknown_codes_stay_codes():
     assert action_words("made:up") == "made:up"
     assert subject_words("made_up", 2) == "made_up 2"
     assert chain_words("assessment:3") == "assessment:3"
+
+
+def test_who_declines_by_a_link_is_the_expert_and_not_the_system():
+    assert nobody_words("member:declined") == "专家本人（凭链接）"
+    assert nobody_words("message:sent") == "系统"
+    assert set(ACTION_WORDS) >= BY_LINK

@@ -5,7 +5,13 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from riskassess.audit_words import ACTION_WORDS, action_words, chain_words, subject_words
+from riskassess.audit_words import (
+    ACTION_WORDS,
+    action_words,
+    chain_words,
+    nobody_words,
+    subject_words,
+)
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import LazyText, _l
 from riskassess.queries import audit_pages
@@ -62,7 +68,7 @@ def _written(row: Any, code: str | None) -> dict[str, Any]:
     return {
         "at": row.at,
         "login": row.login,
-        "actor": row.actor,
+        "actor": row.actor or nobody_words(row.action),
         "sequence": row.sequence,
         "action": action_words(row.action),
         "subject": subject_words(row.subject_type, row.subject_id),

@@ -62,7 +62,7 @@ def test_list_has_pages_of_fifty(client, desk):
     for _number in range(51):
         factories.assessment(project=project, office_id=case.office_id, state=S.SURVEYING)
     first = client.get("/office/assessments").get_data(as_text=True)
-    assert "共 52 条" in first
+    assert "第 1 页，共 2 页 · 共 52 条" in first
     assert "page=2" in first
     assert case.code not in first
     assert case.code in client.get("/office/assessments?page=2").get_data(as_text=True)

@@ -1,5 +1,7 @@
 """The page of the pool's health and the lists behind its figures."""
 
+import re
+
 import pytest
 
 from riskassess.domain.vocabulary import AssessmentState, Role
@@ -103,6 +105,16 @@ def test_employer_opens_to_its_experts(client, pool):
     text = text_of(client, f"{PAGE}/employer?employer=某大学")
     assert "贾演示" in text
     assert "某大学的在库专家" in text
+
+
+def test_percentages_have_one_precision_and_no_file_is_named(client, pool):
+    pool()
+    text = re.sub(r"<[^>]*>", " ", text_of(client, f"{PAGE}?project=cn-default.1.demolition"))
+    shares = set(re.findall(r"\d+(?:\.\d+)?%", text))
+    limits = {"5%", "20%", "30%", "95%"}  # whole numbers of the manual and the interval
+    assert {share for share in shares if not re.fullmatch(r"\d+\.\d%", share)} <= limits
+    assert any("." in share for share in shares)
+    assert ".md" not in text
 
 
 def test_unknown_list_is_no_page(client, pool):

@@ -14,15 +14,21 @@ from riskassess.services.pool.health_lists import BUSY_FROM, Behind, HealthList
 Words = Mapping[str, Mapping[str, str]]
 
 
-def share_text(share: Fraction | float | None, places: int = 1) -> str:
-    """Return a share as a percentage; what rounds to zero but is not is said so."""
+LEAST = Fraction(1, 1000)
+"""What one place after the point can still show of a percentage."""
+
+
+def share_text(share: Fraction | float | None) -> str:
+    """Return a share as a percentage with one place; what rounds to zero but is not is said so.
+
+    All of the page has this one precision, so that a figure can be held against another.
+    """
     if share is None:
         return "—"
     exact = Fraction(share)
-    least = Fraction(5, 10 ** (places + 3))
-    if 0 < exact < least:
-        return _("小于 %(least)s", least=percent(Decimal(1).scaleb(-places - 2), places))
-    return percent(Decimal(exact.numerator) / Decimal(exact.denominator), places)
+    if 0 < exact < LEAST / 2:
+        return _("小于 %(least)s", least=percent(float(LEAST)))
+    return percent(Decimal(exact.numerator) / Decimal(exact.denominator))
 
 
 def warnings(found: PoolHealth, words: Words) -> Iterator[str]:
@@ -40,14 +46,14 @@ def warnings(found: PoolHealth, words: Words) -> Iterator[str]:
             yield _(
                 "%(name)s类近一年谢绝率 %(share)s，超过 %(limit)s%%，请了解原因。",
                 name=words["classes"].get(row.code, row.code),
-                share=share_text(row.share, 0),
+                share=share_text(row.share),
                 limit=rule.refusal_percent,
             )
     for key, count in found.employers.figures.above(rule.employer_percent):
         yield _(
             "%(name)s占专家库的 %(share)s，超过 %(limit)s%%：同一单位人数过多，可抽的组合变少。",
             name=found.employers.names[key],
-            share=share_text(found.employers.figures.share(count), 0),
+            share=share_text(found.employers.figures.share(count)),
             limit=rule.employer_percent,
         )
 
@@ -161,7 +167,7 @@ def _employers(found: PoolHealth) -> Any:
         Bar(
             found.employers.names[key],
             float(figures.share(count)),
-            f"{_people(count)} {share_text(figures.share(count), 0)}",
+            f"{_people(count)} {share_text(figures.share(count))}",
             is_short=key in over,
         )
         for key, count in figures.largest

@@ -8,7 +8,7 @@ from riskassess.domain.manual import Manual
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.services.pool.health import Guess, PoolHealth
-from riskassess.web.office.pool.health_words import share_text
+from riskassess.web.office.pool.health_words import LEAST, share_text
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -76,8 +76,8 @@ def guess_line(guess: Guess, words: Words) -> dict[str, Any]:
         {
             "hits": number,
             "share": _share(chances, number),
-            "low": share_text(chances.low[number - 1], 2),
-            "high": share_text(chances.high[number - 1], 2),
+            "low": share_text(chances.low[number - 1]),
+            "high": share_text(chances.high[number - 1]),
             "is_half": number == chances.half,
         }
         for number in range(1, guess.rule.size + 1)
@@ -88,8 +88,8 @@ def guess_line(guess: Guess, words: Words) -> dict[str, Any]:
 def _share(chances: Any, number: int) -> str:
     """Return a chance; what no simulated draw reached is below the end of its interval."""
     if chances.draws and not chances.at_least[number - 1]:
-        return _("小于 %(least)s", least=share_text(chances.high[number - 1], 2))
-    return share_text(chances.at_least[number - 1], 2)
+        return _("小于 %(least)s", least=share_text(max(chances.high[number - 1], LEAST)))
+    return share_text(chances.at_least[number - 1])
 
 
 def warnings(found: PoolHealth, guesses: Sequence[Guess]) -> Iterator[str]:
