@@ -11,12 +11,14 @@ from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual.catalogue import RecusalQuestion
 from riskassess.domain.vocabulary import MemberState
 from riskassess.i18n import _, _l, current_locale
-from riskassess.queries.invitations import refuse_late_answer
+from riskassess.queries.invitations import list_refusal_reasons, refuse_late_answer
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services import answers
 from riskassess.web import context
+from riskassess.web.declining import DeclineForm, ask_refusal
 from riskassess.web.errors import words_of
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.final_acts import final_act
 from riskassess.web.forms import Form
 
 YES = "yes"
@@ -47,18 +49,43 @@ def declaration_form(questions: tuple[RecusalQuestion, ...]) -> DeclarationForm:
 @bp.post("/reviews/<int:member_id>/answer")
 def answer_invitation(member_id: int) -> Any:
     """Accept or decline when signed in, as the link in the mail does."""
-    accepts = request.form.get("answer") == "accept"
-    reason, code = request.form.get("reason", "")[:500], request.form.get("reason_code", "")
-    answer = answers.Answer(accepts=accepts, reason=reason, reason_code=code)
+    if request.form.get("answer") != "accept":
+        return _decline(member_id)
     try:
-        message_id = answers.answer_own(
-            context.db_session(), member_id=member_id, answer=answer, actor=context.actor(),
-            public_url=context.settings().public_url, now=context.clock(),
-        )  # fmt: skip
-    except (InvalidInput, Refused) as error:
+        message_id = _answer(member_id, answers.Answer(accepts=True))
+    except Refused as error:
         flash("".join(words_of(error)), "error")
         return redirect(url_for("expert.show_review", member_id=member_id), code=303)
-    return _after(message_id, member_id if accepts else None)
+    return _after(message_id, member_id)
+
+
+def _decline(member_id: int) -> Any:
+    """Decline once the expert has said so twice."""
+    seat = get_seat(context.db_session(), member_id, actor=context.actor())
+    reasons = list_refusal_reasons(context.db_session(), seat.member.office_id)
+    form, sent = DeclineForm().offering(reasons), []
+    answer = final_act(
+        form,
+        lambda: sent.append(_answer(member_id, form.answer())),
+        check=form.refuse_bare,
+        ask=lambda: ask_refusal(form, about=seat.project.title),
+        again=lambda status: (show_own_invitation(seat, form), status),
+    )
+    return answer or _after(sent[0], None)
+
+
+def show_own_invitation(seat: Seat, form: DeclineForm) -> str:
+    """Return the page of an invitation that waits for its answer."""
+    reasons = list_refusal_reasons(context.db_session(), seat.member.office_id)
+    form.offering(reasons)
+    return render_template("expert/show_own_invitation.html", seat=seat, form=form)
+
+
+def _answer(member_id: int, answer: answers.Answer) -> int | None:
+    return answers.answer_own(
+        context.db_session(), member_id=member_id, answer=answer, actor=context.actor(),
+        public_url=context.settings().public_url, now=context.clock(),
+    )  # fmt: skip
 
 
 @bp.get("/reviews/<int:member_id>/declaration")

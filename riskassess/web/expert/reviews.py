@@ -7,10 +7,12 @@ from flask import redirect, render_template, url_for
 from riskassess.domain.errors import Refused
 from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import MemberState
-from riskassess.queries.invitations import list_refusal_reasons, refuse_late_answer
+from riskassess.queries.invitations import refuse_late_answer
 from riskassess.queries.sheets import Seat, get_readable_seat, get_seat
 from riskassess.web import context
+from riskassess.web.declining import DeclineForm
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.declarations import show_own_invitation
 from riskassess.web.expert.room import open_room
 from riskassess.web.expert.summary import gap_lines, refusal_words
 
@@ -23,8 +25,7 @@ def show_review(member_id: int) -> Any:
     if seat.member.state is MemberState.ACCEPTED:
         return redirect(url_for("expert.show_declaration", member_id=member_id), code=303)
     if seat.member.state is MemberState.INVITED:
-        reasons = list_refusal_reasons(context.db_session(), seat.member.office_id)
-        return render_template("expert/show_own_invitation.html", seat=seat, reasons=reasons)
+        return show_own_invitation(seat, DeclineForm())
     if seat.member.state is MemberState.RECUSED:
         return render_template("expert/show_recusal.html", seat=seat)
     return _room(get_readable_seat(context.db_session(), member_id, actor=context.actor()))

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from riskassess.domain.draw_policy import refuse_values
+from expert_pool.vocabulary import RequestKind, RequestState
+from riskassess.domain.draw_policy import refuse_decision, refuse_values
 from riskassess.domain.errors import InvalidInput, Refused
-from riskassess.i18n import _
+from riskassess.i18n import _, _l
+from riskassess.labels import label
 from riskassess.queries.draws import DrawView, source_facts
 from riskassess.services.draws import read_values
 from riskassess.web import context
@@ -25,6 +27,61 @@ def check_values(view: DrawView, source: str, form: Any) -> None:
     read_values(form.values.data or "", line.announced)
     if not (form.note.data or "").strip() and sent_file(form.file.name) is None:
         raise InvalidInput("proof_missing", where="note")
+
+
+def ask_announcement(form: Any, *, about: str) -> Final:
+    """Return the question before lists are frozen and a draw is announced."""
+    return Final(
+        title=_("公告抽取？"),
+        button=_("确认公告"),
+        happens=[
+            _("名单立即冻结，摘要、规则和随机数来源向社会公告，此后任何人不能更改。"),
+            _("数值产生并录入之前，不抽取，也不邀请任何人。"),
+            _("公告不能撤回；抽取以后要作废，须有手册列出的理由并由另一位审批人批准。"),
+        ],
+        entries=entries_of(form),
+        about=about,
+    )
+
+
+DECIDED = {
+    RequestKind.REDRAW: (
+        _l("批准重新抽取？"),
+        _l("本次抽取立即作废，已抽中而未提交评分表的专家离席并收到通知；不能恢复。"),
+    ),
+    RequestKind.DIRECT_APPOINTMENT: (
+        _l("批准直接指定？"),
+        _l("指定的专家立即得到席位并收到邀请；台账和证书都写明直接指定。"),
+    ),
+}
+
+
+def check_decision(request: Any, form: Any) -> None:
+    """Refuse who may not decide, and a refusal without a word, as the act would."""
+    if reason := refuse_decision(
+        context.actor(),
+        requested_by=request.requested_by_id,
+        is_open=request.state is RequestState.OPEN,
+    ):
+        raise Refused(reason, where=f"request:{request.id}")
+    if form.verdict.data == "refuse" and not (form.decision.data or "").strip():
+        raise InvalidInput("draw_note_missing", where="decision")
+
+
+def ask_decision(request: Any, form: Any, *, about: str) -> Final:
+    """Return the question before a request of another officer is decided."""
+    approved, effect = DECIDED[request.kind]
+    is_approved = form.verdict.data == "approve"
+    return Final(
+        title=str(approved) if is_approved else _("不批准这项申请？"),
+        button=_("确认批准") if is_approved else _("确认不批准"),
+        happens=[
+            str(effect) if is_approved else _("申请就此了结；承办人可以另行申请。"),
+            _("决定连同您的姓名记录在案，不能更改。"),
+        ],
+        entries=[(_("申请"), label(request.kind)), *entries_of(form)],
+        about=about,
+    )
 
 
 def ask_values(view: DrawView, source: str, form: Any) -> Final:

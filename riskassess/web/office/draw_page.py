@@ -123,13 +123,18 @@ def reason_names(rules: DrawRule) -> dict[str, str]:
     return {row.code: str(row.name) for rows in lists for row in rows}
 
 
-def request_lines(review_id: int) -> list[dict[str, Any]]:
-    """Return the requests of a review, and whether the reader may decide on them."""
+def request_lines(review_id: int, sent: DecisionForm | None = None) -> list[dict[str, Any]]:
+    """Return the requests of a review, and whether the reader may decide on them.
+
+    `sent` is the form of one of them that comes back with what was written in it.
+    """
     rows = list_requests(context.db_session(), review_id)
-    return [_request(row) for row in rows]
+    return [_request(row, sent) for row in rows]
 
 
-def _request(row: RequestLine) -> dict[str, Any]:
+def _request(row: RequestLine, sent: DecisionForm | None) -> dict[str, Any]:
+    prefix = f"request-{row.request.id}-"
+    form = sent if sent and sent.verdict.name.startswith(prefix) else DecisionForm(prefix=prefix)
     reason = refuse_decision(
         context.actor(), requested_by=row.request.requested_by_id, is_open=row.is_open
     )
@@ -137,7 +142,7 @@ def _request(row: RequestLine) -> dict[str, Any]:
         "line": row,
         "may_decide": reason is None,
         "why_not": why_not(reason, _("等待审批人处理。")) if row.is_open else "",
-        "form": DecisionForm(prefix=f"request-{row.request.id}"),
+        "form": form,
     }
 
 

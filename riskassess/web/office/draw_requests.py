@@ -15,13 +15,15 @@ from riskassess.services.draw_freezing import POOL_EXHAUSTED
 from riskassess.services.draw_requests import Decided, Wish
 from riskassess.web import context
 from riskassess.web.acts import done_by
+from riskassess.web.final_acts import final_act
 from riskassess.web.ledger_page import ledger_page
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_asking import ask_decision, check_decision
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import AppointmentForm, DecisionForm, RequestForm
 from riskassess.web.office.draw_page import draw_page, rules_of, why_not
-from riskassess.web.office.review_page import vacant_seats
+from riskassess.web.office.review_page import review_page, vacant_seats
 
 
 @bp.post("/draws/<int:draw_id>/redraw-requests")
@@ -107,21 +109,31 @@ def _ask_appointment(form: AppointmentForm, review_id: int) -> Any:
 @bp.post("/draw-requests/<int:draw_request_id>/decision")
 def decide_draw_request(draw_request_id: int) -> Any:
     """Approve or refuse the request of another officer."""
-    request = get_request(context.db_session(), draw_request_id, actor=context.actor())
-    view = get_review(context.db_session(), request.review_id, actor=context.actor())
-    form = DecisionForm(prefix=f"request-{draw_request_id}")
-    decided: list[Decided] = []
-    if not done_by(form, lambda: decided.append(_decide(form, draw_request_id))):
-        flash(_first_error(form), "error")
-        return redirect(_review_page(view), code=303)
+    request, view = _request_of(draw_request_id)
+    form, decided = DecisionForm(prefix=f"request-{draw_request_id}"), []
+    answer = final_act(
+        form,
+        lambda: decided.append(_decide(form, draw_request_id)),
+        check=lambda: check_decision(request, form),
+        ask=lambda: ask_decision(request, form, about=view.case.project.title),
+        again=lambda status: _show_review(view, form, status),
+    )
+    if answer is not None:
+        return answer
     send(decided[0].message_ids)
     flash(_("申请已处理，台账已登记。"), "success")
     return redirect(_review_page(view), code=303)
 
 
-def _first_error(form: DecisionForm) -> str:
-    errors = [*form.form_errors, *(text for field in form for text in field.errors)]
-    return str(errors[0]) if errors else _("没有处理。")
+def _request_of(request_id: int) -> tuple[Any, Any]:
+    session, actor = context.db_session(), context.actor()
+    request = get_request(session, request_id, actor=actor)
+    return request, get_review(session, request.review_id, actor=actor)
+
+
+def _show_review(view: Any, form: DecisionForm, status: int) -> Any:
+    page = review_page(view.case.id, number=view.review.number, decision=form)
+    return render_template("office/reviews/show_review.html", **page), status
 
 
 def _decide(form: DecisionForm, request_id: int) -> Decided:

@@ -9,6 +9,7 @@ from riskassess.queries.draws import get_draw, panel_facts
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import get_review
 from riskassess.services import draw_lists, draws
+from riskassess.services.draw_announcing import Desk
 from riskassess.services.draw_texts import draw_text, published_text
 from riskassess.services.draws import Entered, Proof
 from riskassess.web import context
@@ -16,8 +17,8 @@ from riskassess.web.acts import done_by
 from riskassess.web.final_acts import final_act, sent_file
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
-from riskassess.web.office.draw_asking import ask_values, check_values
-from riskassess.web.office.draw_desk import desk, send
+from riskassess.web.office.draw_asking import ask_announcement, ask_values, check_values
+from riskassess.web.office.draw_desk import desk, rehearse, send
 from riskassess.web.office.draw_forms import PurposeForm, ValuesForm
 from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
 from riskassess.web.office.draw_page import draw_page, opened_list
@@ -54,15 +55,22 @@ def announce_draw(review_id: int) -> Any:
     view = get_review(context.db_session(), review_id, actor=context.actor())
     manual = pool_manual_of(context.db_session(), view.review.office_id)
     form, made = SourceForm().offering(offered(manual)), []
-    if not done_by(form, lambda: made.append(_announce(form, review_id))):
-        return _show_form(review_id, form, 422)
+    answer = final_act(
+        form,
+        lambda: made.append(_announce(form, review_id, desk())),
+        check=lambda: rehearse(lambda at: _announce(form, review_id, at)),
+        ask=lambda: ask_announcement(form, about=view.case.project.title),
+        again=lambda status: _show_form(review_id, form, status),
+    )
+    if answer is not None:
+        return answer
     flash(_("抽取已公告。"), "success")
     return redirect(url_for("office.show_draw", draw_id=made[0].id), code=303)
 
 
-def _announce(form: SourceForm, review_id: int) -> Any:
+def _announce(form: SourceForm, review_id: int, at: Desk) -> Any:
     return draws.announce_draw(
-        context.db_session(), review_id=review_id, choice=form.choice(), desk=desk()
+        context.db_session(), review_id=review_id, choice=form.choice(), desk=at
     )
 
 

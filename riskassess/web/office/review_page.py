@@ -21,8 +21,13 @@ from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_page import reason_names, request_lines, why_not
 
 
-def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, Any]:
-    """Return the template's values for the newest review, or the one with a number."""
+def review_page(
+    assessment_id: int, *, number: int | None = None, decision: Any = None
+) -> dict[str, Any]:
+    """Return the template's values for the newest review, or the one with a number.
+
+    `decision` is the form on a request that was sent and comes back.
+    """
     session, actor = context.db_session(), context.actor()
     case = get_case(session, assessment_id, actor=actor)
     reviews = list_reviews(session, case.id)
@@ -43,7 +48,7 @@ def review_page(assessment_id: int, *, number: int | None = None) -> dict[str, A
         "why_not_announce": why_not_announce(view),
         "vacant": vacant_seats(view),
         "pending": next((line for line in view.draws if line.is_pending), None),
-        "requests": request_lines(view.review.id or 0),
+        "requests": request_lines(view.review.id or 0, decision),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
         "may_judge": actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER),

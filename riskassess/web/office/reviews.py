@@ -12,14 +12,17 @@ from riskassess.queries.assessments import get_case
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import ReviewView, get_review, get_sheet, list_reviews
 from riskassess.services import panels, rounds
+from riskassess.services.draw_announcing import Desk
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do
 from riskassess.web.comparison_page import sheet_comparisons
+from riskassess.web.final_acts import final_act
 from riskassess.web.office.actions import may
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.certainty import with_certainty
-from riskassess.web.office.draw_desk import desk, send
+from riskassess.web.office.draw_asking import ask_announcement
+from riskassess.web.office.draw_desk import desk, rehearse, send
 from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
 from riskassess.web.office.review_forms import ReviewForm
 from riskassess.web.office.review_page import review_page
@@ -58,22 +61,28 @@ def start_review(assessment_id: int) -> Any:
     """Open the round and announce the draw; nobody is drawn or invited yet."""
     case = get_case(context.db_session(), assessment_id, actor=context.actor())
     manual = pool_manual_of(context.db_session(), case.assessment.office_id)
-    form = ReviewForm().offering(offered(manual))
-    opened: list[panels.AnnouncedReview] = []
-    if not done_by(form, lambda: opened.append(_open(form, assessment_id))):
-        return _show_form(case, form, 422)
+    form, opened = ReviewForm().offering(offered(manual)), []
+    answer = final_act(
+        form,
+        lambda: opened.append(_open(form, assessment_id, desk())),
+        check=lambda: rehearse(lambda at: _open(form, assessment_id, at)),
+        ask=lambda: ask_announcement(form, about=case.project.title),
+        again=lambda status: _show_form(case, form, status),
+    )
+    if answer is not None:
+        return answer
     flash(_("评审已发起，抽取已公告。数值产生后请录入，随即抽取并发出邀请。"), "success")
     return redirect(url_for("office.show_draw", draw_id=opened[0].draw.id), code=303)
 
 
-def _open(form: ReviewForm, assessment_id: int) -> panels.AnnouncedReview:
+def _open(form: ReviewForm, assessment_id: int, at: Desk) -> panels.AnnouncedReview:
     return panels.open_review(
         context.db_session(),
         assessment_id=assessment_id,
         kind=ReviewKind(form.kind.data),
         due_on=form.due_on.data,
         choice=form.choice(),
-        desk=desk(),
+        desk=at,
     )
 
 

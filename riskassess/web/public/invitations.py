@@ -3,28 +3,18 @@
 from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import Length
 
-from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.i18n import _l
+from riskassess.domain.errors import NotFound, Refused
 from riskassess.queries.invitations import Invitation, LinkState, get_invitation
 from riskassess.services.answers import Answer, answer_link
 from riskassess.services.invitations import token_digest
 from riskassess.services.link_renewals import renew_link
 from riskassess.web import context
-from riskassess.web.errors import words_of
-from riskassess.web.forms import Form
+from riskassess.web.declining import DeclineForm, ask_refusal
+from riskassess.web.final_acts import final_act
 from riskassess.web.public.blueprint import bp
 
 JUST_ANSWERED = "answered_invitation"
-
-
-class DeclineForm(Form):
-    """Why an expert cannot come."""
-
-    reason_code = RadioField(_l("谢绝的理由"), validate_choice=False, choices=[])
-    reason = TextAreaField(_l("补充说明"), [Length(max=500, message=_l("请不要超过 500 字。"))])
 
 
 @bp.get("/invitations/<token>")
@@ -38,17 +28,25 @@ def show_invitation(token: str) -> Any:
 @bp.post("/invitations/<token>/acceptance")
 def accept_invitation(token: str) -> Any:
     """Accept; the expert signs in later to declare and to read."""
-    return _answer(token, Answer(accepts=True), DeclineForm())
+    _answer(token, Answer(accepts=True))
+    return redirect(url_for("public.show_invitation", token=token), code=303)
 
 
 @bp.post("/invitations/<token>/refusal")
 def decline_invitation(token: str) -> Any:
     """Decline with a reason; the next reserve is invited."""
-    form = DeclineForm()
-    if not form.validate_on_submit():
-        return _page(token, _invitation(token), form), 422
-    answer = Answer(False, form.reason.data or "", form.reason_code.data or "")
-    return _answer(token, answer, form)
+    form, invitation = DeclineForm(), _invitation(token)
+    if invitation.state is not LinkState.OPEN:
+        return redirect(url_for("public.show_invitation", token=token), code=303)
+    form.offering(invitation.reasons)
+    answer = final_act(
+        form,
+        lambda: _answer(token, form.answer()),
+        check=form.refuse_bare,
+        ask=lambda: ask_refusal(form, about=invitation.title),
+        again=lambda status: (_page(token, _invitation(token), form), status),
+    )
+    return answer or redirect(url_for("public.show_invitation", token=token), code=303)
 
 
 @bp.post("/invitations/<token>/renewal")
@@ -71,7 +69,8 @@ def show_renewal() -> Any:
     return render_template("public/show_renewal.html")
 
 
-def _answer(token: str, answer: Answer, form: DeclineForm) -> Any:
+def _answer(token: str, answer: Answer) -> None:
+    """Answer; a link that was used or ended meanwhile stays as it is, and its page says so."""
     digest = token_digest(token)
     try:
         message_id = answer_link(
@@ -82,15 +81,11 @@ def _answer(token: str, answer: Answer, form: DeclineForm) -> Any:
             public_url=context.settings().public_url,
             now=context.clock(),
         )
-    except InvalidInput as error:
-        form.reason_code.errors = [words_of(error)[0]]
-        return _page(token, _invitation(token), form), 422
-    except (NotFound, Refused):  # used or ended meanwhile: the page says so
-        return redirect(url_for("public.show_invitation", token=token), code=303)
+    except (NotFound, Refused):
+        return
     if message_id is not None:
         context.ring()("message", message_id)
     session[JUST_ANSWERED] = digest[-16:]
-    return redirect(url_for("public.show_invitation", token=token), code=303)
 
 
 def _invitation(token: str) -> Invitation:
@@ -107,7 +102,7 @@ def _reader() -> int | None:
 
 
 def _page(token: str, invitation: Invitation, form: DeclineForm) -> str:
-    form.reason_code.choices = [(row.code, str(row.name)) for row in invitation.reasons]
+    form.offering(invitation.reasons)
     just_answered = session.get(JUST_ANSWERED) == token_digest(token)[-16:]
     return render_template(
         "public/show_invitation.html",
@@ -117,5 +112,5 @@ def _page(token: str, invitation: Invitation, form: DeclineForm) -> str:
         form=form,
         token=token,
         just_answered=just_answered,
-        declining=bool(form.errors) or "decline" in request.args,
+        declining=bool(form.errors or form.is_submitted()) or "decline" in request.args,
     )

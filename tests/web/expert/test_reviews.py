@@ -4,6 +4,7 @@ from sqlmodel import select
 from models import Document, Recusal
 from riskassess.domain.vocabulary import MemberState
 from tests import factories
+from tests.support.office import asked
 from tests.support.review_room import make_room
 
 CODES = ("employment", "authorship", "kinship", "property", "other")
@@ -144,7 +145,14 @@ def test_an_invited_expert_answers_at_home_too(session, sign_in):
     chair = make_room(session, experts=1, state=MemberState.INVITED).chairs[0]
     client, url = sign_in(chair.account), f"/expert/reviews/{chair.member.id}"
     assert "接受邀请" in client.get(url).text
-    refused = client.post(f"{url}/answer", data={"answer": "decline"}, follow_redirects=True)
-    assert "没有填写谢绝的理由" in refused.text
+    refused = client.post(f"{url}/answer", data={"answer": "decline"})
+    assert (refused.status_code, "没有填写谢绝的理由" in refused.text) == (422, True)
+    no = {"answer": "decline", "reason_code": "time", "reason": "出差"}
+    _text, carried = asked(client, f"{url}/answer", no)
+    assert state(session, chair.member) is MemberState.INVITED
+    assert (
+        "出差</textarea>"
+        in client.post(f"{url}/answer", data={**carried, "confirmed": "back"}).text
+    )
     client.post(f"{url}/answer", data={"answer": "accept"})
     assert state(session, chair.member) is MemberState.ACCEPTED

@@ -6,11 +6,10 @@ from sqlmodel import select
 from models import Draw, Review
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import page, sign_in
+from tests.support.office import final, page, sign_in
 
 OPENING = {
-    "kind": "project_review", "due_on": "2026-03-20", "issue": "第 2026026 期",
-    "expected_at": "2026-03-02T12:30",
+    "kind": "project_review", "due_on": "2026-03-20", "expected_at": "2026-03-02T12:30",
 }  # fmt: skip
 
 
@@ -37,7 +36,7 @@ def test_an_offer_that_brings_too_little_is_named_and_refused(client, session, c
     assert (refused.status_code, "只有 22 比特" in refused.text) == (422, True)
     assert "至少需要 33 比特" in refused.text
     assert not session.exec(select(Review)).all()
-    done = client.post(path, data={**OPENING, "offer": "two_lotteries"}, follow_redirects=True)
+    done = final(client, path, {**OPENING, "offer": "two_lotteries"})
     assert "需要 33 比特，来源提供 44 比特" in done.text
     draw = session.exec(select(Draw)).one()
     assert "至少需要 33 比特随机信息，来源提供 44 比特" in client.get(f"/draws/{draw.code}").text
@@ -55,7 +54,7 @@ def test_a_seat_without_candidates_is_left_by_ticking_with_a_note(client, sessio
     bare = client.post(path, data={**asked, "leaves_vacant": "y"})
     assert (bare.status_code, "没有写明情况" in bare.text) == (422, True)
     told = {**asked, "leaves_vacant": "y", "vacancy": "全库没有法律专家"}
-    done = client.post(path, data=told, follow_redirects=True)
+    done = final(client, path, told)
     assert "法律席位 1 个在库内没有合适的专家" in done.text
     draw = session.exec(select(Draw)).one()
     assert "批准后直接指定" in client.get(f"/draws/{draw.code}").text
@@ -66,7 +65,7 @@ def test_a_seat_without_candidates_is_left_by_ticking_with_a_note(client, sessio
     assert "法律席位在库内没有合适的专家，没有参加抽取" in review
     supplement = page(client, f"/office/reviews/{draw.review_id}/draws/new")
     assert "没有可以抽取的席位" in supplement
-    assert "数值产生的时间" not in supplement  # nothing to announce: the way on is the appointment
+    assert "掷骰的时间" not in supplement  # nothing to announce: the way on is the appointment
     appointing = page(client, f"/office/reviews/{draw.review_id}/appointments/new")
     assert '<option selected value="pool_exhausted">' in appointing
     assert "法律席位在库内没有合适的专家" in appointing

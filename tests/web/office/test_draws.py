@@ -10,7 +10,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.proof.records import read_record
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import page, sign_in
+from tests.support.office import asked, final, page, sign_in
 from tests.support.old_draws import store_old_draw
 
 
@@ -66,11 +66,15 @@ def test_a_redraw_goes_through_two_pages_and_two_people(client, session, case, o
     request = session.exec(select(DrawRequest)).one()
     decision = f"/office/draw-requests/{request.id}/decision"
     verdict = {f"request-{request.id}-verdict": "approve"}
-    client.post(decision, data=verdict)
+    assert client.post(decision, data=verdict).status_code == 404
     assert made.draw.state is DrawState.DRAWN
     sign_in(client, session, scenes.approver(case))
     assert "录像显示为 3" in page(client, f"/office/assessments/{case.id}/review")
-    done = client.post(decision, data=verdict, follow_redirects=True)
+    text, carried = asked(client, decision, {**verdict, f"request-{request.id}-decision": "同意"})
+    assert ("批准重新抽取？" in text, "同意" in text) == (True, True)
+    back = client.post(decision, data={**carried, "confirmed": "back"})
+    assert (back.status_code, "同意</textarea>" in back.text) == (200, True)
+    done = final(client, decision, verdict)
     assert "台账已登记" in done.text
     session.refresh(made.draw)
     assert made.draw.state is DrawState.CANCELLED

@@ -36,9 +36,7 @@ def test_officer_opens_a_review_and_nobody_is_invited_before_the_values(
     case, officer = ready
     sign_in(client, session, officer)
     assert "2026-03-16" in page(client, f"/office/assessments/{case.id}/review/new")
-    answer = client.post(
-        f"/office/assessments/{case.id}/reviews", data=OPENING, follow_redirects=True
-    )
+    answer = final(client, f"/office/assessments/{case.id}/reviews", OPENING)
     assert "抽取已公告" in answer.text
     assert (rung, "还没有到公告的时间" in answer.text) == ([], True)
     assert session.exec(select(Review)).one().due_on.isoformat() == "2026-03-20"
@@ -147,7 +145,7 @@ def test_reminder_and_supplement(client, session, opened, rung):
         if row.state is MemberState.RESERVE or row.id == member.id:
             scenes.leave(session, row)
     assert "专家组缺 1 人" in page(client, f"/office/assessments/{case.id}/review")
-    answer = client.post(path, data=announcing, follow_redirects=True)
+    answer = final(client, path, announcing)
     assert "补充抽取" in answer.text
     assert "第 2 次抽取" in page(client, f"/office/assessments/{case.id}/review")
 

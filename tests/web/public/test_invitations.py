@@ -10,6 +10,7 @@ from riskassess.queries.assessments import Case
 from riskassess.queries.manuals import get_manual
 from riskassess.services.invitations import invite_member
 from tests import factories
+from tests.support.office import asked, final
 from tests.support.review_room import make_chair, make_room
 
 
@@ -71,7 +72,12 @@ def test_declining_asks_for_a_reason_and_keeps_the_page(client, session, room, l
     page = client.post(f"{link}/refusal", data={"reason": "忙"})
     assert page.status_code == 422
     assert "没有填写谢绝的理由" in page.text
-    done = client.post(f"{link}/refusal", data={"reason_code": "time"}, follow_redirects=True)
+    text, carried = asked(client, f"{link}/refusal", {"reason_code": "time", "reason": "出差"})
+    assert ("谢绝邀请？" in text, "出差" in text) == (True, True)
+    assert state(session, room) is MemberState.INVITED
+    back = client.post(f"{link}/refusal", data={**carried, "confirmed": "back"})
+    assert (back.status_code, "出差</textarea>" in back.text) == (200, True)
+    done = final(client, f"{link}/refusal", {"reason_code": "time"})
     assert "已谢绝邀请" in done.text
     assert state(session, room) is MemberState.DECLINED
 
