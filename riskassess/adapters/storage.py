@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,14 @@ def _chunks(source: BinaryIO | bytes) -> Iterator[bytes]:
         yield chunk
 
 
+def _changed_at(mark: Path) -> float:
+    """Return when a mark was set; a mark that is gone was never set."""
+    try:
+        return mark.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
 def _settle(temporary: BinaryIO, target: Path) -> None:
     """Make a written file durable under its final name."""
     temporary.flush()
@@ -71,11 +80,17 @@ def _settle(temporary: BinaryIO, target: Path) -> None:
 
 
 class FileStore:
-    """Keeps files by digest below `root/files` and page images below `root/pages`."""
+    """Keeps files by digest below `root/files` and page images below `root/pages`.
+
+    What is put there, or waits for a second try of a form, has an empty mark below `root/new` until
+    somebody has found out whether a row needs it. Only what has a mark can go as unused: a store
+    beside an empty or older database keeps everything that it held before.
+    """
 
     def __init__(self, root: Path) -> None:
         self._files = root / "files"
         self._pages = root / "pages"
+        self._new = root / "new"
 
     def put(self, source: BinaryIO | bytes) -> StoredFile:
         """Store a stream or bytes, durable when this returns."""
@@ -88,9 +103,7 @@ class FileStore:
                         hashed.update(chunk)
                         size += new.write(chunk)
                     digest = f"sha256:{hashed.hexdigest()}"
-                    target = self.path(digest)
-                    target.parent.mkdir(exist_ok=True)
-                    _settle(new, target)  # type: ignore[arg-type]  # a wrapper of a BinaryIO
+                    self._bring(new, digest)  # type: ignore[arg-type]  # a wrapper of a BinaryIO
                 finally:
                     Path(new.name).unlink(missing_ok=True)
         return StoredFile(digest, size)
@@ -124,10 +137,51 @@ class FileStore:
                 hashed.update(chunk)
         return f"sha256:{hashed.hexdigest()}" == digest
 
+    def hold(self, digest: str) -> bool:
+        """Mark a content as new again and say whether it is there: a form brings it once more."""
+        with _named_errors():
+            self._mark(digest)
+        return self.exists(digest)
+
+    def list_unsettled(self, *, older_than: float) -> list[str]:
+        """Return the digests that were marked as new so many seconds ago or longer."""
+        latest = time.time() - older_than
+        if not self._new.is_dir():
+            return []
+        with _named_errors():
+            found = [mark.name for mark in self._new.iterdir() if _changed_at(mark) <= latest]
+        return sorted(f"sha256:{name}" for name in found)
+
+    def settle(self, digest: str) -> None:
+        """Take the mark away: a row needs the content."""
+        with _named_errors():
+            self._mark_path(digest).unlink(missing_ok=True)
+
+    def remove_unused(self, digest: str, *, older_than: float) -> bool:
+        """Remove a content that no row needs, unless it was marked again meanwhile.
+
+        The file steps aside first and comes back when a form brought it at this very moment.
+        """
+        latest = time.time() - older_than
+        path, mark = self.path(digest), self._mark_path(digest)
+        aside = path.with_suffix(".aside")
+        with _named_errors():
+            if path.is_file():
+                path.replace(aside)
+            if _changed_at(mark) > latest:
+                if aside.is_file():
+                    aside.replace(path)
+                return False
+            aside.unlink(missing_ok=True)
+            mark.unlink(missing_ok=True)
+            shutil.rmtree(self._page_path(digest, 1).parent, ignore_errors=True)
+        return True
+
     def remove(self, digest: str) -> None:
         """Remove the content and the images of its pages; what is not there stays so."""
         with _named_errors():
             self.path(digest).unlink(missing_ok=True)
+            self._mark_path(digest).unlink(missing_ok=True)
             shutil.rmtree(self._page_path(digest, 1).parent, ignore_errors=True)
 
     def cached_page(self, digest: str, page: int) -> bytes | None:
@@ -155,6 +209,24 @@ class FileStore:
                     Path(new.name).replace(target)  # a cache: lost power may lose it
                 finally:
                     Path(new.name).unlink(missing_ok=True)
+
+    def _bring(self, new: BinaryIO, digest: str) -> None:
+        """Give a written file its place; the mark is first, so that nobody removes it again."""
+        target = self.path(digest)
+        target.parent.mkdir(exist_ok=True)
+        self._mark(digest)
+        try:
+            _settle(new, target)
+        except OSError:
+            self._mark_path(digest).unlink(missing_ok=True)
+            raise
+
+    def _mark(self, digest: str) -> None:
+        self._new.mkdir(parents=True, exist_ok=True)
+        self._mark_path(digest).touch()
+
+    def _mark_path(self, digest: str) -> Path:
+        return self._new / self._name(digest)
 
     def _page_path(self, digest: str, page: int) -> Path:
         name = self._name(digest)

@@ -12,18 +12,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.queries.stored_files import needed_among
 from riskassess.resources import Resources
 from riskassess.services import reminders
 from riskassess.services.pool import personal, terms
 
+UNUSED_FILES_WAIT = 24 * 3600
+"""Seconds for which a refused form may be sent again with the files that it brought."""
 log = structlog.get_logger()
 Found = TypeVar("Found")
 
 
 def sweep_people(resources: Resources) -> list[int]:
-    """Remind, end terms and erase what is due; return the messages to send."""
+    """Remind, end terms, erase what is due, drop unused files; return the messages to send."""
     found: list[int] = []
-    for part in (_remind_members, _remind_terms, _expire_terms, _erase):
+    for part in (_remind_members, _remind_terms, _expire_terms, _erase, _drop_unused):
         with make_session(resources.engine, may_write=True) as session:
             try:
                 found += part(resources, session)
@@ -64,6 +67,19 @@ def _expire_terms(resources: Resources, session: Session) -> Iterable[int]:
 
 def _erase(resources: Resources, session: Session) -> Iterable[int]:
     personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove)
+    return []
+
+
+def _drop_unused(resources: Resources, session: Session) -> Iterable[int]:
+    """Remove the files of forms that were never accepted, once nobody can send them again."""
+    waits = max(UNUSED_FILES_WAIT, 2 * 60 * resources.settings.idle_minutes)
+    digests = resources.files.list_unsettled(older_than=waits)
+    needed = _read(session, lambda: needed_among(session, digests))
+    for digest in digests:
+        if digest in needed:
+            resources.files.settle(digest)
+        elif resources.files.remove_unused(digest, older_than=waits):
+            log.info("unused_file_removed", digest=digest)
     return []
 
 

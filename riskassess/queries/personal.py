@@ -14,9 +14,6 @@ from models import (
     ConditionCheck,
     Contest,
     Disclosure,
-    Document,
-    Dossier,
-    DrawValue,
     EvaluationItem,
     Expert,
     ExpertAct,
@@ -58,21 +55,6 @@ def find_open_seat(session: Session, expert_id: int) -> int | None:
         )
         .limit(1)
     ).first()
-
-
-def is_file_needed(session: Session, digest: str) -> bool:
-    """Return whether any row that was not erased has a file of this content."""
-    named = (
-        sa.select(sa.literal(1)).where(
-            col(ExpertFile.digest) == digest, col(ExpertFile.erased_at).is_(None)
-        ),
-        sa.select(sa.literal(1)).where(col(Document.digest) == digest),
-        sa.select(sa.literal(1)).where(col(DrawValue.proof_digest) == digest),
-        sa.select(sa.literal(1)).where(
-            sa.or_(col(Dossier.pdf_digest) == digest, col(Dossier.package_digest) == digest)
-        ),
-    )
-    return any(session.execute(query.limit(1)).first() is not None for query in named)
 
 
 def list_disclosures(session: Session, expert_id: int) -> Sequence[Any]:

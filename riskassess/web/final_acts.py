@@ -122,11 +122,15 @@ def sent_file(name: str) -> Upload | None:
 
 
 def waiting_file(name: str) -> Upload | None:
-    """Return the file that was chosen before the question, if its mark is genuine."""
+    """Return the file that was chosen before the question, if its mark is genuine.
+
+    A file that waited longer than the sweep lets it is gone and has to be chosen again.
+    """
     content, _dot, code = request.form.get(name + KEPT, "").partition(".")
     if not hmac.compare_digest(_code(content).encode(), code.encode()):
         return None
-    return Upload(**json.loads(urlsafe_b64decode(content)))
+    file = Upload(**json.loads(urlsafe_b64decode(content)))
+    return file if context.file_store().hold(file.digest) else None
 
 
 def mark_of(name: str) -> str:

@@ -152,7 +152,11 @@ def take_papers(
     again. `tells_known`: the office that says whose an address is already, to its own people and
     units alone.
     """
-    kept: dict[str, Any] = dict(session.get(KEPT, {}).get(key, {}))
+    kept = {
+        code: values
+        for code, values in session.get(KEPT, {}).get(key, {}).items()
+        if context.file_store().hold(values[-1])  # what waited too long is gone
+    }
     form.validate()  # first: it would take away what is said of papers
     for row in manual.admission.attachments:
         sent = request.files.get(f"file_{row.code}")

@@ -21,10 +21,11 @@ from riskassess.domain.personal_policy import (
     refuse_keeping,
 )
 from riskassess.domain.vocabulary import RefusalReason
-from riskassess.queries.personal import find_open_seat, is_file_needed, personal_record
+from riskassess.queries.personal import find_open_seat, personal_record
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.records import lock_expert
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.queries.stored_files import needed_among
 from riskassess.services.audit import record
 from riskassess.services.pool.blanking import blank_expert, list_erased_digests
 from riskassess.wording.pool_files import FIELDS
@@ -214,8 +215,10 @@ def erase_expired(session: Session, *, now: datetime, remove: Remover) -> int:
 
 def remove_erased_files(session: Session, *, office_id: int | None, remove: Remover) -> None:
     """Take the files of erased papers out of the store, unless another row needs the content."""
-    for digest in list_erased_digests(session, office_id=office_id):
-        if not is_file_needed(session, digest):
+    erased = list_erased_digests(session, office_id=office_id)
+    needed = needed_among(session, erased)
+    for digest in erased:
+        if digest not in needed:
             remove(digest)
 
 

@@ -3,7 +3,9 @@
 import errno
 import hashlib
 import io
+import os
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,6 +41,36 @@ def test_changed_content_is_found(tmp_path):
 def test_bad_digests_lead_nowhere(tmp_path, digest):
     with pytest.raises(StorageError, match="bad_digest"):
         FileStore(tmp_path).path(digest)
+
+
+def aged(store, tmp_path, seconds=7200):
+    """Let the mark of the content be so old."""
+    mark = tmp_path / "new" / ABC[7:]
+    os.utime(mark, (time.time() - seconds,) * 2)
+    return store.list_unsettled(older_than=3600)
+
+
+def test_unused_content_goes_when_its_mark_is_old(tmp_path):
+    store = FileStore(tmp_path)
+    store.put(b"abc")
+    store.put_page(ABC, 1, b"page")
+    assert store.list_unsettled(older_than=3600) == []
+    assert aged(store, tmp_path) == [ABC]
+    assert store.remove_unused(ABC, older_than=3600)
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert not store.hold(ABC)
+
+
+def test_content_that_comes_again_or_is_needed_stays(tmp_path):
+    store = FileStore(tmp_path)
+    store.put(b"abc")
+    for bring in (lambda: store.put(b"abc"), lambda: store.hold(ABC)):
+        assert aged(store, tmp_path) == [ABC]
+        bring()
+        assert not store.remove_unused(ABC, older_than=3600)
+        assert store.read(ABC, verify=True) == b"abc"
+    store.settle(ABC)
+    assert store.list_unsettled(older_than=0) == []
 
 
 def test_missing_content_is_named(tmp_path):

@@ -46,7 +46,9 @@ def test_the_question_repeats_the_entries_and_nothing_is_done_before_yes(client,
     assert len(entered(session)) == 1
 
 
-def test_a_file_waits_while_it_is_asked_and_comes_back_with_the_form(client, session, path):
+def test_a_file_waits_while_it_is_asked_and_comes_back_with_the_form(
+    client, session, path, resources
+):
     proof = {"dice_officer-file": (io.BytesIO(PAPER), "开奖公告.pdf")}
     text, carried = asked(client, path, {"dice_officer-values": "3512644153", **proof})
     assert "开奖公告.pdf" in text
@@ -56,6 +58,11 @@ def test_a_file_waits_while_it_is_asked_and_comes_back_with_the_form(client, ses
     forged = {**carried, "dice_officer-file-kept": carried["dice_officer-file-kept"][0] + "x"}
     refused = client.post(path, data={**forged, "confirmed": "yes"})
     assert (refused.status_code, len(entered(session))) == (422, 0)
+    (digest,) = resources.files.list_unsettled(older_than=-1)
+    resources.files.remove(digest)  # it waited too long
+    late = client.post(path, data={**carried, "confirmed": "yes"})
+    assert (late.status_code, len(entered(session))) == (422, 0)
+    resources.files.put(PAPER)
     client.post(path, data={**carried, "confirmed": "yes"})
     assert entered(session)[0].proof_filename == "开奖公告.pdf"
 

@@ -145,6 +145,16 @@ def test_good_papers_of_a_refused_form_need_not_be_chosen_again(client, session,
     assert {row.filename for row in rows} == {"证书.pdf", "同意书.pdf"}
 
 
+def test_papers_that_waited_too_long_have_to_be_chosen_again(client, session, office, resources):
+    send(client, office, name="")
+    for digest in resources.files.list_unsettled(older_than=-1):
+        assert resources.files.remove_unused(digest, older_than=-1)
+    page = send(client, office, file_title_certificate=None, file_consent=None)
+    assert page.status_code == 422
+    assert "缺少必需的附件" in page.text
+    assert not applicants(session, office)
+
+
 def test_known_addresses_get_the_answer_of_everybody(client, session, office):
     """Nobody learns from the form who is of the pool or of the office."""
     factories.account(Role.POOL_KEEPER, office_id=office.id, email="staff@example.invalid")

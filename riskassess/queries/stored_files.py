@@ -1,0 +1,53 @@
+"""Which contents of the file store a row needs; what no row needs may go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from models import ExpertFile
+
+AT_ONCE = 500
+NO_FILES = frozenset(
+    {
+        # links of the audit's chains
+        "audit_chain.digest", "audit_entry.digest", "audit_head.digest",
+        # what stands in the same row
+        "draw.announcement_digest", "draw.pool_digest", "sheet.digest",
+        # manuals, which are rows too
+        "expert_act.manual_digest", "fee.manual_digest", "grade_result.manual_digest",
+        "manual_proposal.digest", "manual_version.digest", "pool_manual_version.digest",
+        "task_evaluation.manual_digest", "year_evaluation.manual_digest",
+        # one-time links
+        "expert.link_digest", "message.link_digest", "panel_member.token_digest",
+    }
+)  # fmt: skip
+"""Columns of digests that are not of files. Every other one counts, a column of tomorrow too."""
+
+
+def file_columns() -> list[sa.Column[str]]:
+    """Return the columns that hold digests of stored files, of all tables."""
+    return [
+        column
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if column.name.split("_")[-1] == "digest" and str(column) not in NO_FILES
+    ]
+
+
+def needed_among(session: Session, digests: Sequence[str]) -> set[str]:
+    """Return those contents that any row has; erased papers of experts need theirs no more."""
+    found: set[str] = set()
+    for first in range(0, len(digests), AT_ONCE):
+        some = digests[first : first + AT_ONCE]
+        for column in file_columns():
+            found.update(session.execute(_holders(column, some)).scalars())
+    return found
+
+
+def _holders(column: sa.Column[str], digests: Sequence[str]) -> sa.Select[Any]:
+    query = sa.select(column).where(column.in_(digests))
+    if column.table.name == ExpertFile.__tablename__:
+        query = query.where(col(ExpertFile.erased_at).is_(None))
+    return query
