@@ -94,7 +94,7 @@ STEPS: dict[tuple[S | None, A], Step] = {
         for state in MEMBERS
     },
     **{
-        (state, A.REMOVE): Step(S.REMOVED, SELF, ("apart", "reason_code", "heard"))
+        (state, A.REMOVE): Step(S.REMOVED, SELF, ("apart", "reason_code", "heard", "beside"))
         for state in MEMBERS
     },
     **{
@@ -184,6 +184,12 @@ def _is_heard(facts: Facts, _party: Party) -> bool:
     return not facts.needs_hearing or (facts.hearing_code == facts.reason_code and facts.is_heard)
 
 
+def _is_told_beside(facts: Facts, party: Party) -> bool:
+    """Whoever removes past an open hearing, for a reason that needs none, writes why."""
+    is_past = party is Party.KEEPER and facts.hearing_code and not facts.needs_hearing
+    return not is_past or facts.has_reason
+
+
 def _has_code(facts: Facts, party: Party) -> bool:
     if party is Party.EXPERT:
         return facts.reason_code == OWN_REQUEST
@@ -216,6 +222,7 @@ GUARDS: dict[str, tuple[Guard, str]] = {
     "one": (lambda f, _: not f.hearing_code, "pool_hearing_open"),
     "hearing_open": (lambda f, _: bool(f.hearing_code), "pool_no_hearing"),
     "heard": (_is_heard, "pool_not_heard"),
+    "beside": (_is_told_beside, "pool_reason_missing"),
 }
 
 

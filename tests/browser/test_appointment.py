@@ -125,6 +125,8 @@ def check_and_publish(keeper: Page, engine: sa.Engine) -> None:
     expect(keeper.get_by_text("形式审查通过")).to_be_visible()
     press(keeper, "确认类别和专业")
     press(keeper, "开始公示")
+    expect(keeper.get_by_text("公示不能撤回")).to_be_visible()
+    press(keeper, "确认公示")
     expect(keeper.get_by_text("公示期还没有结束")).to_be_visible()
 
 
@@ -167,6 +169,9 @@ def test_from_application_to_appointment_letter(scene, open_page, tmp_path) -> N
 
     keeper.reload()
     press(keeper, "聘任")
+    press(keeper, "返回修改")
+    press(keeper, "聘任")
+    press(keeper, "确认聘任")
     expect(keeper.get_by_text("已聘任，聘书正在生成")).to_be_visible()
     choose_account(applicant, engine)
     sign_in(applicant, "lin.expert", NEW_PASSWORD)

@@ -120,6 +120,7 @@ def _register(sponsor: Player, folder: Path) -> str:
     case = re.search(r"/sponsor/assessments/\d+", page.url)[0]
     assert sponsor.upload_everything_missing(case, folder) >= 4
     sponsor.press("提交登记")
+    sponsor.press("确认提交")
     sponsor.sees("已提交")
     return case
 
@@ -135,6 +136,7 @@ def _return_and_answer(sponsor: Player, officer: Player, case: str, office_case:
     sponsor.page.get_by_role("button", name="保存答复").click()
     sponsor.open(case)
     sponsor.press("重新提交")
+    sponsor.press("确认提交")
     sponsor.sees("已提交")
 
 
@@ -205,10 +207,12 @@ def _grade(officer: Player, approver: Player, office_case: str) -> None:
     officer.sees("低风险")
     officer.page.locator("#explanation").fill("各项判定标准均为低风险，意见一致。")
     officer.press("提出等级")
+    officer.press("确认送审")
     officer.open(f"{office_case}/result")
     expect(officer.page.get_by_role("button", name="批准并签发备案证书")).to_have_count(0)
     approver.open(f"{office_case}/result")
     approver.press("批准并签发备案证书")
+    approver.press("确认批准并签发")
     approver.sees("备案")
 
 

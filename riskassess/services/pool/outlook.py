@@ -1,10 +1,16 @@
 """What may be done about an expert now: the pages ask the rules that the services ask."""
 
+from datetime import datetime
+from typing import Any
+
 from sqlmodel import Session
 
 from expert_pool.standing import OWN_REQUEST, STEPS, refuse
 from expert_pool.vocabulary import ExpertAction
 from models import Expert
+from riskassess.domain.actor import Actor
+from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar
+from riskassess.queries.experts import get_expert
 from riskassess.services.pool import facts as rules
 from riskassess.services.pool.facts import Desk
 
@@ -29,3 +35,25 @@ def reasons_against(session: Session, expert: Expert, desk: Desk) -> dict[Expert
         for state, action in STEPS
         if state is expert.state
     }
+
+
+def require_beforehand(
+    session: Session,
+    *,
+    expert_id: int,
+    action: ExpertAction,
+    actor: Actor,
+    now: datetime,
+    calendar: WorkCalendar = WEEKDAYS,
+    **given: Any,
+) -> None:
+    """Refuse an act as its service would; `given` is what the actor brings along. Reads only.
+
+    Raises
+    ------
+    Refused, IllegalTransition
+        As `services.pool.facts.require`.
+    """
+    expert = get_expert(session, expert_id, actor=actor)
+    desk = rules.office_desk(actor, now=now, calendar=calendar, expert=expert)
+    rules.require(expert, action, desk, rules.facts_of(session, expert, desk, **given))

@@ -1,6 +1,7 @@
 """Standing of a member: suspended and resumed, heard, removed; the expert's own wish counts too."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -219,17 +220,19 @@ def _require(
     code: str,
     note: str,
 ) -> None:
-    reason = find_code(reasons, code)
-    given = rules.facts_of(
-        session,
-        expert,
-        desk,
-        reason=note,
-        reason_code=code,
-        reason_codes=frozenset(row.code for row in reasons),
-        needs_hearing=reason is not None and reason.hearing,
-    )
+    given = rules.facts_of(session, expert, desk, **reason_facts(reasons, code, note))
     rules.require(expert, action, desk, given)
+
+
+def reason_facts(reasons: tuple[Reason, ...], code: str, note: str) -> dict[str, Any]:
+    """Return what the rules are told of a reason of the manual and the words beside it."""
+    reason = find_code(reasons, code)
+    return {
+        "reason": note,
+        "reason_code": code,
+        "reason_codes": frozenset(row.code for row in reasons),
+        "needs_hearing": reason is not None and reason.hearing,
+    }
 
 
 def _told(reason: Reason | None, note: str) -> str:

@@ -17,6 +17,7 @@ from riskassess.services.pool.outlook import reasons_against
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.final_acts import Final, final_act
 from riskassess.web.forms import ConfirmForm, Form
 
 
@@ -77,8 +78,27 @@ def resume() -> Any:
 @bp.post("/standing/departure")
 def leave() -> Any:
     """Leave the pool for good."""
-    act = posting(standing.leave, **_by())
-    return _acted("departure", ConfirmForm(), act, _("您已退出专家库。感谢您的工作。"))
+    form, act = ConfirmForm(), posting(standing.leave, **_by())
+    answer = final_act(
+        form, act, ask=_ask_departure, again=lambda status: _page({"departure": form}, status)
+    )
+    if answer is not None:
+        return answer
+    flash(_("您已退出专家库。感谢您的工作。"), "success")
+    return redirect(url_for("expert.show_standing"), code=303)
+
+
+def _ask_departure() -> Final:
+    return Final(
+        title=_("退出专家库？"),
+        button=_("确认退出"),
+        happens=[
+            _("您不再是专家库成员，不能撤销；要回来只能重新申请。"),
+            _("还没有提交评分表的评审立即由候补递补。"),
+            _("办理记录保留。"),
+        ],
+        about=_own().name,
+    )
 
 
 @bp.get("/standing/files/<int:file_id>")

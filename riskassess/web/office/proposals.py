@@ -10,6 +10,7 @@ from riskassess.services import proposals
 from riskassess.web import context
 from riskassess.web.acts import do, done_by, posting
 from riskassess.web.office.blueprint import bp
+from riskassess.web.office.result_asking import asked_approval
 from riskassess.web.office.results import show_page
 from riskassess.web.office.review_forms import SendBackForm
 
@@ -21,8 +22,10 @@ def _assessment_of(proposal_id: int) -> int:
 
 @bp.post("/grade-proposals/<int:proposal_id>/approval")
 def approve_grade(proposal_id: int) -> Any:
-    """Approve and sign: the assessment is filed."""
+    """Approve and sign, once it was asked about: the assessment is filed."""
     assessment_id = _assessment_of(proposal_id)
+    if (answer := asked_approval(proposal_id)) is not None:
+        return answer
     work: dict[str, Any] = {"actor": context.actor(), "now": context.clock()}
     return do(
         posting(

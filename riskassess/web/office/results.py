@@ -8,8 +8,10 @@ from riskassess.i18n import _
 from riskassess.services import proposals, results, rounds
 from riskassess.web import context
 from riskassess.web.acts import do, done_by, posting
+from riskassess.web.final_acts import final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.certainty import with_certainty
+from riskassess.web.office.result_asking import ask_proposal, check_proposal
 from riskassess.web.office.result_page import result_page
 from riskassess.web.office.review_forms import ProposalForm, RevisionForm, SendBackForm
 
@@ -66,7 +68,14 @@ def propose_grade(assessment_id: int) -> Any:
     """Propose the computed grade."""
     form = ProposalForm()
     work = _acting(assessment_id=assessment_id, explanation=form.explanation.data or "")
-    if not done_by(form, posting(proposals.propose_grade, **work)):
-        return show_page(assessment_id, 422, form=form, proposal=form)
+    answer = final_act(
+        form,
+        posting(proposals.propose_grade, **work),
+        check=lambda: check_proposal(assessment_id, form.explanation.data or ""),
+        ask=lambda: ask_proposal(assessment_id, form),
+        again=lambda status: show_page(assessment_id, status, form=form, proposal=form),
+    )
+    if answer is not None:
+        return answer
     flash(_("等级已提出，等另一位审批人审批。"), "success")
     return redirect(url_for("office.show_result", assessment_id=assessment_id), code=303)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.errors import AssessmentError
+from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import _
 from riskassess.queries.accounts import get_office, get_unit_name
 from riskassess.queries.assessments import Case
@@ -24,6 +25,8 @@ from riskassess.services import submissions
 from riskassess.web import context
 from riskassess.web.acts import do, words
 from riskassess.web.errors import status_of
+from riskassess.web.final_acts import CONFIRMED, YES, Final, final_act
+from riskassess.web.forms import ConfirmForm
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.readiness import NEXT, may, obstacles
@@ -96,8 +99,27 @@ def _handed_over(assessment_id: int, act: Any, done: str) -> Any:
 
 @bp.post("/assessments/<int:assessment_id>/submission")
 def submit_assessment(assessment_id: int) -> Any:
-    """Submit the registration."""
+    """Submit the registration, once it was asked about; what is missing is told before."""
+    case = own_case(assessment_id)
+    facts, form = facts_of(context.db_session(), case), ConfirmForm()
+    refused = may(facts, AssessmentAction.SUBMIT)
+    if not refused and request.form.get(CONFIRMED) != YES:
+        to = url_for("sponsor.show_assessment", assessment_id=assessment_id)
+        again = lambda _status: redirect(to, code=303)  # noqa: E731 - nothing was typed
+        return final_act(form, lambda: None, ask=lambda: _ask_submission(case), again=again)
     return _handed_over(assessment_id, submissions.submit_assessment, _("已提交，等待稳定办审核。"))
+
+
+def _ask_submission(case: Case) -> Final:
+    return Final(
+        title=_("提交项目？"),
+        button=_("确认提交"),
+        happens=[
+            _("登记内容和材料交稳定办审核，审核期间不能修改。"),
+            _("提交不能撤回；要修改须等稳定办退回补正。"),
+        ],
+        about=case.project.title,
+    )
 
 
 @bp.post("/assessments/<int:assessment_id>/survey-end")

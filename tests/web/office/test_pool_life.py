@@ -12,6 +12,7 @@ from riskassess.demonstration.papers import demonstration_paper
 from riskassess.domain.vocabulary import Role
 from riskassess.services.pool import applications
 from tests import factories
+from tests.support.office import asked, final
 from tests.support.pool_life import CONDITIONS, Way, outbox, papers
 from tests.web.public.test_applications import FIELDS
 
@@ -38,6 +39,10 @@ def post(client, way, act, **data):
     return client.post(f"/office/experts/{way.id}/{act}", data=data)
 
 
+def confirm(client, way, act, **data):
+    return final(client, f"/office/experts/{way.id}/{act}", data, follow=False)
+
+
 def test_list_says_what_is_next(keeper, way):
     page = keeper.get("/office/experts/applications")
     assert "试申请" in page.text
@@ -62,7 +67,7 @@ def test_whole_way_by_the_pages(keeper, session, way, rung, monkeypatch, app):
     assert state(session, way) is ExpertState.UNDER_REVIEW
     assert "请先完成类别和专业审查" in keeper.get(f"/office/experts/{way.id}/application").text
     assert post(keeper, way, "class-check", place="engineering:water").status_code == 303
-    assert post(keeper, way, "publicity").status_code == 303
+    assert confirm(keeper, way, "publicity").status_code == 303
     assert "公示期还没有结束" in keeper.get(f"/office/experts/{way.id}/application").text
     late = post(keeper, way, "appointment")
     assert late.status_code == 422
@@ -72,7 +77,7 @@ def test_whole_way_by_the_pages(keeper, session, way, rung, monkeypatch, app):
     monkeypatch.setitem(app.extensions, "clock", lambda: way.now)
     assert "写明核查和处理结果" in keeper.get(f"/office/experts/{way.id}/application").text
     assert post(keeper, way, "appointment").status_code == 422
-    assert post(keeper, way, "appointment", note="已核实不成立").status_code == 303
+    assert confirm(keeper, way, "appointment", note="已核实不成立").status_code == 303
     assert state(session, way) is ExpertState.ACTIVE
     assert rung[-1][0] == "job"
     assert "ZJ0001" in keeper.get(f"/office/experts/{way.id}/standing").text
@@ -112,8 +117,39 @@ def test_corrected_class_needs_a_reason(keeper, way):
 
 def test_refusal_needs_a_reason(keeper, session, way):
     assert post(keeper, way, "refusal", reason=" ").status_code == 422
-    assert post(keeper, way, "refusal", reason="不符合条件").status_code == 303
+    assert confirm(keeper, way, "refusal", reason="不符合条件").status_code == 303
     assert state(session, way) is ExpertState.REMOVED
+
+
+def test_final_steps_are_asked_about_and_nothing_is_lost_on_the_way_back(keeper, session, way):
+    text, carried = asked(keeper, f"/office/experts/{way.id}/refusal", {"reason": "不符合条件"})
+    for words in ("不予入库？", "申请就此结束，不能恢复", "试申请（SQ2026-0001）", "不符合条件"):
+        assert words in text
+    assert state(session, way) is ExpertState.APPLIED
+    back = post(keeper, way, "refusal", **{**carried, "confirmed": "back"})
+    assert (back.status_code, "不符合条件</textarea>" in back.text) == (200, True)
+    assert '<details class="box" open><summary>不予入库</summary>' in back.text
+    way.member()
+    text, carried = asked(
+        keeper, f"/office/experts/{way.id}/removal", {"code": "health_age", "note": "手术"}
+    )
+    assert "健康或年龄原因" in text
+    assert "不能撤销" in text
+    assert state(session, way) is ExpertState.ACTIVE
+    back = post(keeper, way, "removal", **{**carried, "confirmed": "back"})
+    assert 'id="removal" open' in back.text
+    assert "手术</textarea>" in back.text
+
+
+def test_hearing_is_closed_only_where_one_is_open_and_not_passed_by_silently(keeper, session, way):
+    way.member()
+    place = f"/office/experts/{way.id}/standing"
+    assert "不作出库处理" not in keeper.get(place).text
+    post(keeper, way, "hearing", code="leak", note="转发评分")
+    assert "不作出库处理" in keeper.get(place).text
+    silent = post(keeper, way, "removal", code="own_request")
+    assert (silent.status_code, "没有写明理由" in silent.text) == (422, True)
+    assert state(session, way) is ExpertState.ACTIVE
 
 
 def test_link_is_sent_again(keeper, way, rung):
@@ -162,7 +198,7 @@ def test_support_of_an_applicant_is_recorded(keeper, session, way):
 def test_standing_by_the_pages(keeper, session, way):
     way.member()
     assert post(keeper, way, "suspension", code="").status_code == 422
-    assert post(keeper, way, "suspension", code="complaint").status_code == 303
+    assert confirm(keeper, way, "suspension", code="complaint").status_code == 303
     assert state(session, way) is ExpertState.SUSPENDED
     assert post(keeper, way, "resumption").status_code == 303
     early = post(keeper, way, "removal", code="leak")
@@ -174,7 +210,9 @@ def test_standing_by_the_pages(keeper, session, way):
     assert post(keeper, way, "hearing-closing", note="").status_code == 422
     assert post(keeper, way, "hearing-closing", note="不成立").status_code == 303
     assert post(keeper, way, "renewal", reason="").status_code == 422
-    assert post(keeper, way, "removal", code="health_age", note="本人身体原因").status_code == 303
+    assert (
+        confirm(keeper, way, "removal", code="health_age", note="本人身体原因").status_code == 303
+    )
     assert state(session, way) is ExpertState.REMOVED
     page = keeper.get(f"/office/experts/{way.id}/standing").text
     for text in ("转发评分", "不成立", "健康或年龄原因", "本人身体原因"):
@@ -205,7 +243,7 @@ def test_expert_answers_pauses_and_leaves(client, session, way, sign_in):
     assert client.post("/expert/standing/pause").status_code == 303
     assert state(session, way) is ExpertState.SUSPENDED
     assert client.post("/expert/standing/resumption").status_code == 303
-    assert client.post("/expert/standing/departure").status_code == 303
+    assert final(client, "/expert/standing/departure", {}, follow=False).status_code == 303
     assert state(session, way) is ExpertState.REMOVED
     assert "已不在专家库中" in client.get("/expert/standing").text
 

@@ -7,7 +7,7 @@ from models import GradeProposal, ReturnPoint, Survey
 from riskassess.domain.vocabulary import AssessmentState, Role
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import page, sign_in
+from tests.support.office import asked, final, page, sign_in
 
 
 @pytest.fixture
@@ -66,17 +66,20 @@ def change_survey(case, now):
 
 
 def propose(client, case, explanation="依据充分"):
-    return client.post(
-        f"/office/assessments/{case.id}/grade-proposal",
-        data={"explanation": explanation},
-        follow_redirects=True,
-    )
+    path = f"/office/assessments/{case.id}/grade-proposal"
+    return final(client, path, {"explanation": explanation})
 
 
 def test_grade_is_proposed_sent_back_and_approved(client, session, graded):
     case, _review, _result, officer = graded
     sign_in(client, session, officer)
-    assert propose(client, case, "").status_code == 422
+    path = f"/office/assessments/{case.id}/grade-proposal"
+    assert client.post(path, data={"explanation": ""}).status_code == 422
+    text, carried = asked(client, path, {"explanation": "依据充分"})
+    assert "送审不能撤回" in text
+    assert not session.exec(select(GradeProposal)).all()
+    back = client.post(path, data={**carried, "confirmed": "back"})
+    assert "依据充分</textarea>" in back.text
     assert "等级已提出" in propose(client, case).text
     first = session.exec(select(GradeProposal)).one()
     refused = client.post(f"/office/grade-proposals/{first.id}/approval", follow_redirects=True)
@@ -92,7 +95,7 @@ def test_grade_is_proposed_sent_back_and_approved(client, session, graded):
     propose(client, case, "补充了依据")
     second = session.exec(select(GradeProposal).order_by(GradeProposal.id.desc())).first()
     sign_in(client, session, scenes.approver(case))
-    answer = client.post(f"/office/grade-proposals/{second.id}/approval", follow_redirects=True)
+    answer = final(client, f"/office/grade-proposals/{second.id}/approval", {})
     assert "备案证书已签发" in answer.text
     session.refresh(case)
     assert case.state is AssessmentState.FILED

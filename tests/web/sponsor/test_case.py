@@ -42,7 +42,9 @@ def test_complete_draft_is_submitted_once(browse, session):
     assert "还缺少材料" in text(browser.post("/submission"))
     bring(session, browser.case, AssessmentState.SUBMITTED)
     assert "提交后由稳定办审核" in text(browser.get())
-    assert "已提交，等待稳定办审核" in text(browser.post("/submission"))
+    assert "提交不能撤回" in text(browser.post("/submission"))
+    assert "提交后由稳定办审核" in text(browser.post("/submission", confirmed="back"))
+    assert "已提交，等待稳定办审核" in text(browser.post("/submission", confirmed="yes"))
     assert "项目不在相应的阶段" in text(browser.post("/submission"))
 
 
@@ -58,7 +60,7 @@ def test_points_are_answered_one_by_one(browse, session):
     page = text(browser.get())
     assert "已补两份" in page
     assert "重新提交" in page
-    assert "已提交" in text(browser.post("/submission"))
+    assert "已提交" in text(browser.post("/submission", confirmed="yes"))
     answer = browser.post(f"/points/{first.id}/answer", answer="晚了")
     assert answer.status_code == 409
     assert "项目不在相应的阶段" in text(answer)

@@ -1,6 +1,7 @@
 """The page of one application, and what its steps have in common."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -14,9 +15,11 @@ from riskassess.services.pool import facts
 from riskassess.services.pool.outlook import reasons_against
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
+from riskassess.web.final_acts import final_act
 from riskassess.web.forms import ConfirmForm
 from riskassess.web.office.forms import PointsForm
 from riskassess.web.office.pool import forms
+from riskassess.web.office.pool.final_words import Asked
 
 
 def is_keeper() -> bool:
@@ -59,6 +62,7 @@ def application_page(expert_id: int, sent: dict[str, Any], status: int = 200) ->
         against=against,
         forms=shown,
         failed=next((form for form in sent.values() if form.errors or form.form_errors), None),
+        back=next(iter(sent.values()), None),
         today=context.clock().date(),
     ), status
 
@@ -76,16 +80,48 @@ def act(
     service: Callable[..., Any],
     done: str,
     ring_job: bool = False,
+    asked: Asked | None = None,
     **values: Any,
 ) -> Any:
-    """Do one step of an application; what is refused is shown on its page, nothing is lost."""
+    """Do one step of an application; what is refused is shown on its page, nothing is lost.
+
+    A final one is `asked` about first.
+    """
     result: list[Any] = []
     step = posting(
         service, expert_id=expert_id, actor=context.actor(), now=context.clock(), **values
     )
-    if not done_by(form, lambda: result.append(step())):
-        return application_page(expert_id, {name: form}, 422)
+    answer = asked_or_done(
+        form,
+        lambda: result.append(step()),
+        expert_id=expert_id,
+        asked=asked,
+        again=lambda status: application_page(expert_id, {name: form}, status),
+    )
+    if answer is not None:
+        return answer
     if ring_job:
         context.ring()("job", result[0])
     flash(done, "success")
     return redirect(url_for("office.show_application", expert_id=expert_id), code=303)
+
+
+def asked_or_done(
+    form: Any,
+    step: Callable[[], Any],
+    *,
+    expert_id: int,
+    asked: Asked | None,
+    again: Callable[[int], Any],
+) -> Any:
+    """Return what to answer as long as a step is not done; None once it is."""
+    if asked is None:
+        return None if done_by(form, step) else again(422)
+    expert = experts.get_expert(context.db_session(), expert_id, actor=context.actor())
+    return final_act(
+        form,
+        step,
+        check=lambda: asked.check(expert_id),
+        ask=lambda: replace(asked.words(form), about=f"{expert.name}（{expert.code}）"),
+        again=again,
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, send_file, url_for
 
+from expert_pool.vocabulary import ExpertAction
 from riskassess.i18n import _, _l
 from riskassess.messages import explain
 from riskassess.queries.manuals import pool_words
@@ -19,8 +20,9 @@ from riskassess.web.acts import done_by
 from riskassess.web.forms import ConfirmForm
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.forms import PointsForm
-from riskassess.web.office.pool import forms
+from riskassess.web.office.pool import final_words, forms
 from riskassess.web.office.pool.application_page import act, application_page, is_keeper, units
+from riskassess.web.office.pool.final_words import Asked
 
 NEXT_WORDS = {
     NextStep.CHECK_FORM: _l("形式审查"),
@@ -115,6 +117,7 @@ def publish_applicant(expert_id: int) -> Any:
     return act(
         expert_id, "publicity", ConfirmForm(), service=admission.publish,
         done=_("已开始公示。"), calendar=context.work_calendar(),
+        asked=Asked(ExpertAction.PUBLISH, final_words.ask_publicity),
     )  # fmt: skip
 
 
@@ -140,6 +143,9 @@ def appoint_expert(expert_id: int) -> Any:
         expert_id, "appointment", form, service=appointment.appoint, ring_job=True,
         done=_("已聘任，聘书正在生成；专家收到邮件后设置账号。"),
         note=form.note.data or "", seal=context.personal_seal(),
+        asked=Asked(
+            ExpertAction.APPOINT, final_words.ask_appointment, {"reason": form.note.data or ""}
+        ),
     )  # fmt: skip
 
 
@@ -150,6 +156,9 @@ def refuse_application(expert_id: int) -> Any:
     return act(
         expert_id, "refusal", form, service=admission.refuse_application,
         done=_("已不予入库，申请人会收到理由。"), reason=form.reason.data or "",
+        asked=Asked(
+            ExpertAction.REFUSE, final_words.ask_refusal, {"reason": form.reason.data or ""}
+        ),
     )  # fmt: skip
 
 

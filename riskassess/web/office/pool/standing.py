@@ -5,14 +5,16 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
+from expert_pool.vocabulary import ExpertAction
 from riskassess.i18n import _
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import standing, terms
 from riskassess.web import context
-from riskassess.web.acts import done_by, posting
+from riskassess.web.acts import posting
 from riskassess.web.office.blueprint import bp
-from riskassess.web.office.pool import forms
-from riskassess.web.office.pool.application_page import kept_life
+from riskassess.web.office.pool import final_words, forms
+from riskassess.web.office.pool.application_page import asked_or_done, kept_life
+from riskassess.web.office.pool.final_words import Asked
 
 
 @bp.get("/experts/<int:expert_id>/standing")
@@ -24,9 +26,12 @@ def show_standing(expert_id: int) -> Any:
 @bp.post("/experts/<int:expert_id>/suspension")
 def suspend_expert(expert_id: int) -> Any:
     """Suspend for a reason of the manual."""
-    form = forms.reason_form(forms.ReasonCodeForm, _rules().suspension)
+    reasons = _rules().suspension
+    form = forms.reason_form(forms.ReasonCodeForm, reasons)
     done = _("已暂停：暂停期间不参加抽取，未完成的评审由候补递补。")
-    return _act(expert_id, "suspension", form, standing.suspend, done=done, **_reason(form))
+    asked = Asked(ExpertAction.SUSPEND, final_words.ask_suspension, _given(reasons, form))
+    values = _reason(form)
+    return _act(expert_id, "suspension", form, standing.suspend, done=done, asked=asked, **values)
 
 
 @bp.post("/experts/<int:expert_id>/resumption")
@@ -66,10 +71,12 @@ def close_hearing(expert_id: int) -> Any:
 @bp.post("/experts/<int:expert_id>/removal")
 def remove_expert(expert_id: int) -> Any:
     """Take the expert out of the pool."""
-    form = forms.reason_form(forms.ReasonCodeForm, _rules().removal)
+    reasons = _rules().removal
+    form = forms.reason_form(forms.ReasonCodeForm, reasons)
     done = _("已出库：不再参加抽取，未完成的评审由候补递补，办理记录保留。")
+    asked = Asked(ExpertAction.REMOVE, final_words.ask_removal, _given(reasons, form))
     values = {**_reason(form), "calendar": context.work_calendar()}
-    return _act(expert_id, "removal", form, standing.remove, done=done, **values)
+    return _act(expert_id, "removal", form, standing.remove, done=done, asked=asked, **values)
 
 
 def _rules() -> Any:
@@ -80,6 +87,10 @@ def _reason(form: forms.ReasonCodeForm) -> dict[str, Any]:
     return {"reason_code": form.code.data or "", "note": form.note.data or ""}
 
 
+def _given(reasons: Any, form: forms.ReasonCodeForm) -> dict[str, Any]:
+    return standing.reason_facts(reasons, form.code.data or "", form.note.data or "")
+
+
 def _act(
     expert_id: int,
     name: str,
@@ -88,14 +99,22 @@ def _act(
     *,
     done: str,
     ring_job: bool = False,
+    asked: Asked | None = None,
     **values: Any,
 ) -> Any:
     result: list[Any] = []
     step = posting(
         service, expert_id=expert_id, actor=context.actor(), now=context.clock(), **values
     )
-    if not done_by(form, lambda: result.append(step())):
-        return _page(expert_id, {name: form}, 422)
+    answer = asked_or_done(
+        form,
+        lambda: result.append(step()),
+        expert_id=expert_id,
+        asked=asked,
+        again=lambda status: _page(expert_id, {name: form}, status),
+    )
+    if answer is not None:
+        return answer
     if ring_job:
         context.ring()("job", result[0])
     flash(done, "success")
@@ -122,6 +141,7 @@ def _page(expert_id: int, sent: dict[str, Any], status: int = 200) -> Any:
         against=against,
         forms=shown,
         failed=next((form for form in sent.values() if form.errors or form.form_errors), None),
+        back=next(iter(sent.values()), None),
         results={row.code: row.name.zh for row in life.manual.evaluation.results},
         renews=life.manual.term.renewal_results,
     ), status
