@@ -19,7 +19,7 @@ from riskassess.queries.pool.applications import (
     list_public,
 )
 from riskassess.services.candidates import list_pool
-from riskassess.services.pool import admission, appointment
+from riskassess.services.pool import admission, appointment, standing
 from riskassess.services.pool.admission import Placing
 from tests import factories
 from tests.support.pool_life import (
@@ -122,6 +122,25 @@ def test_appointment_gives_number_term_and_letter(session, way):
         session, builtin_manual("cn-default"), office_id=way.office.id, today=date(2026, 3, 11)
     )
     assert "ZJ0042" in pool
+
+
+def test_letters_speak_to_an_applicant_and_to_an_expert(session, way):
+    way.member()
+    mails = session.exec(select(Message).order_by(Message.id)).all()
+    first, last = mails[0].body, mails[-1].body
+    assert first.startswith("试申请，您好：\n\n已收到您的入库申请，申请号 SQ2026-0001。")
+    assert last.startswith(
+        "试申请专家：\n\n您已受聘为专家，编号 ZJ0001，聘期为2026年3月10日至2029年"
+    )
+    for body in (first, last):
+        assert body.count("请打开") == 1
+        assert "以新邮件里的链接为准" in body
+    factories.account(Role.EXPERT, office_id=way.office.id, expert_id=way.id)
+    box = outbox()
+    standing.suspend(session, reason_code="complaint", note="", outbox=box, **way.by())
+    told = session.get(Message, box.message_ids[-1]).body
+    assert "请登录后打开" in told
+    assert "以新邮件里的链接为准" not in told
 
 
 def test_objection_must_be_settled(session, way):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
+from expert_pool.vocabulary import MEMBERS
 from models import Expert, Message, Office, row_id
 from riskassess.domain.actor import Actor
 from riskassess.filters import long_date
@@ -49,7 +50,10 @@ class PoolLetter(StrEnum):
 TEXTS: dict[PoolLetter, tuple[LazyText, LazyText]] = {
     PoolLetter.RECEIVED: (
         _l("已收到您的专家入库申请"),
-        _l("已收到您的入库申请，申请号 %(code)s。办理情况可随时查看。"),
+        _l(
+            "已收到您的入库申请，申请号 %(code)s。"
+            "需要补正、公示和聘任时会写信告诉您；办到哪一步，随时可以查看。"
+        ),
     ),
     PoolLetter.RECOMMENDED: (
         _l("您被推荐为社会稳定风险评估专家"),
@@ -57,7 +61,7 @@ TEXTS: dict[PoolLetter, tuple[LazyText, LazyText]] = {
     ),
     PoolLetter.RETURNED: (
         _l("入库申请需要补正"),
-        _l("您的申请需要补正：\n%(detail)s\n\n请打开下面的页面修改后重新提交。"),
+        _l("您的申请需要补正：\n%(detail)s\n\n请修改后重新提交。"),
     ),
     PoolLetter.PUBLISHED: (
         _l("入库申请进入公示"),
@@ -65,13 +69,13 @@ TEXTS: dict[PoolLetter, tuple[LazyText, LazyText]] = {
     ),
     PoolLetter.APPOINTED: (
         _l("聘任通知"),
-        _l("您已受聘为专家，编号 %(code)s，聘期 %(detail)s。请在页面上下载聘书，并设置登录账号。"),
+        _l("您已受聘为专家，编号 %(code)s，聘期为%(detail)s。请下载聘书，并设置登录账号。"),
     ),
     PoolLetter.REFUSED: (
         _l("入库申请办理结果"),
         _l("您的申请不予入库。理由：%(detail)s"),
     ),
-    PoolLetter.RENEWED: (_l("续聘通知"), _l("您的聘期已续至 %(detail)s，新的聘书可在页面上下载。")),
+    PoolLetter.RENEWED: (_l("续聘通知"), _l("您已获续聘，新的聘期为%(detail)s。请下载新的聘书。")),
     PoolLetter.TERM_ENDING: (
         _l("聘期即将届满"),
         _l("您的专家聘期将于 %(detail)s 届满。续聘由专家库管理员根据评价结果办理。"),
@@ -87,15 +91,22 @@ TEXTS: dict[PoolLetter, tuple[LazyText, LazyText]] = {
     PoolLetter.RESUMED: (_l("专家资格恢复"), _l("您的专家资格已恢复，可以参加抽取。")),
     PoolLetter.HEARING: (
         _l("请陈述意见"),
-        _l("专家库管理员拟对您作出库处理，事由：%(detail)s\n\n请打开下面的页面书面陈述意见。"),
+        _l("专家库管理员拟对您作出库处理，事由：%(detail)s\n\n请书面陈述意见。"),
     ),
     PoolLetter.HEARING_CLOSED: (
         _l("不作出库处理"),
-        _l("听取意见后，决定不对您作出库处理。说明：%(detail)s"),
+        _l("已决定不对您作出库处理。说明：%(detail)s"),
     ),
     PoolLetter.REMOVED: (_l("出库通知"), _l("您已不在专家库中。事由：%(detail)s")),
     PoolLetter.LINK: (_l("新的查询链接"), _l("这是查看您的申请和聘任情况的新链接，旧链接已失效。")),
 }
+
+
+_LINKED = _l(
+    "查看和办理请打开：\n%(link)s\n"
+    "链接只供您本人使用，请勿转发；收到新的邮件后，以新邮件里的链接为准。"
+)
+_SIGNED_IN = _l("查看和办理请登录后打开：\n%(link)s")
 
 
 def write_letter(
@@ -162,13 +173,13 @@ def blank_link(session: Session, expert: Expert) -> None:
 def _body(
     session: Session, expert: Expert, letter: PoolLetter, *, link: str, detail: str, now: datetime
 ) -> str:
+    named = _("%(name)s专家：") if expert.state in MEMBERS else _("%(name)s，您好：")
+    where = _LINKED if LINK.search(link) else _SIGNED_IN
     return _(
-        "%(name)s专家：\n\n%(text)s\n\n请打开：\n%(link)s\n\n"
-        "链接只供您本人使用，请勿转发；收到新的邮件后，以新邮件里的链接为准。\n\n"
-        "%(office)s\n%(today)s\n",
-        name=expert.name,
+        "%(name)s\n\n%(text)s\n\n%(where)s\n\n%(office)s\n%(today)s\n",
+        name=named % {"name": expert.name},
         text=TEXTS[letter][1] % {"code": expert.code, "detail": detail},
-        link=link,
+        where=where % {"link": link},
         office=session.get_one(Office, expert.office_id).name,
         today=long_date(now),
     )
