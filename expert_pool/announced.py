@@ -15,10 +15,12 @@ from expert_pool.frozen import FrozenLists, Row, list_digest, read_line, read_li
 from expert_pool.moments import Fault, moment_of
 from expert_pool.panel_rule import PanelRule
 from expert_pool.sealing import is_salt, places_of
+from expert_pool.vocabulary import SourceKind
 from riskassess.proof.rfc3797 import SourceError, canonical_source
 
 _GROUP = re.compile(r"u[1-9][0-9]*")
-_VALUE = {"source", "values", "note", "role", "proof", "entered_at"}
+_VALUE = {"source", "values", "note", "role", "proof", "entered_at", "by", "confirmed"}
+_PERSON = re.compile(r"p[1-9][0-9]*")
 
 
 def salt_fault(record: Mapping[str, Any]) -> Fault | None:
@@ -104,12 +106,12 @@ def values_fault(record: Mapping[str, Any]) -> Fault | None:
             return "values_sources", {}
         for row, source in zip(values, announcement["sources"], strict=True):
             code = _row_fault(row, source) or value_fault(row["values"], source)
-            code = code or _early(row, source, announcement)
+            code = code or _early(row, source, announcement) or _confirmed(row, source)
             if code:
                 return code, {"source": source["code"]}
+        return _throwers_fault(values, announcement["sources"])
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return "values_malformed", {}
-    return None
 
 
 def _row_fault(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
@@ -117,6 +119,8 @@ def _row_fault(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     proof = row["proof"]
     whole = proof is None or set(proof) == {"filename", "digest"}
     if set(row) != _VALUE or not isinstance(row["note"], str) or not whole:
+        return "values_malformed"
+    if not _PERSON.fullmatch(row["by"]):
         return "values_malformed"
     return "" if row["role"] == (source["role"] or "") else "value_role"
 
@@ -145,7 +149,27 @@ def value_fault(values: Sequence[Any], source: Mapping[str, Any]) -> str:
         return error.code
     if source["smallest"] is None:
         return ""
-    return next(filter(None, (_number_fault(value, source) for value in values)), "")
+    fault = next(filter(None, (_number_fault(value, source) for value in values)), "")
+    return fault or _groups_fault(values, source.get("groups", ()))
+
+
+def _groups_fault(values: Sequence[Any], groups: Sequence[Sequence[int]]) -> str:
+    """Say whether the numbers of each group lie in its range and are all different.
+
+    >>> balls = [[6, 1, 33], [1, 1, 16]]
+    >>> [_groups_fault(row, balls) for row in ([1, 2, 3, 4, 5, 6, 6], [1, 2, 3, 4, 5, 5, 6],
+    ...                                        [1, 2, 3, 4, 5, 6, 17])]
+    ['', 'value_repeated', 'value_group']
+    """
+    start = 0
+    for count, smallest, largest in groups:
+        own = list(values[start : start + count])
+        start += count
+        if not all(smallest <= value <= largest for value in own):
+            return "value_group"
+        if len(set(own)) != len(own):
+            return "value_repeated"
+    return ""
 
 
 def _number_fault(value: Any, source: Mapping[str, Any]) -> str:
@@ -169,3 +193,30 @@ def _early(row: Mapping[str, Any], source: Mapping[str, Any], about: Mapping[str
     if entered is None or announced is None or expected is None:
         return "values_malformed"
     return "value_early" if entered < max(announced, expected) else ""
+
+
+def _confirmed(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
+    """Say whether another person has confirmed published values; nobody confirms a throw."""
+    given = row["confirmed"]
+    if source["kind"] != SourceKind.PUBLISHED:
+        return "" if given is None else "values_malformed"
+    if given is None:
+        return "value_unconfirmed"
+    entered, confirmed = moment_of(row["entered_at"]), moment_of(given["at"])
+    texts = isinstance(given["role"], str) and _PERSON.fullmatch(given["by"])
+    if set(given) != {"by", "role", "at"} or not texts or entered is None or confirmed is None:
+        return "values_malformed"
+    if given["by"] == row["by"]:
+        return "value_same_person"
+    return "value_confirmed_early" if confirmed < entered else ""
+
+
+def _throwers_fault(values: Sequence[Any], sources: Sequence[Mapping[str, Any]]) -> Fault | None:
+    """Say which throw is of somebody who has thrown before."""
+    seen: set[str] = set()
+    for row, source in zip(values, sources, strict=True):
+        if source["kind"] == SourceKind.THROWN and row["by"] in seen:
+            return "value_same_person", {"source": source["code"]}
+        if source["kind"] == SourceKind.THROWN:
+            seen.add(row["by"])
+    return None

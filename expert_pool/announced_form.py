@@ -1,6 +1,7 @@
 """What an announcement must be in itself: its parts and no other, and strata by its rule."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from expert_pool.draw_record import read_rule, rule_record
@@ -8,6 +9,7 @@ from expert_pool.errors import PoolError
 from expert_pool.frozen import RESERVE
 from expert_pool.moments import Fault, moment_of
 from expert_pool.panel_rule import REST, Candidate, PanelRule, open_places
+from expert_pool.publication import is_publication, keeps_calendar
 from expert_pool.vocabulary import DrawKind, SourceKind
 from riskassess.proof.rfc3797 import Algorithm
 
@@ -24,7 +26,8 @@ _SOURCE = {
     "code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at",
     "role",
 }  # fmt: skip
-_MORE_OF_SOURCE = {"bits", "digits"}
+_MORE_OF_SOURCE = {"bits", "digits", "groups", "published"}
+_GROUP_PARTS = 3
 
 
 def announcement_fault(record: Mapping[str, Any]) -> Fault | None:
@@ -60,13 +63,32 @@ def _has_its_keys(about: Mapping[str, Any]) -> bool:
         and _keyed(about["review"], {"number", "kind"})
         and _keyed(about["standing"], {"count", "digest"})
         and all(_keyed(each, _STRATUM) for each in about["strata"])
-        and all(_keyed(each, _SOURCE, _MORE_OF_SOURCE) for each in about["sources"])
+        and all(_is_source(each) for each in about["sources"])
         and all(_keyed(each, {"code", "name", "places"}) for each in about.get("vacant", ()))
     )
 
 
 def _keyed(part: Mapping[str, Any], keys: set[str], more: set[str] | None = None) -> bool:
     return isinstance(part, Mapping) and keys <= set(part) <= keys | (more or set())
+
+
+def _is_source(source: Mapping[str, Any]) -> bool:
+    """Say whether a source holds its parts: a calendar when published, groups of numbers."""
+    given = source.get("groups", [])
+    groups = isinstance(given, list) and all(
+        isinstance(group, list)
+        and len(group) == _GROUP_PARTS
+        and all(map(is_whole, group))
+        and group[0] > 0
+        for group in given
+    )
+    published = source["kind"] == SourceKind.PUBLISHED
+    return (
+        _keyed(source, _SOURCE, _MORE_OF_SOURCE)
+        and groups
+        and ("published" in source) is published
+        and (not published or is_publication(source["published"]))
+    )
 
 
 def _is_announcement(about: Mapping[str, Any]) -> bool:
@@ -129,6 +151,11 @@ def _kind_fault(about: Mapping[str, Any]) -> Fault | None:
     return None
 
 
+def _fits_calendar(source: Mapping[str, Any], announced: datetime, expected: datetime) -> bool:
+    given = source.get("published")
+    return given is None or keeps_calendar(given, announced=announced, expected=expected)
+
+
 def _sources_fault(about: Mapping[str, Any]) -> Fault | None:
     """Say whether no source could be known when it was announced, and two people throw."""
     announced, roles = moment_of(about["announced_at"]), []
@@ -143,6 +170,8 @@ def _sources_fault(about: Mapping[str, Any]) -> Fault | None:
             return "announcement_past", facts
         if announced and expected and expected <= announced:
             return "announcement_past", facts
+        if announced and expected and not _fits_calendar(source, announced, expected):
+            return "announcement_calendar", facts
     if not all(isinstance(role, str) and role for role in roles) or len(set(roles)) != len(roles):
         return "announcement_roles", {}
     return None

@@ -66,8 +66,10 @@ def _drawn(own: Sequence[_Line], about: Mapping[str, Any], values: Any) -> Fault
     lines = [row for row in own if row.kind is LedgerKind.DRAW and row.draw == draw]
     if len(lines) != 1:
         return "ledger_no_draw", {"draw": draw}
-    entered = [row.get("entered_at") for row in values if isinstance(row, Mapping)]
-    known = [about["announced_at"], *(at for at in entered if isinstance(at, str))]
+    rows = [row for row in values if isinstance(row, Mapping)]
+    moments = [row.get("entered_at") for row in rows]
+    moments += [row["confirmed"].get("at") for row in rows if row.get("confirmed")]
+    known = [about["announced_at"], *(at for at in moments if isinstance(at, str))]
     return ("ledger_drawn_at", {"draw": draw}) if lines[0].at < max(known) else None
 
 

@@ -51,10 +51,19 @@ class Draw(Record, table=True):
 
 
 class DrawValue(Record, table=True):
-    """The values of one announced source, as they were entered, with their proof."""
+    """The values of one announced source, as they were entered, with their proof.
+
+    Those of a published source decide once another person has confirmed them.
+    """
 
     __tablename__ = "draw_value"
-    __table_args__ = (sa.UniqueConstraint("draw_id", "source"),)
+    __table_args__ = (
+        sa.UniqueConstraint("draw_id", "source"),
+        sa.CheckConstraint("confirmed_by_id <> entered_by_id", name="another_person"),
+        sa.CheckConstraint(
+            "(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed_at"
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)
@@ -70,6 +79,9 @@ class DrawValue(Record, table=True):
     proof_digest: str = Field(default="", max_length=80)
     entered_by_id: int = Field(foreign_key="account.id")
     entered_at: datetime
+    confirmed_by_id: int | None = Field(default=None, foreign_key="account.id")
+    confirmed_role: str = Field(default="", max_length=40)
+    confirmed_at: datetime | None = None
 
 
 class DrawRequest(VersionedRecord, table=True):

@@ -33,6 +33,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "draw:cancel": _l("作废抽取"),
     "draw:decide_request": _l("处理抽取申请"),
     "draw:enter_values": _l("录入随机数"),
+    "draw:confirm_values": _l("复核随机数"),
     "draw:make": _l("抽取专家"),
     "draw:open_list": _l("查阅密封的抽取名单"),
     "draw:request": _l("提出抽取申请"),

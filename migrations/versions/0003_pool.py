@@ -529,6 +529,19 @@ def upgrade() -> None:
         sa.Column("proof_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),
         sa.Column("entered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_role", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(confirmed_by_id IS NULL) = (confirmed_at IS NULL)",
+            name=op.f("ck_draw_value_confirmed_at"),
+        ),
+        sa.CheckConstraint(
+            "confirmed_by_id <> entered_by_id", name=op.f("ck_draw_value_another_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["account.id"], name=op.f("fk_draw_value_confirmed_by_id_account")
+        ),
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_draw_value_draw_id_draw")),
         sa.ForeignKeyConstraint(
             ["entered_by_id"], ["account.id"], name=op.f("fk_draw_value_entered_by_id_account")
@@ -870,10 +883,10 @@ def upgrade() -> None:
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=True)
         batch_op.create_unique_constraint(batch_op.f("uq_draw_code"), ["code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
+            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
+            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
         )
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
@@ -960,10 +973,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_expert_unit_id"), ["unit_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_expert_link_digest"), ["link_digest"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
+            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_expert_recommended_by_id_unit"), "unit", ["recommended_by_id"], ["id"]
+            batch_op.f("fk_expert_unit_id_unit"), "unit", ["unit_id"], ["id"]
         )
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -1173,8 +1186,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_expert_way_in"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_expert_recommended_by_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_expert_unit_id_unit"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_expert_recommended_by_id_unit"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_expert_link_digest"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_expert_unit_id"))
         batch_op.drop_index("ix_expert_term")
@@ -1202,8 +1215,8 @@ def downgrade() -> None:
     with op.batch_alter_table("draw", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_draw_draw_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_draw_draw_state"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_draw_code"), type_="unique")
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=False)
         batch_op.drop_column("expected_at")

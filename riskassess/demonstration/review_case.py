@@ -26,7 +26,8 @@ from riskassess.services import (
     submissions,
     surveys,
 )
-from riskassess.services.draw_announcing import Desk, SourceChoice
+from riskassess.services.draw_announcing import Desk
+from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draws import Proof
 from riskassess.services.factors import Estimate
 from riskassess.services.measures import ForecastFacts, MeasureFacts

@@ -24,12 +24,16 @@ class DrawRefusal(StrEnum):
     TOO_EARLY = "draw_too_early"
     VALUE_ENTERED = "draw_value_entered"
     SAME_PERSON = "draw_same_person"
+    CONFIRM_OWN = "draw_confirm_own"
+    NOTHING_TO_CONFIRM = "draw_nothing_to_confirm"
+    VALUE_CHANGED = "draw_value_changed"
     REQUEST_OPEN = "draw_request_open"
     REQUEST_DECIDED = "draw_request_decided"
     OWN_REQUEST = "draw_own_request"
 
 
 Reason = RefusalReason | DrawRefusal
+CONFIRMERS = (Role.CASE_OFFICER, Role.APPROVER)
 READERS = (Role.CASE_OFFICER, Role.POOL_KEEPER)
 FILED = GRADED - {AssessmentState.GRADE_PROPOSED}
 
@@ -60,7 +64,7 @@ class SourceFacts:
     """How one announced source stands: who may give its values, from when on, who gave others.
 
     `role` is that of whoever throws, None for published values; `throwers` are the accounts that
-    entered the other thrown sources of the draw.
+    entered the other thrown sources of the draw, `entered_by` that of this one.
     """
 
     is_announced: bool
@@ -68,19 +72,35 @@ class SourceFacts:
     role: Role | None
     is_entered: bool
     throwers: Collection[int | None] = ()
+    entered_by: int | None = None
+    is_confirmed: bool = False
 
 
 def refuse_values(actor: Actor, facts: SourceFacts, *, now: datetime) -> Reason | None:
-    """Return why the actor may not enter the values of a source now, or None."""
+    """Return why the actor may not enter the values of a source now, or None.
+
+    Published values may be corrected until another person has confirmed them; a throw never.
+    """
     if not actor.has(facts.role or Role.CASE_OFFICER):
         return RefusalReason.NOT_YOUR_ROLE
     if not facts.is_announced:
         return DrawRefusal.DRAW_OVER
-    if facts.is_entered:
+    if facts.is_entered and (facts.role or facts.is_confirmed):
         return DrawRefusal.VALUE_ENTERED
     if facts.role and actor.account_id in facts.throwers:
         return DrawRefusal.SAME_PERSON
     return DrawRefusal.TOO_EARLY if now < facts.expected_at else None
+
+
+def refuse_confirmation(actor: Actor, facts: SourceFacts) -> Reason | None:
+    """Return why the actor may not confirm the published values of a source, or None."""
+    if not actor.has(*CONFIRMERS):
+        return RefusalReason.NOT_YOUR_ROLE
+    if not facts.is_announced:
+        return DrawRefusal.DRAW_OVER
+    if facts.role or not facts.is_entered or facts.is_confirmed:
+        return DrawRefusal.NOTHING_TO_CONFIRM
+    return DrawRefusal.CONFIRM_OWN if facts.entered_by == actor.account_id else None
 
 
 def refuse_redraw(

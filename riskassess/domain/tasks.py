@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     OPEN_REVIEW = "open_review"
     ENTER_VALUES = "enter_values"
     THROW_DICE = "throw_dice"
+    CONFIRM_VALUES = "confirm_values"
     DECIDE_DRAW_REQUEST = "decide_draw_request"
     FILL_PANEL = "fill_panel"
     CLOSE_ROUND = "close_round"
@@ -96,6 +97,7 @@ PARTY_OF: dict[TaskKind, Party] = {
         Party.APPROVER,
     ),
     TaskKind.THROW_DICE: Party.POOL_KEEPER,
+    TaskKind.CONFIRM_VALUES: Party.APPROVER,
     TaskKind.SEAL_DOSSIER: Party.ARCHIVIST,
     **dict.fromkeys(_POOL_KEEPER, Party.POOL_KEEPER),
 }

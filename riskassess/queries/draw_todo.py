@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,11 +13,21 @@ from sqlmodel import Session, col
 from expert_pool.vocabulary import DrawState, RequestState
 from models import Assessment, Draw, DrawRequest, DrawValue, Project, Review
 from riskassess.domain.actor import Actor
+from riskassess.domain.draw_policy import CONFIRMERS
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 50
+
+
+class Entry(NamedTuple):
+    """Who entered the values of a source, and whether another person has confirmed them."""
+
+    account_id: int
+    is_confirmed: bool
+
+
 Query = sa.Select[*tuple[Any, ...]]
 
 
@@ -27,7 +37,7 @@ def list_draw_tasks(session: Session, actor: Actor, *, today: date) -> list[Task
     A task's subject is the draw, or the assessment of the request; three queries at most.
     """
     tasks: list[Task] = []
-    if actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER):
+    if actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER, Role.APPROVER):
         tasks += _value_tasks(session, actor, today)
     if actor.has(Role.APPROVER, Role.CASE_OFFICER):
         rows = session.connection().execute(_requests(), {"office_id": actor.office_id})
@@ -40,9 +50,9 @@ def _value_tasks(session: Session, actor: Actor, today: date) -> list[Task]:
     rows = connection.execute(_announced(), given).all()
     if not rows:
         return []
-    entered: dict[int, dict[str, int]] = {}
-    for draw_id, source, account_id in connection.execute(_entered(), given):
-        entered.setdefault(draw_id, {})[source] = account_id
+    entered: dict[int, dict[str, Entry]] = {}
+    for draw_id, source, account_id, confirmed_at in connection.execute(_entered(), given):
+        entered.setdefault(draw_id, {})[source] = Entry(account_id, confirmed_at is not None)
     found = (_value_task(row, entered.get(row.id, {}), actor, today) for row in rows)
     return [task for task in found if task is not None]
 
@@ -69,7 +79,12 @@ def _announced() -> Query:
 @cache
 def _entered() -> Query:
     return (
-        sa.select(col(DrawValue.draw_id), col(DrawValue.source), col(DrawValue.entered_by_id))
+        sa.select(
+            col(DrawValue.draw_id),
+            col(DrawValue.source),
+            col(DrawValue.entered_by_id),
+            col(DrawValue.confirmed_at),
+        )
         .join(Draw, col(Draw.id) == col(DrawValue.draw_id))
         .where(
             col(DrawValue.office_id) == sa.bindparam("office_id"),
@@ -78,18 +93,17 @@ def _entered() -> Query:
     )
 
 
-def _value_task(row: Any, entered: Mapping[str, int], actor: Actor, today: date) -> Task | None:
-    """Return the line for the first missing source that is the actor's, else one to wait for."""
-    sources = json.loads(row.announcement)["sources"]
-    missing = [source for source in sources if source["code"] not in entered]
-    mine = [source for source in missing if _is_mine(source, entered, actor)]
-    if not missing or not (mine or actor.has(Role.CASE_OFFICER)):
+def _value_task(row: Any, entered: Mapping[str, Entry], actor: Actor, today: date) -> Task | None:
+    """Return the line for the first open source that is the actor's, else one to wait for."""
+    steps = [_Step(source, entered) for source in json.loads(row.announcement)["sources"]]
+    waiting = [step for step in steps if step.kind is not None]
+    mine = [step for step in waiting if step.is_of(actor)]
+    if not waiting or not (mine or actor.has(Role.CASE_OFFICER)):
         return None
-    source = (mine or missing)[0]
-    by_keeper = source.get("role") not in (None, Role.CASE_OFFICER.value)
+    step = (mine or waiting)[0]
     due = row.expected_at.astimezone(SHANGHAI).date()
     return Task(
-        kind=TaskKind.THROW_DICE if by_keeper else TaskKind.ENTER_VALUES,
+        kind=step.kind or TaskKind.ENTER_VALUES,
         subject_id=row.id,
         title=row.title,
         code=row.code,
@@ -100,11 +114,29 @@ def _value_task(row: Any, entered: Mapping[str, int], actor: Actor, today: date)
     )
 
 
-def _is_mine(source: Mapping[str, Any], entered: Mapping[str, int], actor: Actor) -> bool:
-    role = source.get("role")
-    if role is None:
-        return actor.has(Role.CASE_OFFICER)
-    return actor.has(Role(role)) and actor.account_id not in entered.values()
+class _Step:
+    """What a source of an announced draw waits for; `kind` None when it waits for nothing."""
+
+    def __init__(self, source: Mapping[str, Any], entered: Mapping[str, Entry]) -> None:
+        self._role, self._all = source.get("role"), entered.values()
+        self._entry = entered.get(source["code"])
+        self.kind = self._kind()
+
+    def _kind(self) -> TaskKind | None:
+        if self._entry is None:
+            by_keeper = self._role not in (None, Role.CASE_OFFICER.value)
+            return TaskKind.THROW_DICE if by_keeper else TaskKind.ENTER_VALUES
+        is_settled = self._role is not None or self._entry.is_confirmed
+        return None if is_settled else TaskKind.CONFIRM_VALUES
+
+    def is_of(self, actor: Actor) -> bool:
+        """Return whether the actor may do it."""
+        if self._entry is not None:
+            return actor.has(*CONFIRMERS) and self._entry.account_id != actor.account_id
+        if self._role is None:
+            return actor.has(Role.CASE_OFFICER)
+        throwers = [entry.account_id for entry in self._all]
+        return actor.has(Role(self._role)) and actor.account_id not in throwers
 
 
 @cache

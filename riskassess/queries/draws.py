@@ -44,6 +44,7 @@ class SourceLine:
     announced: Mapping[str, Any]
     value: DrawValue | None
     entered_by: str
+    confirmed_by: str = ""
 
     @property
     def code(self) -> str:
@@ -55,6 +56,16 @@ class SourceLine:
         """Return who throws; None for values that somebody else publishes."""
         role = self.announced.get("role")
         return Role(role) if role else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether the values decide: thrown, or published and confirmed by another."""
+        return self.value is not None and (self.role is not None or self.is_confirmed)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether another person has confirmed the values."""
+        return self.value is not None and self.value.confirmed_at is not None
 
     @property
     def expected_at(self) -> datetime:
@@ -82,6 +93,11 @@ class DrawView:
     def missing(self) -> list[SourceLine]:
         """Return the sources whose values are not in yet."""
         return [line for line in self.sources if line.value is None]
+
+    @property
+    def unsettled(self) -> list[SourceLine]:
+        """Return the sources that do not decide yet: not in, or not confirmed."""
+        return [line for line in self.sources if not line.is_settled]
 
     @property
     def is_announced(self) -> bool:
@@ -149,6 +165,8 @@ def source_facts(view: DrawView, line: SourceLine) -> SourceFacts:
         role=line.role,
         is_entered=line.value is not None,
         throwers=[each.value.entered_by_id for each in others if each.value],
+        entered_by=line.value.entered_by_id if line.value else None,
+        is_confirmed=line.is_confirmed,
     )
 
 
@@ -159,14 +177,16 @@ def draw_view(session: Session, draw: Draw) -> DrawView:
     announcement = read_json(draw.announcement)
     values = list_values(session, row_id(draw))
     review = session.get_one(Review, draw.review_id)
-    names = account_names(
-        session, [draw.announced_by_id, *(row.entered_by_id for row in values.values())]
-    )
+    persons = [key for row in values.values() for key in (row.entered_by_id, row.confirmed_by_id)]
+    names = account_names(session, [draw.announced_by_id, *persons])
     lines = [
-        SourceLine(source, value, names.get(value.entered_by_id, "") if value else "")
+        SourceLine(
+            source, value, names.get(value.entered_by_id, "") if value else "",
+            names.get(value.confirmed_by_id, "") if value else "",
+        )
         for source in announcement["sources"]
         for value in [values.get(source["code"])]
-    ]
+    ]  # fmt: skip
     return DrawView(
         draw, review, announcement, lines, names.get(draw.announced_by_id, ""),
         _is_open(session, draw, review, announcement),

@@ -20,11 +20,11 @@ from models import Draw, Office, Review, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.domain.pool_manual.rules import RandomSource, ValueMaker
-from riskassess.filters import local
+from riskassess.filters import date_text, local
 from riskassess.i18n import _
 from riskassess.proof.canonical import canonical_json, digest
 from riskassess.queries.assessments import Case
+from riskassess.queries.draws import utc_moment
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.audit import record
 from riskassess.services.candidates import (
@@ -37,6 +37,7 @@ from riskassess.services.candidates import (
 )
 from riskassess.services.certificates import MadeSignature, Sign, keep_key, utc_text
 from riskassess.services.draw_freezing import POOL_EXHAUSTED, Seals, freeze_lists
+from riskassess.services.draw_sources import SourceChoice, announced_sources
 from riskassess.services.ledger import add_entry, not_before
 from riskassess.services.seats import list_members
 
@@ -47,20 +48,6 @@ LINE_OF = {
     DrawKind.SUPPLEMENT: LedgerKind.SUPPLEMENT,
     DrawKind.REDRAW: LedgerKind.REDRAW,
 }
-
-
-@dataclass(frozen=True)
-class SourceChoice:
-    """Which of the pool manual's offers decides, which issue or day, and when it can be known.
-
-    `vacancy` says why a seat that the pool cannot fill is left for a direct appointment; without
-    it no draw is announced while there is such a seat.
-    """
-
-    offer: str
-    expected_at: datetime
-    issue: str = ""
-    vacancy: str | None = None
 
 
 def new_salt() -> str:
@@ -107,12 +94,14 @@ def announce(
 
     `replaces` is the cancelled draw that this one stands for. Raises InvalidInput when the pool
     cannot fill a seat that is not left vacant, or the source is none of the manual's, does not lie
-    in the future, or brings fewer bits than the draw needs.
+    in the future, is known too late for the review, or brings fewer bits than the draw needs.
     """
     # no line of the ledger is earlier than the one before it
     desk = replace(desk, now=not_before(session, case.id, desk.now))
     manual = pool_manual_of(session, review.office_id)
-    sources = _sources(manual, choice, now=desk.now)
+    sources = announced_sources(manual, choice, now=desk.now)
+    known_at = max(utc_moment(source["expected_at"]) for source in sources)
+    _refuse_late(session, review, known_at)
     found = exclusions_for(
         session, case, members=list_members(session, row_id(review)),
         today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
@@ -122,7 +111,7 @@ def announce(
     frozen = freeze_lists(case, found, seals, leaves_vacant=_leaves_vacant(manual, choice))
     _refuse_little_chance(manual, choice, needed=frozen.needed_bits)
     draw = _add_draw(session, case, review, found, (frozen.lists, seals), (desk, replaces))
-    draw.expected_at = choice.expected_at
+    draw.expected_at = known_at
     office = session.get_one(Office, review.office_id)
     announcement = announcement_of(
         frozen=frozen.lists,
@@ -136,10 +125,7 @@ def announce(
         },
         algorithm=manual.draw.algorithm,
     )
-    draw.announcement = canonical_json(announcement)
-    draw.announcement_digest = digest(announcement)
-    signature = signed_announcement(announcement, desk.keeping(session, office))
-    draw.announcement_signature = canonical_json(signature)
+    _sign(draw, announcement, desk.keeping(session, office))
     store_exclusions(session, found, draw=draw, assessment_id=case.id)
     add_entry(
         session, review=review, kind=LINE_OF[draw.kind], draw=draw, actor=desk.actor, now=desk.now,
@@ -150,6 +136,22 @@ def announce(
     record(session, actor=desk.actor, action="draw:announce", subject=review, after=after,
            now=desk.now)  # fmt: skip
     return draw
+
+
+def _sign(draw: Draw, announcement: Mapping[str, Any], sign: Sign) -> None:
+    draw.announcement = canonical_json(announcement)
+    draw.announcement_digest = digest(announcement)
+    draw.announcement_signature = canonical_json(signed_announcement(announcement, sign))
+
+
+def _refuse_late(session: Session, review: Review, known_at: datetime) -> None:
+    """Refuse a source that is known only when the review is due; the first draw sets no day yet."""
+    if review.due_on > local(known_at).date():
+        return
+    if _next_draw(session, row_id(review)) == 1:
+        raise InvalidInput("due_before_draw", where="due_on", day=date_text(known_at))
+    day = review.due_on.isoformat()
+    raise InvalidInput("draw_after_due", where="expected_at", day=day)
 
 
 def _leaves_vacant(manual: PoolManual, choice: SourceChoice) -> bool:
@@ -169,39 +171,6 @@ def _refuse_little_chance(manual: PoolManual, choice: SourceChoice, *, needed: i
         raise InvalidInput("draw_bits_short", where="offer", bits=bits, needed=needed)
 
 
-def _sources(manual: PoolManual, choice: SourceChoice, *, now: datetime) -> list[dict[str, Any]]:
-    offered = manual.offered_sources(choice.offer)
-    if not offered:
-        raise InvalidInput("draw_offer_unknown", where="offer")
-    if utc_text(choice.expected_at) <= utc_text(now):  # records tell whole seconds
-        raise InvalidInput("draw_source_past", where="expected_at")
-    published = any(source.kind is ValueMaker.PUBLISHED for source in offered)
-    if published and not choice.issue.strip():
-        raise InvalidInput("draw_issue_missing", where="issue")
-    return [_source(source, choice) for source in offered]
-
-
-def _source(source: RandomSource, choice: SourceChoice) -> dict[str, Any]:
-    """Return a source as it is announced: what it is to the letter, and when it can be known."""
-    what = source.what.zh
-    if source.kind is ValueMaker.PUBLISHED:
-        what = f"{choice.issue.strip()}：{what}"
-    plain = {
-        "code": source.code,
-        "name": source.name.zh,
-        "kind": str(source.kind),
-        "what": what,
-        "count": source.count,
-        "smallest": source.smallest,
-        "largest": source.largest,
-        "decimals": source.decimals,
-        "expected_at": utc_text(choice.expected_at),
-        "role": source.role,
-        "bits": source.bits,
-    }
-    return {**plain, "digits": source.digits} if source.digits else plain
-
-
 def _stratum_name(case: Case, code: str) -> str:
     return _("候补") if code == RESERVE else seat_name(case, code)
 
@@ -216,7 +185,12 @@ def _add_draw(
 ) -> Draw:
     (desk, replaces), (frozen, seals) = given, sealed
     snapshot = {
-        **snapshot_record(found.profiles, exclusions=found.reasons, standing=found.standing),
+        **snapshot_record(
+            found.profiles,
+            exclusions=found.reasons,
+            standing=found.standing,
+            groups=frozen.groups(),
+        ),
         "group_secret": seals.groups,
     }
     number = _next_draw(session, row_id(review))

@@ -14,7 +14,8 @@ from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case, newest_review
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
-from riskassess.services.draw_announcing import Desk, SourceChoice, announce
+from riskassess.services.draw_announcing import Desk, announce
+from riskassess.services.draw_sources import SourceChoice
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,6 @@ def open_review(
             raise Refused(reason, where=f"assessment:{case.id}", limit=number - 1)
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
-        if due_on <= local(choice.expected_at).date():
-            raise InvalidInput("due_before_draw", where="due_on")
         move(session, case, action=AssessmentAction.OPEN_REVIEW, actor=desk.actor, now=desk.now)
         review = _add_review(session, case, kind=kind, number=number, due_on=due_on, desk=desk)
         return AnnouncedReview(review, announce(session, case, review, choice=choice, desk=desk))

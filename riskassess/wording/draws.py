@@ -4,7 +4,7 @@ from riskassess.i18n import LazyText, _l
 
 DRAWS: dict[str, tuple[LazyText, LazyText]] = {
     "due_before_draw": (
-        _l("完成日期不晚于抽取的时间。"),
+        _l("完成日期不晚于抽取的时间（%(day)s）。"),
         _l("专家要在抽取之后才能评分，请另选较晚的日期。"),
     ),
     "draw_offer_unknown": (
@@ -15,9 +15,25 @@ DRAWS: dict[str, tuple[LazyText, LazyText]] = {
         _l("随机数产生的时间不在将来。"),
         _l("公告之前已经可以知道的数值不能用来抽取，请选择公告之后的一期或一日。"),
     ),
-    "draw_issue_missing": (
-        _l("没有写明期号或日期。"),
-        _l("请写明用哪一期、哪一天公布的数值，事后不能更换。"),
+    "draw_time_missing": (
+        _l("没有写明掷骰的时间。"),
+        _l("请写明几点起掷骰，此前不能录入点数。"),
+    ),
+    "draw_confirm_own": (
+        _l("录入数值的人不能自己复核。"),
+        _l("请由另一位承办人或审批人对照来源复核。"),
+    ),
+    "draw_nothing_to_confirm": (
+        _l("这一来源没有等待复核的数值。"),
+        _l("请刷新网页，查看现在的情况。"),
+    ),
+    "draw_value_changed": (
+        _l("数值在您打开网页之后又更正过。"),
+        _l("请刷新网页，对照来源核对现在的数值。"),
+    ),
+    "value_grouped": (
+        _l("数值与来源的规则不符：一组之内有重复，或超出范围。"),
+        _l("应依次填写：%(groups)s。"),
     ),
     "draw_bits_short": (
         _l("这一来源只有 %(bits)s 比特随机信息，本次抽取至少需要 %(needed)s 比特。"),

@@ -19,6 +19,22 @@ POOL_MANUAL = {
         _l("随机数来源“%(value)s”的 role 不对。"),
         _l("现场掷骰的来源须写明由谁掷（role），其他来源不写。"),
     ),
+    "pool_manual_publication": (
+        _l("随机数来源“%(value)s”的 published 不对。"),
+        _l("公开发布的来源须写明星期、时刻和提前量（published），现场掷骰的不写。"),
+    ),
+    "pool_manual_weekdays": (
+        _l("随机数来源“%(value)s”的公布星期不对。"),
+        _l("请由小到大列出 1（星期一）到 7（星期日），不要重复。"),
+    ),
+    "pool_manual_hour": (
+        _l("“%(value)s”不是时刻。"),
+        _l("请写成 21:15 的样子，加引号。"),
+    ),
+    "pool_manual_groups": (
+        _l("随机数来源“%(value)s”各组的个数之和不等于 count。"),
+        _l("请改写 groups 或 count。"),
+    ),
     "pool_manual_two_roles": (
         _l("“%(value)s”只由一方掷骰。"),
         _l("现场掷骰须由两种不同角色的人各掷一次，请列出两个来源。"),

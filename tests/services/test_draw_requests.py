@@ -12,8 +12,8 @@ from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.ledger import list_ledger
 from riskassess.services import draw_requests, draws
-from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_requests import Wish
+from riskassess.services.draw_sources import SourceChoice
 from tests import factories
 from tests.support import reviews as scenes
 

@@ -14,9 +14,9 @@ from riskassess.domain.vocabulary import MemberState, ReviewKind
 from riskassess.queries.assessments import get_case
 from riskassess.queries.ledger import ledger_counts
 from riskassess.services import draw_requests, draws, panels, seats
-from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_freezing import look_ahead
 from riskassess.services.draw_requests import Wish
+from riskassess.services.draw_sources import SourceChoice
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -136,7 +136,7 @@ def test_an_offer_with_too_few_bits_is_refused_with_both_figures(session, now):
     case = scenes.ready_case()
     scenes.pool(case.office_id, each=10)
     officer = scenes.officer(case)
-    lottery = SourceChoice("lottery", now + scenes.WAIT, "第 2026026 期")
+    lottery = SourceChoice("lottery")
     with pytest.raises(InvalidInput, match="draw_bits_short") as refused:
         panels.open_review(
             session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=scenes.DUE,

@@ -16,10 +16,11 @@ from expert_pool.vocabulary import (
 from models import AuditEntry, Disclosure, Draw, Expert, LedgerEntry, Recusal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import MemberState, Role
+from riskassess.proof.canonical import digest
 from riskassess.queries.draws import draw_view
 from riskassess.services import draw_lists, draws, panels, rounds
-from riskassess.services.draw_announcing import SourceChoice
 from riskassess.services.draw_requests import Wish
+from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draw_texts import draw_text, published_text, sealed_text
 from riskassess.services.draws import Proof
 from riskassess.services.uploads import Upload
@@ -71,21 +72,21 @@ def test_the_announcement_is_signed_and_says_everything_but_who(session, case, a
 
 
 @pytest.mark.parametrize(
-    ("offer", "wait", "issue", "code"),
+    ("offer", "wait", "code"),
     [
-        ("dice", timedelta(0), "", "draw_source_past"),
-        ("dice", timedelta(minutes=-1), "", "draw_source_past"),
-        ("nothing", timedelta(hours=1), "", "draw_offer_unknown"),
-        ("lottery", timedelta(hours=1), " ", "draw_issue_missing"),
+        ("dice", timedelta(0), "draw_source_past"),
+        ("lottery_dice", timedelta(minutes=-1), "draw_source_past"),
+        ("nothing", timedelta(hours=1), "draw_offer_unknown"),
+        ("lottery_dice", None, "draw_time_missing"),
+        ("two_lotteries", timedelta(days=18), "due_before_draw"),
     ],
 )
-def test_a_source_is_offered_and_lies_in_the_future(
-    session, case, officer, now, offer, wait, issue, code
-):
+def test_a_source_is_offered_and_lies_in_the_future(session, case, officer, now, offer, wait, code):
+    choice = SourceChoice(offer, None if wait is None else now + wait)
     with pytest.raises(InvalidInput, match=code):
         panels.open_review(
             session, assessment_id=case.id, kind="project_review", due_on=scenes.DUE,
-            choice=SourceChoice(offer, now + wait, issue), desk=scenes.desk(officer, now),
+            choice=choice, desk=scenes.desk(officer, now),
         )  # fmt: skip
     assert not session.exec(select(Draw)).all()
 
@@ -169,6 +170,10 @@ def test_the_record_is_genuine_and_the_sealed_one_names_nobody(session, case, of
     assert not [code for code in codes if code in sealed]
     assert "测试专家" not in made.draw.record
     assert "测试研究院" not in made.draw.record
+    trail = "".join(session.exec(select(AuditEntry.after)).all())
+    members = json.loads(made.draw.record)["members"]
+    assert json.loads(made.draw.record)["contents"]["members"] not in trail
+    assert digest(members) not in trail
     round_ = scenes.round_of(session, made.review)
     round_.state = "closed"
     factories.save(round_)

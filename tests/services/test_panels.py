@@ -24,7 +24,7 @@ from riskassess.domain.vocabulary import (
     RoundState,
 )
 from riskassess.services import panels, seats
-from riskassess.services.draw_announcing import SourceChoice
+from riskassess.services.draw_sources import SourceChoice
 from tests import factories
 from tests.support import reviews as scenes
 

@@ -32,9 +32,11 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.proof.signing import key_id
 from riskassess.queries.certainty import find_work
+from riskassess.queries.draws import list_values
 from riskassess.resources import NAME_TOOLS
 from riskassess.services import certainty, draws, jobs, panels, rounds
-from riskassess.services.draw_announcing import Desk, SourceChoice
+from riskassess.services.draw_announcing import Desk
+from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draws import Proof
 from riskassess.services.seats import leave_seat, list_members
 from tests import factories
@@ -129,6 +131,14 @@ def throw(session, draw, actor: Actor, source: str, throw: str, *, now: datetime
         session, draw_id=draw.id, source=source, values=throw, proof=Proof("录像 001"),
         public_url=URL, desk=desk(actor, now),
     )  # fmt: skip
+
+
+def confirm(session, draw, actor: Actor, source: str, *, now: datetime):
+    """Let another person confirm published values as they stand."""
+    seen = list_values(session, draw.id)[source].values
+    return draws.confirm_values(
+        session, draw_id=draw.id, source=source, seen=seen, public_url=URL, desk=desk(actor, now)
+    )
 
 
 def thrown(session, draw, officer: Actor, *, now: datetime, throws: tuple[str, str] = THROWS):

@@ -1,16 +1,19 @@
 """What must hold between the parts of a pool manual."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from riskassess.domain.pool_manual.pool_manual import PoolManual
-from riskassess.domain.pool_manual.rules import ValueMaker
+from riskassess.domain.pool_manual.rules import RandomSource, ValueMaker
 from riskassess.domain.problem import Path, Problems
 
 ALGORITHM = "rfc3797-sha256"
 FULL_MARK = 100
 TWO = 2
 HOURS = 24
+WEEKDAYS = frozenset(range(1, 8))
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def check_pool_manual(manual: PoolManual, problems: Problems) -> None:
@@ -83,6 +86,8 @@ def _check_draw(manual: PoolManual, problems: Problems) -> None:
             problems.add(path, "pool_manual_no_range", value=source.code)
         if (source.kind is ValueMaker.THROWN) != (source.role is not None):
             problems.add((*path, "role"), "pool_manual_role", value=source.code)
+        _check_publication(source, path, problems)
+        _check_groups(source, path, problems)
     for number, offer in enumerate(manual.draw.offers):
         sources = [manual.random_source(code) for code in offer.sources]
         roles = [source.role for source in sources if source and source.role]
@@ -95,6 +100,30 @@ def _check_draw(manual: PoolManual, problems: Problems) -> None:
             )
         elif roles and len(set(roles)) < TWO:
             problems.add(("draw", "offers", number), "pool_manual_two_roles", value=offer.code)
+
+
+def _check_publication(source: RandomSource, path: Path, problems: Problems) -> None:
+    rule, path = source.published, (*path, "published")
+    if (source.kind is ValueMaker.PUBLISHED) != (rule is not None):
+        problems.add(path, "pool_manual_publication", value=source.code)
+    if rule is None:
+        return
+    if not rule.weekdays or list(rule.weekdays) != sorted(set(rule.weekdays) & WEEKDAYS):
+        problems.add((*path, "weekdays"), "pool_manual_weekdays", value=source.code)
+    if not CLOCK.fullmatch(rule.at):
+        problems.add((*path, "at"), "pool_manual_hour", value=rule.at)
+    if rule.lead_hours < 1:
+        problems.add((*path, "lead_hours"), "pool_manual_too_small", value=rule.lead_hours, least=1)
+
+
+def _check_groups(source: RandomSource, path: Path, problems: Problems) -> None:
+    groups, path = source.groups, (*path, "groups")
+    if groups and sum(group.count for group in groups) != source.count:
+        problems.add(path, "pool_manual_groups", value=source.code)
+    for number, group in enumerate(groups):
+        within = source.smallest <= group.smallest <= group.largest <= source.largest
+        if not within or not 1 <= group.count <= group.largest - group.smallest + 1:
+            problems.add((*path, number), "pool_manual_no_range", value=source.code)
 
 
 def _check_evaluation(manual: PoolManual, problems: Problems) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from riskassess.domain.manual.catalogue import DayUnit
 from riskassess.domain.manual.words import Confidence, NamedCode, Text
+from riskassess.domain.pool_manual.sources import NumberGroup, PublicationRule
 
 
 class WhenListOpens(StrEnum):
@@ -137,7 +138,8 @@ class RandomSource:
     """A source of randomness that a draw may announce.
 
     `count` values from `smallest` to `largest` with `decimals` decimals, whole ones made of
-    `digits` where given; `bits` is how hard they are to guess; `role` who throws.
+    `digits` where given, in `groups` of different ones one after the other where given; `bits` is
+    how hard they are to guess; `role` who throws, `published` when others publish it.
     """
 
     code: str
@@ -151,6 +153,8 @@ class RandomSource:
     bits: int
     digits: str | None = None
     role: str | None = None
+    published: PublicationRule | None = None
+    groups: tuple[NumberGroup, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries.draws import DrawView, source_facts
-from riskassess.services.draws import read_values
+from riskassess.services.draw_values import read_values
 from riskassess.web import context
 from riskassess.web.final_acts import Final, entries_of, sent_file
 
@@ -88,9 +88,13 @@ def ask_values(view: DrawView, source: str, form: Any) -> Final:
     """Return the question before values are entered: as they will count, not as they were typed."""
     line = _line(view, source)
     numbers = read_values(form.values.data or "", line.announced)
-    is_last = {each.code for each in view.missing} <= {source}
+    is_last = {each.code for each in view.unsettled} <= {source}
     happens = [_("数值照下面的样子记入抽取记录，录入后任何人不能更改。")]
-    if is_last:
+    if line.role is None:
+        happens = [
+            _("数值照下面的样子记下，由另一位承办人或审批人复核后才用于抽取；复核前可以更正。")
+        ]
+    elif is_last:
         happens.append(_("数值齐备，立即抽取专家并发出邀请；抽取不能重来，除非审批人批准作废。"))
     return Final(
         title=_("录入数值？"),

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.filters import local
+from riskassess.domain.pool_manual.rules import RandomSource
+from riskassess.filters import datetime_text, local
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.draw_freezing import Outlook, look_ahead
+from riskassess.services.draw_sources import expected_of, publication
 from riskassess.web import context
 from riskassess.web.acts import words
 
@@ -50,10 +52,18 @@ def offered(manual: PoolManual, needed: int | None = None) -> list[dict[str, Any
                 if short
                 else plain,
                 "name": str(offer.name),
-                "lines": [str(source.what) for source in manual.offered_sources(offer.code)],
+                "lines": [_line(source) for source in manual.offered_sources(offer.code)],
             }
         )
     return rows
+
+
+def _line(source: RandomSource) -> str:
+    """Return what a source gives, and when the next values of a published one can be known."""
+    if publication(source) is None:
+        return str(source.what)
+    at = expected_of(source, None, now=context.clock())
+    return _("%(what)s；最近一次 %(at)s", what=source.what, at=datetime_text(at))
 
 
 NOTHING_AHEAD: dict[str, Any] = {"offers": [], "outlook": Outlook(), "fault": ""}

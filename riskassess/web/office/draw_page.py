@@ -30,6 +30,7 @@ from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.web import context
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_confirming import confirming
 from riskassess.web.office.draw_forms import (
     DecisionForm,
     PurposeForm,
@@ -82,6 +83,7 @@ def _source(view: DrawView, line: SourceLine, forms: dict[str, Any]) -> dict[str
         "is_hidden": line.value is not None and not view.shows_values_of(line),
         "why_not": why_not(reason, _("由承办人录入。") if line.role is None else _others(line)),
         "form": forms.get(line.code) or ValuesForm(prefix=line.code),
+        **confirming(view, line),
     }
 
 

@@ -10,17 +10,16 @@ from wtforms import (
     DateTimeLocalField,
     RadioField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.vocabulary import ReviewKind
 from riskassess.filters import SHANGHAI
 from riskassess.i18n import _l
 from riskassess.labels import label
-from riskassess.services.draw_announcing import SourceChoice
+from riskassess.services.draw_sources import SourceChoice
 from riskassess.web.forms import Form, NeededAtTimes
 
 
@@ -28,14 +27,10 @@ class SourceForm(Form):
     """Which future source decides a draw; there is no field for a wish."""
 
     offer = RadioField(_l("随机数来源"), [InputRequired(_l("请选择随机数来源。"))])
-    issue = StringField(
-        _l("期号或交易日（现场掷骰不填）"),
-        [NeededAtTimes(), Length(max=100, message=_l("请不要超过 100 字。"))],
-    )
     expected_at = DateTimeLocalField(
-        _l("数值产生的时间"), [InputRequired(_l("请填写时间。"))], format="%Y-%m-%dT%H:%M"
-    )
-
+        _l("掷骰的时间，或开奖、收盘不早于"), [Optional(), NeededAtTimes()],
+        format="%Y-%m-%dT%H:%M",
+    )  # fmt: skip
     leaves_vacant = BooleanField(_l("先抽其余席位，这些席位留待直接指定"))
     vacancy = TextAreaField(
         _l("库内没有人选的情况"), [Length(max=1000, message=_l("请不要超过 1000 字。"))]
@@ -47,12 +42,11 @@ class SourceForm(Form):
         return self
 
     def choice(self) -> SourceChoice:
-        """Return the chosen source; the time is that of Shanghai."""
-        local: datetime = self.expected_at.data
+        """Return the chosen source; the time, if any, is that of Shanghai."""
+        local: datetime | None = self.expected_at.data
         return SourceChoice(
             self.offer.data,
-            local.replace(tzinfo=SHANGHAI).astimezone(UTC),
-            self.issue.data or "",
+            local.replace(tzinfo=SHANGHAI).astimezone(UTC) if local else None,
             (self.vacancy.data or "") if self.leaves_vacant.data else None,
         )
 

@@ -103,7 +103,8 @@ function needKeys(about) {
   keyed(about.review, ["number", "kind"]);
   keyed(about.standing, ["count", "digest"]);
   listOf(about.strata).forEach((each) => keyed(each, ["code", "name", "places", "size", "list_digest"]));
-  listOf(about.sources).forEach((each) => keyed(each, ["code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at", "role"], ["bits", "digits"]));
+  listOf(about.sources).forEach((each) => keyed(each, ["code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at", "role"], ["bits", "digits", "groups", "published"]));
+  about.sources.forEach(needCalendar);
   listOf(about.vacant ?? []).forEach((each) => keyed(each, ["code", "name", "places"]));
 }
 
@@ -156,7 +157,9 @@ function sourcesFault(about) {
     if (source.kind === "thrown") roles.push(source.role);
     else if (source.kind !== "published" || source.role !== null) return { code: "announcement_source", facts };
     else if (!source.expected_at) return { code: "announcement_past", facts };
-    if (source.expected_at && momentOf(source.expected_at) <= announced) return { code: "announcement_past", facts };
+    if (!source.expected_at) continue;
+    if (momentOf(source.expected_at) <= announced) return { code: "announcement_past", facts };
+    if (!keepsCalendar(source, announced, momentOf(source.expected_at))) return { code: "announcement_calendar", facts };
   }
   const whole = roles.every((role) => typeof role === "string" && role !== "") && new Set(roles).size === roles.length;
   return whole ? null : { code: "announcement_roles", facts: {} };
@@ -230,54 +233,4 @@ function membersFault(frozen, rule) {
     }
   }
   return null;
-}
-
-function valuesFault(record) {
-  return guarded(() => {
-    const about = record.announcement;
-    const entered = listOf(record.values).map((row) => objectOf(row).source);
-    if (!sameValue(entered, about.sources.map((each) => each.code))) return { code: "values_sources", facts: {} };
-    for (const [place, source] of about.sources.entries()) {
-      const row = record.values[place];
-      const code = rowFault(row, source) || valueFault(row.values, source) || earlyFault(row, source, about);
-      if (code) return { code, facts: { source: source.code } };
-    }
-    return null;
-  }, "values_malformed");
-}
-
-function rowFault(row, source) {
-  keyed(row, ["source", "values", "note", "role", "proof", "entered_at"]);
-  textOf(row.note);
-  if (row.proof !== null) keyed(row.proof, ["filename", "digest"]);
-  return row.role === (source.role ?? "") ? "" : "value_role";
-}
-
-function valueFault(values, source) {
-  if (!Array.isArray(values) || values.length !== wholeOf(source.count)) return "value_count";
-  try {
-    canonicalSource(values);
-  } catch (problem) {
-    if (problem instanceof Fault) return problem.code;
-    throw problem;
-  }
-  need("smallest" in source);
-  if (source.smallest === null) return "";
-  return values.map((value) => numberFault(value, source)).find(Boolean) ?? "";
-}
-
-function numberFault(value, source) {
-  if (!(value instanceof Num)) return "value_no_number";
-  need(source.smallest instanceof Num && source.largest instanceof Num);
-  const below = compareNumbers(value.text, source.smallest.text) < 0;
-  if (below || compareNumbers(value.text, source.largest.text) > 0) return "value_range";
-  if (decimalsOf(value.text) > wholeOf(source.decimals)) return "value_decimals";
-  if (source.digits && [...value.text].some((digit) => !source.digits.includes(digit))) return "value_digits";
-  return "";
-}
-
-function earlyFault(row, source, about) {
-  const announced = momentOf(about.announced_at);
-  const expected = source.expected_at ? momentOf(source.expected_at) : announced;
-  return momentOf(textOf(row.entered_at)) < Math.max(announced, expected) ? "value_early" : "";
 }

@@ -32,7 +32,7 @@ function drawnFault(own, about, values) {
   const draw = about.draw.text;
   const lines = own.filter((row) => row.kind === "draw" && row.draw === draw);
   if (lines.length !== 1) return { code: "ledger_no_draw", facts: { draw } };
-  const known = [about.announced_at, ...values.map((row) => row.entered_at)];
+  const known = [about.announced_at, ...values.flatMap((row) => [row.entered_at, ...(row.confirmed ? [row.confirmed.at] : [])])];
   return known.some((at) => lines[0].at < at) ? { code: "ledger_drawn_at", facts: { draw } } : null;
 }
 

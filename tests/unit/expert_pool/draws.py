@@ -1,5 +1,6 @@
 """Pools, rules and whole signed records of draws, small and made up."""
 
+import json
 import random
 from decimal import Decimal
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from expert_pool.record import (
     signed_announcement,
 )
 from expert_pool.selection import select
+from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.signing import frame, key_id, signature_record
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -47,17 +49,25 @@ NAMES = {
 BALLS = {
     "code": "ssq", "name": "双色球开奖号码", "kind": "published", "what": "第 2026135 期",
     "count": 7, "smallest": 1, "largest": 33, "decimals": 0,
-    "expected_at": "2026-11-22T13:30:00Z", "role": None,
+    "expected_at": "2026-11-22T13:15:00Z", "role": None, "groups": [[6, 1, 33], [1, 1, 16]],
+    "published": {"day": "2026-11-22", "weekdays": [2, 4, 7], "at": "21:15", "lead_hours": 2},
 }  # fmt: skip
 INDEX = {
     "code": "sse", "name": "上证综合指数收盘点数", "kind": "published", "what": "11月23日收盘",
     "count": 1, "smallest": 100, "largest": 100000, "decimals": 2,
-    "expected_at": "2026-11-23T07:30:00Z", "role": None,
+    "expected_at": "2026-11-23T07:00:00Z", "role": None,
+    "published": {"day": "2026-11-23", "weekdays": [1, 2, 3, 4, 5], "at": "15:00",
+                  "lead_hours": 18},
 }  # fmt: skip
-LATER = (
-    {**BALLS, "expected_at": "2026-11-25T13:30:00Z"},
-    {**INDEX, "expected_at": "2026-11-26T07:30:00Z"},
-)
+
+
+def on(source, day):
+    """Return a published source with another day of publication."""
+    time = source["expected_at"][10:]
+    return {**source, "expected_at": day + time, "published": {**source["published"], "day": day}}
+
+
+LATER = (on(BALLS, "2026-11-24"), on(INDEX, "2026-11-26"))
 LATER_AT = "2026-11-26T08:00:00Z"
 FACTS = {
     "code": "p7mfx2", "office": {"code": "demo", "name": "示范市稳定办"},
@@ -94,12 +104,16 @@ def made_pool(size, *, employers=9, seed=1):
 
 
 def entered(values, sources=(BALLS, INDEX), at="2026-11-23T08:00:00Z"):
+    """Return rows of values: thrown by p1, p2 …, or published, entered by p1, confirmed by p2."""
+    confirmed = {"by": "p2", "role": "approver", "at": at}
     return [
         {
             "source": source["code"], "values": list(each), "note": "", "proof": None,
             "role": source["role"] or "", "entered_at": at,
+            "by": f"p{number}" if source["role"] else "p1",
+            "confirmed": None if source["role"] else confirmed,
         }
-        for each, source in zip(values, sources, strict=True)
+        for number, (each, source) in enumerate(zip(values, sources, strict=True), 1)
     ]  # fmt: skip
 
 
@@ -136,3 +150,13 @@ def resealed(record, **changes):
 def sealed(record):
     """Return the record as it is published while its lists are sealed."""
     return sealed_record(record)
+
+
+def change(record, *path, to):
+    """Return the top part of a path with one value in it changed."""
+    part = json.loads(canonical_bytes(record[path[0]]), parse_float=Decimal)
+    inner = part
+    for step in path[1:-1]:
+        inner = inner[step]
+    inner[path[-1]] = to
+    return {path[0]: part}

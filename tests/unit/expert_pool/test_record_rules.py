@@ -12,19 +12,14 @@ from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.signing import frame, key_id
 from tests.unit.expert_pool.draws import (
     BALLS,
-    INDEX,
+    LATER,
+    LATER_AT,
     SALT,
     made_pool,
     made_record,
     resealed,
     sealed,
 )
-
-LATER = (
-    {**BALLS, "expected_at": "2026-11-25T13:30:00Z"},
-    {**INDEX, "expected_at": "2026-11-26T07:30:00Z"},
-)
-LATER_AT = "2026-11-26T08:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +72,9 @@ def test_the_ledger_holds_this_draw_once_and_those_before_it(changes, code):
     assert [each.code for each in found] == ([code] if code else [])
 
 
+PLAIN = {key: part for key, part in BALLS.items() if key not in {"groups", "published"}}
 DICE = [
-    {**BALLS, "code": f"dice{n}", "kind": "thrown", "count": 1, "smallest": 1, "largest": 10**9,
+    {**PLAIN, "code": f"dice{n}", "kind": "thrown", "count": 1, "smallest": 1, "largest": 10**9,
      "role": role}
     for n, role in enumerate(("case_officer", "pool_keeper"), 1)
 ]  # fmt: skip

@@ -229,7 +229,7 @@ def test_an_open_question_keeps_the_review_from_being_opened(client, session, si
     answer = client.post(
         f"/office/assessments/{case.id}/reviews",
         data={
-            "kind": "project_review", "due_on": "2026-03-20", "offer": "dice", "issue": "",
+            "kind": "project_review", "due_on": "2026-03-20", "offer": "dice",
             "expected_at": "2026-03-03T10:00",
         },
     )  # fmt: skip

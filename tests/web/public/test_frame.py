@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from riskassess.domain.errors import InvalidInput
-from riskassess.services.draws import read_values
+from riskassess.services.draw_values import read_values
 from riskassess.web.errors import words_of
 
 PAGES = ("/expert-applications", "/expert-publicity", "/draws", "/verify", "/sign-in")
