@@ -20,14 +20,14 @@ def local(moment: datetime) -> datetime:
 
 
 def date_text(day: date | datetime | None) -> str:
-    """Return 2026-11-21, for lists."""
+    """Return 2026-11-21, for tables, lists, fields and notes beside them."""
     if day is None:
         return "—"
     return (local(day).date() if isinstance(day, datetime) else day).isoformat()
 
 
 def long_date(day: date | datetime | None) -> str:
-    """Return 2026年11月21日, for documents."""
+    """Return 2026年11月21日, for running sentences, letters and documents."""
     if day is None:
         return "—"
     day = local(day) if isinstance(day, datetime) else day
@@ -40,7 +40,7 @@ def datetime_text(moment: datetime | None) -> str:
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Return 2026年11月21日 10:32, for documents."""
+    """Return 2026年11月21日 10:32, for running sentences, letters and documents."""
     return "—" if moment is None else f"{long_date(moment)} {local(moment):%H:%M}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from expert_pool.vocabulary import (
@@ -11,6 +12,7 @@ from expert_pool.vocabulary import (
     RecusalGround,
     Relation,
 )
+from riskassess.filters import long_date
 from riskassess.i18n import _
 from riskassess.labels import label
 
@@ -64,12 +66,17 @@ def _tie_text(fact: Plain) -> str:
 
 
 def _days(fact: Plain) -> str:
-    since, until = fact.get("from_on"), fact.get("until_on")
+    since, until = _day(fact, "from_on"), _day(fact, "until_on")
     if since and until:
-        return _("%(since)s 至 %(until)s ", since=since, until=until)
+        return _("%(since)s至%(until)s", since=since, until=until)
     if until:
-        return _("至 %(until)s 为止", until=until)
-    return _("自 %(since)s 起至今", since=since) if since else _("至今")
+        return _("至%(until)s为止", until=until)
+    return _("自%(since)s起至今", since=since) if since else _("至今")
+
+
+def _day(fact: Plain, name: str) -> str:
+    """Return a day of a fact as sentences write it; empty where none is known."""
+    return long_date(date.fromisoformat(fact[name])) if fact.get(name) else ""
 
 
 def _recusal_text(fact: Plain) -> str:
@@ -82,13 +89,13 @@ def _recusal_text(fact: Plain) -> str:
 
 
 def _term_text(fact: Plain) -> str:
-    return _("聘期至 %(until)s。", until=fact.get("until_on", "—"))
+    return _("聘期至%(until)s。", until=_day(fact, "until_on") or "—")
 
 
 def _calendar_text(fact: Plain) -> str:
     return _(
-        "本人日程登记 %(since)s 至 %(until)s 不能参加，与评审时间重叠。",
-        since=fact.get("from_on", "—"), until=fact.get("until_on", "—"),
+        "本人日程登记%(since)s至%(until)s不能参加，与评审时间重叠。",
+        since=_day(fact, "from_on") or "—", until=_day(fact, "until_on") or "—",
     )  # fmt: skip
 
 

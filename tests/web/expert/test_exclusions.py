@@ -21,7 +21,7 @@ def left_out(room):
     )  # fmt: skip
     for reason, facts in (
         ("same_unit", FACTS),
-        ("term_ended", '[{"reason":"term_ended"}]'),
+        ("term_ended", '[{"reason":"term_ended","until_on":"2026-01-31"}]'),
         ("on_panel", '[{"reason":"on_panel"}]'),
     ):
         factories.save(
@@ -38,6 +38,7 @@ def test_reason_and_fact_are_shown_to_the_expert(expert, room, left_out):
     assert room.assessment.code in listed
     assert "任职于项目单位、评估机构或评估主体；聘期已满" in listed
     assert "工作单位“望岳公司”是评估机构“望岳评估”。" in expert.get(left_out).text
+    assert "聘期至2026年1月31日。" in expert.get(left_out).text
 
 
 def test_a_reserve_does_not_learn_of_the_own_seat(expert, session, left_out):

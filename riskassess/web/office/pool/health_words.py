@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from riskassess.charts.bars import Bar, bars
-from riskassess.filters import date_text, percent
+from riskassess.filters import long_date, percent
 from riskassess.i18n import _
 from riskassess.services.pool.health import PoolHealth
 from riskassess.services.pool.health_lists import BUSY_FROM, Behind, HealthList
@@ -181,7 +181,7 @@ def list_heading(found: Behind) -> str:
     days = found.manual.health.term_days
     return {
         HealthList.ENDING: _("聘期已满或 %(days)s 天内届满的专家", days=days),
-        HealthList.UNDRAWN: _("%(day)s 以来没有抽中的专家", day=date_text(found.day)),
+        HealthList.UNDRAWN: _("%(day)s以来没有抽中的专家", day=long_date(found.day)),
         HealthList.REFUSING: _(
             "一年内谢绝达到 %(n)s 次的专家", n=found.manual.standing.refusals_a_year
         ),
