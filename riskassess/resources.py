@@ -111,12 +111,12 @@ class Resources:
         settings = self.settings
         return SmsGateway(settings.sms_url, settings.sms_token, settings.sms_sign)
 
-    def draw_page(self, record: bytes) -> str:
+    def draw_page(self, record: bytes, names: Mapping[str, Mapping[str, str]]) -> str:
         """Return the record of a draw as one HTML file that repeats it without a server."""
         from riskassess.adapters.pages import Pages
         from riskassess.print.draw_page import draw_page  # only who asks for the page
 
-        return draw_page(record, render=Pages().render_page)
+        return draw_page(record, render=Pages().render_page, names=names)
 
     @property
     def held(self) -> HeldFiles:

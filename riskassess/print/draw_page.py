@@ -6,7 +6,7 @@ anything: its content security policy allows this script by its digest, and no o
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,10 @@ from riskassess.wording.draw_parts import PARTS
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE = STATIC / "draw-check.css"
 # in the order in which one needs the other
-SCRIPTS = ("bytes", "json", "rounds", "panel", "announced", "ledger", "check", "page")
+SCRIPTS = (
+    "bytes", "md5", "json", "rounds", "panel", "announced", "sources", "ledger", "check",
+    "sealed", "page",
+)  # fmt: skip
 SETS: dict[str, type[StrEnum]] = {
     "draw": DrawKind,
     "exclusion": ExclusionReason,
@@ -43,7 +46,12 @@ SETS: dict[str, type[StrEnum]] = {
 }
 
 
-def draw_page(record: bytes, *, render: Callable[..., str]) -> str:
+def draw_page(
+    record: bytes,
+    *,
+    render: Callable[..., str],
+    names: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
     """Return the page as one HTML file.
 
     Parameters
@@ -52,6 +60,8 @@ def draw_page(record: bytes, *, render: Callable[..., str]) -> str:
         The record as it is published; it is embedded unchanged, whatever it holds.
     render : callable
         Renders a template with values, as `adapters.pages.Pages.render_page`.
+    names : mapping, optional
+        What the manual calls `seats`, `professions` and `classes`, by their codes.
     """
     script, style = page_script(), STYLE.read_text("utf-8")
     policy = (
@@ -61,7 +71,7 @@ def draw_page(record: bytes, *, render: Callable[..., str]) -> str:
     return render(
         "print/draw.html",
         policy=policy,
-        words=page_words(),
+        words={**page_words(), "names": names or {}},
         record=base64.b64encode(record).decode("ascii"),
         # both are files of ours, put in as they are; the policy names their digests
         style=Markup(f"<style>{style}</style>"),  # noqa: S704

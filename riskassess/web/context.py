@@ -140,7 +140,7 @@ def payable_sheet(words: Any, rows: Any) -> bytes:
     return found
 
 
-def draw_page(record: bytes) -> str:
+def draw_page(record: bytes, names: Any) -> str:
     """Return the record of a draw as one HTML file that repeats it; serve it as a download."""
-    page: str = current_app.extensions["draw_page"](record)
+    page: str = current_app.extensions["draw_page"](record, names)
     return page

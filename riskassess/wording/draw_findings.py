@@ -9,8 +9,8 @@ FINDINGS: dict[str, LazyText] = {
     "part_missing": _l("缺少这一部分"),
     "part_changed": _l("签名之后被改动"),
     "part_sealed": _l("名单公开之前不公布；加盐摘要已由签名固定，公开后可以核对"),
-    "record_sealed": _l(
-        "这是名单公开之前的记录，本页不能重算；请用 python -m riskassess verify 核对"
+    "record_first_form": _l(
+        "这是第一版的抽取记录，本页不能重算；请用 python -m riskassess verify 核对"
     ),
     "part_undecided": _l("因“%(because)s”有误，无从核对"),
     "contents_changed": _l("与各部分的实际摘要不符，被改动"),
@@ -20,7 +20,6 @@ FINDINGS: dict[str, LazyText] = {
     "signature_unchecked": _l(
         "本浏览器不支持 Ed25519，没有核对签名；请用 python -m riskassess verify 核对"
     ),
-    "algorithm_elsewhere": _l("本页只重算 SHA-256；请用 python -m riskassess verify 核对"),
     "format_unknown": _l("不是 riskassess.draw/2 格式"),
     "announcement_malformed": _l("不完整，或有不合格式的内容"),
     "announcement_strata": _l("各层的席位数与规则和留任成员不符"),
@@ -28,6 +27,9 @@ FINDINGS: dict[str, LazyText] = {
     "announcement_kind": _l("第一次抽取须是编号为 1 的一次"),
     "announcement_source": _l("来源“%(source)s”的类型或角色不合格式"),
     "announcement_past": _l("来源“%(source)s”在公告时已经可以知道，或没有写明公布时间"),
+    "announcement_calendar": _l(
+        "来源“%(source)s”的公布时间与公告写明的公布日、星期、时刻或提前量不符"
+    ),
     "announcement_roles": _l("掷骰的来源须由角色不同的人掷"),
     "salt_malformed": _l("不是 32 位十六进制数字"),
     "standing_malformed": _l("不合格式"),
@@ -47,6 +49,11 @@ FINDINGS: dict[str, LazyText] = {
     "value_digits": _l("来源“%(source)s”有数值含有它不会产生的数字"),
     "value_no_number": _l("来源“%(source)s”有数值不是数"),
     "value_early": _l("来源“%(source)s”的数值录入早于公告的公布时间"),
+    "value_group": _l("来源“%(source)s”有数值不在它那一组的范围之内"),
+    "value_repeated": _l("来源“%(source)s”同一组中有重复的数值"),
+    "value_unconfirmed": _l("来源“%(source)s”的数值没有第二人复核"),
+    "value_same_person": _l("来源“%(source)s”的录入和复核，或两次掷骰，是同一人"),
+    "value_confirmed_early": _l("来源“%(source)s”的数值复核早于录入"),
     "value_role": _l("来源“%(source)s”的录入角色与公告的不同"),
     "source_empty": _l("来源“%(source)s”的数值规范化后什么也不剩"),
     "source_mixed": _l("来源“%(source)s”的数值中混有文字"),

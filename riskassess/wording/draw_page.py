@@ -3,7 +3,12 @@
 from riskassess.i18n import LazyText, _l
 
 DRAW_PAGE: dict[str, LazyText] = {
-    "verdict_good": _l("全部相符：记录完整，抽取可以重现；签名钥匙未经核对。"),
+    "verdict_whole": _l("记录完整，抽取可以重现；"),
+    "verdict_sealed": _l("已核对的部分完整；名单、经过和结果尚未公开；"),
+    "verdict_announcement": _l("公告完整；这个文件里还没有数值和结果；"),
+    "verdict_trusted": _l("签名出自您给出的公钥。"),
+    "verdict_unkeyed": _l("签名钥匙未经核对，请在下面给出稳定办公布的公钥。"),
+    "verdict_other_key": _l("签名所用的密钥不在您给出的公钥之中，不能认定记录出自稳定办。"),
     "verdict_open": _l("已核对的部分相符，但有 %(n)s 个部分本页不能核对，不能据此认定记录可信。"),
     "verdict_none": _l("这份记录没有核对。"),
     "verdict_bad": _l("有 %(n)s 个部分不符：%(parts)s。"),
@@ -34,7 +39,7 @@ DRAW_PAGE: dict[str, LazyText] = {
         "同一类别不超过全组的 %(share)s"
     ),
     "seats": _l("必有席位"),
-    "seat_line": _l("%(code)s 至少 %(least)s 人（专业：%(professions)s）"),
+    "seat_line": _l("%(seat)s至少 %(least)s 人（专业：%(professions)s）"),
     "strata": _l("各层"),
     "stratum_line": _l("：%(places)s 席，名单 %(size)s 人"),
     "standing": _l("留任成员"),
@@ -49,6 +54,7 @@ DRAW_PAGE: dict[str, LazyText] = {
     "values": _l("数值"),
     "canonical": _l("规范写法"),
     "entered": _l("录入"),
+    "confirmed": _l("复核"),
     "proof": _l("凭证"),
     "note": _l("备注"),
     "key": _l("密钥"),

@@ -7,23 +7,31 @@ from decimal import Decimal
 import pytest
 
 from expert_pool.errors import PoolError
+from expert_pool.frozen import read_lists
 from expert_pool.panel_rule import PanelRule
+from expert_pool.record import announced_values, selection_record
 from expert_pool.record_check import check_content
+from expert_pool.selection import select
 from riskassess.adapters.pages import Pages
 from riskassess.print.draw_page import draw_page
 from riskassess.proof.canonical import canonical_bytes
 from tests.unit.expert_pool.draws import (
     BALLS,
     INDEX,
+    LATER,
+    LATER_AT,
     LEDGER,
+    RULE,
     SEATS,
     expert,
     made_pool,
     made_record,
     resealed,
+    sealed,
 )
 
 pytestmark = pytest.mark.browser
+NAMES = {"seats": {"law": "法律席位"}, "professions": {"law": "法律"}, "classes": {}}
 CHECK = """records => Promise.all(records.map(async text =>
   (await checkDraw(Uint8Array.from(atob(text), sign => sign.charCodeAt(0))))
     .map(each => [each.part, each.ok, each.code])))"""
@@ -38,7 +46,9 @@ def record():
 def opened(open_page, tmp_path, record):
     """Return the page of a genuine record, opened from a file, and what it asked of others."""
     file = tmp_path / "draw.html"
-    file.write_text(draw_page(canonical_bytes(record), render=Pages().render_page), "utf-8")
+    file.write_text(
+        draw_page(canonical_bytes(record), render=Pages().render_page, names=NAMES), "utf-8"
+    )
 
     def at(width):
         page = open_page(width=width)
@@ -60,7 +70,10 @@ def bad_parts(page):
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_a_genuine_record_is_shown_and_holds(opened, width, record):
     page, asked = opened(width)
-    assert "全部相符" in page.inner_text(".verdict")
+    assert "抽取可以重现；签名钥匙未经核对" in page.inner_text(".verdict")
+    assert page.locator(".verdict-good").count() == 0  # nobody has said whose key it is
+    assert "法律席位至少 1 人（专业：法律）" in page.inner_text("#announcement")
+    assert "不超过全组的 60%" in page.inner_text("#announcement")
     assert page.locator(".parts li").count() == 13
     assert page.locator(".parts li[data-ok=true]").count() == 13  # the signatures too
     rounds = sum(len(each["rounds"]) for each in record["strata"])
@@ -95,15 +108,82 @@ def test_another_file_is_checked_and_every_difference_named(opened, record):
         assert "不符" in page.inner_text(".verdict")
 
 
-def test_a_record_that_the_page_cannot_repeat_is_not_green(opened, record):
-    page, _asked = opened(1440)
-    announcement = {**record["announcement"], "algorithm": "rfc3797"}
-    content = canonical_bytes(resealed(record, announcement=announcement))
-    file = {"name": "md5.json", "mimeType": "application/json", "buffer": content}
+def check_other(page, record, name):
+    file = {"name": name, "mimeType": "application/json", "buffer": canonical_bytes(record)}
     page.set_input_files("#other", files=[file])
-    page.wait_for_selector("body[data-checked='md5.json']")
-    assert page.locator(".verdict-good").count() == 0
-    assert "不能据此认定记录可信" in page.inner_text(".verdict")
+    page.wait_for_selector(f"body[data-checked='{name}']")
+    return page.inner_text(".verdict")
+
+
+def announced_alone(record):
+    """Return what is published before the draw."""
+    kept = ("format", "announcement", "announcement_signature")
+    return {name: sealed(record)[name] for name in kept}
+
+
+def with_md5(record):
+    """Return the record drawn with the algorithm of RFC 3797 itself."""
+    about = {**record["announcement"], "algorithm": "rfc3797"}
+    drawn = select(
+        read_lists(about, record), rule=RULE, algorithm="rfc3797",
+        sources=announced_values(about, record["values"]),
+    )  # fmt: skip
+    return resealed(record, announcement=about, **selection_record(drawn))
+
+
+def supplement():
+    """Return the record of a second draw, beside a member who stays."""
+    ledger = [*LEDGER, (3, "supplement", "", 1, 2, LEDGER[1][5]), (4, "draw", "", 1, 2, LATER_AT)]
+    return made_record(
+        made_pool(60), standing=[expert(900, "law", "单位1")], draw=2, kind="supplement",
+        announced_at=LEDGER[1][5], sources=LATER, at=LATER_AT, ledger=ledger,
+    )  # fmt: skip
+
+
+def test_only_a_given_key_that_fits_makes_it_green(opened, record):
+    page, _asked = opened(1440)
+    page.fill("#key", "0" * 64)
+    assert "不在您给出的公钥之中" in page.inner_text(".verdict-bad")
+    page.fill("#key", record["signature"]["public_key"].upper())
+    assert "签名出自您给出的公钥" in page.inner_text(".verdict-good")
+    assert "名单、经过和结果尚未公开；签名出自您给出的公钥" in check_other(
+        page, sealed(record), "sealed.json"
+    )
+    assert page.locator(".verdict-good").count() == 0  # of what is sealed nothing is known yet
+    announced = announced_alone(record)
+    assert "还没有数值和结果" in check_other(page, announced, "announced.json")
+
+
+def test_a_draw_of_the_first_form_is_left_to_verify(opened, record):
+    page, _asked = opened(1440)
+    assert "没有核对" in check_other(page, {"format": "riskassess.draw/1"}, "first.json")
+    assert "第一版的抽取记录" in page.inner_text(".parts")
+
+
+def test_script_and_python_find_the_same_in_other_forms(opened, record):
+    """Sealed records, announcements alone, MD5, a supplementary draw, cut and changed files."""
+    about = {**record["announcement"], "algorithm": "rfc3797"}
+    closed, announced = sealed(record), announced_alone(record)
+    whole = [
+        with_md5(record),
+        resealed(record, announcement=about),
+        supplement(),
+        closed,
+        announced,
+    ]
+    for name in closed:
+        whole += [{key: each for key, each in closed.items() if key != name}]
+        whole += [{**closed, name: [] if name != "format" else "riskassess.draw/9"}]
+    whole += [{**announced, "salt": "0"}, {**closed, "values": closed["values"][:1]}]
+    whole += [{**closed, "contents": {**closed["contents"], "salt": "sha256:0"}}]
+    files = [canonical_bytes(each) for each in whole]
+    files += [files[3][:-90], files[3].replace(b"3245.17", b"3245.18"), b" " + files[4]]
+    wanted = [[[each.part, each.ok, each.code] for each in check_content(one)] for one in files]
+    assert all(ok for number in (0, 2) for _part, ok, _code in wanted[number])
+    page, _asked = opened(1440)
+    found = page.evaluate(CHECK, [as_text(content) for content in files])
+    for number, (ours, theirs) in enumerate(zip(wanted, found, strict=True)):
+        assert ours == theirs, number
 
 
 def test_what_was_drawn_again_stands_beside_what_was_forged(opened, record):
@@ -156,7 +236,7 @@ def random_record(source):
     )
     standing = [expert(900, "law", "单位1")] if source.random() < 0.3 else []
     values = (
-        [source.randrange(1, 34) for _n in range(7)],
+        [*source.sample(range(1, 34), 6), source.randrange(1, 17)],
         (Decimal(source.randrange(10_000, 999_999)) / 100,),
     )
     try:

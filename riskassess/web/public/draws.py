@@ -17,6 +17,7 @@ from riskassess.queries.draws import (
 )
 from riskassess.services.draw_texts import published_text
 from riskassess.web import context
+from riskassess.web.draw_words import draw_names
 from riskassess.web.public.blueprint import bp
 
 NO_STORE = {"Cache-Control": "no-cache"}
@@ -110,7 +111,7 @@ def download_page(code: str) -> Any:
     view = get_public_draw(context.db_session(), code)
     if not (view.list_is_open and view.draw.record):
         abort(404)  # before the list is open there is nothing that could be repeated
-    page = context.draw_page(view.draw.record.encode("utf-8"))
+    page = context.draw_page(view.draw.record.encode("utf-8"), draw_names(view.announcement))
     return _file(page, f"{_name(view)}.html", "text/html")
 
 

@@ -1,6 +1,7 @@
 // Checks a record part by part and draws once more; the words for the findings come with the page.
 
 const FORMAT = "riskassess.draw/2";
+const FIRST_FORM = "riskassess.draw/1";
 const SEALED_FORMAT = "riskassess.draw-sealed/2";
 const PARTS = ["format", "announcement", "announcement_signature", "values", "salt", "standing", "lists", "strata", "members", "reserves", "ledger"];
 const SALTED = ["standing", "lists", "strata", "members", "reserves"];
@@ -26,8 +27,9 @@ async function checkContent(bytes, kinds) {
   } catch (problem) {
     return { record: null, findings: unreadable(bytes, problem) };
   }
-  if (record.format === SEALED_FORMAT) return { record, findings: [finding("", null, "record_sealed")] };
-  const { findings, drawn } = await checkRecord(record, kinds);
+  if (record.format === FIRST_FORM) return { record, findings: [finding("", null, "record_first_form")] };
+  const sealed = record.format === SEALED_FORMAT;
+  const { findings, drawn } = sealed ? { findings: await sealedFindings(record, kinds) } : await checkRecord(record, kinds);
   return { record, drawn, findings: [...spellingOf(record, spelt, bytes), ...findings] };
 }
 
@@ -104,10 +106,9 @@ function drawnAgain(record) {
   return () => {
     if (made === null) {
       const about = record.announcement;
-      if (about.algorithm !== "rfc3797-sha256") throw new Fault("algorithm_elsewhere");
       const entered = new Map(record.values.map((row) => [row.source, row.values]));
       const sources = about.sources.map((source) => entered.get(source.code));
-      made = drawAll(frozenOf(record), ruleOf(about.rule), sources);
+      made = drawAll(frozenOf(record), ruleOf(about.rule), sources, about.algorithm);
     }
     return made;
   };
@@ -140,7 +141,7 @@ async function partFinding(name, record, checked, helps) {
   if (broken !== undefined) return finding(name, null, "part_undecided", { because: broken });
   const fault = await CHECKS[name](record, helps);
   if (fault === null) return finding(name, true);
-  return finding(name, fault.code === "signature_unchecked" || fault.code === "algorithm_elsewhere" ? null : false, fault.code, fault.facts);
+  return finding(name, fault.code === "signature_unchecked" ? null : false, fault.code, fault.facts);
 }
 
 function strataFault(record, drawn) {
@@ -149,7 +150,6 @@ function strataFault(record, drawn) {
     again = drawn().strata;
   } catch (problem) {
     if (!(problem instanceof Fault)) throw problem;
-    if (problem.code === "algorithm_elsewhere") return { code: problem.code, facts: {} };
     return { code: "draw_impossible", facts: { reason: problem.code } };
   }
   const given = record.strata;

@@ -66,24 +66,38 @@ function countsOf(record) {
   };
 }
 
-function verdictSection(findings, record) {
+// Whether every signature of the record is by a key that the reader gave; null where none was given.
+function trustOf(record, given) {
+  if (given.length === 0) return null;
+  const keys = ["announcement_signature", "signature"].filter((part) => isObject(record?.[part])).map((part) => record[part].public_key);
+  return keys.length > 0 && keys.every((key) => given.includes(key));
+}
+
+// What the record comes to, in the words of `verify`; green only where a key that was given fits.
+function verdictOf(findings, record, trust) {
   const bad = findings.filter((each) => each.ok === false);
-  const open = findings.filter((each) => each.ok === null);
+  const open = findings.filter((each) => each.ok === null && each.code !== "part_sealed");
   const names = [...new Set(bad.map((each) => WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file)))];
-  const box = make("div", { name: `verdict verdict-${bad.length ? "bad" : open.length ? "none" : "good"}` });
-  box.append(make("p", { name: "big" }, bad.length
-    ? filled(WORDS.ui.verdict_bad, { n: names.length, parts: names.join(WORDS.ui.comma) })
-    : open.length === findings.length ? WORDS.ui.verdict_none
-      : open.length ? filled(WORDS.ui.verdict_open, { n: open.length }) : WORDS.ui.verdict_good));
-  if (!bad.length && open.length < findings.length) box.append(make("p", {}, WORDS.ui.verdict_key));
-  const counts = bad.length || open.some((each) => each.code !== "signature_unchecked") ? null : countsOf(record);
+  if (bad.length) return ["bad", filled(WORDS.ui.verdict_bad, { n: names.length, parts: names.join(WORDS.ui.comma) })];
+  if (trust === false) return ["bad", WORDS.ui.verdict_other_key];
+  if (open.length) return ["none", open.length === findings.length ? WORDS.ui.verdict_none : filled(WORDS.ui.verdict_open, { n: open.length })];
+  const kind = record.format !== SEALED_FORMAT ? "whole" : "contents" in record ? "sealed" : "announcement";
+  return [trust && kind === "whole" ? "good" : "none", WORDS.ui[`verdict_${kind}`] + (trust ? WORDS.ui.verdict_trusted : WORDS.ui.verdict_unkeyed)];
+}
+
+function verdictSection(findings, record, given) {
+  const [tone, words] = verdictOf(findings, record, trustOf(record, given));
+  const box = make("div", { name: `verdict verdict-${tone}` }, make("p", { name: "big" }, words));
+  if (tone !== "bad" && record !== null) box.append(make("p", {}, WORDS.ui.verdict_key));
+  const whole = record?.format === FORMAT && findings.every((each) => each.ok || each.code === "signature_unchecked");
+  const counts = whole ? countsOf(record) : null;
   const strata = record?.announcement?.strata;
   const stratumNames = new Map((Array.isArray(strata) ? strata : []).map((each) => [each?.code, each?.name]));
   const list = make("ul", { name: "parts" });
   for (const each of findings) {
-    const words = { true: WORDS.ui.good, false: WORDS.ui.bad, null: WORDS.ui.open }[String(each.ok)];
+    const said = { true: WORDS.ui.good, false: WORDS.ui.bad, null: WORDS.ui.open }[String(each.ok)];
     const name = WORDS.parts[each.part] ?? (each.part || WORDS.ui.whole_file);
-    const line = make("li", {}, mark(each.ok, words), make("b", {}, name), make("span", {}, findingText(each, counts, stratumNames)));
+    const line = make("li", {}, mark(each.ok, said), make("b", {}, name), make("span", {}, findingText(each, counts, stratumNames)));
     line.dataset.part = each.part;
     line.dataset.ok = String(each.ok);
     list.append(line);
@@ -95,6 +109,18 @@ function keysOf(record) {
   const found = ["announcement_signature", "signature"].map((part) => [part, record?.[part]]);
   return facts(found.filter(([, each]) => isObject(each)).map(([part, each]) => (
     [filled(WORDS.ui.public_key, { part: WORDS.parts[part] }), code(each.public_key)])));
+}
+
+// Names of the manual that the page was made with; a record of another one keeps its codes.
+const nameOf = (set, code) => WORDS.names[set]?.[code] ?? code;
+const seatName = (about, code) => [...about.strata, ...(about.vacant ?? [])].find((each) => each.code === code)?.name ?? nameOf("seats", code);
+const describedLine = (row) => row.slice(1, 3).map((each, n) => nameOf(n === 0 ? "professions" : "classes", each)).join(" · ");
+
+// An exact decimal share as a percentage.
+function percentText(share) {
+  const [whole, rest = ""] = share.split(".");
+  const digits = rest.padEnd(2, "0");
+  return `${Number(whole + digits.slice(0, 2))}${digits.length > 2 ? `.${digits.slice(2)}` : ""}%`;
 }
 
 function announcementSection(record) {
@@ -112,8 +138,9 @@ function announcementSection(record) {
     [WORDS.ui.announced, momentText(about.announced_at)],
     [WORDS.ui.announcement_digest, code(digestOf(about))],
     [WORDS.ui.rule, filled(WORDS.ui.rule_line, {
-      size: rule.size.text, reserves: rule.reserves.text, employer: rule.per_employer.text, share: rule.class_share })],
-    [WORDS.ui.seats, rule.seats.map((seat) => filled(WORDS.ui.seat_line, { code: seat[0], least: seat[1].text, professions: seat[2].join(WORDS.ui.comma) })).join(WORDS.ui.semicolon) || "—"],
+      size: rule.size.text, reserves: rule.reserves.text, employer: rule.per_employer.text, share: percentText(rule.class_share) })],
+    [WORDS.ui.seats, rule.seats.map((seat) => filled(WORDS.ui.seat_line, {
+      seat: seatName(about, seat[0]), least: seat[1].text, professions: seat[2].map((each) => nameOf("professions", each)).join(WORDS.ui.comma) })).join(WORDS.ui.semicolon) || "—"],
     [WORDS.ui.strata, make("ul", { name: "plain" }, ...strata)],
     [WORDS.ui.standing, (Array.isArray(record.standing) ? record.standing : []).map((row) => row[0]).join(WORDS.ui.comma) || WORDS.ui.nobody],
     [WORDS.ui.excluded, excluded.join(WORDS.ui.semicolon) || WORDS.ui.nobody],
@@ -132,6 +159,7 @@ function valuesSection(record) {
       [WORDS.ui.values, row.values.map(shown).join(" ")],
       [WORDS.ui.canonical, code(canonicalSource(row.values))],
       [WORDS.ui.entered, `${momentText(row.entered_at)} ${row.role ? labelOf("role", row.role) : ""}`],
+      [WORDS.ui.confirmed, row.confirmed ? `${momentText(row.confirmed.at)} ${labelOf("role", row.confirmed.role)}` : "—"],
       [WORDS.ui.proof, row.proof ? make("span", {}, `${row.proof.filename} `, code(row.proof.digest)) : "—"],
       [WORDS.ui.note, row.note || "—"],
     ]));
@@ -165,7 +193,7 @@ function strataSection(record, drawn) {
     const lines = record.lists[about.list_digest];
     const list = make("details", {}, make("summary", {}, filled(WORDS.ui.list_of, { n: lines.length })));
     list.addEventListener("toggle", () => {
-      if (list.querySelector("pre") === null) list.append(make("pre", {}, lines.map((row, n) => `${n + 1}  ${row.join("  ")}`).join("\n")));
+      if (list.querySelector("pre") === null) list.append(make("pre", {}, lines.map((row, n) => `${n + 1}  ${row[0]}  ${describedLine(row)}  ${row[3]}`).join("\n")));
     });
     const same = saltedDigestOf(record.salt, lines) === about.list_digest;
     return make("div", { name: "piece" },
@@ -185,7 +213,7 @@ function resultSection(record, drawn) {
   const lines = new Map(Object.values(record.lists).flat().map((row) => [row[0], row]));
   const names = new Map(record.announcement.strata.map((each) => [each.code, each.name]));
   const who = (each, words, other) => make("li", {}, make("b", {}, each), ` ${words} `,
-    make("span", { name: "quiet" }, `${(lines.get(each) ?? []).slice(1, 3).join(" · ")} `),
+    make("span", { name: "quiet" }, `${describedLine(lines.get(each) ?? [])} `),
     mark(each === other, each === other ? WORDS.ui.recomputed : filled(WORDS.ui.recomputed_who, { code: other ?? "—" })));
   return [
     make("h3", {}, WORDS.ui.members),
@@ -205,10 +233,14 @@ const SECTIONS = [
   ["result", resultSection], ["ledger", ledgerSection],
 ];
 
+const keysGiven = () => document.getElementById("key").value.toLowerCase().split(/[^0-9a-f]+/).filter(Boolean);
+
 async function show(bytes, name) {
   const { record, findings, drawn } = await checkContent(bytes, Object.keys(WORDS.labels.ledger));
   document.getElementById("file").textContent = name;
-  document.getElementById("verdict").replaceChildren(...verdictSection(findings, record));
+  const judge = () => document.getElementById("verdict").replaceChildren(...verdictSection(findings, record, keysGiven()));
+  judge();
+  document.getElementById("key").oninput = judge;
   for (const [id, section] of SECTIONS) {
     let content;
     try {

@@ -85,7 +85,7 @@ function mayComplete(places, open, tally, rule) {
   return slots.filter((_name, slot) => match(slot, new Set())).length >= places.length;
 }
 
-function drawAll(frozen, rule, sources) {
+function drawAll(frozen, rule, sources, algorithm) {
   const state = {
     rule,
     seated: [...frozen.standing],
@@ -96,7 +96,7 @@ function drawAll(frozen, rule, sources) {
   };
   const strata = frozen.strata.map((stratum) => {
     const key = keyString([...sources, [stratum.code]]);
-    return { code: stratum.code, key_string: key, rounds: drawStratum(stratum, key, state) };
+    return { code: stratum.code, key_string: key, rounds: drawStratum(stratum, selections(key, stratum.lines.length, algorithm), state) };
   });
   const taken = (each) => each.rounds.filter((round) => round[5] === "taken").map((round) => round[4]);
   return {
@@ -115,10 +115,10 @@ function fewOf(frozen, rule) {
   return shortlist([...few.values()], rule);
 }
 
-function drawStratum(stratum, key, state) {
+function drawStratum(stratum, drawn, state) {
   const rounds = [];
   let missing = stratum.places;
-  for (const each of selections(key, stratum.lines.length)) {
+  for (const each of drawn) {
     const row = stratum.lines[each.position - 1];
     const outcome = outcomeOf(row, state, stratum.code === RESERVE);
     rounds.push([each.number, each.digest, each.remaining, each.position, row[CODE], outcome]);

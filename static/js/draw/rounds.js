@@ -1,4 +1,4 @@
-// Sources, key and rounds after RFC 3797 with SHA-256.
+// Sources, key and rounds after RFC 3797.
 
 class Fault extends Error {
   constructor(code, facts = {}) {
@@ -58,7 +58,7 @@ function keyString(sources) {
 const MOST_ROUNDS = 65535;
 
 // One round after the other, as long as they are asked for; positions count from 1 in the whole list.
-function* selections(key, size) {
+function* selections(key, size, algorithm) {
   const content = bytesOf(key);
   const framed = new Uint8Array(content.length + 4);
   framed.set(content, 2);
@@ -66,7 +66,7 @@ function* selections(key, size) {
   for (let number = 0; number < Math.min(size, MOST_ROUNDS); number += 1) {
     framed[0] = framed[framed.length - 2] = number >> 8;
     framed[1] = framed[framed.length - 1] = number & 255;
-    const digest = sha256(framed);
+    const digest = DIGESTS[algorithm](framed);
     const left = size - number;
     let place = Number(BigInt(`0x${digest}`) % BigInt(left));
     let before = 0;
