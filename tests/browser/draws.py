@@ -63,6 +63,7 @@ def open_review(
     expected = local(utc_now()) + timedelta(minutes=1)
     page.locator("#expected_at").fill(f"{expected:%Y-%m-%dT%H:%M}")
     officer.press("发起评审，公告抽取")
+    officer.press("确认公告")
     officer.sees("还没有到公告的时间")
     draw = re.search(r"/office/draws/\d+", page.url)[0]
     public = urlsplit(page.locator("dd a[href*='/draws/']").first.inner_text()).path
@@ -87,6 +88,7 @@ def _throw(player: Player, draw: str, source: str, throw: str) -> None:
     field.fill(throw)
     player.page.locator(f"#{source}-note").fill("现场录像 001")
     player.page.locator(f"#source-{source} button[type=submit]").click()
+    player.press("确认录入")
 
 
 def _second_throw(server: Server) -> tuple[str, str]:
@@ -117,6 +119,7 @@ def refuse(open_page: Callable[..., Page], server: Server, login: str) -> None:
     expert.page.locator("summary", has_text="谢绝邀请").click()
     expert.page.get_by_label("时间冲突").check()
     expert.press("谢绝邀请")
+    expert.press("确认谢绝")
     expert.sees("已谢绝邀请")
     after = dict(links(server))
     assert len(after) == len(before)
