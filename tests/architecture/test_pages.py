@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.pages import bare_texts, page_faults, static_faults
 from tests.architecture.texts import bare_literals
-from tests.architecture.tree import ROOT, product_files, short, tree_of
+from tests.architecture.tree import ROOT, faulty, product_files, short, tree_of
 
 TEMPLATES = {
     short(path): path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()
@@ -26,25 +26,24 @@ IN_CHINESE = (
 CODE = {short(path): path for path in product_files() if not short(path).startswith(IN_CHINESE)}
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES))
-def test_template_keeps_the_policy(name):
-    source = TEMPLATES[name].read_text("utf-8")
-    assert not page_faults(source, is_print=name.startswith(PRINTED))
+def test_templates_keep_the_policy():
+    def faults(path):
+        is_print = short(path).startswith(PRINTED)
+        return page_faults(path.read_text("utf-8"), is_print=is_print)
+
+    assert not faulty(TEMPLATES, faults)
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES))
-def test_template_speaks_through_the_catalogue(name):
-    assert not bare_texts(TEMPLATES[name].read_text("utf-8"))
+def test_templates_speak_through_the_catalogue():
+    assert not faulty(TEMPLATES, lambda path: bare_texts(path.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", sorted(STATIC))
-def test_static_file_keeps_the_policy(name):
-    assert not static_faults(STATIC[name].read_text("utf-8"))
+def test_static_files_keep_the_policy():
+    assert not faulty(STATIC, lambda path: static_faults(path.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", sorted(CODE))
-def test_code_speaks_through_the_catalogue(name):
-    assert not bare_literals(tree_of(CODE[name]))
+def test_code_speaks_through_the_catalogue():
+    assert not faulty(CODE, lambda path: bare_literals(tree_of(path)))
 
 
 @pytest.mark.parametrize(

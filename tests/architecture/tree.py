@@ -2,10 +2,11 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("riskassess", "models", "expert_pool")
@@ -93,3 +94,12 @@ def tracked_files() -> tuple[Path, ...]:
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return tuple(path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file())
+
+
+def faulty(things: Mapping[str, Any], faults: Callable[[Any], list[str]]) -> dict[str, list[str]]:
+    """Return the faults of each thing that has any; no things at all are a fault of the rule.
+
+    One test looks at all of them: a test for each file costs more than looking at it.
+    """
+    assert things, "the rule looks at nothing"
+    return {name: found for name, thing in sorted(things.items()) if (found := faults(thing))}
