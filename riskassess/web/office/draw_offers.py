@@ -13,6 +13,7 @@ from riskassess.services.draw_freezing import Outlook, look_ahead
 from riskassess.services.draw_sources import expected_of, publication
 from riskassess.web import context
 from riskassess.web.acts import words
+from riskassess.web.office.pool.pool_lack import pool_lack
 
 
 def draw_offers(case: Case, *, review: Any, due_on: date | None) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def draw_offers(case: Case, *, review: Any, due_on: date | None) -> dict[str, An
         "offers": offered(manual, outlook.needed_bits),
         "outlook": outlook,
         "fault": words(outlook.fault) if outlook.fault else "",
+        "lack": pool_lack(case) if outlook.fault or outlook.vacant else None,
     }
 
 
@@ -66,4 +68,4 @@ def _line(source: RandomSource) -> str:
     return _("%(what)s；最近一次 %(at)s", what=source.what, at=datetime_text(at))
 
 
-NOTHING_AHEAD: dict[str, Any] = {"offers": [], "outlook": Outlook(), "fault": ""}
+NOTHING_AHEAD: dict[str, Any] = {"offers": [], "outlook": Outlook(), "fault": "", "lack": None}

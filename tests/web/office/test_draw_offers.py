@@ -1,9 +1,12 @@
 """The forms that announce: what a draw needs, what each offer brings, seats left vacant."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
 from models import Draw, Review
+from riskassess.domain.vocabulary import Role
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.office import final, page, sign_in
@@ -40,6 +43,26 @@ def test_an_offer_that_brings_too_little_is_named_and_refused(client, session, c
     assert "需要 33 比特，来源提供 44 比特" in done.text
     draw = session.exec(select(Draw)).one()
     assert "至少需要 33 比特随机信息，来源提供 44 比特" in client.get(f"/draws/{draw.code}").text
+
+
+@pytest.mark.parametrize(
+    ("roles", "ways"),
+    [((), ["请专家库管理员补充", "/office/experts/health"]),
+     ((Role.POOL_KEEPER,), ["/office/experts/applications", "/office/experts/import"])],
+)  # fmt: skip
+def test_an_empty_pool_says_what_is_missing_and_how_to_mend_it(client, session, case, roles, ways):
+    sign_in(client, session, scenes.officer(case, *roles))
+    form = page(client, f"/office/assessments/{case.id}/review/new")
+    assert "专家库现在抽不出完整的专家组" in form
+    lines = re.sub(r"\s*<[^>]*>\s*", " ", form.split('id="pool-lack"')[1].split("</section>")[0])
+    assert "法律 法律 1 人 0 人 ▲ 缺 1 人" in re.sub(r"\s+", " ", lines)
+    assert "7 人 0 人 ▲ 缺 7 人" in re.sub(r"\s+", " ", lines)
+    assert all(way in form for way in ways)
+
+
+def test_a_pool_that_suffices_is_not_warned_about(client, session, case, officer):
+    scenes.pool(case.office_id)
+    assert "pool-lack" not in page(client, f"/office/assessments/{case.id}/review/new")
 
 
 def test_a_seat_without_candidates_is_left_by_ticking_with_a_note(client, session, case, officer):
