@@ -177,7 +177,7 @@ def test_another_format_is_refused():
         ('{"a": -Infinity}', "file_nan"),
         ('{"a": {"b": 1, "b": 2}}', "file_duplicate_key"),
         ('{"a": ["\\ud800"]}', "file_broken_text"),
-        ("[" * 100_000, "file_not_json"),
+        ("[" * 100_000, "file_too_deep"),
     ],
 )
 def test_text_that_is_no_exact_json_is_refused(text, code):
