@@ -5,7 +5,7 @@ n-grams find what a tokeniser cuts differently. It proposes and explains; no dra
 test of the architecture holds that. What is proposed is decided by people.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ def rank_texts(
     *,
     cut: Cut,
     terms: int = 6,
+    silent: Collection[str] = (),
     word_share: float = WORD_SHARE,
 ) -> list[Match]:
     """Return the texts that have anything in common with the one asked about, likest first.
@@ -54,6 +55,8 @@ def rank_texts(
         Cuts a text into words; those that say nothing are left out by it.
     terms : int
         How many shared terms are named.
+    silent : collection of str
+        Words that are too common to be named; they count in the likeness as all words do.
     word_share : float
         Weight of the words, 0 to 1; the rest is that of the n-grams.
 
@@ -81,9 +84,20 @@ def rank_texts(
     for place, text in enumerate(texts):
         likeness = word_share * words.cosines[place] + (1 - word_share) * grams.cosines[place]
         if likeness > 0:
-            shared = words.shared(place, terms) or _longest(grams.shared(place, terms * 4), terms)
-            found.append(Match(text.code, likeness, shared))
+            named = _named(words, grams, place, terms, frozenset(silent))
+            found.append(Match(text.code, likeness, named))
     return sorted(found, key=lambda match: (-match.likeness, match.code))
+
+
+def _named(
+    words: "_Space", grams: "_Space", place: int, most: int, silent: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the shared words that tell something; without any, the longest shared n-grams."""
+    told = [word for word in words.shared(place) if word not in silent]
+    if told:
+        return tuple(told[:most])
+    kept = _longest(grams.shared(place)[: most * 4], most * 4)
+    return tuple(gram for gram in kept if not any(gram in word for word in silent))[:most]
 
 
 def _grams(text: str) -> list[str]:
@@ -119,11 +133,11 @@ class _Space:
         self._names = vectors.get_feature_names_out()
         self.cosines = [float(each) for each in (self._texts @ self._asked.T).toarray()[:, 0]]
 
-    def shared(self, place: int, most: int) -> tuple[str, ...]:
+    def shared(self, place: int) -> tuple[str, ...]:
         """Return the shared terms of a text by what they add to its cosine."""
         if not len(self._names):
             return ()
         products = self._texts[place].multiply(self._asked).tocoo()
         rows = zip(products.data.tolist(), products.coords[1].tolist(), strict=True)
         ordered = sorted((-weight, str(self._names[column])) for weight, column in rows)
-        return tuple(term for weight, term in ordered[:most] if weight < 0)
+        return tuple(term for weight, term in ordered if weight < 0)

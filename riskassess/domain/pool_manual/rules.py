@@ -284,6 +284,7 @@ class FitRule:
     professions: int
     experts: int
     terms: int
+    silent: tuple[str, ...]  # too common to be told as a reason
     fields: tuple[FieldWords, ...]
     source: str
     confidence: Confidence

@@ -125,7 +125,7 @@ def propose(
         factors=texts.list_factor_names(session, case),
     )
     compared = profession_texts(case.manual, rule)
-    found = rank_texts(asked, compared, cut=cut, terms=rule.fit.terms)[: rule.fit.professions]
+    found = _ranked(asked, compared, cut=cut, rule=rule)[: rule.fit.professions]
     serving = _serving(session, case, names=names, now=now, calendar=calendar)
     known = _experts(session, case, [match.code for match in found], serving)
     ranked = {code: _named(asked, rows, cut=cut, rule=rule) for code, rows in known.items()}
@@ -133,6 +133,12 @@ def propose(
     kind = case.manual.kind(case.project.kind).professions
     missing = tuple(code for code in kind if code not in ranked)
     return Proposal(proposed, missing, rule)
+
+
+def _ranked(
+    asked: str, compared: Sequence[FieldText], *, cut: Cut, rule: PoolManual
+) -> list[Match]:
+    return rank_texts(asked, compared, cut=cut, terms=rule.fit.terms, silent=rule.fit.silent)
 
 
 def _serving(
@@ -165,7 +171,7 @@ def _named(
     """Return the likest experts of one profession."""
     by_code = {row.code: row for row in rows}
     compared = [FieldText(row.code, text_of_expert("", row.specialities)) for row in rows]
-    found = rank_texts(asked, compared, cut=cut, terms=rule.fit.terms)[: rule.fit.experts]
+    found = _ranked(asked, compared, cut=cut, rule=rule)[: rule.fit.experts]
     return tuple(
         ProposedExpert(
             by_code[match.code].id,

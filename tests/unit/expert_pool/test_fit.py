@@ -58,6 +58,16 @@ def test_no_more_terms_than_asked_for():
     assert len(ranked("水库 大坝 溃坝 灌区", terms=2)[0].terms) == 2
 
 
+def test_common_words_are_no_reason_but_count():
+    texts = [FieldText("a", "影响 水库"), FieldText("b", "影响 合同")]
+    plain, told = ranked("影响 水库", texts), ranked("影响 水库", texts, silent=["影响"])
+    assert [(match.code, match.likeness) for match in plain] == [
+        (match.code, match.likeness) for match in told
+    ]
+    assert "影响" in plain[1].terms
+    assert [match.terms for match in told] == [("水库",), ()]
+
+
 def test_empty_texts_and_empty_question_give_nothing():
     assert ranked("水库", []) == []
     assert ranked("水库", [FieldText("none", "")]) == []
