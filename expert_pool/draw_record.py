@@ -19,12 +19,18 @@ def snapshot_record(
     *,
     exclusions: Mapping[str, Sequence[ExclusionReason]],
     standing: Sequence[ExpertProfile] = (),
+    groups: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the pool as it stood: everybody by code, who was excluded and why, who stays."""
+    """Return the pool as it stood: everybody by code, who was excluded and why, who stays.
+
+    `groups` are the frozen lists' groups of employers by code: no employer is named then, because
+    what is frozen cannot be erased; whoever was excluded has none. Draws of the first form name
+    the employers.
+    """
     return {
-        "experts": [_row(profile) for profile in sorted(pool, key=_code)],
+        "experts": [_row(profile, groups) for profile in sorted(pool, key=_code)],
         "excluded": {code: [str(reason) for reason in exclusions[code]] for code in exclusions},
-        "standing": [_row(profile) for profile in sorted(standing, key=_code)],
+        "standing": [_row(profile, groups) for profile in sorted(standing, key=_code)],
     }
 
 
@@ -131,8 +137,9 @@ def _code(profile: ExpertProfile) -> str:
     return profile.code
 
 
-def _row(profile: ExpertProfile) -> list[str]:
-    return [profile.code, profile.profession, profile.expert_class, profile.employer]
+def _row(profile: ExpertProfile, groups: Mapping[str, str] | None) -> list[str]:
+    group = profile.employer if groups is None else groups.get(profile.code, "")
+    return [profile.code, profile.profession, profile.expert_class, group]
 
 
 def _drawn(member: DrawnMember) -> list[str]:

@@ -63,6 +63,11 @@ class FrozenLists:
     salt: str
     few: tuple[Line, ...] | None = field(default=None, compare=False, repr=False)
 
+    def groups(self) -> dict[str, str]:
+        """Return the group of the employer of everybody who is on a list or stays, by code."""
+        listed = {row[0]: row[3] for each in self.strata for row in each.lines}
+        return listed | {row[0]: row[3] for row in self.standing}
+
 
 def freeze(
     profiles: Iterable[ExpertProfile],

@@ -140,7 +140,7 @@ def add_account(
         actor=system_actor(account.office_id),
         action="account:create",
         subject=account,
-        after={"login": account.login, "roles": sorted(roles)},
+        after={"roles": sorted(roles)},  # the account by its id: an entry is never erased
         now=now,
     )
     return account

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from expert_pool.vocabulary import Disclosed
-from models import Disclosure, Draw, Review
+from models import Disclosure, Draw, Expert, Review
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.draw_policy import refuse_reading
@@ -53,7 +53,18 @@ def open_list(
         view = draw_view(session, draw)
         if not view.list_is_open:
             _note(session, draw, review, purpose=purpose.strip(), actor=actor, now=now)
-        return OpenedList(view, read_json(draw.lists)["lists"], read_json(draw.pool_snapshot))
+        return OpenedList(view, read_json(draw.lists)["lists"], _with_employers(session, draw))
+
+
+def _with_employers(session: Session, draw: Draw) -> dict[str, Any]:
+    """Return what was frozen with everybody's employer of today, which is not frozen with it."""
+    snapshot: dict[str, Any] = read_json(draw.pool_snapshot)
+    rows = session.exec(
+        select(Expert.code, Expert.employer).where(Expert.office_id == draw.office_id)
+    )
+    employers = dict(rows.all())
+    experts = [[*row[:3], employers.get(row[0], "")] for row in snapshot["experts"]]
+    return {**snapshot, "experts": experts}
 
 
 def _note(

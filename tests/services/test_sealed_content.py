@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlmodel import select
 
+from expert_pool.vocabulary import ExpertState
 from models import (
     Assessment,
     Certificate,
@@ -22,13 +23,14 @@ from models import (
 )
 from riskassess.adapters.packages import Packed
 from riskassess.domain.errors import Conflict, Refused
-from riskassess.domain.vocabulary import DossierState
+from riskassess.domain.vocabulary import DossierState, Role
 from riskassess.jobs import dossiers as build
 from riskassess.jobs.package_files import require_unchanged
 from riskassess.jobs.runner import run
 from riskassess.proof.canonical import digest
 from riskassess.queries.results import changed_sections
 from riskassess.services import dossiers
+from riskassess.services.pool.personal import erase_personal
 from tests import factories
 from tests.closed_case import Printed, fresh, seal
 from tests.support.kept_case import kept_case
@@ -182,3 +184,21 @@ def test_worker_tells_before_each_file_that_it_lives(
         packed = [name for name in package.namelist() if name.startswith("data/")]
     assert beats.count(2) >= len(packed)
     assert (beats[0], beats[-1]) == (1, build.STEPS)
+
+
+def test_erasing_a_member_leaves_what_was_signed(session, closed):
+    """The employer in a seat is under the signature of the certificate."""
+    member = session.exec(select(PanelMember)).first()
+    employer = member.employer
+    expert = factories.expert(
+        office_id=member.office_id, employer=employer, state=ExpertState.REMOVED, state_since=NOW
+    )
+    member.expert_id = expert.id
+    factories.save(member)
+    erase_personal(
+        session, expert_id=expert.id, note="本人申请", now=NOW, remove=lambda _digest: None,
+        actor=factories.actor(Role.POOL_KEEPER, office_id=expert.office_id),
+    )  # fmt: skip
+    session.expire_all()
+    assert session.get(PanelMember, member.id).employer == employer
+    assert not changed_sections(session, closed.case, _result(session, closed))

@@ -161,6 +161,9 @@ def test_erased_expert_stands_as_a_code(client, session, sample_case, person, si
     page = client.get(f"/office/experts/{loner.id}/erasure").get_data(as_text=True)
     assert "不能恢复" in page
     url = f"/office/experts/{loner.id}/erasure"
+    assert "已签名备案的项目" in page  # what stays, and why
+    empty = client.post(url, data={"note": ""})
+    assert (empty.status_code, "请写明依据" in empty.text) == (422, True)
     assert client.post(url, data={"note": "本人书面申请"}).status_code == 303
     shown = client.get(f"/office/experts/{loner.id}").get_data(as_text=True)
     assert "个人信息已于" in shown

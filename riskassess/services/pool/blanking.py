@@ -18,12 +18,14 @@ from models import (
 )
 from riskassess.domain.vocabulary import MessageState
 from riskassess.i18n import _
+from riskassess.services.pool.blank_words import blank_words
 
 
 def blank_expert(session: Session, expert: Expert, *, now: datetime) -> None:
     """Blank every personal field of an expert, within the caller's transaction."""
     name = _("已删除（%(code)s）", code=expert.code)
     address = expert.email
+    known = _words_of(session, expert)
     expert.name, expert.employer = name, ""
     expert.title = expert.employer_type = expert.specialities = ""
     expert.email = expert.phone_sealed = ""
@@ -38,6 +40,14 @@ def blank_expert(session: Session, expert: Expert, *, now: datetime) -> None:
     _blank_files(session, expert, now=now)
     _blank_messages(session, expert, address=address, name=name)
     _close_account(session, key, name=name)
+    session.flush()
+    blank_words(session, expert, known)
+
+
+def _words_of(session: Session, expert: Expert) -> set[str]:
+    """Return what names the person: name, address, employers of today and before."""
+    rows = session.exec(select(Employment.employer).where(Employment.expert_id == expert.id))
+    return {expert.name, expert.email, expert.employer, *rows}
 
 
 def _blank_files(session: Session, expert: Expert, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from riskassess.queries import experts
 from riskassess.queries.personal import list_disclosures
 from riskassess.services.pool import correcting, personal
 from riskassess.web import context
-from riskassess.web.acts import do, done_by, words
+from riskassess.web.acts import done_by, words
 from riskassess.web.errors import status_of
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool.personal_forms import (
@@ -114,12 +114,15 @@ def _correct(expert_id: int, form: CorrectionForm) -> None:
 @bp.get("/experts/<int:expert_id>/erasure")
 def confirm_erasure(expert_id: int) -> Any:
     """Say what will be erased and what stays, and ask once."""
-    expert = kept_expert(expert_id)
+    return _erasure_page(kept_expert(expert_id), ErasureForm())
+
+
+def _erasure_page(expert: Any, form: ErasureForm) -> str:
     refusal = personal.refuse_erasure(context.db_session(), expert)
     return render_template(
         "office/pool/confirm_erasure.html",
         expert=expert,
-        form=ErasureForm(),
+        form=form,
         refusal=words(refusal) if refusal else None,
     )
 
@@ -128,16 +131,18 @@ def confirm_erasure(expert_id: int) -> Any:
 def erase_personal(expert_id: int) -> Any:
     """Erase the personal fields of an expert who has left."""
     expert, form = kept_expert(expert_id), ErasureForm()
-    form.validate()
-    return do(
-        lambda: personal.erase_personal(
-            context.db_session(),
-            expert_id=expert_id,
-            note=form.note.data or "",
-            actor=context.actor(),
-            now=context.clock(),
-            remove=context.file_store().remove,
-        ),
-        done=_("个人信息已删除；编号和办理记录留存。"),
-        to=_page(expert),
+    if not done_by(form, lambda: _erase(expert_id, form)):
+        return _erasure_page(expert, form), 422
+    flash(_("个人信息已删除；编号和办理记录留存。"), "success")
+    return redirect(_page(expert), code=303)
+
+
+def _erase(expert_id: int, form: ErasureForm) -> None:
+    personal.erase_personal(
+        context.db_session(),
+        expert_id=expert_id,
+        note=form.note.data or "",
+        actor=context.actor(),
+        now=context.clock(),
+        remove=context.file_store().remove,
     )

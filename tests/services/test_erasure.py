@@ -1,0 +1,141 @@
+"""After an erasure no table says who the person was."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from expert_pool.vocabulary import (
+    Disclosed,
+    ExclusionReason,
+    ExpertAction,
+    ExpertState,
+    RecusalGround,
+    Relation,
+)
+from models import (
+    ConditionCheck,
+    Contest,
+    Disclosure,
+    Employment,
+    EvaluationChange,
+    Exclusion,
+    Expert,
+    ExpertAct,
+    ExpertFile,
+    Fee,
+    Message,
+    Recusal,
+    Review,
+    TaskEvaluation,
+)
+from riskassess.domain.vocabulary import MemberState, ReviewState, Role
+from riskassess.proof.canonical import canonical_json
+from riskassess.services.accounts import add_account
+from riskassess.services.pool import personal
+from tests import factories
+from tests.support import reviews as scenes
+
+NAME, MAIL, EMPLOYER, BEFORE, PHONE, LOGIN = (
+    "欧阳特征", "ouyang@example.invalid", "独一处勘察院", "老字号设计院", "13912345678",
+    "ouyang.tezheng",
+)  # fmt: skip
+TOLD = f"{NAME}（{EMPLOYER}，{MAIL}）曾在{BEFORE}"
+
+
+def everything(session):
+    """Yield every text of every table with its place."""
+    session.expire_all()
+    for table in SQLModel.metadata.sorted_tables:
+        for row in session.execute(select(table)).mappings():
+            for name, value in row.items():
+                if isinstance(value, str):
+                    yield f"{table.name}.{name}", value
+
+
+def places_of(session, words):
+    return sorted({place for place, text in everything(session) for word in words if word in text})
+
+
+@pytest.fixture
+def drawn(session, resources, now):
+    """Return a drawn panel with the person in the pool, and a closed review."""
+    case = scenes.ready_case()
+    people = scenes.pool(case.office_id)
+    person = session.get(Expert, people[0].id)
+    person.name, person.email, person.employer = NAME, MAIL, EMPLOYER
+    own = {"office_id": case.office_id, "expert": person.code}
+    person.phone_sealed = resources.seal.seal(PHONE, **own)
+    factories.save(person)
+    result = scenes.opened(session, case, scenes.officer(case), now=now)
+    review = session.get(Review, result.review.id)
+    review.state = ReviewState.CLOSED
+    return result, factories.save(review), person
+
+
+def written(session, review, draw, person, now):
+    """Write about the person wherever somebody can."""
+    own = {"office_id": person.office_id, "expert_id": person.id}
+    keeper = factories.actor(Role.POOL_KEEPER, office_id=person.office_id)
+    by = keeper.account_id
+    account = factories.Account(
+        **own, login=LOGIN, display_name=NAME, email=MAIL, password_hash="x", created_at=now
+    )  # fmt: skip
+    add_account(session, account=account, roles=[Role.EXPERT], now=now)
+    member = factories.seat(
+        review,
+        expert_id=person.id,
+        code=f"{person.code}x",
+        employer=EMPLOYER,
+        decline_reason=TOLD,
+        state=MemberState.DECLINED,
+    )
+    judged = factories.save(
+        TaskEvaluation(**own, member_id=member.id, total=90, note=TOLD, manual_digest="m",
+                       evaluated_by_id=by, evaluated_at=now, comment=TOLD)
+    )  # fmt: skip
+    facts = [{"reason": "former_unit", "name": BEFORE, "unit": "某区水务局", "role": "project_unit",
+              "relation": "employee", "until_on": "2025-01-01"}]  # fmt: skip
+    for row in (
+        Employment(**own, relation=Relation.ADVISER, employer=BEFORE, added_at=now),
+        ExpertAct(**own, action=ExpertAction.CORRECT, note=TOLD, comment=TOLD, at=now),
+        ConditionCheck(**own, code="ethics", holds=True, evidence=TOLD, checked_by_id=by,
+                       checked_at=now),
+        ExpertFile(**own, code="consent", filename=f"{NAME}.pdf", media_type="application/pdf",
+                   size=1, digest=f"sha256:{'a' * 64}", uploaded_at=now),
+        Disclosure(**own, kind=Disclosed.FILE, account_id=by, purpose=TOLD, at=now),
+        Recusal(**own, assessment_id=review.assessment_id, ground=RecusalGround.KINSHIP, note=TOLD,
+                recorded_at=now),
+        Contest(**own, assessment_id=review.assessment_id, reasons="same_unit", text=TOLD,
+                decision=TOLD, raised_at=now),
+        Exclusion(**own, assessment_id=review.assessment_id, draw_id=draw.id,
+                  reason=ExclusionReason.FORMER_UNIT, facts=canonical_json(facts)),
+        EvaluationChange(office_id=person.office_id, evaluation_id=judged.id,
+                         content=canonical_json({"note": TOLD}), reason=TOLD, changed_by_id=by,
+                         changed_at=now),
+        Fee(**own, member_id=member.id, title_level="senior", duration="half", attendance="on_site",
+            amount=1, reckoning="1", manual_digest="m", settled_by_id=by, settled_at=now,
+            comment=TOLD),
+        Message(**own, recipient=MAIL, recipient_name=NAME, subject=TOLD, body=TOLD,
+                error=f"550 {MAIL}", created_at=now),
+    ):  # fmt: skip
+        factories.save(row)
+    return keeper
+
+
+def test_no_text_of_any_table_names_an_erased_person(session, drawn, resources, now):
+    result, review, person = drawn
+    keeper = written(session, review, result.draw, person, now)
+    given = {"expert_id": person.id, "actor": keeper, "now": now}
+    personal.show_contact(session, purpose="联系评审时间", seal=resources.seal, **given)
+    words = (NAME, MAIL, EMPLOYER, BEFORE, PHONE, LOGIN, NAME[:2])
+    before = places_of(session, words)
+    assert len(before) > 20  # the search finds what is there
+    assert not [each for each in before if each.startswith(("audit_entry", "draw."))]
+    person.state, person.state_since = ExpertState.REMOVED, now - timedelta(1)
+    factories.save(person)
+    personal.erase_personal(session, note="本人申请", remove=lambda _digest: None, **given)
+    assert places_of(session, words) == []
+    facts = session.exec(select(Exclusion.facts)).one()
+    assert "某区水务局" not in facts
+    assert "2025" not in facts
