@@ -122,6 +122,8 @@ def _row_fault(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
         return "values_malformed"
     if not _PERSON.fullmatch(row["by"]):
         return "values_malformed"
+    if proof is None and not row["note"]:
+        return "value_unproven"
     return "" if row["role"] == (source["role"] or "") else "value_role"
 
 

@@ -37,7 +37,7 @@ def announcement_fault(record: Mapping[str, Any]) -> Fault | None:
         rule = read_rule(about["rule"])
         whole = _is_rule(rule, about["rule"]) and _has_its_keys(about) and _is_announcement(about)
         possible = whole and _may_be_strata(about, rule)
-        fault = _kind_fault(about) or _sources_fault(about) if whole else None
+        fault = _kind_fault(about) or _sources_fault(about) or _bits_fault(about) if whole else None
     except (AttributeError, KeyError, TypeError, ValueError, PoolError):
         whole = False
     if not whole:
@@ -65,7 +65,16 @@ def _has_its_keys(about: Mapping[str, Any]) -> bool:
         and all(_keyed(each, _STRATUM) for each in about["strata"])
         and all(_is_source(each) for each in about["sources"])
         and all(_keyed(each, {"code", "name", "places"}) for each in about.get("vacant", ()))
+        and _are_counts(about)
     )
+
+
+def _are_counts(about: Mapping[str, Any]) -> bool:
+    """Say whether bits and vacant places are whole numbers, as far as they are named."""
+    counts = [each["places"] for each in about.get("vacant", ())]
+    counts += [each["bits"] for each in about["sources"] if "bits" in each]
+    counts += [about["needed_bits"]] if "needed_bits" in about else []
+    return all(is_whole(count) and count >= 0 for count in counts)
 
 
 def _keyed(part: Mapping[str, Any], keys: set[str], more: set[str] | None = None) -> bool:
@@ -149,6 +158,14 @@ def _kind_fault(about: Mapping[str, Any]) -> Fault | None:
     if (about["draw"] == 1) is not (about["kind"] == DrawKind.FIRST):
         return "announcement_kind", {}
     return None
+
+
+def _bits_fault(about: Mapping[str, Any]) -> Fault | None:
+    """Say whether the sources bring fewer bits than the announcement itself says are needed."""
+    bits = [source["bits"] for source in about["sources"] if "bits" in source]
+    if "needed_bits" not in about or len(bits) < len(about["sources"]):
+        return None
+    return None if sum(bits) >= about["needed_bits"] else ("announcement_bits", {})
 
 
 def _fits_calendar(source: Mapping[str, Any], announced: datetime, expected: datetime) -> bool:

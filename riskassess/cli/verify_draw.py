@@ -64,7 +64,17 @@ def check_draw(content: bytes, *, trusted_keys: Collection[str] = ()) -> VerifyR
     whole = record is not None and record.get("format") == _FORMAT
     if record is not None and whole and all(line.verdict is Verdict.PASS for line in lines):
         lines = [_counted(line, record) for line in lines]
-    return VerifyReport((*lines, *_keys(record or {}, trusted_keys)), _kind(record or {}))
+    named = (*_older_algorithm(record or {}), *_keys(record or {}, trusted_keys))
+    return VerifyReport((*lines, *named), _kind(record or {}))
+
+
+def _older_algorithm(record: Mapping[str, Any]) -> list[VerifyLine]:
+    """Say plainly that a record was drawn by the RFC's first algorithm, which no office uses."""
+    about = record.get("announcement")
+    if not isinstance(about, dict) or about.get("algorithm") != "rfc3797":
+        return []
+    facts = {"code": "algorithm_md5"}
+    return [VerifyLine(Check.DRAW_PART, Verdict.NOTE, "announcement", facts)]
 
 
 def _kind(record: Mapping[str, Any]) -> Kind:

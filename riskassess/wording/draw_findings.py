@@ -21,6 +21,7 @@ FINDINGS: dict[str, LazyText] = {
         "本浏览器不支持 Ed25519，没有核对签名；请用 python -m riskassess verify 核对"
     ),
     "format_unknown": _l("不是 riskassess.draw/2 格式"),
+    "algorithm_md5": _l("用 MD5 抽取（RFC 3797 原来的算法）；本系统公告的抽取只用 SHA-256"),
     "announcement_malformed": _l("不完整，或有不合格式的内容"),
     "announcement_strata": _l("各层的席位数与规则和留任成员不符"),
     "announcement_replaces": _l("只有重新抽取才取代另一次抽取，并且须是之前的一次"),
@@ -30,6 +31,7 @@ FINDINGS: dict[str, LazyText] = {
     "announcement_calendar": _l(
         "来源“%(source)s”的公布时间与公告写明的公布日、星期、时刻或提前量不符"
     ),
+    "announcement_bits": _l("来源提供的比特数少于公告写明的需要"),
     "announcement_roles": _l("掷骰的来源须由角色不同的人掷"),
     "salt_malformed": _l("不是 32 位十六进制数字"),
     "standing_malformed": _l("不合格式"),
@@ -51,6 +53,7 @@ FINDINGS: dict[str, LazyText] = {
     "value_early": _l("来源“%(source)s”的数值录入早于公告的公布时间"),
     "value_group": _l("来源“%(source)s”有数值不在它那一组的范围之内"),
     "value_repeated": _l("来源“%(source)s”同一组中有重复的数值"),
+    "value_unproven": _l("来源“%(source)s”的数值既没有出处，也没有凭据"),
     "value_unconfirmed": _l("来源“%(source)s”的数值没有第二人复核"),
     "value_same_person": _l("来源“%(source)s”的录入和复核，或两次掷骰，是同一人"),
     "value_confirmed_early": _l("来源“%(source)s”的数值复核早于录入"),

@@ -93,7 +93,7 @@ function announcementFault(record) {
     const rule = ruleOf(about.rule);
     needKeys(about);
     needAnnouncement(about);
-    return kindFault(about) || sourcesFault(about) || (mayBeStrata(about, rule) ? null : { code: "announcement_strata", facts: {} });
+    return kindFault(about) || sourcesFault(about) || bitsFault(about) || (mayBeStrata(about, rule) ? null : { code: "announcement_strata", facts: {} });
   }, "announcement_malformed");
 }
 
@@ -105,7 +105,8 @@ function needKeys(about) {
   listOf(about.strata).forEach((each) => keyed(each, ["code", "name", "places", "size", "list_digest"]));
   listOf(about.sources).forEach((each) => keyed(each, ["code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at", "role"], ["bits", "digits", "groups", "published"]));
   about.sources.forEach(needCalendar);
-  listOf(about.vacant ?? []).forEach((each) => keyed(each, ["code", "name", "places"]));
+  needCounts(about);
+  listOf("vacant" in about ? about.vacant : []).forEach((each) => keyed(each, ["code", "name", "places"]));
 }
 
 function needAnnouncement(about) {

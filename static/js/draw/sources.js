@@ -15,6 +15,19 @@ function needCalendar(source) {
   need(wholeOf(lead) >= 1 && wholeOf(lead) <= 24 * 366);
 }
 
+function needCounts(about) {
+  listOf("vacant" in about ? about.vacant : []).forEach((each) => countOfValue(each.places));
+  about.sources.filter((each) => "bits" in each).forEach((each) => countOfValue(each.bits));
+  if ("needed_bits" in about) countOfValue(about.needed_bits);
+}
+
+// Whether the sources bring the bits that the announcement itself says are needed.
+function bitsFault(about) {
+  const bits = about.sources.filter((each) => "bits" in each).map((each) => BigInt(each.bits.text));
+  if (!("needed_bits" in about) || bits.length < about.sources.length) return null;
+  return bits.reduce((sum, each) => sum + each, 0n) >= BigInt(about.needed_bits.text) ? null : { code: "announcement_bits", facts: {} };
+}
+
 // Whether the moment is that of the announced day in Beijing, on a weekday of the rule, with its lead.
 function keepsCalendar(source, announced, expected) {
   if (!source.published) return true;

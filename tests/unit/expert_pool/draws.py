@@ -108,7 +108,7 @@ def entered(values, sources=(BALLS, INDEX), at="2026-11-23T08:00:00Z"):
     confirmed = {"by": "p2", "role": "approver", "at": at}
     return [
         {
-            "source": source["code"], "values": list(each), "note": "", "proof": None,
+            "source": source["code"], "values": list(each), "note": "公告", "proof": None,
             "role": source["role"] or "", "entered_at": at,
             "by": f"p{number}" if source["role"] else "p1",
             "confirmed": None if source["role"] else confirmed,
@@ -120,17 +120,19 @@ def entered(values, sources=(BALLS, INDEX), at="2026-11-23T08:00:00Z"):
 def made_record(
     pool, *, rule=RULE, values=((3, 9, 12, 20, 27, 31, 5), (Decimal("3245.17"),)), standing=(),
     exclusions=None, sources=(BALLS, INDEX), ledger=LEDGER, salt=SALT,
-    at="2026-11-23T08:00:00Z", **facts,
+    at="2026-11-23T08:00:00Z", algorithm="rfc3797-sha256", **facts,
 ):  # fmt: skip
     """Return a whole record, signed."""
     frozen = freeze(
         pool, exclusions=exclusions or {}, rule=rule, standing=standing, salt=salt, secret=SECRET
     )
     announcement = announcement_of(
-        frozen=frozen, rule=rule, names=NAMES, sources=sources, facts={**FACTS, **facts}
-    )
+        frozen=frozen, rule=rule, names=NAMES, sources=sources, facts={**FACTS, **facts},
+        algorithm=algorithm,
+    )  # fmt: skip
     rows = entered(values, sources, at)
-    selection = select(frozen, rule=rule, sources=announced_values(announcement, rows))
+    given = announced_values(announcement, rows)
+    selection = select(frozen, rule=rule, sources=given, algorithm=algorithm)
     return record_of(
         announcement=announcement, values=rows, frozen=frozen, selection=selection, ledger=ledger,
         announcement_signature=signed_announcement(announcement, sign), sign=sign,

@@ -62,6 +62,12 @@ FORGED = [
     (("values", 0, "confirmed", "more"), "p1", {"values"}),
     (("values", 0, "confirmed"), None, {"values"}),
     (("values", 0, "by"), "Wang", {"values"}),
+    (("values", 0, "note"), "", {"values"}),
+    (("announcement", "needed_bits"), 1, set()),
+    (("announcement", "needed_bits"), "1", {"announcement"}),
+    (("announcement", "vacant"), [{"code": "law", "name": "x", "places": "many"}],
+     {"announcement"}),
+    (("announcement", "sources", 0, "bits"), "22", {"announcement"}),
     (("values", 0, "values", 1), 3, {"values"}),
     (("values", 0, "values", 6), 17, {"values"}),
     (("standing",), [["X", "law", "research", "u1"]], {"standing"}),
@@ -102,3 +108,12 @@ def test_a_forger_with_the_key_cannot_make_another_result(record, path, to, name
     changes = {path[0]: to} if len(path) == 1 else change(record, *path, to=to)
     forged = resealed(record, **changes)
     assert failed(check_record(forged)) == named
+
+
+def test_sources_bring_the_bits_that_the_announcement_says_are_needed(record):
+    about = record["announcement"]
+    sources = [{**each, "bits": 10} for each in about["sources"]]
+    for needed, codes in ((20, []), (21, ["announcement_bits"])):
+        announcement = {**about, "sources": sources, "needed_bits": needed}
+        found = check_record(resealed(record, announcement=announcement))
+        assert [each.code for each in found if each.ok is False] == codes
