@@ -118,6 +118,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "name:rule": _l("认定单位名称"),
     "name:rule_again": _l("更改单位名称认定"),
     "office_key:rotate": _l("更换签名密钥"),
+    "personal_key:rotate": _l("更换个人信息密钥"),
     "recusal:record": _l("登记回避"),
     "result:certainty": _l("计算结论稳健性"),
     "result:compute": _l("计算评审结果"),

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("riskassess.cli.exchange", "export_file", "Print an assessment as a file."),
     "import": ("riskassess.cli.exchange", "import_file", "Store an assessment file."),
     "jobs": ("riskassess.cli.jobs", "jobs", "Run and look after long work."),
-    "keys": ("riskassess.cli.keys", "keys", "List and rotate the offices' signing keys."),
+    "keys": ("riskassess.cli.keys", "keys", "List and rotate signing keys and the personal key."),
     "serve": ("riskassess.cli.serve", "serve", "Bring everything up to date and serve pages."),
     "user": ("riskassess.cli.user", "user", "Make accounts and unlock them."),
     "compute": ("riskassess.cli.compute", "compute", "Compute the result of an assessment file."),

@@ -1,14 +1,16 @@
-"""`keys`: the signing keys of the offices."""
+"""`keys`: the signing keys of the offices and the key of personal fields."""
 
 import click
 
 from riskassess.adapters.keys import KeyStoreError
+from riskassess.adapters.personal_seal import SealError
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError
 from riskassess.queries.exports import office_by_code
 from riskassess.queries.keys import list_public_keys
 from riskassess.services.office_keys import rotate_key
+from riskassess.services.pool.personal_keys import rotate_personal_key
 
 
 @click.group()
@@ -42,3 +44,16 @@ def rotate(office_code: str) -> None:
     except KeyStoreError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{key.key_id}\t{key.public_key}")
+
+
+@keys.command("rotate-personal")
+def rotate_personal() -> None:
+    """Put a new key of personal fields in use and seal all telephone numbers with it."""
+    resources = open_resources()
+    try:
+        with open_session(resources, may_write=True) as session:
+            key_id, done = rotate_personal_key(session, seal=resources.seal, now=resources.clock())
+    except SealError as error:
+        told = f"{error}; nothing was sealed again, the older keys are still there"
+        raise click.ClickException(told) from error
+    click.echo(f"{key_id}\t{done} numbers sealed again; keep older keys for older backups")

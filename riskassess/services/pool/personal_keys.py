@@ -1,0 +1,70 @@
+"""A new key of the personal fields: everything sealed is sealed again, or nothing."""
+
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Expert, Office, row_id
+from models.engine import transaction
+from riskassess.domain.actor import system_actor
+from riskassess.services.audit import record
+from riskassess.services.pool.exchange import PoolOfOffice
+from riskassess.services.pool.personal import Seal
+
+
+class KeyedSeal(Seal, Protocol):
+    """A seal whose key can be changed; older keys go on opening what they sealed."""
+
+    def rotate(self) -> str:
+        """Put a new key in use and return its id."""
+        ...
+
+    def is_current(self, sealed: str) -> bool:
+        """Say whether a text is sealed with the key in use."""
+        ...
+
+
+def rotate_personal_key(session: Session, *, seal: KeyedSeal, now: datetime) -> tuple[str, int]:
+    """Put a new key in use and seal every telephone number with it, in one transaction.
+
+    Returns the new key's id and how many numbers were sealed again. The older keys stay: a text
+    that cannot be opened leaves every row as it was, under its old key, and a backup needs the key
+    of its time. What is written meanwhile is under the new key already.
+    """
+    key_id = seal.rotate()
+    done = 0
+    with transaction(session):
+        for office in session.exec(select(Office).order_by(col(Office.id))):
+            again = _seal_again(session, row_id(office), seal)
+            record(
+                session,
+                actor=system_actor(row_id(office)),
+                action="personal_key:rotate",
+                subject=PoolOfOffice(row_id(office), row_id(office)),
+                after={"key": key_id, "sealed": again},
+                now=now,
+            )
+            done += again
+    return key_id, done
+
+
+def _seal_again(session: Session, office_id: int, seal: KeyedSeal) -> int:
+    rows = session.execute(
+        sa.select(col(Expert.id), col(Expert.code), col(Expert.phone_sealed))
+        .where(col(Expert.office_id) == office_id, col(Expert.phone_sealed) != "")
+        .with_for_update()
+    ).all()
+    changed = [
+        {"at": key, "sealed": seal.seal(
+            seal.open(sealed, office_id=office_id, expert=code), office_id=office_id, expert=code)}
+        for key, code, sealed in rows
+        if not seal.is_current(sealed)
+    ]  # fmt: skip
+    if changed:
+        table = Expert.__table__  # type: ignore[attr-defined]  # SQLModel hides it
+        one = sa.update(table).where(table.c.id == sa.bindparam("at"))
+        session.execute(one.values(phone_sealed=sa.bindparam("sealed")), changed)
+        session.expire_all()
+    return len(changed)
