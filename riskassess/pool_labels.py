@@ -41,8 +41,8 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
     ExclusionReason: {
         ExclusionReason.TERM_ENDED: _l("聘期已满"),
         ExclusionReason.SAME_UNIT: _l("任职于项目单位、评估机构或评估主体"),
-        ExclusionReason.FORMER_UNIT: _l("近年曾在上述单位任职、担任顾问或持股"),
-        ExclusionReason.AFFILIATE: _l("任职于上述单位的上下级或关联单位"),
+        ExclusionReason.FORMER_UNIT: _l("近年曾在项目单位、评估机构或评估主体任职、担任顾问或持股"),
+        ExclusionReason.AFFILIATE: _l("任职于项目单位、评估机构或评估主体的上下级或关联单位"),
         ExclusionReason.AUTHORSHIP: _l("参与过本项目材料编制"),
         ExclusionReason.PROPERTY: _l("在项目范围内有房产或土地"),
         ExclusionReason.SELF_DECLARED: _l("本人声明应当回避"),

@@ -120,7 +120,8 @@ def _draw_ids(member, own):
         "office": {"code": "1", "name": "稳定办"}, "assessment": "A", "draw": 1, "kind": "first",
         "review": {"number": 1, "kind": "project_review"}, "algorithm": "rfc3797-sha256",
         "manual_digest": "x", "pool_manual_digest": builtin_pool_manual("cn-pool").digest,
-        "rule": {"size": 5, "reserves": 2, "per_employer": 1}, "excluded": {}, "replaces": None,
+        "rule": {"size": 5, "reserves": 2, "per_employer": 1, "class_share": "0.6", "seats": []},
+        "excluded": {}, "replaces": None,
         "sources": [{**dice, "code": "dice_officer", "role": "case_officer"}],
         "strata": [{"code": "rest", "name": "其他", "places": 5, "size": 9, "list_digest": "y"}],
     }  # fmt: skip

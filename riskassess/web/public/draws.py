@@ -1,10 +1,14 @@
 """Draws as anybody sees them: before the draw, after it, and the record to check it with."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, abort, render_template
 
-from expert_pool.vocabulary import LedgerKind, RoundOutcome
+from expert_pool.vocabulary import DrawState, LedgerKind, RoundOutcome
+from riskassess.domain.pool_manual.pool_manual import find_code
+from riskassess.domain.pool_manual.rules import DrawRule, WhenListOpens
+from riskassess.i18n import _l
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.draws import (
@@ -15,9 +19,12 @@ from riskassess.queries.draws import (
     read_json,
     utc_moment,
 )
+from riskassess.queries.pool_manuals import pool_manual_by_digest
+from riskassess.queries.public_draws import find_cancellation, find_replaced, list_draws_of
 from riskassess.services.draw_texts import published_text
 from riskassess.web import context
 from riskassess.web.draw_words import draw_names
+from riskassess.web.ledger_page import ledger_page
 from riskassess.web.public.blueprint import bp
 
 NO_STORE = {"Cache-Control": "no-cache"}
@@ -42,7 +49,12 @@ def public_draw(view: DrawView) -> dict[str, Any]:
     return {
         "view": view,
         "about": about,
+        "cancelled": _cancelled(view),
+        "replaced": find_replaced(context.db_session(), view),
         "sources": [_source(view, line) for line in view.sources],
+        "seats": _seats(view),
+        "share": Decimal(about["rule"]["class_share"]),
+        "opens": OPENS[rules_of(view).list_opens],
         "strata": _strata(view),
         "excluded": [(avoidance_word(code), n) for code, n in sorted(about["excluded"].items())],
         "members": _members(view) if view.list_is_open else [],
@@ -50,6 +62,48 @@ def public_draw(view: DrawView) -> dict[str, Any]:
         "ledger": _ledger(view),
         "digests": view.record.get("contents", {}),
     }
+
+
+OPENS = {
+    WhenListOpens.DRAWN: _l("抽取之后"),
+    WhenListOpens.ROUND_CLOSED: _l("本轮评分结束"),
+    WhenListOpens.FILED: _l("评估报告备案"),
+}
+"""When the pool manual opens the lists, as pages say it."""
+
+
+def rules_of(view: DrawView) -> DrawRule:
+    """Return the rules under which a draw was announced."""
+    digest = view.announcement["pool_manual_digest"]
+    return pool_manual_by_digest(context.db_session(), digest).draw
+
+
+def _cancelled(view: DrawView) -> dict[str, Any] | None:
+    """Return why a draw was cancelled and where its successor is; the note stays in the office."""
+    if view.draw.state is not DrawState.CANCELLED:
+        return None
+    found, rules = find_cancellation(context.db_session(), view), rules_of(view)
+    code = found.entry.reason_code if found.entry else ""
+    reason = find_code(rules.redraw_reasons, code)
+    return {
+        "at": found.entry.at if found.entry else None,
+        "reason": str(reason.name) if reason else code,
+        "replaced_by": found.replaced_by,
+        "number": found.number,
+    }
+
+
+def _seats(view: DrawView) -> list[tuple[str, int, str]]:
+    """Return the required seats of the rule: name, at least so many, of which professions."""
+    names = draw_names(view.announcement)
+    return [
+        (
+            names["seats"].get(code, code),
+            least,
+            "、".join(names["professions"].get(each, each) for each in professions),
+        )
+        for code, least, professions in view.announcement["rule"]["seats"]
+    ]
 
 
 def _source(view: DrawView, line: SourceLine) -> dict[str, Any]:
@@ -96,6 +150,19 @@ def _ledger(view: DrawView) -> list[tuple[Any, ...]]:
         (number, label(LedgerKind(kind)), draw, utc_moment(at))
         for number, kind, _reason, _review, draw, at in view.record.get("ledger", ())
     ]
+
+
+@bp.get("/draws/<code>/case")
+def list_case_draws(code: str) -> Any:
+    """Show every draw of the same assessment, and how often what stands in its ledger."""
+    session, view = context.db_session(), get_public_draw(context.db_session(), code)
+    assessment_id = view.review.assessment_id
+    return render_template(
+        "public/list_case_draws.html",
+        view=view,
+        views=list_draws_of(session, assessment_id),
+        **ledger_page(assessment_id, rules_of(view)),
+    )
 
 
 @bp.get("/draws/<code>/record")

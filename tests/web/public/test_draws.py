@@ -5,6 +5,7 @@ import pytest
 from expert_pool.record_check import check_content
 from riskassess.domain.vocabulary import RoundState
 from riskassess.proof.records import read_record
+from riskassess.services import draw_requests, draws
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -84,6 +85,55 @@ def test_a_drawn_panel_stays_sealed_until_the_round_is_closed(client, session, c
     assert "attachment" in offline.headers["Content-Disposition"]
 
 
+def test_the_page_says_rule_seats_seal_and_how_a_place_is_found(
+    client, session, case, officer, now
+):
+    made = scenes.opened(session, case, officer, now=now)
+    before = client.get(f"/draws/{made.draw.code}").text
+    assert "同一单位至多 1 人；同一类别不超过 60%" in before
+    assert "法律至少 1 人（法律）" in before
+    assert "密封到本轮评分结束" in before
+    assert "余数加一就是剩余各行中的第几行" in before
+    close(session, made.review)
+    whole = read_record(made.draw.record.encode())["strata"][0]["rounds"][0][1]
+    assert whole in client.get(f"/draws/{made.draw.code}").text
+
+
+def test_a_cancelled_draw_gives_its_reason_and_leads_to_the_next(
+    client, session, case, officer, now
+):
+    made = scenes.opened(session, case, officer, now=now)
+    wish = draw_requests.Wish("value_wrong", "录像显示为 3，录入人张三")
+    asked = draw_requests.request_redraw(
+        session, draw_id=made.draw.id, wish=wish, desk=scenes.desk(officer, now)
+    )
+    draw_requests.decide_request(
+        session, request_id=asked.id, approves=True, decision="", public_url=scenes.URL,
+        desk=scenes.desk(scenes.approver(case), now),
+    )  # fmt: skip
+    text = client.get(f"/draws/{made.draw.code}").text
+    assert "理由：数值录入有误" in text
+    assert "代替它的抽取还没有公告" in text
+    assert "张三" not in text
+    again = draws.announce_draw(
+        session, review_id=made.review.id, choice=scenes.dice(now + scenes.WAIT),
+        desk=scenes.desk(officer, now),
+    )  # fmt: skip
+    assert f'href="/draws/{again.code}"' in client.get(f"/draws/{made.draw.code}").text
+    assert f'href="/draws/{made.draw.code}"' in client.get(f"/draws/{again.code}").text
+    listed = client.get(f"/draws/{again.code}/case").text
+    assert f'href="/draws/{made.draw.code}"' in listed
+    for words in ("抽取作废", "重新抽取公告", "数值录入有误", "1 次"):
+        assert words in listed
+    assert "张三" not in listed
+    assert not [code for code in codes_of(made.draw) if code in listed]
+
+
 def test_an_unknown_address_is_none(client):
-    for path in ("/draws/nothing", "/draws/nothing/record", "/draws/nothing/page"):
+    for path in (
+        "/draws/nothing",
+        "/draws/nothing/record",
+        "/draws/nothing/page",
+        "/draws/no/case",
+    ):
         assert client.get(path).status_code == 404
