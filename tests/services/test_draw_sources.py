@@ -26,9 +26,7 @@ BALLS = "3 9 12 20 27 31 5"
 
 @pytest.fixture
 def case(session):
-    made = scenes.ready_case()
-    scenes.pool(made.office_id)
-    return made
+    return scenes.pooled_case(session)
 
 
 @pytest.fixture

@@ -32,9 +32,7 @@ REASON = Wish("value_wrong", "录像显示最后一掷为 3。")
 
 @pytest.fixture
 def case(session):
-    made = scenes.ready_case()
-    scenes.pool(made.office_id)
-    return made
+    return scenes.pooled_case(session)
 
 
 @pytest.fixture

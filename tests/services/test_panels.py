@@ -31,9 +31,7 @@ from tests.support import reviews as scenes
 
 @pytest.fixture
 def case(session):
-    made = scenes.ready_case()
-    scenes.pool(made.office_id)
-    return made
+    return scenes.pooled_case(session)
 
 
 @pytest.fixture

@@ -21,10 +21,8 @@ NONE = dict.fromkeys(("employment", "authorship", "kinship", "property", "other"
 
 @pytest.fixture
 def opened(session, now):
-    case = scenes.ready_case()
-    scenes.pool(case.office_id)
-    officer = scenes.officer(case)
-    return case, scenes.opened(session, case, officer, now=now).review, officer
+    case, made, officer = scenes.drawn_case(session, now=now)
+    return case, made.review, officer
 
 
 def recuse(session, case, member, officer, now, outbox=None):

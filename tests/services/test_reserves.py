@@ -27,9 +27,7 @@ GONE = [
 
 @pytest.fixture
 def case(session):
-    made = scenes.ready_case()
-    scenes.pool(made.office_id)
-    return made
+    return scenes.pooled_case(session)
 
 
 @pytest.fixture

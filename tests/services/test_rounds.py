@@ -16,10 +16,8 @@ from tests.support import reviews as scenes
 
 @pytest.fixture
 def opened(session, now):
-    case = scenes.ready_case()
-    scenes.pool(case.office_id)
-    officer = scenes.officer(case)
-    return case, scenes.opened(session, case, officer, now=now).review, officer
+    case, made, officer = scenes.drawn_case(session, now=now)
+    return case, made.review, officer
 
 
 def close(session, review, officer, now):

@@ -3,9 +3,11 @@
 from models import Review, ReviewRound
 from riskassess.domain.vocabulary import AssessmentState, MemberState, RoundState
 from tests import factories
+from tests.support.kept_scene import kept
 from tests.support.review_room import make_room
 
 
+@kept
 def closed_room(session, closed_at, *, experts=1, state=MemberState.SUBMITTED):
     """Make a room whose experts have all come to a state, and close its round."""
     room = make_room(session, experts=experts, state=state)

@@ -1,13 +1,14 @@
 """A review under a manual that asks for pairwise comparisons, for the tests around them."""
 
+from functools import cache
 from typing import Any
 
 from models.base import row_id
 from riskassess.adapters.manuals import load_manual_text
 from riskassess.domain.manual import Manual
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.services.manuals import store_manual
 from tests import factories
+from tests.support.kept_scene import kept
 from tests.support.review_room import ReviewRoom, make_room
 
 # Types A (2), B (3) and E (1): 3 pairs of types, 1 pair in A, 3 pairs in B.
@@ -15,6 +16,7 @@ CODES = ("A01", "A02", "B01", "B02", "B03", "E01")
 PLACES = ["A:B", "B:E", "A:E", "A:A01:A02", "B:B01:B02", "B:B02:B03", "B:B01:B03"]
 
 
+@cache
 def pairwise_manual(*, two_level: bool = True, random_index: str = "saaty") -> Manual:
     """Return cn-default with comparisons instead of weight scores."""
     return load_manual_text(
@@ -36,10 +38,11 @@ weights:
     )
 
 
+@kept
 def make_pairs_room(session: Any, *, codes: tuple[str, ...] = CODES, **options: Any) -> ReviewRoom:
     """Make a review whose experts compare by pairs."""
     manual = options.pop("manual", None) or pairwise_manual()
-    row = store_manual(session, manual=manual, now=factories.NOW)
+    row = factories.manual(manual)
     assessment = factories.assessment(
         state=AssessmentState.IN_REVIEW, manual_version_id=row_id(row)
     )

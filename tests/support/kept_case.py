@@ -8,13 +8,13 @@ import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from sqlmodel import Session, SQLModel, insert, select
+from sqlmodel import Session
 
 from riskassess.queries.assessments import get_case
 from riskassess.resources import Resources
 from tests.closed_case import Closed, closed_case
+from tests.support.kept_scene import Rows, put_back, rows_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Kept:
 
     closed: Closed
     case_id: int  # by itself: the first test's session takes the case's row with it
-    rows: dict[str, list[dict[str, Any]]]
+    rows: Rows
     home: tempfile.TemporaryDirectory[str]
 
 
@@ -34,25 +34,14 @@ def kept_case(session: Session, resources: Resources) -> Closed:
     """Return a closed case in a database without rows, and its files in the test's folder."""
     database = str(session.connection().engine.url)
     if database not in _kept:
-        assert not _rows(session), "the rows of a case can be put back without others only"
+        assert not rows_of(session), "the rows of a case can be put back without others only"
         closed = closed_case(session, files=resources.files, keys=resources.keys)
         home = tempfile.TemporaryDirectory(prefix="kept-case-")
         shutil.copytree(resources.settings.home, home.name, dirs_exist_ok=True)
-        _kept[database] = Kept(closed, closed.case.id, _rows(session), home)
+        _kept[database] = Kept(closed, closed.case.id, rows_of(session), home)
         return closed
     kept = _kept[database]
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name in kept.rows:
-            session.execute(insert(table), kept.rows[table.name])
-    session.commit()
+    put_back(session, kept.rows)
     shutil.copytree(Path(kept.home.name), resources.settings.home, dirs_exist_ok=True)
     case = get_case(session, kept.case_id, actor=kept.closed.officer)
     return replace(kept.closed, case=case)
-
-
-def _rows(session: Session) -> dict[str, list[dict[str, Any]]]:
-    found = {}
-    for table in SQLModel.metadata.sorted_tables:
-        rows = session.execute(select(table).order_by(*table.primary_key)).mappings()
-        found[table.name] = [dict(row) for row in rows]
-    return {name: rows for name, rows in found.items() if rows}

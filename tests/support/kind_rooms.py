@@ -8,8 +8,8 @@ from models import OppositionClass, Survey, row_id
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.services.manuals import store_manual
 from tests import factories
+from tests.support.kept_scene import kept
 from tests.support.review_room import ReviewRoom, make_room
 
 CLASSES = ((10_000, 2), (7_000, 4), (3_000, 3))  # nine object in the room's survey of 121
@@ -19,9 +19,10 @@ OPINIONS = (
 )  # fmt: skip
 
 
+@kept
 def kind_room(session: Any, manual_id: str, *, classes: bool = False, **values: Any) -> ReviewRoom:
     """Make a room whose assessment is pinned to a built-in manual."""
-    row = store_manual(session, manual=builtin_manual(manual_id), now=factories.NOW)
+    row = factories.manual(builtin_manual(manual_id))
     case = factories.assessment(state=AssessmentState.IN_REVIEW, manual_version_id=row.id)
     room = make_room(session, assessment=case, **values)
     if classes:

@@ -10,6 +10,7 @@ from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKin
 from riskassess.queries.accounts import actor_for
 from tests import factories
 from tests.factories import NOW, save
+from tests.support.kept_scene import kept
 
 DUE = date(2026, 3, 16)
 
@@ -34,6 +35,7 @@ class ReviewRoom:
     chairs: list[Chair]
 
 
+@kept
 def make_room(
     session: Any,
     *,

@@ -40,6 +40,7 @@ from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draws import Proof
 from riskassess.services.seats import leave_seat, list_members
 from tests import factories
+from tests.support.kept_scene import kept
 
 DUE = date(2026, 3, 20)
 URL = "https://wenping.example.invalid"
@@ -164,6 +165,23 @@ def opened(session, case: Assessment, actor: Actor, *, now: datetime, throws=THR
     return Opened(made.review, made.draw, entered.message_ids)
 
 
+@kept
+def pooled_case(_session) -> Assessment:
+    """Make a case whose office has a pool of experts."""
+    case = ready_case()
+    pool(case.office_id)
+    return case
+
+
+@kept
+def drawn_case(session, *, now: datetime) -> tuple[Assessment, Opened, Actor]:
+    """Draw the panel of a case from a pool of its own; return case, review and the officer."""
+    case = ready_case()
+    pool(case.office_id)
+    actor = officer(case)
+    return case, opened(session, case, actor, now=now), actor
+
+
 def panel(session, review) -> list[PanelMember]:
     """Return everybody who ever had a seat."""
     return list_members(session, review.id)
@@ -225,6 +243,7 @@ def work(session, result, *, now: datetime) -> None:
     jobs.finish_job(session, job_id=find_work(session, result.id).job.id, now=now)
 
 
+@kept
 def graded(session, *, now: datetime, each: int = 3, **values):
     """Bring a case to a computed result; return case, review, result and the officer."""
     case = ready_case(**values)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models import Account
 from tests import factories
+from tests.support.kept_scene import kept
 from tests.web.sample_case import SampleCase, make_sample_case
 
 
@@ -27,4 +28,9 @@ def sign_in() -> Callable[[FlaskClient, Account], FlaskClient]:
 @pytest.fixture
 def sample_case(session: Session) -> SampleCase:
     """Return a case in review with a record of every kind that an address can name."""
+    return _sample_case(session)
+
+
+@kept
+def _sample_case(_session: Session) -> SampleCase:
     return make_sample_case()

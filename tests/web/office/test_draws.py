@@ -16,9 +16,7 @@ from tests.support.old_draws import store_old_draw
 
 @pytest.fixture
 def case(session):
-    made = scenes.ready_case()
-    scenes.pool(made.office_id)
-    return made
+    return scenes.pooled_case(session)
 
 
 @pytest.fixture
