@@ -18,12 +18,14 @@ from tests.unit.expert_pool.draws import (
     LATER_AT,
     LEDGER,
     RULE,
+    change,
     expert,
     made_pool,
     made_record,
     resealed,
     sealed,
 )
+from tests.unit.expert_pool.test_record_forged import FORGED
 
 pytestmark = pytest.mark.browser
 NAMES = {"seats": {"law": "法律席位"}, "professions": {"law": "法律"}, "classes": {}}
@@ -244,6 +246,18 @@ def test_script_and_python_find_the_same_in_four_hundred_records(opened):
     assert all(ok for each in wanted[::2] for _part, ok, _code in each)
     # a list of one line turned round, and limits that the values keep as well, are no change
     assert sum(any(ok is False for _part, ok, _code in each) for each in wanted[1::2]) >= 190
+
+
+def test_script_and_python_find_the_same_in_what_a_key_holder_forged(opened, record):
+    files = []
+    for path, to, _named in FORGED:
+        changes = {path[0]: to} if len(path) == 1 else change(record, *path, to=to)
+        files.append(canonical_bytes(resealed(record, **changes)))
+    wanted = [[[each.part, each.ok, each.code] for each in check_content(one)] for one in files]
+    page, _asked = opened(1440)
+    found = page.evaluate(CHECK, [as_text(content) for content in files])
+    for row, ours, theirs in zip(FORGED, wanted, found, strict=True):
+        assert ours == theirs, row
 
 
 def as_text(content):

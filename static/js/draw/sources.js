@@ -57,6 +57,7 @@ function rowFault(row, source) {
   textOf(row.note);
   personOf(row.by);
   if (row.proof !== null) keyed(row.proof, ["filename", "digest"]);
+  if (row.proof === null && row.note === "") return "value_unproven";
   return row.role === (source.role ?? "") ? "" : "value_role";
 }
 
