@@ -184,6 +184,7 @@ def test_payable_list_sums_exports_and_is_noted_as_paid(session, desk, closed, n
         BytesIO(client.get("/office/experts/fees.xlsx").data), data_only=True
     ).active
     assert sheet.cell(sheet.max_row, 8).value == 900
+    assert sheet["A2"].value == "核定日期：全部；生成于 2026-03-02"
     pay = {"fee": str(fee.id), "paid_on": "2026-03-02", "voucher": "记-2026-031"}
     bad = client.post(
         "/office/experts/fees/payment", data={**pay, "voucher": "6222021001116245702"}

@@ -152,9 +152,8 @@ def _sheet_words(choice: listed.FeeChoice, *, office: str) -> tuple[Any, ...]:
         False: _("%(office)s 应付评审劳务费", office=office),
     }[choice.paid]
     period = _(
-        "核定日期：%(start)s 至 %(end)s；生成于 %(today)s",
-        start=date_text(choice.from_on),
-        end=date_text(choice.until_on),
+        "核定日期：%(period)s；生成于 %(today)s",
+        period=_period(choice),
         today=date_text(context.clock()),
     )
     columns = (
@@ -162,6 +161,15 @@ def _sheet_words(choice: listed.FeeChoice, *, office: str) -> tuple[Any, ...]:
         _("金额（元）"), _("支付日期"), _("凭证号"),
     )  # fmt: skip
     return _("劳务费"), title, (period, _("银行账号由财务另行掌握，本表不含。")), columns, _("合计")
+
+
+def _period(choice: listed.FeeChoice) -> str:
+    start, end = date_text(choice.from_on), date_text(choice.until_on)
+    if choice.from_on and choice.until_on:
+        return _("%(start)s 至 %(end)s", start=start, end=end)
+    if choice.from_on:
+        return _("%(start)s 起", start=start)
+    return _("至 %(end)s", end=end) if choice.until_on else _("全部")
 
 
 def _sheet_rows(rows: Any) -> Iterator[tuple[Any, ...]]:
