@@ -39,7 +39,7 @@ DRAW_PAGE: dict[str, LazyText] = {
         "同一类别不超过全组的 %(share)s"
     ),
     "seats": _l("必有席位"),
-    "seat_line": _l("%(seat)s至少 %(least)s 人（专业：%(professions)s）"),
+    "seat_line": _l("%(seat)s：至少 %(least)s 人（专业：%(professions)s）"),
     "strata": _l("各层"),
     "stratum_line": _l("：%(places)s 席，名单 %(size)s 人"),
     "standing": _l("留任成员"),

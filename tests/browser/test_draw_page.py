@@ -69,7 +69,7 @@ def test_a_genuine_record_is_shown_and_holds(opened, width, record):
     page, asked = opened(width)
     assert "抽取可以重现；签名钥匙未经核对" in page.inner_text(".verdict")
     assert page.locator(".verdict-good").count() == 0  # nobody has said whose key it is
-    assert "法律席位至少 1 人（专业：法律）" in page.inner_text("#announcement")
+    assert "法律席位：至少 1 人（专业：法律）" in page.inner_text("#announcement")
     assert "不超过全组的 60%" in page.inner_text("#announcement")
     assert page.locator(".parts li").count() == 13
     assert page.locator(".parts li[data-ok=true]").count() == 13  # the signatures too

@@ -91,7 +91,7 @@ def test_the_page_says_rule_seats_seal_and_how_a_place_is_found(
     made = scenes.opened(session, case, officer, now=now)
     before = client.get(f"/draws/{made.draw.code}").text
     assert "同一单位至多 1 人；同一类别不超过 60%" in before
-    assert "法律至少 1 人（法律）" in before
+    assert "法律：至少 1 人（专业：法律）" in before
     assert "密封到本轮评分结束" in before
     assert "余数加一就是剩余各行中的第几行" in before
     close(session, made.review)
