@@ -2,32 +2,19 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from models import Comparison, SheetChange
-from models.engine import make_engine, make_session
+from models.engine import make_session
 from tests import factories
 from tests.support.comparison_room import make_pairs_room
-from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import ReviewRoom
-from tests.support.server import Server, running_server, server_environ
 
 pytestmark = pytest.mark.browser
 ANSWER_SECONDS = 15
-
-
-@pytest.fixture(scope="module", name="scene")
-def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
-    home = tmp_path_factory.mktemp("comparisons")
-    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
-    migrate_by_copy(engine)
-    with running_server(server_environ(home)) as server:
-        yield server, engine
-    engine.dispose()
 
 
 @pytest.fixture(name="room")

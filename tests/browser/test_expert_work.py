@@ -1,35 +1,21 @@
 """From a closed round to the paid fee in a browser: judged, settled, listed, paid, commented."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import openpyxl
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from models import Account, Review, ReviewRound
-from models.engine import make_engine, make_session
+from models.engine import make_session
 from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
 from tests import factories
-from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import ReviewRoom, make_room
-from tests.support.server import Server, running_server, server_environ
 
 pytestmark = pytest.mark.browser
 POINTS = {"preparation": 18, "quality": 27, "independence": 19, "attendance": 14, "opinion": 13}
 COMMENT = "当时网络中断，已电话说明。"
-
-
-@pytest.fixture(scope="module", name="scene")
-def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
-    home = tmp_path_factory.mktemp("expert-work")
-    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
-    migrate_by_copy(engine)
-    with running_server(server_environ(home)) as server:
-        yield server, engine
-    engine.dispose()
 
 
 def closed_room(session: Session) -> ReviewRoom:

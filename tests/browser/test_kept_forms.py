@@ -1,31 +1,16 @@
 """A plain form whose session ended: its words come back after signing in, to nobody else."""
 
-from collections.abc import Iterator
-
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from models import Account
-from models.engine import make_engine, make_session
+from models.engine import make_session
 from riskassess.domain.vocabulary import Role
 from tests import factories
-from tests.support.migrated import migrate_by_copy
-from tests.support.server import Server, running_server, server_environ
 
 pytestmark = pytest.mark.browser
 PROFILE = "/expert/profile"
 WORDS = "职称应为正高级工程师。"
-
-
-@pytest.fixture(scope="module", name="scene")
-def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
-    home = tmp_path_factory.mktemp("kept-forms")
-    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
-    migrate_by_copy(engine)
-    with running_server(server_environ(home)) as server:
-        yield server, engine
-    engine.dispose()
 
 
 @pytest.fixture(name="accounts")

@@ -1,32 +1,19 @@
 """A real server, a phone, and a line that breaks: everything typed arrives, exactly once."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from models import Account, Opinion, Score, SheetChange
-from models.engine import make_engine, make_session
+from models.engine import make_session
 from tests import factories
-from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import ReviewRoom, make_room
-from tests.support.server import Server, running_server, server_environ
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 ANSWER_SECONDS = 15
-
-
-@pytest.fixture(scope="module", name="scene")
-def _scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, sa.Engine]]:
-    home = tmp_path_factory.mktemp("lost-connection")
-    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
-    migrate_by_copy(engine)
-    with running_server(server_environ(home)) as server:
-        yield server, engine
-    engine.dispose()
 
 
 @pytest.fixture(name="room")
