@@ -18,15 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import pypdfium2  # noqa: E402 - the project is on the path only now
+import openpyxl  # noqa: E402 - the project is on the path only now
+import pypdfium2  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from sqlmodel import Session, col, select  # noqa: E402
 
+from expert_pool.vocabulary import DrawState  # noqa: E402
 from models import (  # noqa: E402
     Account,
     Assessment,
     Dossier,
+    Draw,
+    Expert,
     Factor,
     ManualVersion,
     PanelMember,
@@ -37,6 +41,7 @@ from models.engine import make_engine, make_session  # noqa: E402
 from riskassess.adapters.storage import FileStore  # noqa: E402
 from riskassess.demonstration.people import PASSWORD  # noqa: E402
 from riskassess.domain.vocabulary import MemberState  # noqa: E402
+from riskassess.wording.pool_files import FIELDS  # noqa: E402
 from tests.support.chromium import launch_chromium  # noqa: E402
 from tests.support.server import command, running_server, server_environ  # noqa: E402
 
@@ -46,12 +51,27 @@ TALLEST = {DESK: 1300, PHONE: 1100}
 COLOURS = 128
 PDF_PAGES = 6
 PDF_WIDTH = 800
+HEADS = (
+    "name", "expert_class", "profession", "title", "title_level", "employer", "employer_type",
+    "email", "term_until",
+)  # fmt: skip
+LISTED = (
+    ("甲专家（演示）", "综合管理", "法律", "教授", "正高级", "演示大学", "高等院校",
+     "jia@example.invalid", "2027-12-31"),
+    ("乙专家（演示）", "工程技术", "水利", "高级工程师", "副高级", "演示水利设计院", "科研院所",
+     "yi@example.invalid", "2027-12-31"),
+    ("丙专家（演示）", "工程技术", "水利工程学", "工程师", "副高级", "演示水利设计院", "科研院所",
+     "没有邮箱", "2027-13-01"),
+)  # fmt: skip
 REPORT = ROOT / "riskassess" / "demonstration" / "reports" / "report-with-slips.docx"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: name of the picture, who looks, where, how wide, and a file sent there first."""
+    """A page: name of the picture, who looks, where, how wide, and a file sent there first.
+
+    Without a login it is looked at as anybody may.
+    """
 
     name: str
     login: str
@@ -108,6 +128,28 @@ def list_shots_of_manuals(session: Session) -> Iterator[Shot]:
     yield Shot("report-check", "officer", "/office/report-check", (DESK,), REPORT)
 
 
+def list_shots_of_pool(session: Session, folder: Path) -> Iterator[Shot]:
+    """Yield the pages of the expert pool and of a draw; the list to import is made in a folder."""
+    drawn = session.exec(select(Draw.code).where(Draw.state == DrawState.DRAWN)).first()
+    one = session.exec(select(Expert.id).where(Expert.code == "ZJ0004")).first()
+    yield Shot("pool", "keeper", "/office/experts")
+    yield Shot("pool-health", "keeper", "/office/experts/health")
+    yield Shot("pool-expert", "keeper", f"/office/experts/{one}")
+    yield Shot("pool-import", "keeper", "/office/experts/import", (DESK,), listed_experts(folder))
+    yield Shot("profile-expert", "expert04", "/expert/profile")
+    yield Shot("draw-public", "", f"/draws/{drawn}")
+
+
+def listed_experts(folder: Path) -> Path:
+    """Write a list of plainly invented experts, one of them with faults, and return its path."""
+    book = openpyxl.Workbook()
+    for row in ([str(FIELDS[name]) for name in HEADS], *LISTED):
+        book.active.append(row)
+    path = folder / "experts.xlsx"
+    book.save(path)
+    return path
+
+
 def version_of(session: Session, code: str) -> int | None:
     """Return the id of a manual's stored version."""
     return session.exec(select(ManualVersion.id).where(ManualVersion.code == code)).first()
@@ -158,7 +200,8 @@ def main() -> None:
         command(environ, "demo")
         engine = make_engine(f"sqlite:///{home}/riskassess.db")
         with make_session(engine, may_write=False) as session:
-            shots = [shot for shot in list_shots(session) if shot.name in (names or [shot.name])]
+            every = [*list_shots(session), *list_shots_of_pool(session, Path(home))]
+            shots = [shot for shot in every if shot.name in (names or [shot.name])]
             digest = session.exec(select(Dossier.pdf_digest)).first() or ""
         if not names:
             write_pdf_pages(FileStore(Path(home) / "files").read(digest))
@@ -176,11 +219,12 @@ def take(browser: Browser, url: str, shot: Shot, width: int) -> None:
         viewport={"width": width, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page: Page = context.new_page()
-    page.goto(f"{url}/sign-in")
-    page.fill("#login", shot.login)
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda address: "/sign-in" not in address)
+    if shot.login:
+        page.goto(f"{url}/sign-in")
+        page.fill("#login", shot.login)
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
     answer = page.goto(f"{url}{shot.path}")
     if answer is None or answer.status != 200:
         raise SystemExit(f"{shot.path}: {answer and answer.status}")
