@@ -16,6 +16,7 @@ from riskassess.services.invitations import token_digest
 from riskassess.services.pool import applications, links, standing
 from riskassess.web import context
 from riskassess.web.acts import done_by, words
+from riskassess.web.final_acts import Final, final_act
 from riskassess.web.forms import ConfirmForm, Form
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.pool_forms import (
@@ -106,12 +107,27 @@ def _correct(token: str, form: Any, files: Any) -> None:
 
 @bp.post("/application-status/<token>/withdrawal")
 def withdraw_application(token: str) -> Any:
-    """End the application at the person's own wish."""
+    """End the application at the person's own wish, once it was asked about."""
     life, form = _known(token), ConfirmForm()
-    if not done_by(form, lambda: links.withdraw(context.db_session(), **_by(token))):
-        return _page(token, life, {"withdrawal": form}), 422
+    answer = final_act(
+        form,
+        lambda: links.withdraw(context.db_session(), **_by(token)),
+        ask=lambda: _ask_withdrawal(life),
+        again=lambda status: (_page(token, life, {"withdrawal": form}), status),
+    )
+    if answer is not None:
+        return answer
     flash(_("申请已撤回。"), "success")
     return _back(token)
+
+
+def _ask_withdrawal(life: Any) -> Final:
+    return Final(
+        title=_("撤回申请？"),
+        button=_("确认撤回"),
+        happens=[_("申请就此结束，不能恢复。")],
+        about=f"{life.expert.name}（{life.expert.code}）",
+    )
 
 
 @bp.post("/application-status/<token>/answer")

@@ -13,6 +13,7 @@ from riskassess.jobs.appointment_letters import print_letter
 from riskassess.services.points import MarkedPoint
 from riskassess.services.pool import admission, appointment
 from tests import factories
+from tests.support.office import final
 from tests.support.pool_life import Way, outbox
 
 PDF = demonstration_paper("职称证书", "测试")
@@ -217,7 +218,8 @@ def test_returned_application_is_corrected(client, session, way, settings):
 
 def test_applicant_withdraws(client, session, way, settings):
     link = newest_link(session, settings)
-    assert client.post(f"{link}/withdrawal").status_code == 303
+    assert "撤回申请？" in client.post(f"{link}/withdrawal").text
+    assert final(client, f"{link}/withdrawal", {}, follow=False).status_code == 303
     session.expire_all()
     assert session.get(Expert, way.id).state is ExpertState.REMOVED
     assert "申请已结束" in client.get(link).text
