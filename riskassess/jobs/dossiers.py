@@ -66,7 +66,7 @@ def _build(
     if begun is None:
         return
     dossier, head = begun
-    material = get_material(session, dossier, head=head)
+    material = get_material(session, dossier, head=head, public_url=resources.settings.public_url)
     require_as_approved(session, material.case)
     # What was checked is what is printed: no row is read again, and no transaction is held,
     # while files are made.

@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from expert_pool.vocabulary import ExclusionReason
+from expert_pool.vocabulary import ExclusionReason, LedgerKind
 from riskassess.domain.vocabulary import MemberState, Moment
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import label
+from riskassess.pool_labels import avoidance_word
 
 REVISION = "revision"
 
@@ -100,7 +101,7 @@ def panel_part(material: Any) -> list[dict[str, Any]]:
                 (_("收到评分表"), _("%(n)s 份", n=view.submitted)),
             ],
             "members": [_member(material, line) for line in view.members],
-            "draws": [_draw(line, _seats(material.case.manual)) for line in view.draws],
+            "draws": [_draw(material, line) for line in view.draws],
         }
         for view in material.reviews
     ]
@@ -129,11 +130,11 @@ def _seats(manual: Any) -> dict[str, str]:
     return {**names, "rest": _("其他席位"), "": _("候补")}
 
 
-def _draw(line: Any, seats: Mapping[str, str]) -> dict[str, Any]:
+def _draw(material: Any, line: Any) -> dict[str, Any]:
     """Return a draw by its form: of the second what was announced and which values decided."""
     if line.draw.announcement:
-        return _announced_draw(line)
-    draw, snapshot = line.draw, line.snapshot
+        return _announced_draw(material, line)
+    draw, snapshot, seats = line.draw, line.snapshot, _seats(material.case.manual)
     return {
         "title": _("第%(n)s次抽取", n=draw.number),
         "facts": [
@@ -157,7 +158,7 @@ def _draw(line: Any, seats: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _announced_draw(line: Any) -> dict[str, Any]:
+def _announced_draw(material: Any, line: Any) -> dict[str, Any]:
     draw, about = line.draw, json.loads(line.draw.announcement)
     record = json.loads(draw.record) if draw.record else {}
     names = {stratum["code"]: stratum["name"] for stratum in about["strata"]}
@@ -172,7 +173,7 @@ def _announced_draw(line: Any) -> dict[str, Any]:
             *_values(about, record),
             (_("抽取时间"), moment_text(draw.drawn_at)),
             (_("算法"), f"{draw.algorithm}（RFC 3797）"),
-            (_("公开网页"), f"/draws/{draw.code}"),
+            (_("公开网页"), f"{material.public_url}/draws/{draw.code}"),
         ],
         "excluded": [
             (code, "；".join(label(ExclusionReason(reason)) for reason in reasons))
@@ -198,6 +199,13 @@ def _values(about: Mapping[str, Any], record: Mapping[str, Any]) -> list[tuple[s
     ]
 
 
+def _why(material: Any, entry: Any) -> str:
+    """Return the reason of a line by its name, and what was written to it."""
+    code = entry.reason_code
+    named = avoidance_word(code) if entry.kind is LedgerKind.RECUSAL else material.reasons.get(code)
+    return "；".join(filter(None, (named or code, entry.note))) or "—"
+
+
 def ledger_part(material: Any) -> dict[str, Any]:
     """Return the ledger of draws: every line, and how often each kind of thing happened."""
     kinds = [line.entry.kind for line in material.ledger]
@@ -209,7 +217,7 @@ def ledger_part(material: Any) -> dict[str, Any]:
                 moment_text(line.entry.at),
                 "　".join((label(line.entry.kind), *line.member_codes)),
                 str(line.draw_number or "—"),
-                line.entry.note or line.entry.reason_code or "—",
+                _why(material, line.entry),
                 line.by + (_("；批准 %(name)s", name=line.approved_by) if line.approved_by else ""),
             )
             for line in material.ledger

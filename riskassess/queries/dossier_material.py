@@ -44,6 +44,7 @@ from riskassess.queries.certainty import find_certainty
 from riskassess.queries.dossiers import Paper, missing_papers
 from riskassess.queries.factors import PlannedMeasure, list_measures
 from riskassess.queries.ledger import LedgerLine, list_ledger
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.projects import list_points
 from riskassess.queries.results import (
     MemberOpinion,
@@ -101,6 +102,8 @@ class Material:
     chain: list[AuditEntry]
     names: dict[int, str]
     sealed_at: datetime
+    public_url: str
+    reasons: dict[str, str]
 
     def name_of(self, account_id: int | None) -> str:
         """Return the name of an account, or a dash."""
@@ -119,8 +122,12 @@ class Material:
         ]
 
 
-def get_material(session: Session, dossier: Dossier, *, head: AuditHead) -> Material:
+def get_material(
+    session: Session, dossier: Dossier, *, head: AuditHead, public_url: str
+) -> Material:
     """Return the material of a dossier as it stands at a signed audit head.
+
+    `public_url` begins the printed addresses of public pages.
 
     Raises NotFound when no grade was approved or its certificate is gone.
     """
@@ -160,7 +167,16 @@ def get_material(session: Session, dossier: Dossier, *, head: AuditHead) -> Mate
         chain=_chain(session, head),
         names=_names(session, dossier.office_id),
         sealed_at=head.signed_at,
+        public_url=public_url,
+        reasons=_reasons(session, dossier.office_id),
     )
+
+
+def _reasons(session: Session, office_id: int) -> dict[str, str]:
+    """Return what the pool manual calls the reasons of the ledger, by code."""
+    rules = pool_manual_of(session, office_id).draw
+    lists = (rules.redraw_reasons, rules.appointment_reasons, rules.refusal_reasons)
+    return {row.code: str(row.name) for rows in lists for row in rows}
 
 
 def _approval(session: Session, case: Case) -> Approval:

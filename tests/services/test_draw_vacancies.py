@@ -8,15 +8,17 @@ from sqlmodel import select
 
 from expert_pool.record_check import check_content
 from expert_pool.vocabulary import LedgerKind
-from models import LedgerEntry, Review
+from models import Certificate, LedgerEntry, Review
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.vocabulary import MemberState, ReviewKind
+from riskassess.print.approval import draw_words
 from riskassess.queries.assessments import get_case
 from riskassess.queries.ledger import ledger_counts
-from riskassess.services import draw_requests, draws, panels, seats
+from riskassess.services import draw_requests, draws, panels, proposals, rounds, seats
 from riskassess.services.draw_freezing import look_ahead
 from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_sources import SourceChoice
+from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -67,7 +69,8 @@ def test_the_other_seats_are_drawn_and_the_record_says_which_one_is_left(session
     )  # fmt: skip
 
 
-def test_the_seat_left_is_appointed_by_two_officers_and_counted(session, case, officer, drawn, now):
+def appoint(session, case, officer, drawn, now):
+    """Let one officer ask for a lawyer of the pool and another approve; return the expert."""
     expert = factories.expert(office_id=case.office_id, profession="law")
     asked = draw_requests.request_direct_appointment(
         session, review_id=drawn.review.id, expert_code=expert.code,
@@ -77,9 +80,47 @@ def test_the_seat_left_is_appointed_by_two_officers_and_counted(session, case, o
         session, request_id=asked.id, approves=True, decision="同意", public_url=scenes.URL,
         desk=scenes.desk(scenes.approver(case), now),
     )  # fmt: skip
+    return expert
+
+
+def test_the_seat_left_is_appointed_by_two_officers_and_counted(session, case, officer, drawn, now):
+    expert = appoint(session, case, officer, drawn, now)
     seated = [r for r in scenes.panel(session, drawn.review) if r.state is MemberState.INVITED]
     assert (len(seated), seated[-1].code) == (5, expert.code)
     assert ledger_counts(session, case.id)[LedgerKind.DIRECT_APPOINTMENT] == 1
+
+
+def test_the_certificate_of_a_panel_with_a_seat_appointed_counts_every_step(
+    session, case, officer, drawn, now
+):
+    rows = scenes.panel(session, drawn.review)
+    for reserve in rows[4:]:
+        reserve.profession = rows[0].profession
+        factories.save(reserve)
+    scenes.leave(session, rows[0])
+    seats.replace_member(session, member=rows[0], actor=officer, now=now, public_url=scenes.URL)
+    session.commit()
+    appoint(session, case, officer, drawn, now)
+    sitting = {MemberState.INVITED}
+    seated = [row for row in scenes.panel(session, drawn.review) if row.state in sitting]
+    for number, member in enumerate(seated):
+        scenes.submit(session, drawn.review, member, shift=100 * number)
+    round_ = scenes.round_of(session, drawn.review)
+    result = rounds.close_round(session, round_id=round_.id, actor=officer, now=now)
+    scenes.work(session, result, now=now)
+    proposal = proposals.propose_grade(
+        session, assessment_id=case.id, explanation="一致。", actor=officer, now=now
+    )
+    proposals.approve_grade(
+        session, proposal_id=proposal.id, sign=scenes.sign, actor=scenes.approver(case), now=now,
+        outbox=Outbox(scenes.URL),
+    )  # fmt: skip
+    content = session.exec(select(Certificate)).one().content
+    counts = json.loads(content)["draws"]["ledger"]
+    assert {kind: count for kind, count in counts.items() if count} == {
+        "announcement": 1, "draw": 1, "refusal": 1, "replacement": 1, "direct_appointment": 1,
+    }  # fmt: skip
+    assert draw_words(json.loads(content)).count("1 次") == 5
 
 
 def test_a_reserve_still_moves_up_beside_the_seat_left(session, officer, drawn, now):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from expert_pool.vocabulary import DrawKind, DrawState, LedgerKind
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.demonstration.loading import FOLDER
 from riskassess.domain.computed import compute_text
@@ -137,3 +138,32 @@ def test_experts_are_printed_under_their_code_and_never_by_name(manual):
     row = review._member(made, SimpleNamespace(member=member, name="王某"))
     assert row[0] == "E3"
     assert not any("王某" in cell for cell in row)
+
+
+def test_the_ledger_names_reasons_and_a_draw_its_whole_address(manual):
+    made = SimpleNamespace(
+        case=SimpleNamespace(manual=manual), reasons={"time": "时间冲突"},
+        public_url="https://wenping.example.invalid",
+        ledger=[
+            SimpleNamespace(entry=entry, member_codes=(), draw_number=None, by="", approved_by="")
+            for entry in (
+                SimpleNamespace(
+                    number=1, at=None, kind=LedgerKind.REFUSAL, reason_code="time", note=""
+                ),
+                SimpleNamespace(
+                    number=2, at=None, kind=LedgerKind.RECUSAL, reason_code="authorship", note="自报"
+                ),
+            )
+        ],
+    )  # fmt: skip
+    told = [row[4] for row in review.ledger_part(made)["rows"]]
+    assert told == ["时间冲突", "参与过本项目材料编制；自报"]
+    about = {"strata": [], "sources": []}
+    draw = SimpleNamespace(
+        announcement=json.dumps(about), record="", number=1, kind=DrawKind.FIRST, code="p7mfx2",
+        state=DrawState.CANCELLED, announced_at=None, announcement_digest="", drawn_at=None,
+        algorithm="rfc3797-sha256",
+    )  # fmt: skip
+    line = SimpleNamespace(draw=draw, snapshot={"excluded": {}})
+    facts = dict(review._draw(made, line)["facts"])
+    assert facts["公开网页"] == "https://wenping.example.invalid/draws/p7mfx2"
