@@ -151,7 +151,8 @@ def test_the_ledger_names_reasons_and_a_draw_its_whole_address(manual):
                     number=1, at=None, kind=LedgerKind.REFUSAL, reason_code="time", note=""
                 ),
                 SimpleNamespace(
-                    number=2, at=None, kind=LedgerKind.RECUSAL, reason_code="authorship", note="自报"
+                    number=2, at=None, kind=LedgerKind.RECUSAL, reason_code="authorship",
+                    note="自报",
                 ),
             )
         ],
