@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models import Account, AccountRole, row_id
@@ -132,8 +133,12 @@ def add_account(
     """Store a new account with its roles, without committing; raises InvalidInput if taken."""
     if find_by_login(session, account.login) is not None:
         raise InvalidInput("login_taken", where="login", login=account.login)
-    session.add(account)
-    session.flush()  # the roles need the account's id
+    try:
+        with session.begin_nested():
+            session.add(account)
+            session.flush()  # the roles need the account's id
+    except IntegrityError as problem:  # somebody was quicker by a moment
+        raise InvalidInput("login_taken", where="login", login=account.login) from problem
     session.add_all(AccountRole(account_id=row_id(account), role=role) for role in roles)
     record(
         session,

@@ -10,7 +10,7 @@ from expert_pool.draw_record import read_rule
 from expert_pool.errors import PoolError
 from expert_pool.frozen import read_lists
 from expert_pool.record import announced_values, record_of, selection_record
-from expert_pool.selection import select
+from expert_pool.selection import Selection, select
 from expert_pool.vocabulary import DrawState, LedgerKind
 from models import DrawValue, Office
 from riskassess.domain.errors import InvalidInput
@@ -22,7 +22,7 @@ from riskassess.services.audit import record
 from riskassess.services.certificates import utc_text
 from riskassess.services.draw_announcing import Desk
 from riskassess.services.ledger import add_entry
-from riskassess.services.seats import Act, seat_drawn
+from riskassess.services.seats import Act, lock_experts, seat_drawn
 
 
 def value_records(view: DrawView) -> list[dict[str, Any]]:
@@ -61,18 +61,15 @@ def _moments(view: DrawView) -> list[datetime]:
     return [moment for moment in found if moment is not None]
 
 
-def make_draw(
-    session: Session, case: Case, view: DrawView, *, desk: Desk, public_url: str
-) -> tuple[int, ...]:
-    """Select, record, sign and seat; return the ids of the invitations.
+def choose(session: Session, view: DrawView) -> Selection:
+    """Select from the announced lists by the values; whom they give is locked from here on.
 
     Raises InvalidInput when the values cannot decide the draw.
     """
-    draw, announcement = view.draw, view.announcement
-    values = value_records(view)
-    frozen = read_lists(announcement, read_json(draw.lists))
+    announcement, values = view.announcement, value_records(view)
+    frozen = read_lists(announcement, read_json(view.draw.lists))
     try:
-        selection = select(
+        chosen = select(
             frozen,
             rule=read_rule(announcement["rule"]),
             sources=announced_values(announcement, values),
@@ -80,6 +77,22 @@ def make_draw(
         )
     except PoolError as error:
         raise InvalidInput(error.code, where="values", **error.facts) from error
+    codes = [*(code for code, _stratum in chosen.members), *chosen.reserves]
+    lock_experts(session, view.draw.office_id, codes)
+    return chosen
+
+
+def make_draw(
+    session: Session,
+    case: Case,
+    view: DrawView,
+    selection: Selection,
+    *,
+    desk: Desk,
+    public_url: str,
+) -> tuple[int, ...]:
+    """Record, sign and seat what was selected; return the ids of the invitations."""
+    draw, announcement = view.draw, view.announcement
     draw.state, draw.drawn_at, draw.drawn_by_id = DrawState.DRAWN, desk.now, desk.actor.account_id
     line = add_entry(
         session, review=view.review, kind=LedgerKind.DRAW, draw=draw, actor=desk.actor,
@@ -88,8 +101,8 @@ def make_draw(
     made = record_of(
         announcement=announcement,
         announcement_signature=read_json(draw.announcement_signature),
-        values=values,
-        frozen=frozen,
+        values=value_records(view),
+        frozen=read_lists(announcement, read_json(draw.lists)),
         selection=selection,
         ledger=ledger_rows(session, case.id),
         sign=desk.keeping(session, session.get_one(Office, draw.office_id)),

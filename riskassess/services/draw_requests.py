@@ -217,6 +217,8 @@ def decide_request(
             raise Refused(reason, where=f"request:{request_id}")
         if not approves and not decision.strip():
             raise InvalidInput("draw_note_missing", where="decision")
+        if approves and request.expert_id is not None:
+            _lock_expert(session, request.expert_id)
         request.state = RequestState.APPROVED if approves else RequestState.REFUSED
         request.decided_by_id, request.decided_at = desk.actor.account_id, desk.now
         request.decision = decision.strip()
@@ -232,6 +234,12 @@ def decide_request(
             return Decided(request, told)
         act = Act(desk.actor, desk.now, public_url)
         return Decided(request, [_appoint(session, case, review, request, (desk, act))])
+
+
+def _lock_expert(session: Session, expert_id: int) -> None:
+    """Lock who is to be appointed, before the audit chain: nobody is suspended meanwhile."""
+    query = select(Expert).where(Expert.id == expert_id).with_for_update(key_share=True)
+    session.exec(query.execution_options(populate_existing=True)).one()
 
 
 def _cancel(

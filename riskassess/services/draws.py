@@ -4,10 +4,10 @@ When the last value is in and confirmed, the selection is made in the same trans
 moment at which somebody could look at a result and decide whether to keep it (RFC 3797).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -34,7 +34,7 @@ from riskassess.queries.draws import (
 )
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
-from riskassess.services.draw_making import make_draw
+from riskassess.services.draw_making import choose, make_draw
 from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draw_values import read_values
 from riskassess.services.uploads import Upload
@@ -114,17 +114,13 @@ def enter_values(
         `proof_missing`, or a code of `draw_values.read_values`.
     """
     with transaction(session):
-        draw, review, case = _locked(session, draw_id, desk)
+        draw, case = _locked(session, draw_id, desk)
         line = _checked_source(draw_view(session, draw), source, desk)
         before = {"values": line.value.values} if line.value else None  # corrected ones
         row = _value(draw, line, read_values(values, line.announced), proof, desk)
         session.add(row)
-        record(
-            session, actor=desk.actor, action="draw:enter_values", subject=review, now=desk.now,
-            before=before,
-            after={"draw": draw.id, "source": source, "proof": row.proof_digest},
-        )  # fmt: skip
-        return _made(session, case, draw, row, (desk, public_url))
+        entry = _Trace("draw:enter_values", before, {"proof": row.proof_digest})
+        return _settle(session, case, row, entry, (desk, public_url))
 
 
 def confirm_values(
@@ -144,7 +140,7 @@ def confirm_values(
         when they were corrected meanwhile, or without a role.
     """
     with transaction(session):
-        draw, review, case = _locked(session, draw_id, desk)
+        draw, case = _locked(session, draw_id, desk)
         line = _line(draw_view(session, draw), source)
         facts = source_facts(draw_view(session, draw), line)
         if reason := refuse_confirmation(desk.actor, facts):
@@ -154,14 +150,10 @@ def confirm_values(
             raise Refused(DrawRefusal.VALUE_CHANGED, where=f"draw:{draw_id}")
         row.confirmed_by_id, row.confirmed_at = desk.actor.account_id, max(desk.now, row.entered_at)
         row.confirmed_role = str(next(each for each in CONFIRMERS if desk.actor.has(each)))
-        record(
-            session, actor=desk.actor, action="draw:confirm_values", subject=review, now=desk.now,
-            after={"draw": draw.id, "source": source},
-        )  # fmt: skip
-        return _made(session, case, draw, row, (desk, public_url))
+        return _settle(session, case, row, _Trace("draw:confirm_values"), (desk, public_url))
 
 
-def _locked(session: Session, draw_id: int, desk: Desk) -> tuple[Draw, Review, Case]:
+def _locked(session: Session, draw_id: int, desk: Desk) -> tuple[Draw, Case]:
     """Return a draw with its case, locked and read anew: somebody may have acted meanwhile."""
     draw = session.get(Draw, draw_id)
     if draw is None:
@@ -171,17 +163,34 @@ def _locked(session: Session, draw_id: int, desk: Desk) -> tuple[Draw, Review, C
     session.refresh(draw)
     for row in list_values(session, draw_id).values():
         session.refresh(row)
-    return draw, review, case
+    return draw, case
 
 
-def _made(
-    session: Session, case: Case, draw: Draw, row: DrawValue, given: tuple[Desk, str]
+class _Trace(NamedTuple):
+    """What the audit entry of an act says beside draw and source."""
+
+    action: str
+    before: dict[str, Any] | None = None
+    more: Mapping[str, Any] = {}
+
+
+def _settle(
+    session: Session, case: Case, row: DrawValue, entry: _Trace, given: tuple[Desk, str]
 ) -> Entered:
-    """Make the draw when every value is in and confirmed."""
-    (desk, public_url), view = given, draw_view(session, draw)
-    if view.unsettled:
+    """Write the trace of an act and make the draw when every value is in and confirmed.
+
+    Whom the values give is locked before the audit chain is, as everywhere.
+    """
+    (desk, public_url), view = given, draw_view(session, session.get_one(Draw, row.draw_id))
+    selection = None if view.unsettled else choose(session, view)
+    record(
+        session, actor=desk.actor, action=entry.action, subject=view.review, now=desk.now,
+        before=entry.before, after={"draw": view.id, "source": row.source, **entry.more},
+    )  # fmt: skip
+    if selection is None:
         return Entered(row, is_drawn=False)
-    return Entered(row, True, make_draw(session, case, view, desk=desk, public_url=public_url))
+    sent = make_draw(session, case, view, selection, desk=desk, public_url=public_url)
+    return Entered(row, True, sent)
 
 
 def _line(view: DrawView, source: str) -> Any:

@@ -15,7 +15,7 @@ from riskassess.queries.assessments import Case, lock_case, newest_review
 from riskassess.queries.invitations import refuse_late_answer
 from riskassess.services.audit import record
 from riskassess.services.letters import Outbox
-from riskassess.services.seats import leave_seat, replace_member
+from riskassess.services.seats import leave_seat, lock_reserves, replace_member
 
 
 def record_recusal(
@@ -89,6 +89,7 @@ def _lock_member(session: Session, case: Case, expert: Expert) -> PanelMember | 
     ).one_or_none()
     if member is not None and member.state is MemberState.SUBMITTED:
         raise Refused("recusal_submitted", where=f"member:{member.id}")
+    lock_reserves(session, row_id(review))
     return member
 
 

@@ -34,6 +34,13 @@ class Act:
     public_url: str
 
 
+def lock_reserves(session: Session, review_id: int) -> None:
+    """Lock the experts who wait as reserves, before an act that may call one writes its trace."""
+    waiting = [row for row in list_members(session, review_id) if row.state is MemberState.RESERVE]
+    if waiting:
+        lock_experts(session, waiting[0].office_id, [row.code for row in waiting])
+
+
 def list_members(session: Session, review_id: int) -> list[PanelMember]:
     """Return everybody who ever had a seat in a review, reserves and those who left included."""
     return list(
@@ -61,7 +68,7 @@ def seat_drawn(
     """
     chosen = [(code, MemberState.INVITED) for code, _stratum in selection.members]
     chosen += [(code, MemberState.RESERVE) for code in selection.reserves]
-    experts = _experts(session, draw.office_id, [code for code, _state in chosen])
+    experts = lock_experts(session, draw.office_id, [code for code, _state in chosen])
     seats = [
         give_seat(session, experts[code], line=line, state=state, draw=draw)
         for code, state in chosen
@@ -81,8 +88,11 @@ def seat_drawn(
     return tuple(each for each in sent if each is not None)
 
 
-def _experts(session: Session, office_id: int, codes: Sequence[str]) -> dict[str, Expert]:
-    """Return experts by code, locked: nobody is suspended or removed while seats are given."""
+def lock_experts(session: Session, office_id: int, codes: Sequence[str]) -> dict[str, Expert]:
+    """Return experts by code, locked: nobody is suspended or removed while seats are given.
+
+    Locks are taken in one order everywhere: assessment, experts by id, audit chain.
+    """
     query = (
         select(Expert)
         .where(Expert.office_id == office_id, col(Expert.code).in_(codes))
@@ -101,7 +111,7 @@ def give_seat(
     state: MemberState,
     draw: Draw | None = None,
 ) -> PanelMember:
-    """Give an expert a seat by a line of the ledger; a cancelled one is given again."""
+    """Give an expert a seat by a line of the ledger; one who had it gets it again, as of today."""
     members = list_members(session, line.review_id)
     seat = next((row for row in members if row.code == expert.code), None)
     position = max((row.position for row in members), default=0) + 1
@@ -122,6 +132,7 @@ def give_seat(
         seat.ledger_entry_id = row_id(line)
         seat.draw_id = draw.id if draw else None
         seat.position, seat.state, seat.replaces_id = position, state, None
+        seat.profession, seat.employer = expert.profession, expert.employer
         seat.answered_at, seat.declared_at, seat.decline_reason = None, None, ""
     session.flush()  # the next position counts from it
     return seat
@@ -183,6 +194,7 @@ def leave_seat(
     now: datetime,
 ) -> None:
     """Let a member leave by refusal or recusal, with the line that says so; never commits."""
+    lock_reserves(session, member.review_id)
     review = session.get_one(Review, member.review_id)
     add_entry(
         session, review=review, kind=_LINE_OF[state], member=member, reason_code=reason_code,
@@ -279,6 +291,6 @@ def _reserves(
 ) -> dict[str, PanelMember]:
     """Return the waiting reserves who may take part: active, in term and not recused."""
     waiting = {row.code: row for row in members if row.state is MemberState.RESERVE}
-    experts = _experts(session, case.assessment.office_id, list(waiting))
+    experts = lock_experts(session, case.assessment.office_id, list(waiting))
     gone = _gone(session, case, list(experts.values()), today=today)
     return {code: row for code, row in waiting.items() if code in experts and code not in gone}

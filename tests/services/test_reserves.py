@@ -14,7 +14,8 @@ from models import Expert, LedgerEntry
 from models.engine import transaction
 from riskassess.domain.vocabulary import MemberState
 from riskassess.queries.draws import draw_view
-from riskassess.services.seats import replace_member
+from riskassess.services.ledger import add_entry
+from riskassess.services.seats import give_seat, replace_member
 from tests.support import reviews as scenes
 
 GONE = [
@@ -99,3 +100,17 @@ def test_reserve_in_term_moves_up(session, case, officer, now):
     seated = scenes.seated(session, made.review)
     member = next(row for row in seated if row.profession in professions)
     assert replaced(session, member, officer, now) is not None
+
+
+def test_a_seat_that_is_given_again_is_of_today(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    member = scenes.seated(session, made.review)[0]
+    expert = session.get_one(Expert, member.expert_id)
+    expert.employer, expert.profession = "另一研究院", "planning"
+    with transaction(session):
+        line = add_entry(
+            session, review=made.review, kind=LedgerKind.DIRECT_APPOINTMENT, actor=officer,
+            now=now + scenes.WAIT,
+        )  # fmt: skip
+        again = give_seat(session, expert, line=line, state=MemberState.INVITED)
+    assert (again.id, again.employer, again.profession) == (member.id, "另一研究院", "planning")

@@ -244,10 +244,10 @@ def work(session, result, *, now: datetime) -> None:
 
 
 @kept
-def graded(session, *, now: datetime, each: int = 3, **values):
+def graded(session, *, now: datetime, each: int = 3, prefix: str = "P", **values):
     """Bring a case to a computed result; return case, review, result and the officer."""
     case = ready_case(**values)
-    pool(case.office_id, each=each)
+    pool(case.office_id, each=each, prefix=prefix)
     actor = officer(case)
     review = opened(session, case, actor, now=now).review
     for number, member in enumerate(seated(session, review)[: review.quorum]):

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from expert_pool.vocabulary import ExclusionReason
-from models import Expert, PanelMember, Review, row_id
+from expert_pool.vocabulary import DrawState, ExclusionReason, RequestState
+from models import Draw, DrawRequest, Expert, PanelMember, Review, row_id
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.vocabulary import MemberState
@@ -19,15 +20,25 @@ LEAVING = WAITED_FOR | {MemberState.RESERVE}
 
 
 def lock_cases(session: Session, expert_id: int, *, office_id: int) -> None:
-    """Lock the assessments in whose panels the expert still sits, before the expert is locked."""
+    """Lock the assessments in whose panels the expert sits or may just get a seat.
+
+    That is before the expert is locked: a draw that is being made, or an appointment, locks the
+    assessment first too, and gives seats that are then given up in their order.
+    """
+    sits = (
+        select(PanelMember.review_id)
+        .where(PanelMember.expert_id == expert_id, PanelMember.office_id == office_id)
+        .where(col(PanelMember.state).in_(LEAVING))
+    )
+    drawn = select(Draw.review_id).where(
+        Draw.office_id == office_id, Draw.state == DrawState.ANNOUNCED
+    )
+    proposed = select(DrawRequest.review_id).where(
+        DrawRequest.expert_id == expert_id, DrawRequest.state == RequestState.OPEN
+    )
     found = session.exec(
         select(Review.assessment_id)
-        .join(PanelMember, col(PanelMember.review_id) == col(Review.id))
-        .where(
-            PanelMember.expert_id == expert_id,
-            PanelMember.office_id == office_id,
-            col(PanelMember.state).in_(LEAVING),
-        )
+        .where(sa.or_(*(col(Review.id).in_(each) for each in (sits, drawn, proposed))))
         .distinct()
         .order_by(col(Review.assessment_id))
     ).all()
