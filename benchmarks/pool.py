@@ -25,9 +25,9 @@ from benchmarks.list_records import NOW, fill
 from benchmarks.lists import PAGES, reader
 from config import load_settings
 from expert_pool.vocabulary import ExpertState
-from models import Expert, ExpertGram, schema
+from models import Expert, schema
 from models.engine import make_session, transaction
-from models.expert_words import gram_rows
+from models.expert_words import write_grams
 from riskassess import create_app
 from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.actor import Actor
@@ -107,20 +107,13 @@ def pool(number: int, url: str) -> Iterator[Resources]:
             rows = experts(number)
             while chunk := list(islice(rows, 2_000)):
                 session.execute(sa.insert(Expert), chunk)
-                grams = [gram for row in chunk for gram in gram_rows(_Named(row))]
-                session.execute(sa.insert(ExpertGram), grams)
+                named = ((row["id"], row["name"], row["employer"]) for row in chunk)
+                write_grams(session.connection(), 1, named)
         with resources.engine.connect() as connection:
             connection.execute(sa.text("ANALYZE"))
             connection.commit()
         yield replace(resources, clock=lambda: NOW)
         resources.engine.dispose()
-
-
-class _Named:
-    """A row as `gram_rows` asks for it."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.__dict__.update(row)
 
 
 @contextmanager

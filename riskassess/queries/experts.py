@@ -159,7 +159,11 @@ def _few(session: Session, office_id: int, word: str) -> list[int] | None:
         return None
     one = aliased(ExpertGram)
     also = [
-        sa.exists().where(col(other.expert_id) == col(one.expert_id), col(other.gram) == gram)
+        sa.exists().where(
+            col(other.office_id) == office_id,
+            col(other.gram) == gram,
+            col(other.expert_id) == col(one.expert_id),
+        )
         for gram in others
         for other in [aliased(ExpertGram)]
     ]

@@ -141,5 +141,6 @@ def test_both_writers_of_pairs_write_the_same(session, keeper, now):
     by_one = sorted(session.execute(query).scalars())
     assert by_one == sorted(row["gram"] for row in gram_rows(made))
     session.execute(sa.delete(ExpertGram).where(ExpertGram.expert_id == made.id))
-    write_grams(session.connection(), office_id=made.office_id, beyond=made.id - 1, longest=7)
+    own = [(made.id, made.name, made.employer)]
+    write_grams(session.connection(), made.office_id, own)
     assert sorted(session.execute(query).scalars()) == by_one

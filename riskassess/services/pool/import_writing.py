@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertAction, ExpertState, Relation, WayIn
-from models import Employment, Expert, ExpertAct, ExpertGram
-from models.expert_words import gram_rows, write_grams
+from models import Employment, Expert, ExpertAct
+from models.bulk import insert_rows
+from models.expert_words import drop_grams, write_grams
 from riskassess.domain.actor import Actor
 from riskassess.filters import local
 from riskassess.i18n import _
@@ -40,8 +41,12 @@ class ImportDesk:
 
 
 def _insert(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    for some in parts_of(rows):
-        session.execute(sa.insert(table.__table__), list(some))
+    """Insert rows that all have the same columns."""
+    if rows:
+        names = list(rows[0])
+        session.flush()
+        values = ([row[name] for name in names] for row in rows)
+        insert_rows(session.connection(), table.__table__, names, values)
 
 
 def add_experts(
@@ -53,9 +58,14 @@ def add_experts(
     made = [_expert(row, code, desk) for row, code in zip(rows, codes, strict=True)]
     _insert(session, Expert, made)
     link_written(session, Expert, office_id=desk.office_id, beyond=last)
-    longest = max((len(row[name]) for row in made for name in ("name", "employer")), default=1)
-    connection = session.connection()
-    write_grams(connection, office_id=desk.office_id, beyond=last, longest=longest)
+    named = {row["code"]: (row["name"], row["employer"]) for row in made}
+    new = session.execute(
+        sa.select(col(Expert.id), col(Expert.code)).where(
+            col(Expert.office_id) == desk.office_id, col(Expert.id) > last
+        )
+    )
+    keys = ((key, *named[code]) for key, code in new if code in named)
+    write_grams(session.connection(), desk.office_id, keys)
     note = _("随名单导入：%(name)s", name=table.name)
     _add_acts(session, note, desk, beyond=last)
 
@@ -78,14 +88,6 @@ def _add_acts(session: Session, note: str, desk: ImportDesk, *, beyond: int) -> 
         .order_by(col(Expert.id))
     )
     session.execute(sa.insert(act).from_select(["expert_id", *same], new))
-
-
-@dataclass(frozen=True)
-class _Named:
-    id: int
-    office_id: int
-    name: str
-    employer: str
 
 
 def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -> list[str]:
@@ -172,15 +174,15 @@ def change_experts(
             name, employer = (
                 row.listed.given.get(field, getattr(known, field)) for field in ("name", "employer")
             )
-            renamed.append(_Named(known.id, desk.office_id, name, employer))
+            renamed.append((known.id, name, employer))
     last = session.execute(sa.select(sa.func.max(col(Employment.id)))).scalar() or 0
     _insert(session, Employment, [row for row in left if row["employer"]])
     link_written(session, Employment, office_id=desk.office_id, beyond=last)
     _insert(session, ExpertAct, acts)
+    connection = session.connection()
     for some in parts_of(renamed):
-        ids = [each.id for each in some]
-        session.execute(sa.delete(ExpertGram).where(col(ExpertGram.expert_id).in_(ids)))
-    _insert(session, ExpertGram, [gram for each in renamed for gram in gram_rows(each)])
+        drop_grams(connection, desk.office_id, [key for key, _name, _employer in some])
+    write_grams(connection, desk.office_id, renamed)
     session.expire_all()  # rows that this session knows were changed below it
 
 
