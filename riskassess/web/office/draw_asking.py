@@ -3,14 +3,21 @@
 from typing import Any
 
 from expert_pool.vocabulary import RequestKind, RequestState
-from riskassess.domain.draw_policy import refuse_decision, refuse_values
-from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.draw_policy import (
+    DrawRefusal,
+    refuse_confirmation,
+    refuse_decision,
+    refuse_values,
+)
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.i18n import _, _l
 from riskassess.labels import label
-from riskassess.queries.draws import DrawView, source_facts
+from riskassess.queries.draws import DrawView, read_json, source_facts
 from riskassess.services.draw_values import read_values
 from riskassess.web import context
 from riskassess.web.final_acts import Final, entries_of, sent_file
+
+DRAWN_AT_ONCE = _l("数值齐备，立即抽取专家并发出邀请；抽取不能重来，除非审批人批准作废。")
 
 
 def _line(view: DrawView, source: str) -> Any:
@@ -84,7 +91,7 @@ def ask_decision(request: Any, form: Any, *, about: str) -> Final:
     )
 
 
-def ask_values(view: DrawView, source: str, form: Any) -> Final:
+def ask_values(view: DrawView, source: str, form: Any, *, about: str) -> Final:
     """Return the question before values are entered: as they will count, not as they were typed."""
     line = _line(view, source)
     numbers = read_values(form.values.data or "", line.announced)
@@ -95,7 +102,7 @@ def ask_values(view: DrawView, source: str, form: Any) -> Final:
             _("数值照下面的样子记下，由另一位承办人或审批人复核后才用于抽取；复核前可以更正。")
         ]
     elif is_last:
-        happens.append(_("数值齐备，立即抽取专家并发出邀请；抽取不能重来，除非审批人批准作废。"))
+        happens.append(str(DRAWN_AT_ONCE))
     return Final(
         title=_("录入数值？"),
         button=_("确认录入"),
@@ -105,5 +112,33 @@ def ask_values(view: DrawView, source: str, form: Any) -> Final:
             (_("数值"), "  ".join(map(str, numbers))),
             *entries_of(form, without=["values"]),
         ],
-        about=_("第 %(n)s 次抽取", n=view.draw.number),
+        about=about,
     )
+
+
+def check_confirmation(view: DrawView, source: str, seen: str) -> None:
+    """Refuse who may not confirm, and values that were corrected since they were looked at."""
+    line = _line(view, source)
+    if line is None:
+        raise NotFound("not_found", where=f"source:{source}")
+    if reason := refuse_confirmation(context.actor(), source_facts(view, line)):
+        raise Refused(reason, where=f"draw:{view.id}")
+    if line.value.values != seen:
+        raise Refused(DrawRefusal.VALUE_CHANGED, where=f"draw:{view.id}")
+
+
+def ask_confirmation(view: DrawView, source: str, *, about: str) -> Final:
+    """Return the question before published values are confirmed."""
+    line = _line(view, source)
+    happens = [_("您对照来源公布的原文逐个核对过；复核后数值不能再更正。")]
+    if {each.code for each in view.unsettled} <= {source}:
+        happens.append(str(DRAWN_AT_ONCE))
+    numbers = "  ".join(map(str, read_json(line.value.values)))
+    return Final(
+        title=_("复核数值？"),
+        button=_("确认无误"),
+        happens=happens,
+        entries=[(_("来源"), line.announced["name"]), (_("数值"), numbers),
+                 (_("录入人"), line.entered_by)],
+        about=about,
+    )  # fmt: skip

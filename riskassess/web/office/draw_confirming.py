@@ -13,9 +13,10 @@ from riskassess.services import draws
 from riskassess.services.draw_values import groups_text
 from riskassess.services.draws import Entered
 from riskassess.web import context
-from riskassess.web.acts import do
+from riskassess.web.final_acts import final_act
 from riskassess.web.forms import Form
 from riskassess.web.office.blueprint import bp
+from riskassess.web.office.draw_asking import ask_confirmation, check_confirmation
 from riskassess.web.office.draw_desk import desk, send
 
 
@@ -45,18 +46,32 @@ def _why_not(line: SourceLine) -> str:
 @bp.post("/draws/<int:draw_id>/values/<source>/confirmation")
 def confirm_values(draw_id: int, source: str) -> Any:
     """Confirm published values; with the last one the draw is made."""
-    get_draw(context.db_session(), draw_id, actor=context.actor())
+    case, view = get_draw(context.db_session(), draw_id, actor=context.actor())
     form, made = ConfirmationForm(prefix=f"confirm-{source}"), []
-    page = url_for("office.show_draw", draw_id=draw_id)
-    act = do(
+    answer = final_act(
+        form,
         lambda: made.append(_confirm(draw_id, source, form.seen.data or "")),
-        done=_("数值已复核。"), to=page,
-    )  # fmt: skip
-    if not made or not made[0].is_drawn:
-        return act
+        check=lambda: check_confirmation(view, source, form.seen.data or ""),
+        ask=lambda: ask_confirmation(view, source, about=case.project.title),
+        again=lambda _status: _back(draw_id, form),
+    )
+    if answer is not None:
+        return answer
     send(made[0].message_ids)
-    flash(_("数值齐备，已抽取专家并发出 %(n)s 份邀请。", n=len(made[0].message_ids)), "success")
-    return redirect(page, code=303)
+    flash(_told(made[0]), "success")
+    return redirect(url_for("office.show_draw", draw_id=draw_id), code=303)
+
+
+def _back(draw_id: int, form: ConfirmationForm) -> Any:
+    for text in form.form_errors:
+        flash(text, "error")
+    return redirect(url_for("office.show_draw", draw_id=draw_id), code=303)
+
+
+def _told(made: Entered) -> str:
+    if not made.is_drawn:
+        return _("数值已复核。")
+    return _("数值齐备，已抽取专家并发出 %(n)s 份邀请。", n=len(made.message_ids))
 
 
 def _confirm(draw_id: int, source: str, seen: str) -> Entered:

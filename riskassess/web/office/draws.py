@@ -90,13 +90,13 @@ def _show(draw_id: int, status: int = 200, **forms: Any) -> Any:
 @bp.post("/draws/<int:draw_id>/values/<source>")
 def enter_values(draw_id: int, source: str) -> Any:
     """Enter the values of a source; the last one makes the draw."""
-    _case, view = get_draw(context.db_session(), draw_id, actor=context.actor())
+    case, view = get_draw(context.db_session(), draw_id, actor=context.actor())
     form, entered = ValuesForm(prefix=source), []
     answer = final_act(
         form,
         lambda: entered.append(_enter(form, draw_id, source)),
         check=lambda: check_values(view, source, form),
-        ask=lambda: ask_values(view, source, form),
+        ask=lambda: ask_values(view, source, form, about=case.project.title),
         again=lambda status: _show(draw_id, status, **{source: form}),
     )
     if answer is not None:

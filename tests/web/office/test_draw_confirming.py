@@ -6,7 +6,7 @@ from riskassess.services import panels
 from riskassess.services.draw_sources import SourceChoice
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import page, sign_in
+from tests.support.office import asked, final, page, sign_in
 
 LATER = factories.NOW - timedelta(days=3)
 
@@ -39,8 +39,10 @@ def test_the_page_says_who_confirms_and_draws_when_it_is_done(client, session):
     changed = client.post(f"{place}/values/ssq/confirmation", data=stale, follow_redirects=True)
     assert "又更正过" in changed.text
     seen = {"confirm-ssq-seen": "[3,9,12,20,27,31,5]", "confirm-dlt-seen": "[1,2,3,4,5,6,7]"}
-    one = client.post(f"{place}/values/ssq/confirmation", data=seen, follow_redirects=True).text
+    one = final(client, f"{place}/values/ssq/confirmation", seen).text
     assert "数值已复核" in one
-    done = client.post(f"{place}/values/dlt/confirmation", data=seen, follow_redirects=True).text
+    asking, _carried = asked(client, f"{place}/values/dlt/confirmation", seen)
+    assert ("1  2  3  4  5  6  7" in asking, "立即抽取专家" in asking) == (True, True)
+    done = final(client, f"{place}/values/dlt/confirmation", seen).text
     assert "已抽取专家并发出 5 份邀请" in done
     assert approver.name in done
