@@ -177,4 +177,7 @@ def test_from_application_to_appointment_letter(scene, open_page, tmp_path) -> N
     sign_in(applicant, "lin.expert", NEW_PASSWORD)
     applicant.goto("/expert/standing")
     expect(applicant.get_by_text("已受聘，编号 ZJ0001").first).to_be_visible()
+    with applicant.expect_download() as own:
+        applicant.get_by_role("link", name="聘书", exact=True).click()
+    assert Path(own.value.path()).read_bytes().startswith(b"%PDF-")
     assert applicant.goto("/office/").status == 404
