@@ -16,7 +16,6 @@ from expert_pool.unit_names import (
     FORM_TEXTS_TO_READ,
     GROUP_TEXTS_TO_READ,
     NameTools,
-    clean_name,
     core_of,
     name_key,
 )
@@ -160,12 +159,6 @@ def compare_shapes(first: Shape, second: Shape, *, tools: NameTools, near: int) 
         if holds(short, long):
             return Likeness(Alike.NEAR, why, score)
     return Likeness(Alike.NEAR, Nearness.LIKENESS, score) if score >= near else DIFFERENT
-
-
-def compare_names(first: str, second: str, *, tools: NameTools, near: int) -> Likeness:
-    """Return what `compare_shapes` says of two names as they are written."""
-    shapes = (shape_of(clean_name(name, tools.simplify)) for name in (first, second))
-    return compare_shapes(*shapes, tools=tools, near=near)
 
 
 def _places_differ(first: Shape, second: Shape) -> bool:

@@ -34,6 +34,7 @@ class ExclusionReason(StrEnum):
     """Why an expert of the pool is no candidate of a draw."""
 
     TERM_ENDED = "term_ended"
+    OUT_OF_POOL = "out_of_pool"
     SAME_UNIT = "same_unit"
     FORMER_UNIT = "former_unit"
     AFFILIATE = "affiliate"

@@ -85,9 +85,3 @@ def differences(engine: sa.Engine) -> list[Any]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, SQLModel.metadata))
-
-
-def write_revision(engine: sa.Engine, *, number: str, message: str) -> None:
-    """Write the next migration from the difference between database and tables."""
-    with engine.begin() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)

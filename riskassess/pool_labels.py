@@ -40,6 +40,7 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
     },
     ExclusionReason: {
         ExclusionReason.TERM_ENDED: _l("聘期已满"),
+        ExclusionReason.OUT_OF_POOL: _l("暂停或已出库"),
         ExclusionReason.SAME_UNIT: _l("任职于项目单位、评估机构或评估主体"),
         ExclusionReason.FORMER_UNIT: _l("近年曾在项目单位、评估机构或评估主体任职、担任顾问或持股"),
         ExclusionReason.AFFILIATE: _l("任职于项目单位、评估机构或评估主体的上下级或关联单位"),

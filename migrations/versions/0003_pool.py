@@ -562,6 +562,7 @@ def upgrade() -> None:
             "reason",
             sa.Enum(
                 "term_ended",
+                "out_of_pool",
                 "same_unit",
                 "former_unit",
                 "affiliate",

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from expert_pool.avoidance import Fact, NameQuestion, avoid
 from expert_pool.panel_rule import REST, PanelRule, Seat
 from expert_pool.profile import ExpertProfile
 from expert_pool.unit_names import NameTools
-from expert_pool.vocabulary import ExclusionReason, ExpertState
-from models import Draw, Exclusion, Expert, PanelMember, row_id
+from expert_pool.vocabulary import ExclusionReason
+from models import Draw, Exclusion, PanelMember, row_id
 from riskassess.domain.errors import Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.needs import PanelNeed
@@ -53,29 +53,6 @@ def seat_name(case: Case, code: str) -> str:
     need = case.manual.panel_rule(case.assessment.procedure, case.project.kind)
     names = {seat.code: seat.name.zh for seat in need.seats}
     return names.get(code) or (_("其他专业") if code == REST else code)
-
-
-def list_pool(
-    session: Session, manual: Manual, *, office_id: int, today: date
-) -> dict[str, tuple[ExpertProfile, Expert]]:
-    """Return the active experts of the office's pool by code, as profile and row."""
-    rows = session.exec(
-        select(Expert)
-        .where(Expert.office_id == office_id, Expert.state == ExpertState.ACTIVE)
-        .order_by(col(Expert.code))
-    )
-    return {row.code: (_profile(row, manual, today), row) for row in rows}
-
-
-def _profile(row: Expert, manual: Manual, today: date) -> ExpertProfile:
-    known = manual.profession(row.profession)
-    return ExpertProfile(
-        code=row.code,
-        profession=known.code if known else row.profession,
-        expert_class=known.class_ if known else row.expert_class,
-        employer=row.employer,
-        is_in_term=row.term_until is None or row.term_until >= today,
-    )
 
 
 def member_profile(member: PanelMember, manual: Manual) -> ExpertProfile:

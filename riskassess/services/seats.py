@@ -145,15 +145,17 @@ def _gone(
     recused = set(session.exec(select(Recusal.expert_id).where(Recusal.assessment_id == case.id)))
     gone = {row.code: ExclusionReason.RECUSED for row in experts if row.id in recused}
     for row in experts:
-        if not _is_member(row, today):
-            gone.setdefault(row.code, ExclusionReason.TERM_ENDED)
+        if reason := no_member(row, today=today):
+            gone.setdefault(row.code, reason)
     return {code: str(reason) for code, reason in gone.items()}
 
 
-def _is_member(expert: Expert, today: date) -> bool:
-    """Return whether an expert is an active member of the pool whose term has not ended."""
-    in_term = expert.term_until is None or expert.term_until >= today
-    return expert.state is ExpertState.ACTIVE and in_term
+def no_member(expert: Expert, *, today: date) -> ExclusionReason | None:
+    """Return why an expert is no active member in term, or None; the public ledger says no more."""
+    is_over = expert.term_until is not None and expert.term_until < today
+    if expert.state is ExpertState.EXPIRED or (expert.state is ExpertState.ACTIVE and is_over):
+        return ExclusionReason.TERM_ENDED
+    return None if expert.state is ExpertState.ACTIVE else ExclusionReason.OUT_OF_POOL
 
 
 def _leave_reserves(

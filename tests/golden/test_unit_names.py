@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from expert_pool.name_likeness import compare_names
 from expert_pool.unit_matching import MatchRule, Party, UnitFacts, match_employers
 from expert_pool.vocabulary import Alike, CaseParty
 from riskassess.resources import NAME_TOOLS
+from tests.support.avoidance import compare_names
 
 FOLDER = Path(__file__).parent / "units"
 NEAR = 88

@@ -7,13 +7,12 @@ from sqlmodel import select
 
 from expert_pool.vocabulary import ExpertAction, ExpertState, LedgerKind
 from models import ExpertAct, LedgerEntry, Message, YearEvaluation
-from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.deadlines import WEEKDAYS
 from riskassess.domain.errors import IllegalTransition, InvalidInput, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.pool import records
 from riskassess.queries.pool.applications import NextStep, list_hearing_tasks, list_hearings
-from riskassess.services.candidates import list_pool
+from riskassess.queries.pool.exclusions import list_active
 from riskassess.services.pool import standing, terms
 from riskassess.services.seats import list_members
 from tests import factories
@@ -38,10 +37,7 @@ def act(session, way, service, code="", note="事实说明", **more):
 
 
 def is_drawn(session, way):
-    pool = list_pool(
-        session, builtin_manual("cn-default"), office_id=way.office.id, today=way.now.date()
-    )
-    return way.expert.code in pool
+    return way.expert.code in {row.code for row in list_active(session, way.office.id)}
 
 
 def mails(session, way):
@@ -246,7 +242,7 @@ def test_who_leaves_the_pool_leaves_the_open_panel(session, seated, now, service
     assert len(told.message_ids) == 2  # the reserve's invitation and the expert's letter
     lines = session.exec(select(LedgerEntry).where(LedgerEntry.member_id == member.id)).all()
     assert [row.kind for row in lines] == [LedgerKind.RECUSAL]
-    assert code not in {row.reason_code for row in lines}  # the ledger is public
+    assert {row.reason_code for row in lines} == {"out_of_pool"}  # the ledger is public
 
 
 def test_a_sheet_that_is_in_stays(session, seated, now):

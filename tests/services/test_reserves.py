@@ -76,6 +76,8 @@ def test_reserve_gone_at_the_draw_leaves_with_a_line(session, case, officer, now
     assert {states[code] for code in reserves} == {MemberState.RECUSED}
     lines = session.exec(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.RECUSAL)).all()
     assert len(lines) == len(reserves)
+    is_over = values in ({"state": ExpertState.EXPIRED}, {"term_until": date(2026, 3, 1)})
+    assert {row.reason_code for row in lines} == {"term_ended" if is_over else "out_of_pool"}
     member = [row for row in scenes.panel(session, made.review) if row.code not in reserves][-1]
     assert replaced(session, member, officer, now) is None
 

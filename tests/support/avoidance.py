@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from expert_pool.name_likeness import compare_shapes, shape_of
+from expert_pool.unit_names import clean_name
 from expert_pool.vocabulary import ExpertState
 from riskassess.domain.actor import system_actor
 from riskassess.domain.vocabulary import AssessmentState, Role
@@ -42,3 +44,9 @@ def reasons(session, case, row, members=()):
 def keeper(case):
     """Make a pool keeper of the case's office."""
     return factories.actor(Role.POOL_KEEPER, office_id=case.office_id)
+
+
+def compare_names(first, second, *, tools, near):
+    """Return what `compare_shapes` says of two names as they are written."""
+    shapes = (shape_of(clean_name(name, tools.simplify)) for name in (first, second))
+    return compare_shapes(*shapes, tools=tools, near=near)

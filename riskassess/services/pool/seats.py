@@ -12,9 +12,10 @@ from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.vocabulary import MemberState
 from riskassess.queries.assessments import lock_case
 from riskassess.queries.invitations import refuse_late_answer
+from riskassess.queries.pool.periods import day_of
 from riskassess.services.audit import record
 from riskassess.services.letters import Outbox
-from riskassess.services.seats import leave_seat, replace_member
+from riskassess.services.seats import leave_seat, no_member, replace_member
 
 LEAVING = WAITED_FOR | {MemberState.RESERVE}
 
@@ -62,16 +63,23 @@ def leave_seats(
     ).all()
     for seat in seats:
         if not refuse_late_answer(session, seat.review_id):
-            _leave(session, seat, actor=actor, now=now, outbox=outbox)
+            reason = no_member(expert, today=day_of(now)) or ExclusionReason.OUT_OF_POOL
+            _leave(session, seat, reason, actor=actor, now=now, outbox=outbox)
 
 
 def _leave(
-    session: Session, seat: PanelMember, *, actor: Actor, now: datetime, outbox: Outbox
+    session: Session,
+    seat: PanelMember,
+    reason: ExclusionReason,
+    *,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox,
 ) -> None:
     before = seat.state
     leave_seat(
         session, member=seat, state=MemberState.RECUSED,
-        reason_code=str(ExclusionReason.TERM_ENDED), actor=actor, now=now,
+        reason_code=str(reason), actor=actor, now=now,
     )  # fmt: skip
     record(
         session,

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from expert_pool.credit_codes import SIGNS, check_sign, read_credit_code
 from expert_pool.errors import PoolError
-from expert_pool.name_likeness import compare_names
 from expert_pool.unit_matching import (
     MatchRule,
     Party,
@@ -18,6 +17,7 @@ from expert_pool.unit_matching import (
 from expert_pool.unit_names import clean_name, name_key
 from expert_pool.vocabulary import Alike, CaseParty, MatchRuling, Nearness
 from riskassess.resources import NAME_TOOLS
+from tests.support.avoidance import compare_names
 
 WORDS = """云水 江州省 云水市 云水县 東城區 华宇 華宇 规划设计 规划設計 大学 第一 第二 集团 （集团）
 有限 有限公司 有限责任公司 股份有限公司 公司 分公司 分院 研究院 院 所 支行 医院"""
