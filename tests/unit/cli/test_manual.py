@@ -1,6 +1,7 @@
 """`manual`: list, check, compare, import and approve from the command line."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -16,30 +17,45 @@ from riskassess.domain.vocabulary import Role
 from tests.support.manuals import text_of
 
 
+def live_in(folder, monkeypatch):
+    """Let the commands work in a folder of their own."""
+    monkeypatch.setenv("RISKASSESS_ENV", "development")
+    monkeypatch.setenv("RISKASSESS_HOME", str(folder / "home"))
+    monkeypatch.delenv("RISKASSESS_DATABASE_URL", raising=False)
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """Let the commands work in a folder of their own, with an office and its people."""
-    monkeypatch.setenv("RISKASSESS_ENV", "development")
-    monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("RISKASSESS_DATABASE_URL", raising=False)
+    live_in(tmp_path, monkeypatch)
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory):
+    """Make an office with an officer, an approver and one who is both, to be copied."""
+    folder = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        live_in(folder, monkeypatch)
+        run("db", "upgrade")
+        resources = open_resources()
+        with open_session(resources, may_write=True) as session, transaction(session):
+            session.add(Office(code="500112", name="某区稳定办", created_at=resources.clock()))
+        resources.engine.dispose()
+        for login, roles in (
+            ("officer", [Role.CASE_OFFICER]),
+            ("approver", [Role.APPROVER]),
+            ("both", [Role.CASE_OFFICER, Role.APPROVER]),
+        ):
+            given = [part for role in roles for part in ("--role", role.name)]
+            add = ("user", "add", login, "--name", login, *given)
+            done = run(*add, "--password", "测试-password-1")
+            assert done.exit_code == 0, done.output
+    return folder
+
+
 @pytest.fixture
-def office(home):
-    """Make an office with an officer, an approver and one who is both."""
-    run("db", "upgrade")
-    resources = open_resources()
-    with open_session(resources, may_write=True) as session, transaction(session):
-        session.add(Office(code="500112", name="某区稳定办", created_at=resources.clock()))
-    for login, roles in (
-        ("officer", [Role.CASE_OFFICER]),
-        ("approver", [Role.APPROVER]),
-        ("both", [Role.CASE_OFFICER, Role.APPROVER]),
-    ):
-        given = [part for role in roles for part in ("--role", role.name)]
-        done = run("user", "add", login, "--name", login, *given, "--password", "测试-password-1")
-        assert done.exit_code == 0, done.output
+def office(peopled, home):
+    shutil.copytree(peopled / "home", home / "home")
     return home
 
 
