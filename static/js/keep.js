@@ -73,7 +73,8 @@ function putBack(form, fields) {
 
 function restore(kept) {
   const form = [...document.forms].find(
-    (each) => each.method === "post" && new URL(each.action).pathname === kept.action,
+    (each) => each.method === "post" && new URL(each.action).pathname === kept.action
+      && kept.fields.some(([name]) => [...each.elements].some((field) => field.name === name && isKept(field))),
   );
   if (!form) return;
   putBack(form, kept.fields);

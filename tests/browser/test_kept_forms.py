@@ -5,8 +5,9 @@ from playwright.sync_api import Page, expect
 
 from models import Account
 from models.engine import make_session
-from riskassess.domain.vocabulary import Role
+from riskassess.domain.vocabulary import MemberState, Role
 from tests import factories
+from tests.support.review_room import make_room
 
 pytestmark = pytest.mark.browser
 PROFILE = "/expert/profile"
@@ -72,3 +73,24 @@ def test_telephone_is_never_kept(scene, accounts, open_page):
     kept = page.evaluate("sessionStorage.getItem('riskassess:form')")
     assert WORDS in kept
     assert "13800000000" not in kept
+
+
+def test_words_come_back_when_the_session_ended_at_the_question(scene, open_page):
+    with make_session(scene[1], may_write=True) as session, factories.writing_with(session):
+        chair = make_room(session, experts=1, state=MemberState.INVITED).chairs[0]
+        account, place = chair.account, f"/expert/reviews/{chair.member.id}"
+    page = open_page(base_url=scene[0].url, width=360, height=800)
+    page.goto(f"/sign-in?next={place}")
+    sign_in(page, account)
+    page.locator("summary", has_text="谢绝邀请").click()
+    page.get_by_label("时间冲突").check()
+    page.locator("[name=reason]").fill(WORDS)
+    page.get_by_role("button", name="谢绝邀请", exact=True).click()
+    expect(page.locator("[data-final-act]")).to_contain_text(WORDS)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="确认谢绝", exact=True).click()
+    expect(page.locator("[data-form-kept]")).to_be_visible()
+    page.get_by_role("link", name="登录并回到表单").click()
+    sign_in(page, account)
+    expect(page.locator("[name=reason]")).to_have_value(WORDS)
+    expect(page.get_by_label("时间冲突")).to_be_checked()
