@@ -19,8 +19,11 @@ help: ## list the targets
 run: setup ## set up, load the demonstration data and serve on 127.0.0.1:8000 (PORT changes it)
 	@exec scripts/run
 
-test: setup-dev lint types ## set up and run every test
-	PYTEST_XDIST_AUTO_NUM_WORKERS=$(TEST_WORKERS) $(PYTEST) -n auto --dist worksteal
+# mypy works on one processor, so it does so beside the tests; what it says stands at the end.
+test: setup-dev lint ## set up and run every test
+	@said=$$(mktemp); .venv/bin/mypy >"$$said" 2>&1 & types=$$!; \
+	PYTEST_XDIST_AUTO_NUM_WORKERS=$(TEST_WORKERS) $(PYTEST) -n auto --dist worksteal; tests=$$?; \
+	wait $$types; typed=$$?; cat "$$said"; rm "$$said"; exit $$((tests ? tests : typed))
 
 check: setup-dev lint types ## style, types and the rules of the house, without the slow tests
 	$(PYTEST) tests/architecture -q

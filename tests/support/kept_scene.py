@@ -24,7 +24,7 @@ PLAIN = (str, int, date, type(None))
 class _Row:
     """Stands for a row in what a scene returned."""
 
-    table: type[SQLModel]
+    table: Any
     id: int
 
 
@@ -86,7 +86,8 @@ def _is_empty(session: Session) -> bool:
 
 
 def _row_for(value: Any) -> Any:
-    return _Row(type(value), value.id) if isinstance(value, SQLModel) else value
+    is_row = isinstance(value, SQLModel)
+    return _Row(type(value), value.id) if is_row else value
 
 
 def _exchanged(value: Any, exchange: Callable[[Any], Any]) -> Any:
@@ -99,19 +100,19 @@ def _exchanged(value: Any, exchange: Callable[[Any], Any]) -> Any:
         return {key: _exchanged(each, exchange) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, _Row):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
-        return replace(value, **_exchanged(parts, exchange))  # type: ignore[type-var]
+        return replace(value, **_exchanged(parts, exchange))
     return exchange(value)
 
 
-def _load(session: Session, made: Any) -> dict[_Row, SQLModel]:
+def _load(session: Session, made: Any) -> dict[_Row, Any]:
     """Load the rows that a scene returned, by one query for each table."""
-    places: dict[type[SQLModel], set[int]] = {}
+    places: dict[Any, set[int]] = {}
     for row in _rows_in(made):
         places.setdefault(row.table, set()).add(row.id)
     return {
         _Row(table, found.id): found
         for table, ids in places.items()
-        for found in session.exec(select(table).where(col(table.id).in_(ids)))  # type: ignore[attr-defined]
+        for found in session.exec(select(table).where(col(table.id).in_(ids)))
     }
 
 
