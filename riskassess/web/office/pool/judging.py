@@ -4,11 +4,18 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 from riskassess.messages import explain
 from riskassess.web import context
+from riskassess.web.office.blueprint import bp
+
+
+@bp.app_template_global()
+def may_judge() -> bool:
+    """Return whether the reader keeps the pool or handles cases: others get no link either."""
+    return context.actor().has(Role.CASE_OFFICER, Role.POOL_KEEPER)
 
 
 def require_judge() -> None:
-    """Answer 404 to who neither keeps the pool nor handles cases: such pages do not exist there."""
-    if not context.actor().has(Role.CASE_OFFICER, Role.POOL_KEEPER):
+    """Answer 404 to who does neither: such pages do not exist there."""
+    if not may_judge():
         raise NotFound("not_found", where="work")
 
 
