@@ -14,6 +14,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.experts import PoolFilter, count_experts, get_shown, list_experts
 from riskassess.queries.pages import PAGE_SIZE
 from tests import factories
+from tests.support.kept_scene import kept
 
 S = ExpertState
 STATES = (S.ACTIVE, S.ACTIVE, S.SUSPENDED, S.EXPIRED, S.REMOVED, S.APPLIED, S.PUBLISHED)
@@ -21,14 +22,10 @@ MEMBERS = (S.ACTIVE, S.SUSPENDED, S.EXPIRED)
 NAMES = ("张伟", "张伟强", "李ABC", "欧阳修", "王小明")
 
 
-@pytest.fixture
-def keeper(session):
-    return factories.actor(Role.POOL_KEEPER)
-
-
-@pytest.fixture
-def pool(session, keeper, now):
+@kept
+def _filled(session, now):
     """Fill an office's pool with 130 experts of all kinds, and another office's with a few."""
+    keeper = factories.actor(Role.POOL_KEEPER)
     for key in range(130):
         session.add(
             Expert(
@@ -42,6 +39,16 @@ def pool(session, keeper, now):
         )  # fmt: skip
     factories.expert(name="张伟", employer="某市第1设计研究院")
     session.commit()
+    return keeper
+
+
+@pytest.fixture
+def keeper(session, now):
+    return _filled(session, now)
+
+
+@pytest.fixture
+def pool(session, keeper):
     return session.exec(
         select(Expert).where(Expert.office_id == keeper.office_id).order_by(Expert.code)
     ).all()
@@ -135,7 +142,8 @@ def test_another_office_sees_its_own(session, pool):
     assert walk(session, stranger, {"words": "张伟"}) == ([], [])
 
 
-def test_both_writers_of_pairs_write_the_same(session, keeper, now):
+def test_both_writers_of_pairs_write_the_same(session, now):
+    keeper = factories.actor(Role.POOL_KEEPER)
     made = factories.expert(office_id=keeper.office_id, name="Ab张É", employer="第1 ÄB院")
     query = sa.select(ExpertGram.gram).where(ExpertGram.expert_id == made.id)
     by_one = sorted(session.execute(query).scalars())
