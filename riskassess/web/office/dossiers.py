@@ -166,6 +166,7 @@ def _show(view: DossierView, form: SealForm | None = None, status: int = 200) ->
         dossier=dossier,
         job=job,
         is_sealed=is_sealed,
+        may_download=context.actor().has(*dossiers.READERS),
         is_working=job is not None
         and not is_sealed
         and sealing.is_working(job, now=context.clock()),

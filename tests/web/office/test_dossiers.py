@@ -152,6 +152,9 @@ def test_pool_keeper_downloads_nothing(closed, sealed, client, sign_in):
     office_id = closed.case.assessment.office_id
     sign_in(client, factories.account(Role.POOL_KEEPER, office_id=office_id))
     assert client.get(page(closed, "/package")).status_code == 404
+    shown = text(client.get(page(closed)))
+    assert "档案由承办人、审批人和档案员下载" in shown
+    assert page(closed, "/package") not in shown
 
 
 def test_anybody_reads_how_to_verify(client, session, closed):
