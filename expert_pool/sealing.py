@@ -52,6 +52,5 @@ def in_order(salt: str, texts: Iterable[str]) -> list[str]:
 
 def places_of(salt: str, texts: Sequence[str]) -> list[bytes]:
     """Return what decides the place of each text in the order that a salt makes."""
-    # mapped, not written out: a pool may have a hundred thousand
-    salted = map(salt_bytes(salt).__add__, map(str.encode, texts))
-    return [made.digest() for made in map(hashlib.sha256, salted)]
+    salted, sha256 = salt_bytes(salt), hashlib.sha256  # a pool may have a hundred thousand
+    return [sha256(salted + text.encode()).digest() for text in texts]
