@@ -141,4 +141,6 @@ def look_up(officer: Player, public: str, folder: Path, server: Server) -> None:
     offline = folder / "draw.html"
     waiting.value.save_as(offline)
     page.goto(offline.as_uri())
-    expect(page.locator("#verdict")).to_contain_text("全部相符")
+    expect(page.locator("#verdict")).to_contain_text("签名钥匙未经核对")
+    page.fill("#key", read_json(record.read_text())["signature"]["public_key"])
+    expect(page.locator(".verdict-good")).to_contain_text("签名出自您给出的公钥")

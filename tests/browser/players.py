@@ -86,6 +86,10 @@ def score_sheet(player: Player, review: str, scores: dict[str, str]) -> None:
     part.locator("[name='sheet.initial_grade'][value=low]").check()
     part.locator("[name='sheet.expected_grade'][value=low]").check()
     expect(page.locator(".save-status")).to_have_attribute("data-state", "saved")
-    player.open(f"{review}/submission")
+    submit = page.get_by_role("button", name="提交评分表", exact=True)
+    for _time in range(5):  # the last change may be on its way while the page is left
+        player.open(f"{review}/submission")
+        if submit.count():
+            break
     player.press("提交评分表")
     player.sees("提交")

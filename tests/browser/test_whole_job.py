@@ -199,6 +199,7 @@ def _declare(expert: Player) -> str:
         no.check()
     page.locator("#pledge").check()
     expert.press("提交声明")
+    expect(page.get_by_role("link", name="开始评分", exact=True).first).to_be_visible()
     return own
 
 
@@ -208,12 +209,13 @@ def _grade(officer: Player, approver: Player, office_case: str) -> None:
     officer.page.locator("#explanation").fill("各项判定标准均为低风险，意见一致。")
     officer.press("提出等级")
     officer.press("确认送审")
+    officer.sees("等级已提出")
     officer.open(f"{office_case}/result")
     expect(officer.page.get_by_role("button", name="批准并签发备案证书")).to_have_count(0)
     approver.open(f"{office_case}/result")
     approver.press("批准并签发备案证书")
     approver.press("确认批准并签发")
-    approver.sees("备案")
+    approver.sees("备案证书已签发")
 
 
 def _decide_and_track(
