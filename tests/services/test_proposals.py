@@ -98,7 +98,9 @@ def test_certificate_number_follows_the_greatest_of_the_year_in_shanghai(
     assert first.number.endswith("-BA-2027-0001")
     first.number = first.number[:-4] + "0041"
     factories.save(first)
-    other, _review, _result, officer = scenes.graded(session, now=now, office_id=case.office_id)
+    other, _review, _result, officer = scenes.graded(
+        session, now=now, office_id=case.office_id, prefix="Q"
+    )
     next_ = approve(
         session, propose(session, other, officer, eve), scenes.approver(other), eve, sign
     )
