@@ -29,6 +29,9 @@ pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
 # A loaded machine is no reason to fail: no timed test in this suite.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("house")
+# Ten thousand tests are collected and none is let go: looking through them time and again finds
+# nothing. `pytest_collection_finish` switches it on.
+gc.disable()
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
@@ -36,6 +39,7 @@ CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass by what lasts for the whole run: modules and tests."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
