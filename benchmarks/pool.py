@@ -58,7 +58,7 @@ FILTERS = {
     "profession": "?profession=law",
     "class, state, level": "?class=engineering&state=active&level=senior",
     "few of a state": "?profession=water&state=suspended",
-    "term ending": "?ends=60",
+    "term ending": "?ends=180",  # 60 days are less than a page of the small pool
     "one employer": "?employer=第1234勘察院",
     "words found rarely": "?q=专家000300",
     "words found often": "?q=勘察院",
