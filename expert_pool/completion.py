@@ -38,19 +38,24 @@ def shortlist(
         Read profession and class, and the employer; by default of a Candidate.
     """
     kept: list[Some] = []
-    groups: dict[tuple[str, str], dict[str, int]] = {}
-    missing: dict[tuple[str, str], int] = {}
-    enough = rule.size * rule.per_employer
-    for row in ordered:
+    everybody = list(ordered)
+    # each group stays open until it has enough; most do after a few lines, and nobody reads on
+    missing = dict.fromkeys(map(group_of, everybody), rule.size * rule.per_employer)
+    groups: dict[tuple[str, str], dict[str, int]] = {group: {} for group in missing}
+    still_open = len(missing)
+    for row in everybody:
+        if not still_open:
+            break
         group = group_of(row)
-        if not missing.setdefault(group, enough):
+        if not missing[group]:
             continue
-        seen = groups.setdefault(group, {})
+        seen = groups[group]
         employer = unit_key(employer_of(row))
         count = seen.get(employer, 0)
         if count < rule.per_employer and (count or len(seen) < rule.size):
             seen[employer] = count + 1
             missing[group] -= 1
+            still_open -= not missing[group]
             kept.append(row)
     return kept
 

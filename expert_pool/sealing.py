@@ -53,4 +53,7 @@ def in_order(salt: str, texts: Iterable[str]) -> list[str]:
 def places_of(salt: str, texts: Sequence[str]) -> list[bytes]:
     """Return what decides the place of each text in the order that a salt makes."""
     salted, sha256 = salt_bytes(salt), hashlib.sha256  # a pool may have a hundred thousand
-    return [sha256(salted + text.encode()).digest() for text in texts]
+    lines = "\n".join(texts).encode().split(b"\n")  # encoded in one go
+    if len(lines) != len(texts):  # one holds a line feed itself, or there is none at all
+        lines = [text.encode() for text in texts]
+    return [sha256(salted + line).digest() for line in lines]
