@@ -65,8 +65,11 @@ FORGED = [
     (("values", 0, "note"), "", {"values"}),
     (("announcement", "needed_bits"), 1, set()),
     (("announcement", "needed_bits"), "1", {"announcement"}),
-    (("announcement", "vacant"), [{"code": "law", "name": "x", "places": "many"}],
-     {"announcement"}),
+    (
+        ("announcement", "vacant"),
+        [{"code": "law", "name": "x", "places": "many"}],
+        {"announcement"},
+    ),
     (("announcement", "sources", 0, "bits"), "22", {"announcement"}),
     (("values", 0, "values", 1), 3, {"values"}),
     (("values", 0, "values", 6), 17, {"values"}),
