@@ -57,7 +57,7 @@ def rows_of(session: Session) -> Rows:
     """Return all rows of the database, by table."""
     found = {}
     for table in SQLModel.metadata.sorted_tables:
-        rows = session.execute(select(table).order_by(*table.primary_key)).mappings()
+        rows = session.execute(sa.select(table).order_by(*table.primary_key)).mappings()
         found[table.name] = [dict(row) for row in rows]
     return {name: rows for name, rows in found.items() if rows}
 
@@ -100,7 +100,8 @@ def _exchanged(value: Any, exchange: Callable[[Any], Any]) -> Any:
         return {key: _exchanged(each, exchange) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, _Row):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
-        return replace(value, **_exchanged(parts, exchange))
+        same: Any = value  # of a type that only the scene knows
+        return replace(same, **_exchanged(parts, exchange))
     return exchange(value)
 
 
