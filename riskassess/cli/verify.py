@@ -28,6 +28,8 @@ from riskassess.proof.verify import (
     check_package,
 )
 
+SIGNATURE = "signature"
+CERTIFICATE_NAME = b"riskassess.certificate/"
 _RECORD_LIMIT = 64 * 1024 * 1024  # a draw from a hundred thousand experts has some ten
 
 _MARKS = {
@@ -104,6 +106,9 @@ _VERDICT_TEXTS: dict[Kind, tuple[LazyText, LazyText]] = {
 def verdict_text(report: VerifyReport) -> str:
     """Return what a report comes to; "trusted" only where a key that was given fits."""
     if not report.whole:
+        failed = [line for line in report.lines if line.verdict is Verdict.FAIL]
+        if report.kind is Kind.UNSIGNED and [line.part for line in failed] == [SIGNATURE]:
+            return _("结论：可重现，但没有签名，不能用所给的公钥核对。")
         return _("结论：不完整或被改动。")
     keys = [line.verdict for line in report.lines if line.check is Check.KEY]
     is_trusted = bool(keys) and all(each is Verdict.PASS for each in keys)
@@ -153,6 +158,8 @@ def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyRepo
     if looks_like_draw(head):
         return check_draw(head, trusted_keys=trusted_keys)
     if head.lstrip()[:1] == b"{":
+        if CERTIFICATE_NAME not in head:
+            return VerifyReport((VerifyLine(Check.FORM, Verdict.FAIL, path.name),))
         return check_certificate(head, trusted_keys=trusted_keys)
     return verify_package(path, trusted_keys=trusted_keys)
 

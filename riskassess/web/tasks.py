@@ -80,9 +80,7 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.DECIDE_HEARING: Words(_l("已听取专家意见，作出处理"), _l("处理")),
     TaskKind.DECIDE_CONTEST: Words(_l("处理专家提出的回避异议"), _l("处理")),
     TaskKind.ENLARGE_POOL: Words(_l("专家库人数不足，请补充专家"), _l("查看")),
-    TaskKind.RULE_NAMES: Words(
-        _l("单位名称待判断：专家组成员的单位与项目的单位名称相近"), _l("判断")
-    ),
+    TaskKind.RULE_NAMES: Words(_l("单位名称待判断：专家的单位与项目的单位名称相近"), _l("判断")),
     TaskKind.RECUSE_MEMBER: Words(_l("专家组成员的单位与项目的单位有关，应当回避"), _l("登记回避")),
     TaskKind.ANSWER_HEARING: Words(_l("对拟作的出库处理陈述意见"), _l("陈述")),
 }

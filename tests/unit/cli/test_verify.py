@@ -147,6 +147,14 @@ def test_every_damage_of_a_draw_has_its_text(record):
         assert "%(" not in result.output
 
 
+def test_json_of_somebody_else_is_called_no_certificate(tmp_path):
+    file = tmp_path / "other.json"
+    file.write_text('{"a": 1}')
+    other = run(file)
+    assert (other.exit_code, "不是本系统发布的" in other.output) == (1, True)
+    assert "证书被改动" not in other.output
+
+
 def test_a_draw_of_the_first_form_is_repeated(tmp_path):
     rule = rule_record(RULE)
     snapshot = snapshot_record(made_pool(30), exclusions={})
@@ -157,7 +165,8 @@ def test_a_draw_of_the_first_form_is_repeated(tmp_path):
     good = run(file)
     assert (good.exit_code, "结果相同" in good.output) == (0, True)
     assert "结论：可重现，但没有签名。" in good.output
-    assert run(file, "--key", DRAW_KEY).exit_code == 1
+    keyed = run(file, "--key", DRAW_KEY)
+    assert (keyed.exit_code, "没有签名，不能用所给的公钥核对" in keyed.output) == (1, True)
     file.write_bytes(canonical_bytes({**content, "seed": "1f" * 32}))
     bad = run(file)
     assert (bad.exit_code, "抽取结果（result）" in bad.output) == (1, True)
