@@ -99,6 +99,8 @@ def test_work_is_judged_paid_and_answered(scene, open_page) -> None:
     page.locator("[name=paid_on]").fill("2026-03-02")
     page.locator("[name=voucher]").fill("记-031")
     press(page, "登记为已支付")
+    expect(page.get_by_role("heading", name="登记 1 笔劳务费为已支付？")).to_be_visible()
+    press(page, "登记为已支付")
     expect(page.locator("main")).to_contain_text("没有未支付")
     answer(open_page(base_url=server.url, width=390, height=844), expert)
     page.goto(f"/office/experts/{expert_id}/work")

@@ -176,10 +176,7 @@ def note_payment(
         `fees_not_chosen`, `voucher_missing`, `paid_in_future`, or a card's number in the voucher.
     """
     with transaction(session):
-        if reason := refuse_payment(actor):
-            raise Refused(reason, where="fees")
-        voucher = _checked(payment, fee_ids, now=now)
-        rows = _lock(session, fee_ids, office_id=actor.office_id)
+        voucher, rows = _payable(session, fee_ids, payment, actor=actor, now=now)
         for row in rows:
             row.paid_on, row.voucher = payment.paid_on, voucher
             after = {"paid_on": payment.paid_on.isoformat(), "voucher": voucher}
@@ -188,6 +185,28 @@ def note_payment(
             tell_of(session, expert, Notice.PAYMENT, row_id(row),
                     outbox=outbox, actor=actor, now=now)  # fmt: skip
         return len(rows)
+
+
+def check_payment(
+    session: Session,
+    *,
+    fee_ids: Collection[int],
+    payment: Payment,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Refuse what `note_payment` would refuse, and change nothing."""
+    with transaction(session):
+        _payable(session, fee_ids, payment, actor=actor, now=now)
+
+
+def _payable(
+    session: Session, fee_ids: Collection[int], payment: Payment, *, actor: Actor, now: datetime
+) -> tuple[str, list[Fee]]:
+    if reason := refuse_payment(actor):
+        raise Refused(reason, where="fees")
+    voucher = _checked(payment, fee_ids, now=now)
+    return voucher, _lock(session, fee_ids, office_id=actor.office_id)
 
 
 def _checked(payment: Payment, fee_ids: Collection[int], *, now: datetime) -> str:

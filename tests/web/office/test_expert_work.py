@@ -24,6 +24,7 @@ from riskassess.domain.vocabulary import (
     RoundState,
 )
 from tests import factories
+from tests.support.office import asked, final
 from tests.support.review_room import make_room
 
 POINTS = {"preparation": 18, "quality": 27, "independence": 19, "attendance": 14, "opinion": 13}
@@ -192,7 +193,10 @@ def test_payable_list_sums_exports_and_is_noted_as_paid(session, desk, closed, n
     assert bad.status_code == 422
     assert "银行卡号" in bad.text
     assert "checked" in bad.text
-    assert client.post("/office/experts/fees/payment", data=pay).status_code == 303
+    text, _carried = asked(client, "/office/experts/fees/payment", pay)
+    assert "900.00" in text
+    assert session.get_one(Fee, fee.id).paid_on is None
+    assert final(client, "/office/experts/fees/payment", pay, follow=False).status_code == 303
     session.refresh(fee)
     assert (str(fee.paid_on), fee.voucher) == ("2026-03-02", "记-2026-031")
     assert "没有未支付" in client.get("/office/experts/fees").text

@@ -17,6 +17,7 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import fees
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
+from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool.judging import require_judge, why_not
 from riskassess.web.office.pool.work_forms import PaymentForm, fee_form
@@ -184,14 +185,39 @@ def note_payment() -> Any:
     """Note the chosen fees as paid."""
     require_judge()
     form, chosen = PaymentForm(), request.form.getlist("fee")
-    if not done_by(form, lambda: _note(form, chosen)):
-        return _show_list(form, 422, chosen)
+    waiting = final_act(
+        form,
+        lambda: posting(fees.note_payment, **_payment(form, chosen))(),
+        ask=lambda: _final_payment(form, chosen),
+        again=lambda status: _show_list(form, status, chosen),
+        check=lambda: fees.check_payment(context.db_session(), **_payment(form, chosen)),
+    )
+    if waiting is not None:
+        return waiting
     flash(_("已登记支付 %(n)s 笔。", n=len(set(chosen))), "success")
     return redirect(url_for("office.list_fees", **_query()), code=303)
 
 
-def _note(form: PaymentForm, chosen: list[str]) -> None:
+def _payment(form: PaymentForm, chosen: list[str]) -> dict[str, Any]:
     payment = fees.Payment(form.paid_on.data, form.voucher.data or "")
     ids = {int(each) for each in chosen if each.isdecimal() and len(each) < 10}
-    given = {"fee_ids": ids, "payment": payment, "actor": context.actor(), "now": context.clock()}
-    posting(fees.note_payment, **given)()
+    return {"fee_ids": ids, "payment": payment, "actor": context.actor(), "now": context.clock()}
+
+
+def _final_payment(form: PaymentForm, chosen: list[str]) -> Final:
+    found = listed.list_fees(context.db_session(), context.actor(), listed.FeeChoice())
+    rows = [row for row in found.rows if str(row.id) in set(chosen)]
+    total = yuan_text(sum(row.amount for row in rows))
+    return Final(
+        title=_("登记 %(n)s 笔劳务费为已支付？", n=len(rows)),
+        button=_("登记为已支付"),
+        happens=[
+            _("各位专家会收到支付通知。"),
+            _("登记后不能更改支付日期、凭证号和金额。"),
+        ],
+        entries=[
+            (_("金额合计（元）"), total),
+            (_("专家"), "、".join(f"{row.code} {row.name}" for row in rows)),
+            *entries_of(form),
+        ],
+    )
