@@ -1,9 +1,10 @@
 """How near two names of units are: the same, different, or near with the reason to ask.
 
 Near are a head office and its branch, members of one group, a name that contains the other, names
-that differ in province, city or county, in an ending such as 院, a short form, and letters that are
-mostly alike. Different in spite of all likeness are names that say of one level where they are and
-say it differently, or that count: the first hospital and the second.
+that differ in province, city or county, in an ending such as 院, a short form, one character that
+is another, missing or too many, and letters that are mostly alike. Different in spite of all
+likeness are names that say of one level where they are and say it differently, or that count: the
+first hospital and the second.
 """
 
 import re
@@ -158,7 +159,26 @@ def compare_shapes(first: Shape, second: Shape, *, tools: NameTools, near: int) 
     for why, holds in REASONS.items():
         if holds(short, long):
             return Likeness(Alike.NEAR, why, score)
-    return Likeness(Alike.NEAR, Nearness.LIKENESS, score) if score >= near else DIFFERENT
+    is_like = score >= near or is_one_sign_apart(short.core, long.core)
+    return Likeness(Alike.NEAR, Nearness.LIKENESS, score) if is_like else DIFFERENT
+
+
+def is_one_sign_apart(first: str, second: str) -> bool:
+    """Return whether one character of a core is another, missing or too many; not in short ones.
+
+    >>> is_one_sign_apart("市桥粱建设", "市桥梁建设"), is_one_sign_apart("市桥建设", "市桥梁建设")
+    (True, True)
+    >>> is_one_sign_apart("规划院", "规化院"), is_one_sign_apart("市桥梁建设", "市桥梁建设")
+    (False, False)
+    """
+    short, long = sorted((first, second), key=len)
+    if len(short) < SHORTEST_STEM or len(long) - len(short) > 1 or short == long:
+        return False
+    alike = 0
+    while alike < len(short) and short[alike] == long[alike]:
+        alike += 1
+    rest = alike + (len(long) == len(short))
+    return short[rest:] == long[alike + 1 :]
 
 
 def _places_differ(first: Shape, second: Shape) -> bool:

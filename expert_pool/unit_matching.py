@@ -14,6 +14,7 @@ from expert_pool.name_likeness import (
     SHORTEST_STEM,
     Shape,
     compare_shapes,
+    is_one_sign_apart,
     shape_of,
 )
 from expert_pool.unit_names import (
@@ -212,6 +213,7 @@ class _Index:
         self._parts: defaultdict[str, set[int]] = defaultdict(set)
         self._bigrams: defaultdict[str, list[int]] = defaultdict(list)
         self._beginnings: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._halves: defaultdict[tuple[int, str, bool], list[tuple[str, int]]] = defaultdict(list)
         self._owners: list[int] = []
         self._lengths: list[int] = []
         for place, party in enumerate(parties):
@@ -228,12 +230,28 @@ class _Index:
         for bigram in _bigrams(shape.core):
             self._bigrams[bigram].append(number)
         self._beginnings[shape.core[:BEGINNING]].append((len(shape.core), place))
+        half = len(shape.core) // 2
+        self._halves[len(shape.core), shape.core[:half], True].append((shape.core, place))
+        self._halves[len(shape.core), shape.core[half:], False].append((shape.core, place))
 
     def near_to(self, texts: Iterable[str]) -> set[int]:
         """Return the places of the parties to compare with."""
         found: set[int] = set()
         for text in texts:
-            found |= self._by_parts(text) | self._by_bigrams(core_of(text)[0])
+            core = core_of(text)[0]
+            found |= self._by_parts(text) | self._by_bigrams(core) | self._by_halves(core)
+        return found
+
+    def _by_halves(self, core: str) -> set[int]:
+        """Return whose name is one character apart: it has one half of it whole."""
+        found: set[int] = set()
+        for length in (len(core) - 1, len(core), len(core) + 1):
+            half = length // 2
+            keys = (length, core[:half], True), (length, core[half - length :], False)
+            for key in keys:
+                for other, place in self._halves.get(key, ()):
+                    if is_one_sign_apart(core, other):
+                        found.add(place)
         return found
 
     def _by_parts(self, text: str) -> set[int]:

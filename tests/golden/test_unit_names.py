@@ -16,10 +16,28 @@ NEAR = 88
 KNOWN = {
     "names.tsv": {
         ("云水市社会治理研究会", "云水市社会治理学会"),
-        ("华宇工程咨询有限公司", "华宇工程咨洵有限公司"),
         ("江州省地质矿产勘查院", "江州省地质矿产勘查开发局"),
     },
     "names_unseen.tsv": {("青岚农村商业银行股份有限公司", "青岚农商银行")},
+}
+
+# What is asked for nothing: one character makes another unit. A clerk answers it once, for ever.
+ASKED = {
+    "names.tsv": {
+        ("华宇建设集团有限公司", "华信建设集团有限公司"),
+        ("云水东方酒店有限公司", "云水东海酒店有限公司"),
+        ("华宇集团", "华鼎集团"),
+        ("明德社会工作服务中心", "启明社会工作服务中心"),
+        ("云水市法学会", "云水市医学会"),
+        ("临溪市供电公司", "临溪市供水公司"),
+        ("江州工业大学", "江州农业大学"),
+    },
+    "names_unseen.tsv": {
+        ("北岭省农业科学院", "北岭省林业科学院"),
+        ("青岚县财政局", "青岚县民政局"),
+        ("青岚县审计局", "青岚县统计局"),
+        ("河湾建设发展有限公司", "河源建设发展有限公司"),
+    },
 }
 
 
@@ -51,11 +69,33 @@ def test_who_is_not_asked_wrongly_is_known(name):
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_few_are_asked_for_nothing(name):
-    asked = [
-        row for row in pairs(name) if row[2] is Alike.DIFFERENT and answer(*row[:2]) is Alike.NEAR
-    ]
-    assert len(asked) <= 1
+def test_what_is_asked_for_nothing_is_known(name):
+    asked = {
+        (one, other)
+        for one, other, label in pairs(name)
+        if label is Alike.DIFFERENT and answer(one, other) is Alike.NEAR
+    }
+    assert asked == ASKED[name]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("市公用亊业公司", "市公用事业公司"),
+        ("市桥粱建设公司", "市桥梁建设公司"),
+        ("桥粱建设", "桥梁建设"),  # the pairs of characters that both have are too few
+        ("桥建设院", "桥梁建设院"),
+        ("桥梁建建设院", "桥梁建设院"),
+        ("一一一二", "一一一三"),
+    ],
+)
+def test_one_character_that_is_another_missing_or_too_many_is_asked(written, name):
+    """Numerals count: the first and the second stay two, and no typing error is looked for."""
+    expected = Alike.DIFFERENT if "一" in name else Alike.NEAR
+    assert answer(written, name) is expected
+    parties = [Party(UnitFacts((name,)), CaseParty.PROJECT_UNIT)]
+    found = match_employers([UnitFacts((written,))], parties, MatchRule(NAME_TOOLS, NEAR))
+    assert [len(each.near) for each in found.values()] == ([1] if expected is Alike.NEAR else [])
 
 
 def test_letter_by_letter_most_are_lost():
