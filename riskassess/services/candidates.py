@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from expert_pool.avoidance import Fact, NameQuestion, avoid
+from expert_pool.avoidance import Avoidance, Fact, NameQuestion, avoid, name_questions
 from expert_pool.panel_rule import REST, PanelRule, Seat
 from expert_pool.profile import ExpertProfile
 from expert_pool.unit_names import NameTools
@@ -21,8 +21,14 @@ from riskassess.domain.vocabulary import MemberState
 from riskassess.i18n import _
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case
-from riskassess.queries.pool.exclusions import lifted_reasons, list_active
-from riskassess.services.pool.avoiding import Employer, fixed_facts, ground_facts, match_case
+from riskassess.queries.pool.exclusions import SEALED, lifted_reasons, list_active
+from riskassess.services.pool.avoiding import (
+    Employer,
+    Matched,
+    fixed_facts,
+    ground_facts,
+    match_case,
+)
 
 LEFT = frozenset({MemberState.DECLINED, MemberState.RECUSED})
 SEATED = frozenset(
@@ -116,9 +122,6 @@ def exclusions_for(
         [*matched.facts(), *ground_facts(session, case)],
         fixed=[*fixed, *_seat_facts(members)],
         lifted=lifted_reasons(session, case.id),
-        ties=matched.ties,
-        verdicts=matched.verdicts,
-        parties=matched.parties,
     )
     known, one_name = {row.code for row in pool}, matched.one_name()
     return Exclusions(
@@ -126,13 +129,22 @@ def exclusions_for(
         {row.code: row.id for row in pool},
         {code: reasons for code, reasons in found.reasons.items() if code in known},
         {code: facts for code, facts in found.facts.items() if code in known},
-        found.questions,
+        _questions(matched, found),
         tuple(
             replace(member_profile(row, case.manual), employer=one_name[row.employer, None])
             for row in members
             if row.state in SEATED
         ),
     )
+
+
+def _questions(matched: Matched, found: Avoidance) -> tuple[NameQuestion, ...]:
+    """Return the open questions; who has a seat or declined one is asked about like a candidate.
+
+    The keeper reads them: a question that goes when somebody declines would tell who was drawn.
+    """
+    out = [code for code, reasons in found.reasons.items() if set(reasons) - SEALED]
+    return name_questions(matched.ties, matched.verdicts, matched.parties, excluded=out)
 
 
 def _profiles(

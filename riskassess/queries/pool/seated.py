@@ -1,4 +1,4 @@
-"""Who still waits to score in reviews at work, and their units: what may have changed since."""
+"""Reviews at work, who still waits to score there, and their units: what may have changed since."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from expert_pool.vocabulary import ContestState, ExclusionReason
+from expert_pool.vocabulary import ContestState, ExclusionReason, RecusalGround
 from models import (
+    Account,
     Assessment,
     Contest,
     Employment,
@@ -65,6 +66,37 @@ def list_seated(
     return session.execute(query).all()
 
 
+def list_reviewed(
+    session: Session, office_id: int, *, assessment_id: int | None = None
+) -> Sequence[Any]:
+    """Return the assessments with an open review, by id, whoever sits there.
+
+    Rows: assessment_id, assessment_code, title, owner_id, owner, institution, subject, due_on.
+    """
+    query: Query = (
+        sa.select(
+            col(Assessment.id).label("assessment_id"),
+            col(Assessment.code).label("assessment_code"),
+            col(Project.title),
+            col(Unit.id).label("owner_id"),
+            col(Unit.name).label("owner"),
+            col(Assessment.institution),
+            col(Assessment.assessment_subject).label("subject"),
+            col(Review.due_on),
+        )
+        .select_from(Review)
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .join(Unit, col(Unit.id) == col(Project.unit_id))
+        .where(col(Review.office_id) == office_id, col(Review.state) != ReviewState.CLOSED)
+        .order_by(col(Assessment.id), col(Review.id))
+    )
+    if assessment_id is not None:
+        query = query.where(col(Assessment.id) == assessment_id)
+    rows = session.execute(query).all()
+    return list({row.assessment_id: row for row in rows}.values())  # the newest review of each
+
+
 def _at_work(office_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(Review.office_id) == office_id,
@@ -111,6 +143,28 @@ def list_seated_employments(session: Session, office_id: int, *, since: date) ->
         )
         .order_by(col(Employment.id))
     ).all()
+
+
+def grounds_by_case(
+    session: Session, assessment_ids: Collection[int]
+) -> Mapping[int, Sequence[tuple[str, RecusalGround, bool]]]:
+    """Return the recusals by assessment: code, ground, whether the own account recorded it."""
+    rows = session.execute(
+        sa.select(
+            col(Recusal.assessment_id),
+            col(Expert.code),
+            col(Recusal.ground),
+            (col(Account.expert_id) == col(Expert.id)).is_(sa.true()),
+        )
+        .join(Expert, col(Expert.id) == col(Recusal.expert_id))
+        .outerjoin(Account, col(Account.id) == col(Recusal.recorded_by_id))
+        .where(col(Recusal.assessment_id).in_(assessment_ids))
+        .order_by(col(Recusal.id))
+    )
+    found: defaultdict[int, list[tuple[str, RecusalGround, bool]]] = defaultdict(list)
+    for assessment_id, code, ground, by_self in rows:
+        found[assessment_id].append((code, ground, by_self))
+    return found
 
 
 def lifted_by_case(
