@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import LedgerKind, RecusalGround
-from models import Account, Certificate, LedgerEntry, PanelMember, Review
+from models import Account, Certificate, Expert, LedgerEntry, PanelMember, Review
 from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.domain.actor import system_actor
 from riskassess.domain.errors import AssessmentError
 from riskassess.domain.vocabulary import MemberState, Role
@@ -19,11 +20,12 @@ from riskassess.queries.assessments import lock_case
 from riskassess.services import proposals, recusals, rounds
 from riskassess.services.answers import Answer, answer_own
 from riskassess.services.letters import Outbox
-from riskassess.services.pool import links, standing
+from riskassess.services.pool import applications, links, standing
 from riskassess.services.seats import lock_experts
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.migrated import migrate_by_copy
+from tests.support.pool_life import outbox, papers
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 6
@@ -244,6 +246,34 @@ def suspending(expert, actor, now):
         session, expert_id=expert.id, reason_code="complaint", note="核查。", actor=actor, now=now,
         outbox=Outbox(scenes.URL),
     )  # fmt: skip
+
+
+def test_two_recommendations_and_an_application_with_one_address_at_once(own_engine, now, tmp_path):
+    with Session(own_engine, expire_on_commit=False) as session, factories.writing_with(session):
+        office, seal = factories.office(), PersonalSeal(tmp_path)
+        factories.manual()
+        unit = factories.unit(office_id=office.id)
+        sponsor = factories.actor(Role.PROJECT_UNIT, office_id=office.id, unit_id=unit.id)
+        session.commit()
+
+    def recommending(mail):
+        given = papers(consents=False, codes=(), email=mail)
+        return lambda session: applications.recommend(
+            session, papers=given, unit_id=unit.id, note="推荐", seal=seal, actor=sponsor, now=now,
+            outbox=outbox(),
+        )  # fmt: skip
+
+    def applying(mail):
+        return lambda session: applications.apply(
+            session, office_id=office.id, papers=papers(email=mail), seal=seal, now=now,
+            outbox=outbox(),
+        )  # fmt: skip
+
+    for mail in ("one@example.invalid", "two@example.invalid"):
+        at_once(own_engine, recommending(mail), recommending(mail.upper()), applying(mail))
+        with Session(own_engine) as session:
+            found = session.exec(select(Expert).where(sa.func.lower(Expert.email) == mail)).all()
+            assert len(found) == 1
 
 
 def test_two_accounts_by_one_name_or_one_link_at_once(own_engine, now):

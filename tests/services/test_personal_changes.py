@@ -139,6 +139,14 @@ def test_keeper_corrects_without_seeing_the_contact(session, expert, keeper, now
     assert not session.exec(select(Disclosure)).all()
 
 
+def test_keeper_gives_nobody_an_address_that_somebody_has(session, expert, keeper, now, seal):
+    factories.manual()
+    other = factories.expert(office_id=expert.office_id)
+    with pytest.raises(InvalidInput, match="pool_known_email"):
+        correct(session, expert, keeper, now, seal, email=other.email.upper())
+    correct(session, expert, keeper, now, seal, email=expert.email.upper())  # the own one
+
+
 def test_unknown_word_is_not_taken(session, expert, keeper, now, seal):
     factories.manual()
     with pytest.raises(InvalidInput) as refused:

@@ -53,8 +53,13 @@ class Holder:
         return InvalidInput(code, where="email")
 
 
-def find_holder(session: Session, email: str, *, office_id: int) -> Holder | None:
-    """Return who has an address already: staff, a member of the pool or an applicant; or None."""
+def find_holder(
+    session: Session, email: str, *, office_id: int, but: int | None = None
+) -> Holder | None:
+    """Return who has an address already: staff, a member of the pool or an applicant; or None.
+
+    `but` is the id of an expert who may have it.
+    """
     wanted = email.strip().lower()
     if not wanted:
         return None
@@ -64,6 +69,7 @@ def find_holder(session: Session, email: str, *, office_id: int) -> Holder | Non
         select(Expert)
         .where(
             Expert.office_id == office_id,
+            col(Expert.id).is_distinct_from(but),
             col(Expert.state) != ExpertState.REMOVED,
             sa.func.lower(col(Expert.email)) == wanted,
         )

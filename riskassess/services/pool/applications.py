@@ -123,6 +123,7 @@ def recommend(
         desk = _proposing(actor, now)
         manual = pool_manual_of(session, actor.office_id)
         _check(session, papers, manual=manual, now=now)
+        lock_numbers(session, actor.office_id)  # as `apply`: the address is asked about under it
         if holder := find_holder(session, papers.given.email, office_id=actor.office_id):
             raise holder.problem
         expert = _new(session, papers.given, office_id=actor.office_id, desk=desk)
@@ -217,8 +218,7 @@ def _require_papers(manual: PoolManual, files: Mapping[str, Upload]) -> None:
 
 
 def _new(session: Session, given: Application, *, office_id: int, desk: Desk) -> Expert:
-    """Add a row with the next number of applications of this year."""
-    lock_numbers(session, office_id)
+    """Add a row with the next number of applications of this year; the caller locks them."""
     prefix = f"SQ{local(desk.now).year}-"
     taken = session.exec(
         select(Expert.code).where(

@@ -48,6 +48,7 @@ def appoint(
         The job that prints the letter of appointment; ring for it after the commit.
     """
     with transaction(session):
+        lock_numbers(session, actor.office_id)  # before an expert, as every act that takes both
         expert, desk = open_case(session, expert_id, actor, now)
         given = rules.facts_of(session, expert, desk, reason=note)
         rules.require(expert, ExpertAction.APPOINT, desk, given)
@@ -71,9 +72,8 @@ def last_number(codes: Iterable[str], *, series: str = SERIES) -> int:
 
 
 def give_code(session: Session, expert: Expert, *, seal: Seal) -> None:
-    """Give the next number of the pool; the telephone is bound to it from now on."""
+    """Give the next number of the pool, which the caller locked; the telephone is bound to it."""
     office_id = expert.office_id
-    lock_numbers(session, office_id)
     taken = session.exec(
         select(Expert.code).where(
             Expert.office_id == office_id, col(Expert.code).startswith(SERIES)

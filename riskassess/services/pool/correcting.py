@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Expert, ExpertAct
+from models import Expert, ExpertAct, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
@@ -13,6 +13,8 @@ from riskassess.domain.vocabulary import RefusalReason
 from riskassess.i18n import _
 from riskassess.queries.pool.words import list_professions
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.certificates import lock_numbers
+from riskassess.services.pool.addresses import find_holder
 from riskassess.services.pool.contact import checked_email, checked_phone
 from riskassess.services.pool.personal import Seal, lock_kept, refuse_numbers
 from riskassess.services.pool.profile import add_correction, leave_employer, put_phone
@@ -57,7 +59,7 @@ def correct_expert(
     Refused
         For anybody but a pool keeper; `personal_erased`; `reason_missing` without a note.
     InvalidInput
-        For a missing or wrong field; `where` names it.
+        For a missing or wrong field, or an address that somebody has; `where` names it.
     """
     if not note.strip():
         raise Refused(RefusalReason.REASON_MISSING, where="note")
@@ -68,12 +70,15 @@ def correct_expert(
     refuse_numbers(note=note, **{name: getattr(correction, name) for name in texts})
     phone, email = checked_phone(correction.phone), checked_email(correction.email)
     with transaction(session):
+        if email:
+            lock_numbers(session, actor.office_id)  # applications ask about addresses under it
         expert = lock_kept(session, expert_id, actor=actor)
         if expert.erased_at is not None:
             raise Refused("personal_erased", where=f"expert:{expert_id}")
         require_words(session, expert.office_id, correction)
         changed = _apply(session, expert, correction, actor=actor, now=now)
         if email and email != expert.email:
+            _require_free(session, expert, email)
             expert.email = email
             changed.append("email")
         if phone and put_phone(expert, phone, seal=seal):
@@ -82,6 +87,13 @@ def correct_expert(
         told = "、".join(str(FIELDS[name]) for name in changed) or _("没有改动")
         text = _("更正：%(fields)s。%(note)s", fields=told, note=note.strip())
         return add_correction(session, expert, text, actor=actor, now=now)
+
+
+def _require_free(session: Session, expert: Expert, email: str) -> None:
+    """Raise InvalidInput for an address that an application with it would be refused for."""
+    holder = find_holder(session, email, office_id=expert.office_id, but=row_id(expert))
+    if holder is not None:
+        raise holder.problem
 
 
 def _apply(
