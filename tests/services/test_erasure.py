@@ -29,7 +29,7 @@ from models import (
     Review,
     TaskEvaluation,
 )
-from riskassess.domain.vocabulary import MemberState, ReviewState, Role
+from riskassess.domain.vocabulary import MemberState, MessageState, ReviewState, Role
 from riskassess.proof.canonical import canonical_json
 from riskassess.services.accounts import add_account
 from riskassess.services.pool import personal
@@ -139,3 +139,35 @@ def test_no_text_of_any_table_names_an_erased_person(session, drawn, resources, 
     facts = session.exec(select(Exclusion.facts)).one()
     assert "某区水务局" not in facts
     assert "2025" not in facts
+
+
+def test_second_life_and_who_took_over_the_address_keep_their_mail(session, resources, now):
+    office = factories.office()
+    own = {"office_id": office.id, "email": MAIL}
+    ended = {"state": ExpertState.REMOVED, "state_since": now - timedelta(1)}
+    old = factories.expert(**own, **ended, name=NAME)
+    new = factories.expert(**own, name=NAME, state=ExpertState.ACTIVE)
+    keeper = factories.actor(Role.POOL_KEEPER, office_id=office.id)
+    mails = [
+        factories.save(
+            Message(office_id=office.id, expert_id=whose, recipient=MAIL.upper(), subject="邀请",
+                    body="请点链接", created_at=now)
+        )
+        for whose in (new.id, None, old.id)
+    ]  # fmt: skip
+
+    def left():
+        session.expire_all()
+        return [(mail.body, mail.state) for mail in mails]
+
+    kept, gone = ("请点链接", MessageState.QUEUED), ("", MessageState.KEPT)
+    given = {"note": "本人申请", "remove": lambda _digest: None, "actor": keeper, "now": now}
+    personal.erase_personal(session, expert_id=old.id, **given)
+    assert left() == [kept, kept, gone]
+    new.state, new.state_since = ExpertState.REMOVED, now
+    factories.save(new)
+    account = factories.account(office_id=office.id)
+    account.email = MAIL
+    factories.save(account)
+    personal.erase_personal(session, expert_id=new.id, **given)
+    assert left() == [gone, kept, gone]

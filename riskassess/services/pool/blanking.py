@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from expert_pool.vocabulary import ExpertState
 from models import (
     Account,
     Employment,
@@ -62,7 +64,7 @@ def _blank_messages(session: Session, expert: Expert, *, address: str, name: str
     """Blank what was written to the expert; what was not sent yet will not be sent any more."""
     own = col(Message.expert_id) == expert.id
     if address:
-        own = sa.or_(own, sa.func.lower(col(Message.recipient)) == address.lower())
+        own = sa.or_(own, _went_to(address, expert))
     blank = {"recipient": "", "recipient_name": name, "body": "", "link_digest": None}
     waiting = col(Message.state) == MessageState.QUEUED
     stopped = sa.case((waiting, MessageState.KEPT), else_=col(Message.state))
@@ -72,6 +74,31 @@ def _blank_messages(session: Session, expert: Expert, *, address: str, name: str
         .values(**blank, state=stopped)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def _went_to(address: str, expert: Expert) -> sa.ColumnElement[bool]:
+    """Say which mails about nobody in the pool went to an address that nobody else has by now.
+
+    Who came back under another code, or took over the address, keeps what is written there.
+    """
+
+    def has(column: Any) -> sa.ColumnElement[bool]:
+        return sa.func.lower(column) == address.lower()
+
+    others = sa.select(col(Expert.id)).where(
+        col(Expert.office_id) == expert.office_id,
+        col(Expert.id) != expert.id,
+        col(Expert.state) != ExpertState.REMOVED,
+        has(col(Expert.email)),
+    )
+    accounts = sa.select(col(Account.id)).where(
+        col(Account.office_id) == expert.office_id,
+        col(Account.is_active),
+        col(Account.expert_id).is_distinct_from(expert.id),
+        has(col(Account.email)),
+    )
+    mine = sa.and_(col(Message.expert_id).is_(None), has(col(Message.recipient)))
+    return sa.and_(mine, ~others.exists(), ~accounts.exists())
 
 
 def _close_account(session: Session, expert_id: int, *, name: str) -> None:
