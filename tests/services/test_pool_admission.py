@@ -208,7 +208,7 @@ def test_every_act_is_on_record_and_audited(session, way):
 def test_list_says_what_is_next(session, way):
     def told():
         today = records.day_of(way.now)
-        (line,) = list_applications(session, way.keeper, today=today)
+        (line,) = list_applications(session, way.keeper, today=today).rows
         return line.next
 
     steps = [told()]

@@ -1,7 +1,7 @@
 """Lists of applications and of hearings, what is next in each, and who is made public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar
 from riskassess.domain.manual.catalogue import DayUnit
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
+from riskassess.queries.pages import PAGE_SIZE, ListPage, read_page
 from riskassess.queries.pool import records
 from riskassess.queries.pool.periods import day_of, last_day
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
@@ -26,6 +27,10 @@ WAYS = (
     ExpertState.UNDER_REVIEW,
     ExpertState.PUBLISHED,
 )
+SHOWN = (
+    "id", "code", "name", "employer", "expert_class", "profession", "state", "way_in",
+    "consented_at", "published_until", "created_at",
+)  # fmt: skip
 
 
 class NextStep(StrEnum):
@@ -92,19 +97,21 @@ def next_step(
     return NextStep.CHECK_FORM if has_consented else NextStep.CONSENT
 
 
-def list_applications(session: Session, actor: Actor, *, today: date) -> list[Line]:
-    """Return the office's open applications, the longest waiting first; two queries."""
-    rows = session.exec(
-        select(Expert)
-        .where(Expert.office_id == actor.office_id, col(Expert.state).in_(WAYS))
+def list_applications(
+    session: Session, actor: Actor, *, today: date, page: int = 1, size: int = PAGE_SIZE
+) -> ListPage:
+    """Return a page of the office's open applications, the longest waiting first; rows: Line."""
+    query = (
+        sa.select(*(getattr(Expert, name) for name in SHOWN))
+        .where(col(Expert.office_id) == actor.office_id, col(Expert.state).in_(WAYS))
         .order_by(col(Expert.state_since), col(Expert.id))
-        .limit(MOST)
-    ).all()
-    last = _last_acts(session, [row.id or 0 for row in rows])
-    return [_line(row, last.get(row.id or 0), today) for row in rows]
+    )
+    found = read_page(session, query, page=page, size=size)
+    last = _last_acts(session, [row.id for row in found.rows])
+    return replace(found, rows=[_line(row, last.get(row.id), today) for row in found.rows])
 
 
-def _line(row: Expert, last: ExpertAct | None, today: date) -> Line:
+def _line(row: Any, last: ExpertAct | None, today: date) -> Line:
     step = next_step(
         row.state,
         last.action if last else None,
@@ -116,7 +123,7 @@ def _line(row: Expert, last: ExpertAct | None, today: date) -> Line:
     return _as_line(row, step, last.at if last else row.created_at, until)
 
 
-def _as_line(row: Expert, step: NextStep, since: datetime, until: date | None) -> Line:
+def _as_line(row: Any, step: NextStep, since: datetime, until: date | None) -> Line:
     return Line(
         row.id or 0, row.code, row.name, row.employer, row.expert_class, row.profession,
         row.state, row.way_in, step, since, until,
@@ -182,7 +189,7 @@ def list_pool_tasks(
     session: Session, actor: Actor, *, today: date, calendar: WorkCalendar
 ) -> list[Task]:
     """Return what the keeper of the pool has to do about applications and hearings."""
-    lines = list_applications(session, actor, today=today)
+    lines = list(list_applications(session, actor, today=today, size=MOST).rows)
     lines += list_hearings(session, actor, today=today, calendar=calendar)
     return [
         Task(

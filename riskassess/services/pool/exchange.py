@@ -73,16 +73,18 @@ def apply_import(
     Refused
         For anybody but a pool keeper.
     InvalidInput
-        `pool_import_errors`, `pool_import_unanswered`, `pool_import_nothing`.
+        `pool_import_errors`, `pool_import_unanswered`, `pool_import_nothing`;
+        `pool_choice_unknown` for a state in which nobody is imported.
     Conflict
         `pool_import_changed`: the pool is no longer what the dry run saw.
     """
     with transaction(session):
         require_keeper(actor)
+        if into not in INTO:
+            raise InvalidInput("pool_choice_unknown", where="into")
         lock_numbers(session, actor.office_id)
         manual = pool_manual_of(session, actor.office_id)
-        state = into if into in INTO else ExpertState.APPLIED
-        desk = ImportDesk(actor, now, state, manual.term.years, manual.digest, seal)
+        desk = ImportDesk(actor, now, into, manual.term.years, manual.digest, seal)
         plan = plan_import(
             session, table=table, office_id=desk.office_id, today=day_of(now), seal=seal
         )
@@ -130,9 +132,8 @@ def _answered(
 def _verdict(row: PlannedRow, answer: Answer | None) -> Verdict:
     if answer is Answer.SAME:
         return Verdict.CHANGED if row.changed else Verdict.UNCHANGED
-    taken = row.known is not None and row.listed.given.get("code") == row.known.code
-    # a number that is somebody's cannot be given to another person
-    return Verdict.NEW if answer is Answer.NEW and not taken else Verdict.SKIPPED
+    # a number or an address that is somebody's cannot be given to another person
+    return Verdict.NEW if answer is Answer.NEW and not row.takes_known else Verdict.SKIPPED
 
 
 def _write(

@@ -41,6 +41,15 @@ def parts_of(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[first : first + AT_ONCE]
 
 
+def address_of(given: Mapping[str, Any]) -> str:
+    """Return the e-mail address of a row as addresses are compared.
+
+    >>> address_of({"email": "Li@Example.cn"})
+    'li@example.cn'
+    """
+    return str(given.get("email", "")).lower()
+
+
 class Verdict(StrEnum):
     """What becomes of one row."""
 
@@ -70,6 +79,11 @@ class Known:
     name: str
     employer: str
     state: ExpertState
+    email: str = ""
+
+    def has_address(self, given: Mapping[str, Any]) -> bool:
+        """Return whether a row gives the address that this expert has."""
+        return address_of(given) == self.email.lower() != ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,12 @@ class PlannedRow:
     verdict: Verdict
     known: Known | None = None
     changed: tuple[str, ...] = ()
+
+    @property
+    def takes_known(self) -> bool:
+        """Whether the row gives what only that expert can have: the number or the address."""
+        given, known = self.listed.given, self.known
+        return known is not None and (given.get("code") == known.code or known.has_address(given))
 
 
 @dataclass(frozen=True)
@@ -127,13 +147,13 @@ def plan_import(
 
     A row with a number of the pool is that expert, unless the name is another: then it is asked.
     A number that the pool does not know is a fault: the office alone gives numbers. A row without a
-    number whose name and employer are in the pool is asked. To change who was removed is a fault.
-    An empty cell changes nothing.
+    number whose name and employer, or name and address, are in the pool is asked. To change who was
+    removed is a fault, and so is an address that is somebody else's. An empty cell changes nothing.
     """
     words = words_of_pool(session, office_id)
     listed, faults = read_rows(table.rows, words, today=today)
-    by_code, by_person = _known(session, office_id)
-    matched = [(row, *_match(row, by_code, by_person)) for row in listed]
+    pool = _known(session, office_id)
+    matched = [(row, *pool.match(row)) for row in listed]
     ids = [known.id for _row, known, _asked in matched if known is not None]
     stored = _stored(session, ids)
     rows = []
@@ -149,37 +169,77 @@ def plan_import(
             faults.append(RowFault(row.row, "code", "pool_row_gone", {"value": known.code}))
             continue
         rows.append(planned)
+    rows, doubles = _one_address_each(rows, pool.by_email)
+    faults += doubles
     faults.sort(key=lambda fault: fault.row)
     return ImportPlan(tuple(rows), tuple(faults), _digest(table, rows, faults))
 
 
-def _known(
-    session: Session, office_id: int
-) -> tuple[dict[str, Known], dict[tuple[str, str], Known]]:
-    """Return everybody of the pool by number, and by name and employer: members before others."""
+@dataclass(frozen=True)
+class _Pool:
+    """Everybody of the pool by number, by name and employer, and the living by address."""
+
+    by_code: Mapping[str, Known]
+    by_person: Mapping[tuple[str, str], Known]
+    by_email: Mapping[str, Known]
+
+    def match(self, row: ListedExpert) -> tuple[Known | None, bool]:
+        """Return whom a row may be, and whether that has to be asked."""
+        code = row.given.get("code")
+        if code:
+            known = self.by_code.get(code)
+            return known, known is not None and known.name != row.given["name"]
+        holder = self.by_email.get(address_of(row.given))
+        if holder is not None and holder.name == row.given["name"]:
+            return holder, True
+        return self.by_person.get(row.person), row.person in self.by_person
+
+
+def _known(session: Session, office_id: int) -> _Pool:
+    """Return everybody of the pool; members before others."""
     found = session.execute(
         sa.select(
             col(Expert.id), col(Expert.code), col(Expert.name), col(Expert.employer),
-            col(Expert.state),
+            col(Expert.state), col(Expert.email),
         ).where(col(Expert.office_id) == office_id)
     )  # fmt: skip
     people = [Known(*row) for row in found]
     people.sort(key=lambda each: each.state is not ExpertState.REMOVED)
-    return (
+    return _Pool(
         {each.code: each for each in people},
         {(each.name, each.employer): each for each in people},
+        {
+            each.email.lower(): each
+            for each in people
+            if each.email and each.state is not ExpertState.REMOVED
+        },
     )
 
 
-def _match(
-    row: ListedExpert, by_code: Mapping[str, Known], by_person: Mapping[tuple[str, str], Known]
-) -> tuple[Known | None, bool]:
-    """Return whom a row may be, and whether that has to be asked."""
-    code = row.given.get("code")
-    if code:
-        known = by_code.get(code)
-        return known, known is not None and known.name != row.given["name"]
-    return by_person.get(row.person), row.person in by_person
+def _one_address_each(
+    rows: Sequence[PlannedRow], by_email: Mapping[str, Known]
+) -> tuple[list[PlannedRow], list[RowFault]]:
+    """Return the rows without those that give an address that is somebody else's, and the faults.
+
+    Who has the address already in the pool keeps it, whoever else has it too.
+    """
+    first: dict[str, int] = {}
+    good, faults = [], []
+    for row in rows:
+        number, address = row.listed.row, address_of(row.listed.given)
+        holder = by_email.get(address)
+        if not address or (row.known is not None and row.known.has_address(row.listed.given)):
+            good.append(row)
+        elif holder is not None:
+            faults.append(RowFault(number, "email", "pool_row_email_known", {"code": holder.code}))
+        elif address in first:
+            faults.append(
+                RowFault(number, "email", "pool_row_email_twice", {"row": first[address]})
+            )
+        else:
+            first[address] = number
+            good.append(row)
+    return good, faults
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, Any]:

@@ -32,6 +32,11 @@ def words(session):
     factories.manual()
 
 
+def named(name, email=None):
+    """Return the lawyer's row for somebody else, who has another address."""
+    return ["", name, *LAWYER[2:8], email or f"{ord(name[0])}@example.invalid", *LAWYER[9:]]
+
+
 def book(*rows, heads=HEADS, title="专家名单"):
     made = openpyxl.Workbook()
     made.active.title = title
@@ -66,7 +71,7 @@ def pool(session, keeper):
 
 
 def test_dry_run_writes_nothing_and_import_writes_all(client, keeper, session, app):
-    page = send(client, book(LAWYER, [*LAWYER[:1], "李试", *LAWYER[2:]]))
+    page = send(client, book(LAWYER, named("李试")))
     assert "2 行" in page.get_data(as_text=True)
     assert not pool(session, keeper)
     done = apply(client, page)
@@ -81,6 +86,17 @@ def test_dry_run_writes_nothing_and_import_writes_all(client, keeper, session, a
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "expert:import")).one()
     assert '"new":2' in entry.after
     assert "王试" in client.get("/office/experts?q=王试").get_data(as_text=True)
+
+
+def test_state_is_the_chosen_one_or_the_form_comes_again(client, keeper, session):
+    page = send(client, book(LAWYER))
+    given = {name: hidden(page, name) for name in ("key", "seen")}
+    refused = client.post(f"{IMPORT}/apply", data={**given, "into": "removed"})
+    assert refused.status_code == 422
+    assert 'name="seen"' in refused.get_data(as_text=True)
+    assert not pool(session, keeper)
+    client.post(f"{IMPORT}/apply", data={**given, "into": "active"})  # no row is asked about
+    assert pool(session, keeper)["王试"].state is ExpertState.ACTIVE
 
 
 def test_second_press_enters_nothing_twice(client, keeper, session):
@@ -109,7 +125,7 @@ def test_pool_that_changed_since_the_dry_run_is_told(client, keeper, session):
 def test_answers_decide_row_by_row(client, keeper, session):
     known = factories.expert(office_id=keeper.office_id, name="王试", employer="试验大学")
     factories.expert(office_id=keeper.office_id, name="李试", employer="试验大学")
-    page = send(client, book(LAWYER, [*LAWYER[:1], "李试", *LAWYER[2:]]))
+    page = send(client, book(LAWYER, named("李试")))
     data = {"answer-2": "same", "answer-3": "new"}
     text = apply(client, page, **data).get_data(as_text=True)
     assert "新增 1 位，更正 1 位" in text
@@ -160,7 +176,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_fault_is_named_by_row_and_column(client, keeper, session, fault):
     at, value, words = FAULTS[fault]
-    row = [LAWYER[0], "李试", *LAWYER[2:]]
+    row = named("李试")
     row[at] = value
     page = send(client, book(LAWYER, row))
     text = page.get_data(as_text=True)
@@ -174,8 +190,33 @@ def test_fault_is_named_by_row_and_column(client, keeper, session, fault):
 def test_doubles_within_a_file_are_faults(client, keeper):
     text = send(client, book(LAWYER, LAWYER)).get_data(as_text=True)
     assert "姓名和工作单位与第 2 行相同" in text
-    twice = [["A1", *LAWYER[1:]], ["A1", "李试", *LAWYER[2:]]]
+    twice = [["A1", *LAWYER[1:]], ["A1", *named("李试")[1:]]]
     assert "编号与第 2 行相同" in send(client, book(*twice)).get_data(as_text=True)
+
+
+def test_one_address_is_one_person(client, keeper, session):
+    """Asked where the name is the same, a fault where it is not; nobody gets two numbers."""
+    mail = {"email": "Wang@example.invalid"}
+    known = factories.expert(office_id=keeper.office_id, name="王试", **mail)
+    text = send(client, book(named("李试", LAWYER[8]))).get_data(as_text=True)
+    assert f"电子邮箱已由专家库中编号“{known.code}”的专家使用" in text
+    twice = [named("李试", "x@example.invalid"), named("赵试", "X@example.invalid")]
+    assert "电子邮箱与第 2 行相同" in send(client, book(*twice)).get_data(as_text=True)
+    page = send(client, book(LAWYER))
+    text = page.get_data(as_text=True)
+    assert "1 行像是已在库的专家" in text
+    assert 'value="new"' not in text.split("answer-2")[1].split("</select>")[0]
+    apply(client, page, otherwise="new")  # an address cannot be given to two
+    apply(client, send(client, book(LAWYER)), otherwise="same")
+    assert [(row.code, row.employer) for row in pool(session, keeper).values()] == [
+        (known.code, "试验大学")
+    ]
+
+
+def test_whoever_left_leaves_the_address_free(client, keeper, session):
+    mail = {"email": LAWYER[8], "state": ExpertState.REMOVED}
+    factories.expert(office_id=keeper.office_id, name="张旧", **mail)
+    assert "新增 1 位" in apply(client, send(client, book(LAWYER))).get_data(as_text=True)
 
 
 def test_removed_expert_is_not_changed(client, keeper):

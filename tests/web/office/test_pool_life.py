@@ -50,6 +50,21 @@ def test_list_says_what_is_next(keeper, way):
     assert "aria-current" in page.text
 
 
+def test_long_list_has_pages(keeper, way, now):
+    same = {"office_id": way.office.id, "state": ExpertState.APPLIED, "state_since": now}
+    for number in range(50):
+        factories.expert(**same, name=f"申请{number:02}")
+    first = keeper.get("/office/experts/applications").text
+    second = keeper.get("/office/experts/applications?page=2").text
+    assert "第 1 页，共 2 页" in first
+    assert "共 51 条" in second
+    found = (
+        [n for n in range(50) if f"申请{n:02}" in first],
+        [n for n in range(50) if f"申请{n:02}" in second],
+    )
+    assert (len(found[0]) + len(found[1]), len({*found[0], *found[1]})) == (50, 50)
+
+
 @pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST])
 def test_others_of_the_office_see_no_application(client, way, sign_in, role):
     sign_in(client, factories.account(role, office_id=way.office.id))

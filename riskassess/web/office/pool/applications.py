@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 
 from expert_pool.vocabulary import ExpertAction
 from riskassess.i18n import _, _l
@@ -23,6 +23,7 @@ from riskassess.web.office.forms import PointsForm
 from riskassess.web.office.pool import final_words, forms
 from riskassess.web.office.pool.application_page import act, application_page, is_keeper, units
 from riskassess.web.office.pool.final_words import Asked
+from riskassess.web.paging import pager_of
 
 NEXT_WORDS = {
     NextStep.CHECK_FORM: _l("形式审查"),
@@ -42,18 +43,18 @@ ENTERED = "office"
 def list_applications() -> Any:
     """Show applications and hearings with what is next in each."""
     session, actor, today = context.db_session(), context.actor(), day_of(context.clock())
-    calendar = context.work_calendar()
-    keeps = is_keeper()
+    if not is_keeper():
+        return render_template("office/pool/list_applications.html", keeps=False)
+    page, calendar = request.args.get("page", 1, type=int), context.work_calendar()
+    found = lists.list_applications(session, actor, today=today, page=page)
     return render_template(
         "office/pool/list_applications.html",
-        keeps=keeps,
-        rows=lists.list_applications(session, actor, today=today) if keeps else [],
-        hearings=lists.list_hearings(session, actor, today=today, calendar=calendar)
-        if keeps
-        else [],
+        keeps=True,
+        rows=found.rows,
+        pager=pager_of(found),
+        hearings=lists.list_hearings(session, actor, today=today, calendar=calendar),
         words=pool_words(session),
         next_words=NEXT_WORDS,
-        office_code=None,
     )
 
 

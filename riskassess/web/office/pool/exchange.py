@@ -50,7 +50,7 @@ class ImportForm(Form):
     key = HiddenField()
     seen = HiddenField()
     into = SelectField(_l("新专家的状态"), [InputRequired(_l("请选择状态。"))])
-    otherwise = SelectField(_l("没有逐行选择的，统一按"))
+    otherwise = SelectField(_l("没有逐行选择的，统一按"), default="")  # not asked, not sent
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -137,6 +137,8 @@ def apply_import() -> Any:
     if table is None or form.key.data != session.get(HELD):
         flash(words(InvalidInput("pool_import_gone")), "error")
         return redirect(url_for("office.import_experts"), code=303)
+    if not form.validate():
+        return _show(UploadForm(formdata=None), form, 422)
     try:
         told = _told(_apply(form, table))
     except AssessmentError as error:
@@ -162,7 +164,7 @@ def _apply(form: ImportForm, table: Any) -> dict[str, int]:
         seen=form.seen.data or "",
         answers=form.answers(),
         otherwise=form.rest(),
-        into=ExpertState(form.into.data) if form.validate() else ExpertState.APPLIED,
+        into=ExpertState(form.into.data),
         actor=context.actor(),
         now=context.clock(),
         seal=context.personal_seal(),

@@ -50,5 +50,5 @@ def _line(row: PlannedRow) -> dict[str, Any]:
         "code": given.get("code", ""),
         "known": row.known,
         "changed": "、".join(str(FIELDS[name]) for name in row.changed),
-        "takes_code": row.known is not None and given.get("code") == row.known.code,
+        "takes_known": row.takes_known,
     }
