@@ -1,14 +1,17 @@
 """Which contents of the file store a row needs; what no row needs may go."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
-from models import ExpertFile
+from models import AuditEntry, ExpertFile
 
 AT_ONCE = 500
+ENTERED = "draw:enter_values"
+"""The action whose entries name proof files; a corrected one stands in its entry alone."""
 NO_FILES = frozenset(
     {
         # links of the audit's chains
@@ -37,13 +40,24 @@ def file_columns() -> list[sa.Column[str]]:
 
 
 def needed_among(session: Session, digests: Sequence[str]) -> set[str]:
-    """Return those contents that any row has; erased papers of experts need theirs no more."""
+    """Return those contents that any row has or an earlier entry of a draw's values names.
+
+    Erased papers of experts need theirs no more.
+    """
     found: set[str] = set()
     for first in range(0, len(digests), AT_ONCE):
         some = digests[first : first + AT_ONCE]
         for column in file_columns():
             found.update(session.execute(_holders(column, some)).scalars())
-    return found
+    return found | _named_by_entries(session, set(digests) - found)
+
+
+def _named_by_entries(session: Session, digests: set[str]) -> set[str]:
+    """Return the contents that proved values of a draw before these were corrected."""
+    if not digests:
+        return set()
+    entries = session.exec(select(AuditEntry.after).where(AuditEntry.action == ENTERED))
+    return digests & {json.loads(after).get("proof") for after in entries}
 
 
 def _holders(column: sa.Column[str], digests: Sequence[str]) -> sa.Select[Any]:

@@ -96,7 +96,7 @@ def enter_values(
     """Enter the values of one announced source; with the last one that is settled it is drawn.
 
     Thrown values are settled at once, published ones when another person has confirmed them; until
-    then they may be corrected.
+    then they may be corrected: a correction without a file keeps the file of the entry before.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def enter_values(
     with transaction(session):
         draw, case = _locked(session, draw_id, desk)
         line = _checked_source(draw_view(session, draw), source, desk)
-        before = {"values": line.value.values} if line.value else None  # corrected ones
+        before = _corrected(line.value)
         row = _value(draw, line, read_values(values, line.announced), proof, desk)
         session.add(row)
         entry = _Trace("draw:enter_values", before, {"proof": row.proof_digest})
@@ -207,22 +207,25 @@ def _checked_source(view: DrawView, source: str, desk: Desk) -> Any:
     return line
 
 
+def _corrected(row: DrawValue | None) -> dict[str, Any] | None:
+    """Return what a correction replaces, for the trace: the row itself has one entry only."""
+    if row is None:
+        return None
+    return {"values": row.values, "note": row.note, "proof": row.proof_digest}
+
+
 def _value(
     draw: Draw, line: Any, values: Sequence[int | Decimal], proof: Proof, desk: Desk
 ) -> DrawValue:
     if not proof.note.strip() and proof.file is None:
         raise InvalidInput("proof_missing", where="note")
-    file = proof.file
     given: dict[str, Any] = {
         "values": canonical_json(list(values)),
         "note": proof.note.strip(),
         "role": str(line.role or ""),
-        "proof_filename": file.filename if file else "",
-        "proof_media_type": file.media_type if file else "",
-        "proof_size": file.size if file else 0,
-        "proof_digest": file.digest if file else "",
         "entered_by_id": desk.actor.account_id or 0,  # nobody enters values without an account
         "entered_at": desk.now,
+        **_stored(proof.file),
     }
     if line.value is None:
         around: dict[str, Any] = {
@@ -234,3 +237,15 @@ def _value(
     row: DrawValue = line.value
     row.sqlmodel_update(given)
     return row
+
+
+def _stored(file: Upload | None) -> dict[str, Any]:
+    """Return the columns of a proof file; without a file they stay as they are."""
+    if file is None:
+        return {}
+    return {
+        "proof_filename": file.filename,
+        "proof_media_type": file.media_type,
+        "proof_size": file.size,
+        "proof_digest": file.digest,
+    }

@@ -1,6 +1,7 @@
 """Published sources: their moment by the manual's calendar, their values confirmed by another."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,10 +15,13 @@ from riskassess.domain.tasks import Bucket, TaskKind
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import SHANGHAI
 from riskassess.queries.draws import draw_view, utc_moment
+from riskassess.queries.stored_files import needed_among
 from riskassess.queries.todo import list_tasks
 from riskassess.services import draws, panels
 from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draw_values import read_values
+from riskassess.services.draws import Proof
+from riskassess.services.uploads import Upload
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -132,7 +136,19 @@ def test_a_wrong_entry_is_corrected_until_it_is_confirmed_and_leaves_its_trace(
     other = scenes.officer(case)
     enter(session, draw, other, "ssq", "3 9 12 20 27 31 6", now=then)
     trail = session.exec(select(AuditEntry).where(AuditEntry.action == "draw:enter_values")).all()
-    assert json.loads(trail[-1].before) == {"values": "[3,9,12,20,27,31,5]"}
+    assert json.loads(trail[-1].before) == {
+        "values": "[3,9,12,20,27,31,5]", "note": "录像 001", "proof": "",
+    }  # fmt: skip
+    file = Upload("公告.pdf", "公告", "application/pdf", 4, f"sha256:{'a' * 64}")
+    other_file = replace(file, digest=f"sha256:{'b' * 64}")
+    given = {"draw_id": draw.id, "source": "ssq", "values": "3 9 12 20 27 31 6",
+             "public_url": scenes.URL, "desk": scenes.desk(other, then)}  # fmt: skip
+    kept = [
+        draws.enter_values(session, proof=proof, **given).value.proof_digest
+        for proof in (Proof("", file), Proof("更正"), Proof("", other_file))
+    ]
+    assert kept == [file.digest, file.digest, other_file.digest]
+    assert needed_among(session, [file.digest, other_file.digest]) == set(kept)
     with pytest.raises(Refused, match="draw_value_changed"):
         draws.confirm_values(
             session, draw_id=draw.id, source="ssq", seen="[3,9,12,20,27,31,5]",
