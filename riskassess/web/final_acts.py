@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app, g, render_template, request
 
+from riskassess.domain.errors import InvalidInput
 from riskassess.i18n import _
 from riskassess.services.uploads import Upload
 from riskassess.web import context
@@ -85,9 +86,15 @@ def final_act(
         return again(200)
     if said == YES:
         return None if done_by(form, act) else again(422)
-    if not done_by(form, check):
+    asked: dict[str, Any] = {}
+
+    def rehearsal() -> None:
+        check()
+        asked.update(final=ask(), carried=_carried())  # keeps files, which may be refused
+
+    if not done_by(form, rehearsal):
         return again(422)
-    return render_template("shared/confirm_final_act.html", final=ask(), carried=_carried())
+    return render_template("shared/confirm_final_act.html", **asked)
 
 
 def _carried() -> list[Carried]:
@@ -113,12 +120,16 @@ def _taken(name: str) -> Upload:
 def sent_file(name: str) -> Upload | None:
     """Return the file of a field: the one chosen now, or the one that waits since the question.
 
-    Raises InvalidInput for a file that is refused.
+    Raises InvalidInput for a file that is refused, and `waiting_file_gone` for one that was chosen
+    before the question and waits no longer: no act goes on without a file that it was shown with.
     """
     sent = request.files.get(name)
     if sent and sent.filename:
         return _taken(name)
-    return waiting_file(name)
+    file = waiting_file(name)
+    if file is None and request.form.get(name + KEPT):
+        raise InvalidInput("waiting_file_gone", where="file")
+    return file
 
 
 def waiting_file(name: str) -> Upload | None:

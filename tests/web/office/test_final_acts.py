@@ -60,19 +60,27 @@ def test_a_file_waits_while_it_is_asked_and_comes_back_with_the_form(
     assert (refused.status_code, len(entered(session))) == (422, 0)
     (digest,) = resources.files.list_unsettled(older_than=-1)
     resources.files.remove(digest)  # it waited too long
-    late = client.post(path, data={**carried, "confirmed": "yes"})
-    assert (late.status_code, len(entered(session))) == (422, 0)
+    for note in ("", "录像 001"):  # a note beside it does not stand in for what was shown
+        yes = {**carried, "dice_officer-note": note, "confirmed": "yes"}
+        late = client.post(path, data=yes)
+        assert (late.status_code, len(entered(session))) == (422, 0)
+        assert "先前选择的文件等待过久，已经清除。请重新选择文件" in late.text
+        assert note in late.text
     resources.files.put(PAPER)
     client.post(path, data={**carried, "confirmed": "yes"})
     assert entered(session)[0].proof_filename == "开奖公告.pdf"
 
 
+REFUSED_FILE = {"dice_officer-file": (io.BytesIO(b"MZ"), "程序.exe")}
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"dice_officer-values": "351264415"}, "9"),
-        ({"dice_officer-values": "3512644157"}, "1、2、3、4、5、6"),
-        ({"dice_officer-note": ""}, "没有"),
+        ({"dice_officer-values": "351264415"}, "填了 9 位数字，应为 10 位。"),
+        ({"dice_officer-values": "3512644157"}, "应填 10 位数字，每位是 1、2、3、4、5、6 之一"),
+        ({"dice_officer-note": ""}, "没有凭据。请写明公布数值的网址或录像编号，或上传文件。"),
+        (REFUSED_FILE, "文件“程序.exe”的类型不能接受，没有保存。请上传 PDF"),
     ],
 )
 def test_entries_that_cannot_stand_are_refused_before_the_question(
@@ -81,6 +89,7 @@ def test_entries_that_cannot_stand_are_refused_before_the_question(
     refused = client.post(path, data={**TYPED, **typed})
     assert (refused.status_code, "data-final-act" in refused.text) == (422, False)
     assert told in refused.text
+    assert {**TYPED, **typed}["dice_officer-note"] in refused.text
 
 
 def test_a_second_yes_is_told_calmly(client, session, path):
@@ -89,5 +98,5 @@ def test_a_second_yes_is_told_calmly(client, session, path):
     assert client.post(path, data=yes).status_code == 303
     again = client.post(path, data=yes)
     assert again.status_code == 422
-    assert "已" in again.text
+    assert "这一来源的数值已经录入。录入后不能更改" in again.text
     assert len(entered(session)) == 1
