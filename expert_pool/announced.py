@@ -101,6 +101,8 @@ def values_fault(record: Mapping[str, Any]) -> Fault | None:
     announcement, values = record["announcement"], record["values"]
     announced = [each["code"] for each in announcement["sources"]]
     try:
+        if not isinstance(values, list):
+            return "values_malformed", {}
         entered = [row["source"] for row in values]
         if entered != announced:
             return "values_sources", {}
@@ -117,7 +119,7 @@ def values_fault(record: Mapping[str, Any]) -> Fault | None:
 def _row_fault(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     """Say whether a row has its parts and no other, and the role that was announced."""
     proof = row["proof"]
-    whole = proof is None or set(proof) == {"filename", "digest"}
+    whole = proof is None or _is_proof(proof)
     if set(row) != _VALUE or not isinstance(row["note"], str) or not whole:
         return "values_malformed"
     if not _PERSON.fullmatch(row["by"]):
@@ -125,6 +127,12 @@ def _row_fault(row: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     if proof is None and not row["note"]:
         return "value_unproven"
     return "" if row["role"] == (source["role"] or "") else "value_role"
+
+
+def _is_proof(given: Any) -> bool:
+    """Say whether a value of a record names a file and its digest, and nothing else."""
+    named = isinstance(given, Mapping) and set(given) == {"filename", "digest"}
+    return named and all(isinstance(word, str) for word in given.values())
 
 
 def value_fault(values: Sequence[Any], source: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from expert_pool.draw_record import read_rule, rule_record
@@ -27,6 +28,7 @@ _SOURCE = {
     "role",
 }  # fmt: skip
 _MORE_OF_SOURCE = {"bits", "digits", "groups", "published"}
+_LISTS = ("strata", "sources", "vacant")
 _GROUP_PARTS = 3
 
 
@@ -62,6 +64,7 @@ def _has_its_keys(about: Mapping[str, Any]) -> bool:
         and _keyed(about["office"], {"code", "name"})
         and _keyed(about["review"], {"number", "kind"})
         and _keyed(about["standing"], {"count", "digest"})
+        and all(isinstance(about.get(name, []), list) for name in _LISTS)
         and all(_keyed(each, _STRATUM) for each in about["strata"])
         and all(_is_source(each) for each in about["sources"])
         and all(_keyed(each, {"code", "name", "places"}) for each in about.get("vacant", ()))
@@ -94,9 +97,23 @@ def _is_source(source: Mapping[str, Any]) -> bool:
     published = source["kind"] == SourceKind.PUBLISHED
     return (
         _keyed(source, _SOURCE, _MORE_OF_SOURCE)
+        and _has_limits(source)
         and groups
         and ("published" in source) is published
         and (not published or is_publication(source["published"]))
+    )
+
+
+def _has_limits(source: Mapping[str, Any]) -> bool:
+    """Say whether a source's limits are numbers, or both absent, and its signs a text."""
+    limits = [source["smallest"], source["largest"]]
+    digits = source.get("digits", "0")
+    return (
+        is_whole(source["count"])
+        and is_whole(source["decimals"])
+        and (limits == [None, None] or all(map(_is_number, limits)))
+        and isinstance(digits, str)
+        and digits != ""
     )
 
 
@@ -109,7 +126,8 @@ def _is_announcement(about: Mapping[str, Any]) -> bool:
     numbers += [each[name] for each in about["strata"] for name in ("places", "size")]
     numbers += list(about["excluded"].values())
     moments = [about["announced_at"]]
-    moments += [each["expected_at"] for each in about["sources"] if each["expected_at"]]
+    expected = [each["expected_at"] for each in about["sources"]]
+    moments += [moment for moment in expected if moment is not None]
     codes = [each["code"] for each in about["sources"]]
     return (
         all(isinstance(text, str) for text in [*texts, about["standing"]["digest"]])
@@ -124,6 +142,10 @@ def _is_announcement(about: Mapping[str, Any]) -> bool:
 def is_whole(value: object) -> bool:
     """Say whether a value of a record is a whole number."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _may_be_strata(about: Mapping[str, Any], rule: PanelRule) -> bool:

@@ -104,6 +104,7 @@ function needKeys(about) {
   keyed(about.standing, ["count", "digest"]);
   listOf(about.strata).forEach((each) => keyed(each, ["code", "name", "places", "size", "list_digest"]));
   listOf(about.sources).forEach((each) => keyed(each, ["code", "name", "kind", "what", "count", "smallest", "largest", "decimals", "expected_at", "role"], ["bits", "digits", "groups", "published"]));
+  about.sources.forEach(needLimits);
   about.sources.forEach(needCalendar);
   needCounts(about);
   listOf("vacant" in about ? about.vacant : []).forEach((each) => keyed(each, ["code", "name", "places"]));
@@ -120,7 +121,7 @@ function needAnnouncement(about) {
   momentOf(about.announced_at);
   about.sources.forEach((source) => {
     [source.code, source.name, source.kind, source.what].forEach(textOf);
-    if (source.expected_at) momentOf(textOf(source.expected_at));
+    if (source.expected_at !== null) momentOf(textOf(source.expected_at));
   });
   const codes = about.sources.map((source) => source.code);
   need(codes.length > 0 && new Set(codes).size === codes.length);

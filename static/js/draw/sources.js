@@ -1,5 +1,14 @@
 // Announced sources: when they can be known, and what their values must be; each check gives null or a fault.
 
+// Limits are numbers, or both absent; the signs of a throw are a text.
+function needLimits(source) {
+  wholeOf(source.count);
+  wholeOf(source.decimals);
+  const limits = [source.smallest, source.largest];
+  need(limits.every((each) => each === null) || limits.every((each) => each instanceof Num));
+  if ("digits" in source) need(textOf(source.digits) !== "");
+}
+
 // A published source says when it publishes; groups are [how many, smallest, largest].
 function needCalendar(source) {
   listOf("groups" in source ? source.groups : []).forEach((group) => need(listOf(group).length === 3 && group.map(wholeOf)[0] > 0));
@@ -57,6 +66,7 @@ function rowFault(row, source) {
   textOf(row.note);
   personOf(row.by);
   if (row.proof !== null) keyed(row.proof, ["filename", "digest"]);
+  if (row.proof !== null) [row.proof.filename, row.proof.digest].forEach(textOf);
   if (row.proof === null && row.note === "") return "value_unproven";
   return row.role === (source.role ?? "") ? "" : "value_role";
 }

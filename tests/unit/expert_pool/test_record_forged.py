@@ -1,5 +1,7 @@
 """What a forger who has the office's key may change of a record, and how it is named."""
 
+from decimal import Decimal
+
 import pytest
 
 from expert_pool.record_check import check_record
@@ -71,6 +73,18 @@ FORGED = [
         {"announcement"},
     ),
     (("announcement", "sources", 0, "bits"), "22", {"announcement"}),
+    (("announcement", "vacant"), "", {"announcement"}),
+    (("announcement", "sources", 0, "count"), True, {"announcement"}),
+    (("announcement", "sources", 0, "decimals"), True, {"announcement"}),
+    (("announcement", "sources", 1, "decimals"), Decimal("2.5"), {"announcement"}),
+    (("announcement", "sources", 0, "smallest"), None, {"announcement"}),
+    (("announcement", "sources", 0, "largest"), "33", {"announcement"}),
+    (("announcement", "sources", 0, "digits"), [], {"announcement"}),
+    (("announcement", "sources", 0, "digits"), "", {"announcement"}),
+    (("announcement", "sources", 0, "expected_at"), {}, {"announcement"}),
+    (("values",), {}, {"values"}),
+    (("values", 0, "proof"), ["filename", "digest"], {"values"}),
+    (("values", 0, "proof"), {"filename": 1, "digest": "x"}, {"values"}),
     (("values", 0, "values", 1), 3, {"values"}),
     (("values", 0, "values", 6), 17, {"values"}),
     (("standing",), [["X", "law", "research", "u1"]], {"standing"}),
