@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 BEIJING = timezone(timedelta(hours=8))
 WEEK = 7
+LONGEST_LEAD = 24 * 366
+"""Hours; a longer lead in a manual or a record is a slip."""
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -79,7 +81,7 @@ def is_publication(given: Mapping[str, Any]) -> bool:
         and _CLOCK.fullmatch(given["at"]) is not None
         and all(type(each) is int for each in [*weekdays, given["lead_hours"]])
         and weekdays == sorted(set(weekdays) & set(range(1, WEEK + 1)))
-        and 1 <= given["lead_hours"] <= 24 * 366
+        and 1 <= given["lead_hours"] <= LONGEST_LEAD
     )
 
 

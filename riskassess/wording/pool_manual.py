@@ -7,6 +7,10 @@ POOL_MANUAL = {
         _l("“%(value)s”太小。"),
         _l("请改为不小于 %(least)s 的整数。"),
     ),
+    "pool_manual_too_large": (
+        _l("“%(value)s”太大。"),
+        _l("请改为不大于 %(most)s 的整数。"),
+    ),
     "pool_manual_no_percent": (
         _l("近似程度须为 1 到 100。"),
         _l("请改写 avoidance.near_match。"),

@@ -12,6 +12,8 @@ ALGORITHM = "rfc3797-sha256"
 FULL_MARK = 100
 TWO = 2
 HOURS = 24
+LONGEST_LEAD = 24 * 366
+"""Hours; the record of a draw takes no longer lead either (`expert_pool/publication.py`)."""
 WEEKDAYS = frozenset(range(1, 8))
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -114,6 +116,9 @@ def _check_publication(source: RandomSource, path: Path, problems: Problems) -> 
         problems.add((*path, "at"), "pool_manual_hour", value=rule.at)
     if rule.lead_hours < 1:
         problems.add((*path, "lead_hours"), "pool_manual_too_small", value=rule.lead_hours, least=1)
+    if rule.lead_hours > LONGEST_LEAD:
+        problems.add((*path, "lead_hours"), "pool_manual_too_large",
+                     value=rule.lead_hours, most=LONGEST_LEAD)  # fmt: skip
 
 
 def _check_groups(source: RandomSource, path: Path, problems: Problems) -> None:

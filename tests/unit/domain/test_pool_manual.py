@@ -2,6 +2,7 @@
 
 import pytest
 
+from expert_pool import publication
 from riskassess.adapters.pool_manuals import (
     builtin_pool_manual,
     builtin_pool_manuals,
@@ -9,7 +10,7 @@ from riskassess.adapters.pool_manuals import (
     load_pool_manual_text,
 )
 from riskassess.domain.errors import InvalidManual, NotFound
-from riskassess.domain.pool_manual import parse_stored_pool_manual
+from riskassess.domain.pool_manual import checks, parse_stored_pool_manual
 from riskassess.proof.canonical import canonical_json
 
 TEXT = builtin_pool_manuals()["cn-pool"].read_text(encoding="utf-8")
@@ -82,6 +83,7 @@ def test_changed_text_is_seen():
         ([("weekdays: [2, 4, 7]", "weekdays: [0, 4, 7]")], "weekdays", "pool_manual_weekdays"),
         ([('at: "21:15"', 'at: "24:15"')], "at", "pool_manual_hour"),
         ([("lead_hours: 18", "lead_hours: 0")], "lead_hours", "pool_manual_too_small"),
+        ([("lead_hours: 18", "lead_hours: 8785")], "lead_hours", "pool_manual_too_large"),
         ([("count: 6, smallest: 1", "count: 5, smallest: 1")], "groups", "pool_manual_groups"),
         ([("count: 6, smallest: 1", "count: 6, smallest: 0")], "groups", "pool_manual_no_range"),
         ([("role: case_officer, ", 'role: case_officer, published: {weekdays: [1], at: "08:00", '
@@ -95,6 +97,10 @@ def test_wrong_manual_is_named_with_line_and_key(pairs, key, code):
     found = told(changed(*pairs))
     assert any(key in where and said == code for where, said in found), found
     assert all(where.split(":")[0].isdecimal() for where, _said in found), found
+
+
+def test_no_manual_is_taken_whose_announcements_would_be_refused():
+    assert checks.LONGEST_LEAD == publication.LONGEST_LEAD
 
 
 def test_bytes_that_are_no_text_are_refused():
