@@ -52,6 +52,16 @@ def announced_sources(
     return [_announced(source, expected_of(source, wished, now=now)) for source in offered]
 
 
+def moments_of(
+    manual: PoolManual, choice: SourceChoice, *, now: datetime
+) -> list[tuple[str, datetime]]:
+    """Return name and first moment of each source of an offer, as an announcement now says it."""
+    return [
+        (source.name.zh, expected_of(source, choice.not_before, now=now))
+        for source in manual.offered_sources(choice.offer)
+    ]
+
+
 def expected_of(source: RandomSource, wished: datetime | None, *, now: datetime) -> datetime:
     """Return from when on a source can be known: by its calendar, or when the dice are thrown."""
     if rule := publication(source):

@@ -10,9 +10,12 @@ from riskassess.domain.draw_policy import (
     refuse_values,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.pool_manual import PoolManual
+from riskassess.filters import datetime_text
 from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries.draws import DrawView, read_json, source_facts
+from riskassess.services.draw_sources import moments_of
 from riskassess.services.draw_values import read_values
 from riskassess.web import context
 from riskassess.web.final_acts import Final, entries_of, sent_file
@@ -32,12 +35,18 @@ def check_values(view: DrawView, source: str, form: Any) -> None:
     if reason := refuse_values(context.actor(), source_facts(view, line), now=context.clock()):
         raise Refused(reason, where=f"draw:{view.id}")
     read_values(form.values.data or "", line.announced)
-    if not (form.note.data or "").strip() and sent_file(form.file.name) is None:
+    file = sent_file(form.file.name)  # refused or gone, a note beside it does not stand in for it
+    if not (form.note.data or "").strip() and file is None:
         raise InvalidInput("proof_missing", where="note")
 
 
-def ask_announcement(form: Any, *, about: str) -> Final:
-    """Return the question before lists are frozen and a draw is announced."""
+def ask_announcement(form: Any, manual: PoolManual, *, about: str) -> Final:
+    """Return the question before lists are frozen and a draw is announced.
+
+    The moments follow from the pool manual, so they are told before they are published.
+    """
+    moments = moments_of(manual, form.choice(), now=context.clock())
+    lines = [_("%(name)s %(at)s", name=name, at=datetime_text(at)) for name, at in moments]
     return Final(
         title=_("公告抽取？"),
         button=_("确认公告"),
@@ -46,7 +55,7 @@ def ask_announcement(form: Any, *, about: str) -> Final:
             _("数值产生并录入之前，不抽取，也不邀请任何人。"),
             _("公告不能撤回；抽取以后要作废，须有手册列出的理由并由另一位审批人批准。"),
         ],
-        entries=entries_of(form),
+        entries=[*entries_of(form), (_("数值产生"), "；".join(lines))],
         about=about,
     )
 

@@ -22,6 +22,7 @@ from riskassess.web.office.draw_desk import desk, rehearse, send
 from riskassess.web.office.draw_forms import PurposeForm, ValuesForm
 from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offered
 from riskassess.web.office.draw_page import draw_page, opened_list
+from riskassess.web.office.panel_seal import reads_panel
 from riskassess.web.office.review_forms import SourceForm
 from riskassess.web.office.review_page import find_draw, why_not_announce
 
@@ -59,7 +60,7 @@ def announce_draw(review_id: int) -> Any:
         form,
         lambda: made.append(_announce(form, review_id, desk())),
         check=lambda: rehearse(lambda at: _announce(form, review_id, at)),
-        ask=lambda: ask_announcement(form, about=view.case.project.title),
+        ask=lambda: ask_announcement(form, manual, about=view.case.project.title),
         again=lambda status: _show_form(review_id, form, status),
     )
     if answer is not None:
@@ -180,6 +181,8 @@ def download_draw(review_id: int, number: int) -> Any:
     view = get_review(context.db_session(), review_id, actor=context.actor())
     line = find_draw(view, number)
     name = f"draw-{view.case.assessment.code}-{view.review.number}-{number}.json"
+    if line.draw.seed and not reads_panel(view.review):
+        abort(404)  # a record of the first form names the panel
     text = draw_text(line.draw) if line.draw.seed else _published(line.draw.id)
     return Response(
         text,

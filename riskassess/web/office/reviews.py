@@ -66,7 +66,7 @@ def start_review(assessment_id: int) -> Any:
         form,
         lambda: opened.append(_open(form, assessment_id, desk())),
         check=lambda: rehearse(lambda at: _open(form, assessment_id, at)),
-        ask=lambda: ask_announcement(form, about=case.project.title),
+        ask=lambda: ask_announcement(form, manual, about=case.project.title),
         again=lambda status: _show_form(case, form, status),
     )
     if answer is not None:

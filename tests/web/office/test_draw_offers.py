@@ -9,7 +9,7 @@ from models import Draw, Review
 from riskassess.domain.vocabulary import Role
 from tests import factories
 from tests.support import reviews as scenes
-from tests.support.office import final, page, sign_in
+from tests.support.office import asked, final, page, sign_in
 
 OPENING = {
     "kind": "project_review", "due_on": "2026-03-20", "expected_at": "2026-03-02T12:30",
@@ -39,7 +39,11 @@ def test_an_offer_that_brings_too_little_is_named_and_refused(client, session, c
     assert (refused.status_code, "只有 22 比特" in refused.text) == (422, True)
     assert "至少需要 33 比特" in refused.text
     assert not session.exec(select(Review)).all()
-    done = final(client, path, {**OPENING, "offer": "two_lotteries"})
+    given = {**OPENING, "offer": "two_lotteries"}
+    question, carried = asked(client, path, given)
+    # Monday noon: 大乐透 tonight, 双色球 tomorrow
+    assert "双色球开奖号码 2026-03-03 21:15；大乐透开奖号码 2026-03-02 21:25" in question
+    done = client.post(path, data={**carried, "confirmed": "yes"}, follow_redirects=True)
     assert "需要 33 比特，来源提供 44 比特" in done.text
     draw = session.exec(select(Draw)).one()
     assert "至少需要 33 比特随机信息，来源提供 44 比特" in client.get(f"/draws/{draw.code}").text
