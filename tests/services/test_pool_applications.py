@@ -188,6 +188,17 @@ def test_applicant_withdraws(session, way):
     assert way.expert.state is ExpertState.REMOVED
 
 
+def test_no_number_is_given_twice(session, way):
+    """The appointed one's code is another by then; in a new year the numbers begin again."""
+    way.member()
+    given = {"office_id": way.office.id, "seal": way.seal, "outbox": outbox()}
+    again = {"papers": papers(email="second@example.invalid"), "now": way.now}
+    second = applications.apply(session, **given, **again)
+    assert (way.expert.code, second.code) == ("ZJ0001", "SQ2026-0002")
+    later = {"papers": papers(email="third@example.invalid"), "now": way.now + timedelta(days=365)}
+    assert applications.apply(session, **given, **later).code == "SQ2027-0001"
+
+
 def test_account_is_made_once_and_ends_the_link(session, way):
     way.member()
     token = token_of(session, way.expert)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from expert_pool.standing import Facts, Party, refuse
 from expert_pool.vocabulary import ExpertAction, ExpertState, WayIn
@@ -15,7 +15,6 @@ from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.vocabulary import RefusalReason, Role
-from riskassess.filters import local
 from riskassess.queries.pool import records
 from riskassess.queries.pool.lives import Life
 from riskassess.queries.pool.periods import day_of
@@ -36,6 +35,7 @@ from riskassess.services.pool.forms import (
 )
 from riskassess.services.pool.letters import PoolLetter, write_letter
 from riskassess.services.pool.links import lock_by_link
+from riskassess.services.pool.numbers import next_applications
 from riskassess.services.pool.unit_links import find_written
 from riskassess.services.uploads import Upload
 
@@ -219,16 +219,10 @@ def _require_papers(manual: PoolManual, files: Mapping[str, Upload]) -> None:
 
 def _new(session: Session, given: Application, *, office_id: int, desk: Desk) -> Expert:
     """Add a row with the next number of applications of this year; the caller locks them."""
-    prefix = f"SQ{local(desk.now).year}-"
-    taken = session.exec(
-        select(Expert.code).where(
-            Expert.office_id == office_id, col(Expert.code).startswith(prefix, autoescape=True)
-        )
-    )
-    last = max((int(tail) for row in taken if (tail := row[len(prefix) :]).isdecimal()), default=0)
+    (code,) = next_applications(session, office_id, now=desk.now)
     expert = Expert(
         office_id=office_id,
-        code=f"{prefix}{last + 1:04}",
+        code=code,
         name=given.name.strip(),
         expert_class=given.expert_class,
         profession=given.profession,

@@ -13,11 +13,11 @@ from models import Employment, Expert, ExpertAct
 from models.bulk import insert_rows
 from models.expert_words import drop_grams, write_grams
 from riskassess.domain.actor import Actor
-from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries.pool.periods import day_of, years_later
 from riskassess.services.pool.appointment import SERIES, last_number
 from riskassess.services.pool.import_plan import COMPARED, HeldTable, PlannedRow, parts_of
+from riskassess.services.pool.numbers import next_applications
 from riskassess.services.pool.personal import Seal
 from riskassess.services.pool.unit_links import find_written, link_written
 from riskassess.wording.pool_files import FIELDS
@@ -92,13 +92,13 @@ def _add_acts(session: Session, note: str, desk: ImportDesk, *, beyond: int) -> 
 
 def _new_codes(session: Session, rows: Sequence[PlannedRow], desk: ImportDesk) -> list[str]:
     """Return the number of each new expert: the next free ones of the series."""
-    is_member = desk.into is ExpertState.ACTIVE
-    prefix = SERIES if is_member else f"SQ{local(desk.now).year}-"
+    if desk.into is not ExpertState.ACTIVE:
+        return next_applications(session, desk.office_id, now=desk.now, count=len(rows))
     query = sa.select(col(Expert.code)).where(
-        col(Expert.office_id) == desk.office_id, col(Expert.code).startswith(prefix)
+        col(Expert.office_id) == desk.office_id, col(Expert.code).startswith(SERIES)
     )
-    first = last_number(session.execute(query).scalars(), series=prefix) + 1
-    return [f"{prefix}{number:04}" for number in range(first, first + len(rows))]
+    first = last_number(session.execute(query).scalars()) + 1
+    return [f"{SERIES}{number:04}" for number in range(first, first + len(rows))]
 
 
 def _expert(row: PlannedRow, code: str, desk: ImportDesk) -> dict[str, Any]:
