@@ -145,6 +145,7 @@ class Disclosed(StrEnum):
     FILE = "file"
     PERSONAL_EXPORT = "personal_export"
     DRAW_LIST = "draw_list"
+    PANEL = "panel"
 
 
 class DrawState(StrEnum):

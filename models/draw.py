@@ -99,6 +99,8 @@ class DrawRequest(VersionedRecord, table=True):
     kind: RequestKind = Field(sa_type=choice(RequestKind, "request_kind"))
     draw_id: int | None = Field(default=None, foreign_key="draw.id")
     expert_id: int | None = Field(default=None, foreign_key="expert.id")
+    # The seat of the panel's rule that a direct appointment fills, or `rest`.
+    seat: str = Field(default="", max_length=40)
     reason_code: str = Field(max_length=40)
     note: str = Field(sa_type=sa.Text)
     state: RequestState = Field(

@@ -64,6 +64,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "pool_manual:adopt": _l("启用专家库手册"),
     "disclosure:draw_list": _l("查看封存的抽取名单"),
     "disclosure:file": _l("查看专家附件"),
+    "disclosure:panel": _l("查看密封的专家组名单"),
     "disclosure:personal_export": _l("导出专家全部记录"),
     "disclosure:phone": _l("查看联系方式"),
     "expert:add_absence": _l("专家登记不能参加的时间"),

@@ -128,6 +128,7 @@ POOL_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         Disclosed.FILE: _l("附件"),
         Disclosed.PERSONAL_EXPORT: _l("个人信息导出"),
         Disclosed.DRAW_LIST: _l("抽取名单"),
+        Disclosed.PANEL: _l("专家组名单"),
     },
     DrawState: {
         DrawState.ANNOUNCED: _l("已公告"),

@@ -409,6 +409,7 @@ def upgrade() -> None:
                 "file",
                 "personal_export",
                 "draw_list",
+                "panel",
                 name="disclosed",
                 native_enum=False,
                 create_constraint=True,
@@ -457,6 +458,7 @@ def upgrade() -> None:
         ),
         sa.Column("draw_id", sa.Integer(), nullable=True),
         sa.Column("expert_id", sa.Integer(), nullable=True),
+        sa.Column("seat", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("reason_code", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column(
@@ -879,10 +881,10 @@ def upgrade() -> None:
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=True)
         batch_op.create_unique_constraint(batch_op.f("uq_draw_code"), ["code"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
+            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_draw_announced_by_id_account"), "account", ["announced_by_id"], ["id"]
+            batch_op.f("fk_draw_replaces_id_draw"), "draw", ["replaces_id"], ["id"]
         )
 
     with op.batch_alter_table("expert", schema=None) as batch_op:
@@ -1211,8 +1213,8 @@ def downgrade() -> None:
     with op.batch_alter_table("draw", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_draw_draw_kind"), type_="check")
         batch_op.drop_constraint(op.f("ck_draw_draw_state"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draw_replaces_id_draw"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draw_announced_by_id_account"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_draw_code"), type_="unique")
         batch_op.alter_column("drawn_at", existing_type=sa.DATETIME(), nullable=False)
         batch_op.drop_column("expected_at")

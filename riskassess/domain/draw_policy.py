@@ -151,6 +151,11 @@ def refuse_reading(actor: Actor) -> Reason | None:
     return None if actor.has(*READERS) else RefusalReason.NOT_YOUR_ROLE
 
 
+def may_read_panel(actor: Actor, *, is_open: bool) -> bool:
+    """Return whether the actor may read who sits on a panel: until then its officer and auditor."""
+    return is_open or actor.has(Role.CASE_OFFICER, Role.AUDITOR)
+
+
 def list_is_open(
     when: WhenListOpens,
     *,

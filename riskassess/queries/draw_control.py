@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from expert_pool.vocabulary import Disclosed
 from models import Account, Assessment, Disclosure, Draw, LedgerEntry, Project, Review
 from riskassess.domain.actor import Actor
 
@@ -26,14 +27,14 @@ def list_disclosures(session: Session, draw_id: int) -> list[DisclosureLine]:
     rows = session.exec(
         select(Account.display_name, Disclosure.purpose, Disclosure.at)
         .join(Account, col(Account.id) == col(Disclosure.account_id))
-        .where(Disclosure.draw_id == draw_id)
+        .where(Disclosure.draw_id == draw_id, Disclosure.kind == Disclosed.DRAW_LIST)
         .order_by(col(Disclosure.id).desc())
     )
     return [DisclosureLine(*row) for row in rows]
 
 
 def list_case_disclosures(session: Session, assessment_id: int) -> list[DisclosureLine]:
-    """Return who opened the list of any draw of an assessment, newest first."""
+    """Return who opened a list or read a sealed panel of an assessment, newest first."""
     rows = session.exec(
         select(Account.display_name, Disclosure.purpose, Disclosure.at)
         .join(Account, col(Account.id) == col(Disclosure.account_id))

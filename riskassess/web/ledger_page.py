@@ -1,5 +1,6 @@
 """The ledger of draws in words, the same for office and auditor."""
 
+from collections.abc import Collection
 from typing import Any
 
 from expert_pool.vocabulary import LedgerKind
@@ -12,13 +13,19 @@ from riskassess.queries.ledger import LedgerLine, ledger_counts, list_ledger
 from riskassess.web import context
 
 
-def ledger_page(assessment_id: int, rules: DrawRule) -> dict[str, Any]:
-    """Return the values of `templates/shared/_ledger.html`."""
+def ledger_page(
+    assessment_id: int, rules: DrawRule, *, sealed: Collection[int] = ()
+) -> dict[str, Any]:
+    """Return the values of `templates/shared/_ledger.html`.
+
+    `sealed` are the reviews whose members the reader may not know: their lines stand without
+    codes, and without the words that somebody wrote about a seat.
+    """
     session = context.db_session()
     counts = ledger_counts(session, assessment_id)
     return {
         "lines": [
-            {"line": line, "reason": reason_of(line, rules)}
+            {"line": line, "reason": reason_of(line, rules), **_about(line, sealed)}
             for line in list_ledger(session, assessment_id)
         ],
         "counts": [
@@ -27,6 +34,12 @@ def ledger_page(assessment_id: int, rules: DrawRule) -> dict[str, Any]:
             if count
         ],
     }
+
+
+def _about(line: LedgerLine, sealed: Collection[int]) -> dict[str, Any]:
+    if line.member_codes and line.entry.review_id in sealed:
+        return {"codes": ("—",), "note": ""}
+    return {"codes": line.member_codes, "note": line.entry.note}
 
 
 def reason_of(line: LedgerLine, rules: DrawRule) -> str:

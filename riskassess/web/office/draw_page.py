@@ -37,6 +37,7 @@ from riskassess.web.office.draw_forms import (
     RequestForm,
     ValuesForm,
 )
+from riskassess.web.office.panel_seal import note_request_shown, reads_panel
 
 
 def rules_of(view: DrawView) -> DrawRule:
@@ -54,7 +55,7 @@ def draw_page(case: Any, view: DrawView, **forms: Any) -> dict[str, Any]:
         "view": view,
         "sources": [_source(view, line, forms) for line in view.sources],
         "strata": stratum_rows(view),
-        "requests": request_lines(view.review.id or 0),
+        "requests": request_lines(view.review),
         "why_no_redraw": _why_no_redraw(view),
         "redraw_form": forms.get("redraw") or RequestForm(prefix="redraw").offering(
             rules.redraw_reasons
@@ -125,16 +126,23 @@ def reason_names(rules: DrawRule) -> dict[str, str]:
     return {row.code: str(row.name) for rows in lists for row in rows}
 
 
-def request_lines(review_id: int, sent: DecisionForm | None = None) -> list[dict[str, Any]]:
+def request_lines(review: Any, sent: DecisionForm | None = None) -> list[dict[str, Any]]:
     """Return the requests of a review, and whether the reader may decide on them.
 
+    Whom a request would appoint is shown who may read the panel, and who decides, which is logged.
     `sent` is the form of one of them that comes back with what was written in it.
     """
-    rows = list_requests(context.db_session(), review_id)
-    return [_request(row, sent) for row in rows]
+    reads = reads_panel(review)
+    rows = [
+        _request(row, sent, reads=reads)
+        for row in list_requests(context.db_session(), review.id or 0)
+    ]
+    if not reads and any(row["shows_person"] for row in rows):
+        note_request_shown(review)
+    return rows
 
 
-def _request(row: RequestLine, sent: DecisionForm | None) -> dict[str, Any]:
+def _request(row: RequestLine, sent: DecisionForm | None, *, reads: bool) -> dict[str, Any]:
     prefix = f"request-{row.request.id}-"
     form = sent if sent and sent.verdict.name.startswith(prefix) else DecisionForm(prefix=prefix)
     reason = refuse_decision(
@@ -143,6 +151,7 @@ def _request(row: RequestLine, sent: DecisionForm | None) -> dict[str, Any]:
     return {
         "line": row,
         "may_decide": reason is None,
+        "shows_person": bool(row.expert_code) and (reads or reason is None),
         "why_not": why_not(reason, _("等待审批人处理。")) if row.is_open else "",
         "form": form,
     }

@@ -23,6 +23,7 @@ from riskassess.web.office.draw_asking import ask_decision, check_decision
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import AppointmentForm, DecisionForm, RequestForm
 from riskassess.web.office.draw_page import draw_page, rules_of, why_not
+from riskassess.web.office.panel_seal import sealed_for_reader
 from riskassess.web.office.review_page import review_page, vacant_seats
 
 
@@ -154,5 +155,7 @@ def show_ledger(assessment_id: int) -> Any:
     case = get_case(session, assessment_id, actor=context.actor())
     rules = pool_manual_of(session, case.assessment.office_id).draw
     return render_template(
-        "office/reviews/show_ledger.html", **head_of(case), **ledger_page(case.id, rules)
+        "office/reviews/show_ledger.html",
+        **head_of(case),
+        **ledger_page(case.id, rules, sealed=sealed_for_reader(case.id)),
     )

@@ -1,5 +1,6 @@
 """Everything the page of a review shows: states and times of members, draws, buttons."""
 
+from collections import Counter
 from typing import Any
 
 from expert_pool.vocabulary import ExclusionReason
@@ -19,6 +20,7 @@ from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_page import reason_names, request_lines, why_not
+from riskassess.web.office.panel_seal import note_members_shown, reads_panel
 
 
 def review_page(
@@ -37,18 +39,23 @@ def review_page(
     chosen = next((row for row in reviews if number in (None, row.number)), None)
     if chosen is None:
         raise NotFound("not_found", where=f"review:{assessment_id}:{number}")
+    reads = reads_panel(chosen)
+    if reads:
+        note_members_shown(chosen)
     view = get_review(session, chosen.id or 0, actor=actor)
     return {
         **values,
         "view": view,
-        "members": [_member(view, line) for line in view.members],
-        "draws": [_draw(view, line) for line in view.draws],
+        "members": [_member(view, line) for line in view.members] if reads else [],
+        "member_states": _states(view),
+        "reads_panel": reads,
+        "draws": [_draw(view, line, reads=reads) for line in view.draws],
         "counts": _counts(view),
         "why_not_close": _why_not_close(view),
         "why_not_announce": why_not_announce(view),
         "vacant": vacant_seats(view),
         "pending": next((line for line in view.draws if line.is_pending), None),
-        "requests": request_lines(view.review.id or 0, decision),
+        "requests": request_lines(view.review, decision),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
         "may_judge": actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER),
@@ -80,25 +87,30 @@ def _member(view: ReviewView, line: Any) -> dict[str, Any]:
     reason = refuse_reminder(
         context.actor(), round_state=view.round.state, member_state=line.member.state
     )
-    # Who sits on a panel stays with the case officer until the round is over (handbook 6.3).
-    is_named = context.actor().has(Role.CASE_OFFICER) or not view.is_open
     return {
         "line": line,
-        "name": line.name if is_named else "",
+        "name": line.name,
         "profession": str(profession.name) if profession else line.member.profession,
         "may_remind": reason is None and line.member.expert_id is not None,
     }
 
 
-def _draw(view: ReviewView, line: Any) -> dict[str, Any]:
-    """Return a draw; only the first form shows order and exclusions here, as it always did."""
-    if not line.draw.seed:
-        return {"line": line, "order": [], "excluded": []}
+def _states(view: ReviewView) -> list[tuple[MemberState, int]]:
+    """Return how many members stand where: all that is told of a sealed panel."""
+    counts = Counter(line.member.state for line in view.members)
+    return [(state, counts[state]) for state in MemberState if counts[state]]
+
+
+def _draw(view: ReviewView, line: Any, *, reads: bool) -> dict[str, Any]:
+    """Return a draw; only the first form shows order and exclusions here, once they are open."""
+    if not (line.draw.seed and reads):
+        return {"line": line, "is_told": False, "order": [], "excluded": []}
     need = view.case.manual.panel_rule(view.case.assessment.procedure, view.case.project.kind)
     seats = {seat.code: str(seat.name) for seat in need.seats}
     excluded = line.snapshot["excluded"]
     return {
         "line": line,
+        "is_told": True,
         "pool": len(line.snapshot["experts"]),
         "candidates": len(line.snapshot["experts"]) - len(excluded),
         "excluded": [

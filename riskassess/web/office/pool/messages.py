@@ -15,6 +15,7 @@ from riskassess.web import context
 from riskassess.web.acts import do
 from riskassess.web.message_words import message_line
 from riskassess.web.office.blueprint import bp
+from riskassess.web.office.panel_seal import note_members_shown, reads_panel
 from riskassess.web.paging import member_of, pager_of
 
 
@@ -54,8 +55,9 @@ def list_review_messages(review_id: int) -> Any:
     """Show which invitation of a review was sent when by which channel, and what became of it."""
     session = context.db_session()
     view = get_review(session, review_id, actor=context.actor())
-    # Who sits on a panel stays with the case officer until the round is over (handbook 6.3).
-    is_shown = context.actor().has(Role.CASE_OFFICER) or not view.is_open
+    is_shown = reads_panel(view.review)
+    if is_shown:
+        note_members_shown(view.review)
     rows = queries.list_review_messages(session, review_id) if is_shown else []
     return render_template(
         "office/pool/list_review_messages.html",
