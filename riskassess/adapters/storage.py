@@ -177,6 +177,13 @@ class FileStore:
             shutil.rmtree(self._page_path(digest, 1).parent, ignore_errors=True)
         return True
 
+    def remove_settled(self, digest: str) -> bool:
+        """Remove a content that no row needs any more; one with a mark waits for who settles it.
+
+        A form may have brought the same content at this moment, with its row still to be written.
+        """
+        return self.remove_unused(digest, older_than=time.time())
+
     def remove(self, digest: str) -> None:
         """Remove the content and the images of its pages; what is not there stays so."""
         with _named_errors():

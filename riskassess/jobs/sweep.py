@@ -66,7 +66,7 @@ def _expire_terms(resources: Resources, session: Session) -> Iterable[int]:
 
 
 def _erase(resources: Resources, session: Session) -> Iterable[int]:
-    personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove)
+    personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove_settled)
     return []
 
 

@@ -41,7 +41,8 @@ def is_drawn(session, way):
 
 
 def mails(session, way):
-    return [row for row in session.exec(select(Message)) if row.subject_id == way.id]
+    rows = session.exec(select(Message).order_by(Message.id))
+    return [row for row in rows if row.subject_id == way.id]
 
 
 def test_suspended_is_no_candidate_until_resumed(session, way):

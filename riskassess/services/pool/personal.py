@@ -31,7 +31,7 @@ from riskassess.services.pool.blanking import blank_expert, list_erased_digests
 from riskassess.wording.pool_files import FIELDS
 
 ENDED = frozenset({ExpertState.EXPIRED, ExpertState.REMOVED})
-Remover = Callable[[str], None]
+Remover = Callable[[str], object]
 
 
 class Seal(Protocol):
@@ -175,7 +175,7 @@ def erase_personal(
     """Erase the personal fields of an expert who has left, as the expert asked.
 
     Acts, draws, sheets, evaluations and fees stay under the code. `remove` takes a file out of the
-    store; it is called after the transaction for what nothing else needs.
+    store, unless it was brought anew; called after the transaction for what nothing else needs.
 
     Raises
     ------

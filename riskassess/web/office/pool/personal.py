@@ -144,5 +144,5 @@ def _erase(expert_id: int, form: ErasureForm) -> None:
         note=form.note.data or "",
         actor=context.actor(),
         now=context.clock(),
-        remove=context.file_store().remove,
+        remove=context.file_store().remove_settled,
     )
