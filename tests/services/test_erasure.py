@@ -12,11 +12,13 @@ from expert_pool.vocabulary import (
     ExpertState,
     RecusalGround,
     Relation,
+    RequestKind,
 )
 from models import (
     ConditionCheck,
     Contest,
     Disclosure,
+    DrawRequest,
     Employment,
     EvaluationChange,
     Exclusion,
@@ -33,6 +35,7 @@ from riskassess.domain.vocabulary import MemberState, MessageState, ReviewState,
 from riskassess.proof.canonical import canonical_json
 from riskassess.services.accounts import add_account
 from riskassess.services.pool import personal
+from riskassess.services.pool.blank_words import blank_words
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -44,13 +47,13 @@ TOLD = f"{NAME}（{EMPLOYER}，{MAIL}）曾在{BEFORE}"
 
 
 def everything(session):
-    """Yield every text of every table with its place."""
+    """Yield every text of every table, in small letters, with its place."""
     session.expire_all()
     for table in SQLModel.metadata.sorted_tables:
         for row in session.execute(select(table)).mappings():
             for name, value in row.items():
                 if isinstance(value, str):
-                    yield f"{table.name}.{name}", value
+                    yield f"{table.name}.{name}", value.lower()
 
 
 def places_of(session, words):
@@ -117,7 +120,10 @@ def written(session, review, draw, person, now):
             amount=1, reckoning="1", manual_digest="m", settled_by_id=by, settled_at=now,
             comment=TOLD),
         Message(**own, recipient=MAIL, recipient_name=NAME, subject=TOLD, body=TOLD,
-                error=f"550 {MAIL}", created_at=now),
+                error=f"550 <{MAIL.title()}>", created_at=now),
+        DrawRequest(office_id=person.office_id, review_id=review.id, kind=RequestKind.REDRAW,
+                    draw_id=draw.id, reason_code="value_wrong", note=TOLD, requested_by_id=by,
+                    requested_at=now),
     ):  # fmt: skip
         factories.save(row)
     return keeper
@@ -139,6 +145,20 @@ def test_no_text_of_any_table_names_an_erased_person(session, drawn, resources, 
     facts = session.exec(select(Exclusion.facts)).one()
     assert "某区水务局" not in facts
     assert "2025" not in facts
+
+
+def test_latin_name_goes_in_any_case_and_an_employer_in_quotes(session, now):
+    person = factories.expert(name="John Ouyang", employer='"红旗"设计院')
+    own = {"office_id": person.office_id, "expert_id": person.id}
+    texts = ("JOHN OUYANG 说", canonical_json({"note": "john  ouyang", "at": person.employer}))
+    rows = [
+        factories.save(ExpertAct(**own, action=ExpertAction.CORRECT, note=text, at=now))
+        for text in texts
+    ]
+    blank_words(session, person, {person.name, person.employer})
+    session.commit()
+    mark = "（已删除）"
+    assert [row.note for row in rows] == [f"{mark} 说", canonical_json({"note": mark, "at": mark})]
 
 
 def test_second_life_and_who_took_over_the_address_keep_their_mail(session, resources, now):
@@ -171,3 +191,20 @@ def test_second_life_and_who_took_over_the_address_keep_their_mail(session, reso
     factories.save(account)
     personal.erase_personal(session, expert_id=new.id, **given)
     assert left() == [gone, kept, gone]
+
+
+def test_content_that_a_form_brings_at_this_moment_outlives_the_erased_paper(
+    session, resources, now
+):
+    expert, files = factories.expert(), resources.files
+    stored = files.put(b"%PDF-1.4 certificate")
+    factories.save(
+        ExpertFile(office_id=expert.office_id, expert_id=expert.id, code="consent", size=1,
+                   filename="a.pdf", media_type="application/pdf", digest=stored.digest,
+                   uploaded_at=now, erased_at=now)
+    )  # fmt: skip
+    personal.erase_expired(session, now=now, remove=files.remove_settled)
+    assert files.exists(stored.digest)  # the form's row may be about to be written
+    files.settle(stored.digest)
+    personal.erase_expired(session, now=now, remove=files.remove_settled)
+    assert not files.exists(stored.digest)

@@ -5,6 +5,7 @@ address and employers go. What somebody signed stays as it is: see `_blank_seats
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 from expert_pool.vocabulary import ExclusionReason
 from models import (
     Certificate,
+    DrawRequest,
     EvaluationChange,
     Exclusion,
     Expert,
@@ -39,19 +41,48 @@ def erased_mark() -> str:
 
 
 def blank_words(session: Session, expert: Expert, words: Collection[str]) -> None:
-    """Take words of a person out of every row about the expert, within the caller's transaction."""
-    found = sorted({word for word in words if len(word) >= SHORTEST}, key=len, reverse=True)
-    for table, where in _rows_about(row_id(expert)):
-        for column in _texts(table):
-            for word in found:
-                left = sa.func.replace(column, word, erased_mark())
-                if length := getattr(column.type, "length", None):
-                    left = sa.func.substr(left, 1, length)
-                has_word = column.contains(word, autoescape=True)
-                session.execute(sa.update(table).where(where, has_word).values({column: left}))
+    """Take words of a person out of every row about the expert, within the caller's transaction.
+
+    Latin letters count as the same in either case, blanks between parts of a name in any number.
+    """
+    if pattern := _pattern_of(words):
+        for table, where in _rows_about(row_id(expert)):
+            _blank_rows(session, table, where, pattern)
     _blank_facts(session, row_id(expert))
     _blank_seats(session, row_id(expert))
     session.expire_all()  # rows that this session knows were changed below it
+
+
+def _pattern_of(words: Collection[str]) -> re.Pattern[str] | None:
+    """Return what finds the words, the longest first, also as JSON writes them."""
+    plain = {word for word in map(str.strip, words) if len(word) >= SHORTEST}
+    forms = plain | {json.dumps(word, ensure_ascii=False)[1:-1] for word in plain}
+    parts = [
+        r"\s+".join(map(re.escape, form.split()))
+        for form in sorted(forms, key=lambda form: (-len(form), form))
+    ]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _blank_rows(
+    session: Session, table: sa.Table, where: sa.ColumnElement[bool], pattern: re.Pattern[str]
+) -> None:
+    columns, key = list(_texts(table)), list(table.primary_key)
+    if not columns:
+        return
+    for row in session.execute(sa.select(*key, *columns).where(where)).all():
+        given = zip(columns, row[len(key) :], strict=True)
+        left = {column: _blanked_text(column, text, pattern) for column, text in given if text}
+        changed = {column: text for column, text in left.items() if text is not None}
+        if changed:
+            this = [column == value for column, value in zip(key, row, strict=False)]
+            session.execute(sa.update(table).where(*this).values(changed))
+
+
+def _blanked_text(column: sa.Column[str], text: str, pattern: re.Pattern[str]) -> str | None:
+    """Return a text without the words, no longer than its column; None when none is in it."""
+    left, count = pattern.subn(erased_mark(), text)
+    return left[: getattr(column.type, "length", None)] if count else None
 
 
 def _rows_about(expert_id: int) -> Iterator[tuple[sa.Table, sa.ColumnElement[bool]]]:
@@ -66,6 +97,18 @@ def _rows_about(expert_id: int) -> Iterator[tuple[sa.Table, sa.ColumnElement[boo
         col(EvaluationChange.evaluation_id).in_(tasks)
         | col(EvaluationChange.year_evaluation_id).in_(years),
     )
+    yield DrawRequest.__table__, _is_of_own_case(expert_id)  # type: ignore[attr-defined]  # as above
+
+
+def _is_of_own_case(expert_id: int) -> sa.ColumnElement[bool]:
+    """Say which requests about draws are of assessments for which the expert was drawn."""
+    cases = (
+        sa.select(col(Review.assessment_id))
+        .join(PanelMember, col(PanelMember.review_id) == col(Review.id))
+        .where(col(PanelMember.expert_id) == expert_id)
+    )
+    reviews = sa.select(col(Review.id)).where(col(Review.assessment_id).in_(cases))
+    return col(DrawRequest.review_id).in_(reviews)
 
 
 def _texts(table: sa.Table) -> Iterator[sa.Column[str]]:
