@@ -146,14 +146,18 @@ def _beside(number: int, given: Mapping[str, Any], words: PoolWords) -> list[Row
     """Return what is wrong with cells that are right each alone."""
     faults = []
     if given["expert_class"] not in words.class_of.get(given["profession"], frozenset()):
-        named = {code: word for word, code in reversed(list(words.professions.items()))}
-        told = {code: word for word, code in reversed(list(words.classes.items()))}
+        named, told = _names(words.professions), _names(words.classes)
         facts = {"value": named[given["profession"]], "class": told[given["expert_class"]]}
         faults.append(RowFault(number, "profession", "pool_cell_other_class", facts))
     start, end = given.get("term_from"), given.get("term_until")
     if start and end and end < start:
         faults.append(RowFault(number, "term_until", "pool_cell_term", {}))
     return faults
+
+
+def _names(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the name of each code; a list may use either, a message says the name."""
+    return {code: word for word, code in sorted(words.items(), key=lambda pair: pair[0] != pair[1])}
 
 
 def _doubles(rows: Sequence[ListedExpert]) -> list[RowFault]:

@@ -67,7 +67,7 @@ class ApplicationForm(Form):
     employer_type = SelectField(_l("单位性质"), [InputRequired(_l("请选择单位性质。"))])
     email = StringField(_l("电子邮箱"), [InputRequired(NEEDED), Length(max=200)])
     phone = StringField(_l("电话"), [Length(max=30)])
-    past = FieldList(FormField(PastForm), min_entries=PAST_LINES, max_entries=12)
+    past = FieldList(FormField(PastForm), _l("任职经历"), min_entries=PAST_LINES, max_entries=12)
     answer = TextAreaField(_l("补正说明"), [Length(max=2000)])
     consent = BooleanField(_l("我已阅读并同意上面的内容"))
 
@@ -90,6 +90,15 @@ class ApplicationForm(Form):
             if self.past.errors
             else tuple(_past(row) for row in self.past.data if (row["employer"] or "").strip()),
         )
+
+    def name_lines(self) -> None:
+        """Say in whole sentences which line of the career is wrong and in what."""
+        self.past.errors = [
+            _("第 %(n)s 行“%(field)s”：%(text)s", n=number, field=field.label.text, text=message)
+            for number, line in enumerate(self.past, start=1)
+            for field in line.form
+            for message in field.errors
+        ]
 
 
 def _past(row: Mapping[str, Any]) -> PastWork:
@@ -158,6 +167,7 @@ def take_papers(
         if context.file_store().hold(values[-1])  # what waited too long is gone
     }
     form.validate()  # first: it would take away what is said of papers
+    form.name_lines()
     for row in manual.admission.attachments:
         sent = request.files.get(f"file_{row.code}")
         if sent is None or not sent.filename:

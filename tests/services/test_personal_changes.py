@@ -1,6 +1,6 @@
 """Fields that experts and the keeper change: contact, calendar, employers, corrections."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -108,7 +108,17 @@ def test_absence_is_added_once_and_taken_back(session, expert, own, now):
     assert not session.exec(select(Unavailability)).all()
 
 
+def test_employment_has_begun(session, own, now):
+    given = {"relation": Relation.ADVISER, "employer": "甲院", "until_on": None}
+    for day in (date(2026, 3, 3), date(2030, 1, 1)):
+        with pytest.raises(InvalidInput) as refused:
+            profile.add_employment(session, **given, from_on=day, actor=own, now=now)
+        assert (refused.value.code, refused.value.where) == ("career_ahead", "from_on")
+    profile.add_employment(session, **given, from_on=date(2026, 3, 2), actor=own, now=now)
+
+
 def test_employment_ends_once(session, own, now):
+    now += timedelta(days=8)
     given = {"relation": Relation.ADVISER, "employer": "甲院", "from_on": DAY, "until_on": None}
     row = profile.add_employment(session, **given, actor=own, now=now)
     with pytest.raises(InvalidInput):

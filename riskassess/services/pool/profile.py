@@ -140,13 +140,21 @@ def add_employment(
     actor: Actor,
     now: datetime,
 ) -> Employment:
-    """Add what the expert is or was to a unit; draws avoid it. Raises InvalidInput."""
+    """Add what the expert is or was to a unit, not what will be; draws avoid it.
+
+    Raises
+    ------
+    InvalidInput
+        `personal_missing`, `personal_number_…`, `career_order`, `career_ahead`.
+    """
     name = " ".join(employer.split())
     if not name:
         raise InvalidInput("personal_missing", where="employer", field=FIELDS["employer"])
     refuse_numbers(employer=name)
     if from_on and until_on and until_on < from_on:
         raise InvalidInput("career_order", where="until_on")
+    if from_on and from_on > day_of(now):
+        raise InvalidInput("career_ahead", where="from_on")
     with transaction(session):
         expert = lock_own(session, actor=actor)
         row = Employment(

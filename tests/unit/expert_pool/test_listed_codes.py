@@ -23,3 +23,13 @@ def test_code_is_taken_over(code):
 @pytest.mark.parametrize("code", ["ZJ1000000", "ZJ" + "9" * 18, "-1", "A" * 21])
 def test_code_without_room_for_the_next_is_refused(code):
     assert faults(code) == ["pool_cell_code"]
+
+
+def test_class_of_others_is_told_by_names():
+    classes = {"law": "law", "eng": "eng", "法律": "law", "工程": "eng"}
+    professions = {"lawyer": "lawyer", "律师": "lawyer"}
+    words = PoolWords(classes, professions, {"lawyer": frozenset({"law"})}, {}, {})
+    for written in ("工程", "eng"):
+        cells = {"name": "张三", "expert_class": written, "profession": "lawyer", "employer": "所"}
+        (fault,) = read_rows([(2, cells)], words, today=date(2026, 3, 2))[1]
+        assert fault.facts == {"value": "律师", "class": "工程"}
