@@ -9,8 +9,9 @@ from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError
 from riskassess.queries.exports import office_by_code
 from riskassess.queries.keys import list_public_keys
+from riskassess.resources import Resources
 from riskassess.services.office_keys import rotate_key
-from riskassess.services.pool.personal_keys import rotate_personal_key
+from riskassess.services.pool.personal_keys import count_older, rotate_personal_key
 
 
 @click.group()
@@ -47,9 +48,20 @@ def rotate(office_code: str) -> None:
 
 
 @keys.command("rotate-personal")
-def rotate_personal() -> None:
+@click.option("--check", is_flag=True, help="Only count the numbers under older keys.")
+def rotate_personal(*, check: bool) -> None:
     """Put a new key of personal fields in use and seal all telephone numbers with it."""
     resources = open_resources()
+    try:
+        if not check:
+            _rotate_personal(resources)
+        with open_session(resources) as session:
+            click.echo(f"{count_older(session, seal=resources.seal)} numbers under older keys")
+    except SealError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _rotate_personal(resources: Resources) -> None:
     try:
         with open_session(resources, may_write=True) as session:
             key_id, done = rotate_personal_key(session, seal=resources.seal, now=resources.clock())

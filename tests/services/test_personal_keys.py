@@ -66,6 +66,10 @@ def test_command_seals_again_and_names_the_key(tmp_path, monkeypatch):
     told = CliRunner().invoke(main, ["keys", "rotate-personal"])
     assert told.exit_code == 0, told.output
     assert "1 numbers sealed again" in told.output
+    assert "\n0 numbers under older keys" in told.output
+    PersonalSeal(tmp_path / "keys" / "personal-data").rotate()  # now one is under an older key
+    told_again = CliRunner().invoke(main, ["keys", "rotate-personal", "--check"])
+    assert told_again.output == "1 numbers under older keys\n"
     with make_session(engine, may_write=False) as session:
         stored = session.get_one(Expert, key)
         assert told.output.split()[0] in stored.phone_sealed

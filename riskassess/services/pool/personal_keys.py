@@ -31,7 +31,8 @@ def rotate_personal_key(session: Session, *, seal: KeyedSeal, now: datetime) -> 
 
     Returns the new key's id and how many numbers were sealed again. The older keys stay: a text
     that cannot be opened leaves every row as it was, under its old key, and a backup needs the key
-    of its time. What is written meanwhile is under the new key already.
+    of its time. What is written meanwhile is under the new key already, but for what was sealed a
+    moment before and is stored a moment after: `count_older` finds it, the next rotation takes it.
     """
     key_id = seal.rotate()
     done = 0
@@ -48,6 +49,12 @@ def rotate_personal_key(session: Session, *, seal: KeyedSeal, now: datetime) -> 
             )
             done += again
     return key_id, done
+
+
+def count_older(session: Session, *, seal: KeyedSeal) -> int:
+    """Return how many numbers are sealed with another key than the one in use."""
+    sealed = session.exec(select(Expert.phone_sealed).where(col(Expert.phone_sealed) != ""))
+    return sum(not seal.is_current(text) for text in sealed)
 
 
 def _seal_again(session: Session, office_id: int, seal: KeyedSeal) -> int:
