@@ -12,6 +12,7 @@ from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for, find_account, find_by_login, lock_account
+from riskassess.queries.pool.records import find_account_of
 from riskassess.services.audit import record
 
 Checker = Callable[[str | None, str], bool]
@@ -130,15 +131,27 @@ def change_password(
 def add_account(
     session: Session, *, account: Account, roles: Iterable[Role], now: datetime
 ) -> Account:
-    """Store a new account with its roles, without committing; raises InvalidInput if taken."""
+    """Store a new account with its roles, without committing.
+
+    Raises
+    ------
+    InvalidInput
+        `login_taken`.
+    Refused
+        `pool_has_account` for a second account of one expert.
+    """
     if find_by_login(session, account.login) is not None:
         raise InvalidInput("login_taken", where="login", login=account.login)
     try:
         with session.begin_nested():
             session.add(account)
             session.flush()  # the roles need the account's id
-    except IntegrityError as problem:  # somebody was quicker by a moment
-        raise InvalidInput("login_taken", where="login", login=account.login) from problem
+    except IntegrityError as problem:  # somebody was quicker by a moment, or it is another fault
+        if find_by_login(session, account.login) is not None:
+            raise InvalidInput("login_taken", where="login", login=account.login) from problem
+        if account.expert_id and find_account_of(session, account.expert_id) is not None:
+            raise Refused("pool_has_account", where=f"expert:{account.expert_id}") from problem
+        raise
     session.add_all(AccountRole(account_id=row_id(account), role=role) for role in roles)
     record(
         session,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from models import Account, AuditEntry
@@ -201,6 +202,23 @@ def test_login_is_taken_once(session, account, now):
         accounts.add_account(
             session, account=new_account(account.office_id, now, account.login), roles=[], now=now
         )
+
+
+def test_second_account_of_an_expert_and_other_faults_are_no_taken_login(session, now):
+    expert = factories.expert()
+    own = {"office_id": expert.office_id, "display_name": "某", "password_hash": "x"}
+    factories.account(office_id=expert.office_id, expert_id=expert.id)
+
+    def adding(**values):
+        account = Account(**own, login="another", created_at=now, **values)
+        accounts.add_account(session, account=account, roles=[], now=now)
+
+    with pytest.raises(Refused, match="pool_has_account"):
+        adding(expert_id=expert.id)
+    session.rollback()
+    with pytest.raises(IntegrityError):
+        adding(unit_id=999_999)
+    session.rollback()
 
 
 def test_addresses_are_the_active_holders_of_one_office(session, account):
