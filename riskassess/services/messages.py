@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -68,8 +69,7 @@ def send_message(
 
 
 def _sent(send: Sender, message: Message) -> Outcome:
-    is_addressed = bool(message.recipient) or message.channel is Channel.SMS
-    return send(message) if is_addressed else Outcome(NO_ADDRESS)
+    return send(message) if is_sendable(message) else Outcome(NO_ADDRESS)
 
 
 def _state(outcome: Outcome | None) -> MessageState:
@@ -122,12 +122,22 @@ def note_delivery(
         record(session, actor=actor, action=action, subject=message, now=now)
 
 
+def is_sendable(row: Any) -> bool:
+    """Return whether a message still has a text, and an address if it goes by mail.
+
+    Erasure blanks both; the number for an SMS is looked up when it is sent.
+    """
+    return bool(row.body) and (bool(row.recipient) or row.channel is Channel.SMS)
+
+
 def refuse_retry(actor: Actor, message: Message) -> RefusalReason | str | None:
     """Return why a message may not be sent once more by hand, or None."""
     if not actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER):
         return RefusalReason.NOT_YOUR_ROLE
     if message.error == SUPERSEDED:
         return "message_superseded"
+    if not is_sendable(message):
+        return "message_blanked"
     if message.state not in {MessageState.FAILED, MessageState.KEPT}:
         return "message_not_failed"
     return None
@@ -136,7 +146,8 @@ def refuse_retry(actor: Actor, message: Message) -> RefusalReason | str | None:
 def retry_message(session: Session, *, message_id: int, actor: Actor, now: datetime) -> int:
     """Put a failed or kept message of the actor's office back in the queue; return its id.
 
-    Raises NotFound, and Refused when it waits or has left, or its link is of no use any more.
+    Raises NotFound, and Refused when it waits or has left, its link is of no use any more, or
+    text and address were erased.
     """
     with transaction(session):
         message = session.exec(

@@ -46,7 +46,7 @@ def message_line(row: Any) -> MessageLine:
     """Return a row of `queries.pool.messages` in words; a subject of a single link stays out."""
     state, channel = MessageState(row.state), Channel(row.channel)
     shape, word = _standing(row, state)
-    is_again = state in {MessageState.FAILED, MessageState.KEPT} and row.error != SUPERSEDED
+    is_left = state in {MessageState.FAILED, MessageState.KEPT} and row.is_sendable
     return MessageLine(
         row.id,
         str(TOPICS.get(row.topic, _("办理通知"))),
@@ -57,7 +57,7 @@ def message_line(row: Any) -> MessageLine:
         shape,
         word,
         _detail(row, state),
-        is_again,
+        is_left and row.error != SUPERSEDED,
     )
 
 

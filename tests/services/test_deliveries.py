@@ -254,6 +254,21 @@ def test_withdrawn_message_never_leaves(session, expert, officer, gateway, run, 
         retry_message(session, message_id=sms.id, actor=officer, now=now)
 
 
+def test_blanked_message_is_not_sent_again(session, expert, officer, now):
+    """Erasure takes text and address; an SMS never had one, its text is enough."""
+    mail, sms = written(session, expert, officer, now)
+    for row in (mail, sms):
+        row.state = MessageState.FAILED
+        factories.save(row)
+    assert all(row.is_sendable for row in list_messages(session, officer).rows)
+    for row in (mail, sms):
+        row.recipient = row.body = ""
+        factories.save(row)
+        with pytest.raises(Refused, match="message_blanked"):
+            retry_message(session, message_id=row.id, actor=officer, now=now)
+    assert not any(row.is_sendable for row in list_messages(session, officer).rows)
+
+
 def test_lists_hold_no_text_and_only_what_the_reader_may_see(session, expert, officer, now):
     written(session, expert, officer, now)
     keeper = factories.actor(Role.POOL_KEEPER, office_id=officer.office_id)

@@ -101,7 +101,7 @@ def pay(session, actor, now, ids, *, voucher="记-031", paid_on=None):
 def test_paid_fee_is_final(session, room, officer, now):
     row = settle(session, room, officer, now)
     assert pay(session, officer, now, [row.id]) == 1
-    with pytest.raises(Refused, match="fee_paid"):
+    with pytest.raises(Refused, match="fee_is_paid"):
         settle(session, room, officer, now, duration="half_day")
     with pytest.raises(Refused, match="fee_paid"):
         pay(session, officer, now, [row.id])

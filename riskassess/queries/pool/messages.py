@@ -31,7 +31,7 @@ def list_messages(
     """Return one page of the office's messages, the newest first.
 
     Rows: id, created_at, sent_at, delivered_at, retry_at, channel, topic, state, error, attempts,
-    recipient_name, subject, expert_id.
+    recipient_name, subject, expert_id, is_sendable.
     """
     query = _messages().where(col(Message.office_id) == actor.office_id)
     if not actor.has(Role.CASE_OFFICER):
@@ -90,4 +90,11 @@ def _messages() -> Query:
         col(Message.recipient_name),
         col(Message.subject),
         col(Message.expert_id),
+        _is_sendable(),
     )
+
+
+def _is_sendable() -> sa.Label[bool]:
+    """Return whether text and address are there, as `services.messages.is_sendable` says."""
+    is_addressed = sa.or_(col(Message.recipient) != "", col(Message.channel) == Channel.SMS)
+    return sa.and_(col(Message.body) != "", is_addressed).label("is_sendable")

@@ -67,7 +67,7 @@ def settle_fee(
     Raises
     ------
     Refused
-        By `refuse_paying`; `fee_paid` once it is paid.
+        By `refuse_paying`; `fee_is_paid` once it is paid.
     InvalidInput
         `fee_title_missing`: the pool has no title level and none was given; `fee_unknown`.
     """
@@ -102,7 +102,7 @@ def _refuse(seat: JudgedSeat, row: Fee | None, actor: Actor) -> None:
         in_pool=seat.expert is not None,
     )
     if reason is None and row is not None and row.paid_on is not None:
-        reason = "fee_paid"
+        reason = "fee_is_paid"
     if reason:
         raise Refused(reason, where=f"member:{seat.member.id}")
 

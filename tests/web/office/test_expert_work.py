@@ -199,6 +199,9 @@ def test_payable_list_sums_exports_and_is_noted_as_paid(session, desk, closed, n
     assert final(client, "/office/experts/fees/payment", pay, follow=False).status_code == 303
     session.refresh(fee)
     assert (str(fee.paid_on), fee.voucher) == ("2026-03-02", "记-2026-031")
+    plain = client.get(f"{seat(closed)}/fee").text
+    assert "这笔劳务费已登记支付" in plain
+    assert "只选未支付" not in plain
     assert "没有未支付" in client.get("/office/experts/fees").text
     assert "记-2026-031" in client.get("/office/experts/fees?paid=paid").text
     assert "不能再改" in client.post("/office/experts/fees/payment", data=pay).text
@@ -247,6 +250,7 @@ def test_messages_show_what_became_of_each_and_no_link(desk, closed, now):
     message(closed, state=MessageState.SENT, sent_at=now, delivered_at=now, channel=Channel.SMS)
     message(closed, state=MessageState.FAILED, error="HTTP 422 stop list", attempts=8)
     message(closed, state=MessageState.FAILED, error="superseded", attempts=8)
+    message(closed, state=MessageState.KEPT, recipient="", body="")  # as erasure leaves it
     client = desk(Role.CASE_OFFICER)
     for url in ("/office/experts/messages", f"/office/reviews/{closed.review.id}/messages"):
         page = client.get(url).text

@@ -66,7 +66,7 @@ def _show(task: queries.TaskView, form: Any, status: int = 200) -> Any:
         level=level,
         rule=manual.fees,
         levels=manual.conditions.title_levels,
-        why_not=why_not("fee_paid" if row and row.paid_on else reason),
+        why_not=why_not("fee_is_paid" if row and row.paid_on else reason),
         yuan_text=yuan_text,
     ), status
 
