@@ -93,12 +93,12 @@ MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
         _l("请先在 %(among)s 中定义，或改用已有的代码。"),
     ),
     "file_unreadable": (
-        _l("文件无法读取：%(reason)s"),
+        _l("文件无法读取。"),
         _l("请检查文件是否存在、可读，编码是否为 UTF-8。"),
     ),
     "file_not_json": (
-        _l("文件不是有效的 JSON：%(reason)s"),
-        _l("请在所示行列处改正格式。"),
+        _l("文件不是有效的 JSON：第 %(line)s 行第 %(column)s 个字符处有误。"),
+        _l("请在这里改正格式，例如补上缺少的引号、逗号或括号。"),
     ),
     "file_too_large": (
         _l("文件超过 %(limit)s MiB。"),

@@ -67,7 +67,7 @@ def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidFile("file_unreadable", where=file.name, reason=str(error)) from error
+        raise InvalidFile("file_unreadable", where=file.name) from error
 
 
 def _assessment_text(

@@ -38,8 +38,8 @@ def import_file(file: Path, office_code: str | None) -> None:
             )
     except AssessmentError as error:
         refuse(error)
-    except UnicodeDecodeError as error:
-        refuse(InvalidFile("file_unreadable", where=file.name, reason=str(error)))
+    except UnicodeDecodeError:
+        refuse(InvalidFile("file_unreadable", where=file.name))
     click.echo(f"{plain['id']}\t{'imported' if done.is_new else 'unchanged'}")
 
 

@@ -1,6 +1,8 @@
 """`verify FILE…`: what a published file proves by itself, without database and network."""
 
+import re
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +33,8 @@ from riskassess.proof.verify import (
 SIGNATURE = "signature"
 CERTIFICATE_NAME = b"riskassess.certificate/"
 _RECORD_LIMIT = 64 * 1024 * 1024  # a draw from a hundred thousand experts has some ten
+
+PUBLIC_KEY = re.compile("[0-9a-f]{64}")
 
 _MARKS = {
     Verdict.PASS: _l("通过"),
@@ -175,14 +179,29 @@ def line_text(line: VerifyLine) -> str:
     return f"[{_MARKS[line.verdict]}] " + text % {"part": line.part, **line.facts}
 
 
+def _wrong_usage(files: Iterable[Path], keys: Iterable[str]) -> str:
+    """Say what was asked for wrongly, before anything is checked; empty when nothing was."""
+    for key in keys:
+        if not PUBLIC_KEY.fullmatch(key):
+            return _("--key 给出的“%(key)s”不是公钥：公钥是 64 位十六进制数字。", key=key)
+    for path in files:
+        try:
+            with path.open("rb"):
+                continue
+        except OSError:
+            return _("文件“%(name)s”不存在或无法读取，请检查文件名。", name=path)
+    return ""
+
+
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, help="Public key (hex) the file must be signed by.")
 def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     """Check published FILEs line by line: dossier packages, certificates and draw records."""
     trusted = tuple(key.strip().lower() for key in keys)
+    if wrong := _wrong_usage(files, trusted):
+        click.echo(wrong, err=True)
+        sys.exit(2)
     whole = True
     for path in files:
         report = verify_file(path, trusted_keys=trusted)

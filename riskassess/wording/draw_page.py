@@ -9,6 +9,7 @@ DRAW_PAGE: dict[str, LazyText] = {
     "verdict_trusted": _l("签名出自您给出的公钥。"),
     "verdict_unkeyed": _l("签名钥匙未经核对，请在上面给出稳定办公布的公钥。"),
     "verdict_other_key": _l("签名所用的密钥不在您给出的公钥之中，不能认定记录出自稳定办。"),
+    "no_key": _l("给出的“%(keys)s”不是公钥：公钥是 64 位十六进制数字。没有用它核对。"),
     "verdict_open": _l("已核对的部分相符，但有 %(n)s 个部分本页不能核对，不能据此认定记录可信。"),
     "verdict_none": _l("这份记录没有核对。"),
     "verdict_bad": _l("有 %(n)s 个部分不符：%(parts)s。"),

@@ -141,6 +141,9 @@ def test_only_a_given_key_that_fits_makes_it_green(opened, record):
     page, _asked = opened(1440)
     page.fill("#key", "0" * 64)
     assert "不在您给出的公钥之中" in page.inner_text(".verdict-bad")
+    page.fill("#key", "zz")
+    assert "给出的“zz”不是公钥" in page.inner_text(".no-key")
+    assert page.locator(".verdict-none").count() == 1
     page.fill("#key", record["signature"]["public_key"].upper())
     assert "签名出自您给出的公钥" in page.inner_text(".verdict-good")
     assert "名单、经过和结果尚未公开；签名出自您给出的公钥" in check_other(

@@ -39,7 +39,10 @@ def read_json(text: str) -> object:
         )
     except json.JSONDecodeError as error:
         raise InvalidFile(
-            "file_not_json", where=f"{error.lineno}:{error.colno}", reason=error.msg
+            "file_not_json",
+            where=f"{error.lineno}:{error.colno}",
+            line=error.lineno,
+            column=error.colno,
         ) from error
     except RecursionError as error:
         raise InvalidFile("file_too_deep", where="1:1") from error

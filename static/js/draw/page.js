@@ -85,9 +85,17 @@ function verdictOf(findings, record, trust) {
   return [trust && kind === "whole" ? "good" : "none", WORDS.ui[`verdict_${kind}`] + (trust ? WORDS.ui.verdict_trusted : WORDS.ui.verdict_unkeyed)];
 }
 
+// What was given as a key and is none; the record's own parts are told all the same.
+function noKeys(given) {
+  const wrong = given.filter((each) => !/^[0-9a-f]{64}$/.test(each));
+  return wrong.length ? filled(WORDS.ui.no_key, { keys: wrong.join(WORDS.ui.comma) }) : "";
+}
+
 function verdictSection(findings, record, given) {
-  const [tone, words] = verdictOf(findings, record, trustOf(record, given));
+  const wrong = noKeys(given);
+  const [tone, words] = verdictOf(findings, record, trustOf(record, wrong ? [] : given));
   const box = make("div", { name: `verdict verdict-${tone}` }, make("p", { name: "big" }, words));
+  if (wrong) box.append(make("p", { name: "no-key" }, wrong));
   if (tone !== "bad" && record !== null) box.append(make("p", {}, WORDS.ui.verdict_key));
   const whole = record?.format === FORMAT && findings.every((each) => each.ok || each.code === "signature_unchecked");
   const counts = whole ? countsOf(record) : null;
@@ -233,7 +241,7 @@ const SECTIONS = [
   ["result", resultSection], ["ledger", ledgerSection],
 ];
 
-const keysGiven = () => document.getElementById("key").value.toLowerCase().split(/[^0-9a-f]+/).filter(Boolean);
+const keysGiven = () => document.getElementById("key").value.toLowerCase().split(/[\s,，;；、]+/).filter(Boolean);
 
 async function show(bytes, name) {
   const { record, findings, drawn } = await checkContent(bytes, Object.keys(WORDS.labels.ledger));

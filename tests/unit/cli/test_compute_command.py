@@ -46,12 +46,15 @@ def test_refused_input_leaves_with_one_and_says_how_to_mend(tmp_path, text, wher
     assert error["where"] == where
     assert error["what"]
     assert error["mend"]
+    assert "xpecting" not in error["what"]  # what Python's reader says is English
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     file = tmp_path / "wrong.json"
     file.write_bytes(b"\xff\xfe\x00")
-    assert run("compute", file).exit_code == 1
+    result = run("compute", file)
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["error"]["what"] == "文件无法读取。"
 
 
 @pytest.mark.parametrize("arguments", [["compute"], ["compute", "a", "b"], ["conjure"]])
