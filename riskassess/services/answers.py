@@ -57,7 +57,7 @@ def answer_link(
     Raises
     ------
     InvalidInput
-        `decline_reason_missing`.
+        `decline_reason_missing`; `decline_words_missing` for a reason that says nothing alone.
     NotFound
         When no link has this digest.
     Refused
@@ -153,6 +153,8 @@ def _decline(
     found = find_code(reasons, answer.reason_code)
     if found is None:
         raise InvalidInput("decline_reason_missing", where="reason_code")
+    if found.words and not answer.reason.strip():
+        raise InvalidInput("decline_words_missing", where="reason")
     words = [str(found.name), answer.reason.strip()]
     member.decline_reason = "：".join(word for word in words if word)
     leave_seat(

@@ -1,6 +1,6 @@
 """How an expert declines an invitation, by its link or signed in: the form and its question."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from wtforms import RadioField, TextAreaField
@@ -14,20 +14,26 @@ from riskassess.web.forms import Form
 
 
 class DeclineForm(Form):
-    """Why an expert cannot come."""
+    """Why an expert cannot come; `silent` are the codes that say nothing without words."""
+
+    silent: Collection[str] = ()
 
     reason_code = RadioField(_l("谢绝的理由"), validate_choice=False, choices=[])
     reason = TextAreaField(_l("补充说明"), [Length(max=500, message=_l("请不要超过 500 字。"))])
 
     def offering(self, reasons: Iterable[Any]) -> Self:
         """Offer the pool manual's reasons."""
-        self.reason_code.choices = [(row.code, str(row.name)) for row in reasons]
+        rows = list(reasons)
+        self.reason_code.choices = [(row.code, str(row.name)) for row in rows]
+        self.silent = {row.code for row in rows if row.words}
         return self
 
     def refuse_bare(self) -> None:
-        """Raise InvalidInput without a reason, as the answer would."""
+        """Raise InvalidInput without a reason or the words it needs, as the answer would."""
         if not self.reason_code.data:
             raise InvalidInput("decline_reason_missing", where="reason_code")
+        if self.reason_code.data in self.silent and not (self.reason.data or "").strip():
+            raise InvalidInput("decline_words_missing", where="reason")
 
     def answer(self) -> Answer:
         """Return the no."""

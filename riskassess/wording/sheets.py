@@ -88,4 +88,8 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
     "answer_missing": (_l("还有问题没有回答。"), _l("请逐条选择“是”或“否”。")),
     "pledge_missing": (_l("还没有作出保密承诺。"), _l("请阅读承诺并勾选同意。")),
     "decline_reason_missing": (_l("没有填写谢绝的理由。"), _l("请简要写明理由。")),
+    "decline_words_missing": (
+        _l("选择的理由没有说明是什么原因。"),
+        _l("请在“补充说明”里简要写明。"),
+    ),
 }

@@ -116,6 +116,8 @@ def test_a_forwarded_link_shows_another_expert_nothing(session, token, reserve, 
 def test_declining_needs_a_reason_and_calls_the_reserve(session, room, token, reserve, now):
     with pytest.raises(InvalidInput, match="decline_reason_missing"):
         answer(session, token, Answer(accepts=False, reason="忙"), now)
+    with pytest.raises(InvalidInput, match="decline_words_missing"):
+        answer(session, token, Answer(accepts=False, reason=" ", reason_code="other"), now)
     message_id = answer(session, token, NO, now)
     member = session.get(PanelMember, room.chairs[0].member.id)
     assert (member.state, member.decline_reason) == (MemberState.DECLINED, "时间冲突")

@@ -94,11 +94,15 @@ class TermRule:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason by its code; `hearing`: the expert is heard before it is acted upon."""
+    """A reason by its code; `hearing`: the expert is heard before it is acted upon.
+
+    `words`: it says nothing alone, whoever gives it adds why.
+    """
 
     code: str
     name: Text
     hearing: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def public_draw(view: DrawView) -> dict[str, Any]:
     return {
         "view": view,
         "about": about,
+        "is_awaited": _is_awaited(view),
         "cancelled": _cancelled(view),
         "replaced": find_replaced(context.db_session(), view),
         "sources": [_source(view, line) for line in view.sources],
@@ -62,6 +63,12 @@ def public_draw(view: DrawView) -> dict[str, Any]:
         "ledger": _ledger(view),
         "digests": view.record.get("contents", {}),
     }
+
+
+def _is_awaited(view: DrawView) -> bool:
+    """Return whether the values have come into the world by now."""
+    expected = view.draw.expected_at
+    return expected is not None and expected <= context.clock()
 
 
 OPENS = {

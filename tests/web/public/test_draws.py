@@ -55,6 +55,15 @@ def test_a_first_throw_is_on_no_public_page(client, session, case, officer, now)
     assert "等另一方录入后一并公开" in client.get(f"/draws/{made.draw.code}").text
 
 
+def test_values_that_are_late_are_awaited(client, session, case, officer, now):
+    made = scenes.announced(session, case, officer, now=now)
+    made.draw.expected_at = now
+    factories.save(made.draw)
+    text = client.get(f"/draws/{made.draw.code}").text
+    assert "应在 2026-03-02 10:30 产生，至今还没有录入齐全" in text
+    assert "谁也不知道" not in text
+
+
 def test_a_drawn_panel_stays_sealed_until_the_round_is_closed(client, session, case, officer, now):
     made = scenes.opened(session, case, officer, now=now)
     path = f"/draws/{made.draw.code}"

@@ -72,6 +72,9 @@ def test_declining_asks_for_a_reason_and_keeps_the_page(client, session, room, l
     page = client.post(f"{link}/refusal", data={"reason": "忙"})
     assert page.status_code == 422
     assert "没有填写谢绝的理由" in page.text
+    page = client.post(f"{link}/refusal", data={"reason_code": "other", "reason": " "})
+    assert page.status_code == 422
+    assert "请在“补充说明”里简要写明" in page.text
     text, carried = asked(client, f"{link}/refusal", {"reason_code": "time", "reason": "出差"})
     assert ("谢绝邀请？" in text, "出差" in text) == (True, True)
     assert state(session, room) is MemberState.INVITED
