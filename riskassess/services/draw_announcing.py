@@ -26,6 +26,7 @@ from riskassess.proof.canonical import canonical_json, digest
 from riskassess.queries.assessments import Case
 from riskassess.queries.draws import utc_moment
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.appointed_seats import as_appointed
 from riskassess.services.audit import record
 from riskassess.services.candidates import (
     Exclusions,
@@ -108,7 +109,8 @@ def announce(
     )  # fmt: skip
     refuse_open_questions(found, case=case)
     seals = Seals(desk.salt(), desk.salt())
-    frozen = freeze_lists(case, found, seals, leaves_vacant=_leaves_vacant(manual, choice))
+    held = replace(found, standing=as_appointed(session, case, review, found.standing))
+    frozen = freeze_lists(case, held, seals, leaves_vacant=_leaves_vacant(manual, choice))
     _refuse_little_chance(manual, choice, needed=frozen.needed_bits)
     draw = _add_draw(session, case, review, found, (frozen.lists, seals), (desk, replaces))
     draw.expected_at = known_at

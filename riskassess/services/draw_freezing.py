@@ -20,6 +20,7 @@ from expert_pool.unit_names import NameTools
 from models import Review, row_id
 from riskassess.domain.errors import InvalidInput
 from riskassess.queries.assessments import Case
+from riskassess.services.appointed_seats import as_appointed
 from riskassess.services.candidates import Exclusions, exclusions_for, panel_rule, seat_name
 from riskassess.services.seats import list_members
 
@@ -76,6 +77,18 @@ def freeze_lists(
         `panel_seat_unfillable` naming the seat unless it may be left vacant, `draw_only_vacant`
         when no place at all would be drawn, or another code of `freeze`.
     """
+    return _with_places(case, _freeze(case, found, seals, leaves_vacant=leaves_vacant))
+
+
+def unfillable_seats(case: Case, found: Exclusions) -> frozenset[str]:
+    """Return the seats, by code, that a draw made now would have to leave vacant."""
+    try:
+        return frozenset(_freeze(case, found, NO_SEALS, leaves_vacant=True).vacant)
+    except InvalidInput:
+        return frozenset()  # no list can be made of this panel whatever the pool holds
+
+
+def _freeze(case: Case, found: Exclusions, seals: Seals, *, leaves_vacant: bool) -> Frozen:
     staying = [replace(row, code=f"s{n:02}") for n, row in enumerate(found.standing, start=1)]
     vacant: list[str] = []
     while True:
@@ -93,7 +106,7 @@ def freeze_lists(
             continue
         except PoolError as error:
             raise InvalidInput(error.code, where="panel", **error.facts) from error
-        return _with_places(case, Frozen(lists, tuple(vacant)))
+        return Frozen(lists, tuple(vacant))
 
 
 def _to_appoint(case: Case, seat: str, number: int) -> ExpertProfile:
@@ -140,6 +153,9 @@ def look_ahead(
     """
     members = list_members(session, row_id(review)) if review else []
     found = exclusions_for(session, case, members=members, today=today, due_on=due_on, names=names)
+    if review:
+        standing = as_appointed(session, case, review, found.standing)
+        found = replace(found, standing=standing)
     try:
         frozen = freeze_lists(case, found, NO_SEALS, leaves_vacant=True)
     except InvalidInput as fault:

@@ -6,13 +6,10 @@ announced, with randomness of its own. Who was drawn and has not submitted leave
 
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from expert_pool.vocabulary import (
     DrawState,
-    ExclusionReason,
-    ExpertState,
     LedgerKind,
     RequestKind,
     RequestState,
@@ -28,12 +25,11 @@ from riskassess.domain.draw_policy import (
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.vocabulary import MemberState
-from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.draws import has_open_request, is_newest, panel_facts
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.services.appointments import fit_expert
 from riskassess.services.audit import record
-from riskassess.services.candidates import exclusions_for
 from riskassess.services.draw_announcing import Desk
 from riskassess.services.ledger import add_entry
 from riskassess.services.release_letters import tell_released
@@ -41,7 +37,6 @@ from riskassess.services.seats import (
     Act,
     give_seat,
     invite_appointed,
-    list_members,
     release_members,
 )
 
@@ -94,16 +89,16 @@ def request_redraw(session: Session, *, draw_id: int, wish: Wish, desk: Desk) ->
 
 
 def request_direct_appointment(
-    session: Session, *, review_id: int, expert_code: str, wish: Wish, desk: Desk
+    session: Session, *, review_id: int, expert_code: str, seat: str, wish: Wish, desk: Desk
 ) -> DrawRequest:
-    """Propose an expert for a place that nobody holds.
+    """Propose an expert for a seat that nobody holds.
 
     Raises
     ------
     Refused
         While a draw is announced, without a free place, or no case officer.
     InvalidInput
-        `expert_unknown`, `appointment_excluded`, `draw_reason_unknown` or `draw_note_missing`.
+        `draw_reason_unknown`, `draw_note_missing`, or a code of `appointments.fit_expert`.
     """
     with transaction(session):
         review = _review(session, review_id)
@@ -116,9 +111,10 @@ def request_direct_appointment(
             raise Refused(reason, where=f"review:{review_id}")
         rules = pool_manual_of(session, review.office_id).draw
         _check(wish, rules.appointment_reasons)
-        expert = _fit_expert(session, case, review, expert_code.strip(), desk)
+        wanted = (expert_code.strip(), seat, wish.reason_code)
+        expert, _said = fit_expert(session, case, review, wanted, desk)
         kind = RequestKind.DIRECT_APPOINTMENT
-        return _add(session, review, kind, wish, desk, expert_id=row_id(expert))
+        return _add(session, review, kind, wish, desk, expert_id=row_id(expert), seat=seat)
 
 
 def _review(session: Session, review_id: int) -> Review:
@@ -135,30 +131,6 @@ def _check(wish: Wish, reasons: tuple[Reason, ...]) -> None:
         raise InvalidInput("draw_note_missing", where="note")
 
 
-def _fit_expert(session: Session, case: Case, review: Review, code: str, desk: Desk) -> Expert:
-    """Return the expert; the reasons that keep somebody out of a draw keep out of a seat too."""
-    alike = session.exec(
-        select(Expert).where(
-            Expert.office_id == review.office_id,
-            sa.func.upper(col(Expert.code)) == code.upper(),
-            Expert.state == ExpertState.ACTIVE,
-        )
-    ).all()
-    expert = next((row for row in alike if row.code == code or len(alike) == 1), None)
-    if expert is None:
-        raise InvalidInput("expert_unknown", where="expert", number=code)
-    code = expert.code
-    found = exclusions_for(
-        session, case, members=list_members(session, row_id(review)),
-        today=local(desk.now).date(), due_on=review.due_on, names=desk.names,
-    )  # fmt: skip
-    reasons = set(found.reasons.get(code, ())) - {ExclusionReason.ON_PANEL}
-    seated = code in {row.code for row in found.standing}
-    if reasons or seated or any(code in question.codes for question in found.questions):
-        raise InvalidInput("appointment_excluded", where="expert", number=code)
-    return expert
-
-
 def _add(
     session: Session,
     review: Review,
@@ -168,6 +140,7 @@ def _add(
     *,
     draw_id: int | None = None,
     expert_id: int | None = None,
+    seat: str = "",
 ) -> DrawRequest:
     row = DrawRequest(
         office_id=review.office_id,
@@ -175,6 +148,7 @@ def _add(
         kind=kind,
         draw_id=draw_id,
         expert_id=expert_id,
+        seat=seat,
         reason_code=wish.reason_code,
         note=wish.note.strip(),
         requested_by_id=desk.actor.account_id or 0,  # only a case officer comes here
@@ -278,10 +252,12 @@ def _appoint(
     expert = session.get_one(Expert, request.expert_id)
     if facts.is_announced or facts.seated >= facts.size:
         raise Refused("panel_complete" if not facts.is_announced else "draw_pending")
-    _fit_expert(session, case, review, expert.code, desk)
+    wanted = (expert.code, request.seat, request.reason_code)
+    _expert, said = fit_expert(session, case, review, wanted, desk)
     line = add_entry(
         session, review=review, kind=LedgerKind.DIRECT_APPOINTMENT,
-        reason_code=request.reason_code, note=request.note, actor=desk.actor, now=desk.now,
+        reason_code=request.reason_code, note=f"{request.note}\n{said}", actor=desk.actor,
+        now=desk.now,
         asked_by=request.requested_by_id, approved_by=desk.actor.account_id,
     )  # fmt: skip
     seat = give_seat(session, expert, line=line, state=MemberState.INVITED)

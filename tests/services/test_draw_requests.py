@@ -10,8 +10,10 @@ from expert_pool.vocabulary import DrawKind, DrawState, LedgerKind, RequestState
 from models import LedgerEntry, Message
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import MemberState, Role
+from riskassess.queries.assessments import get_case
 from riskassess.queries.ledger import list_ledger
 from riskassess.services import draw_requests, draws
+from riskassess.services.appointments import open_places_of, open_seats
 from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_sources import SourceChoice
 from tests import factories
@@ -121,6 +123,7 @@ def test_a_direct_appointment_takes_a_free_place_by_two_officers(session, case, 
     desk = scenes.desk(officer, now)
     expert = factories.expert(office_id=case.office_id, profession="law")
     ask = {"review_id": made.review.id, "wish": Wish("too_special", "特殊结构"), "desk": desk}
+    ask["seat"] = "rest"  # another lawyer holds the seat
     with pytest.raises(Refused, match="panel_complete"):
         draw_requests.request_direct_appointment(session, expert_code=expert.code, **ask)
     lost = scenes.seated(session, made.review)[0]
@@ -141,6 +144,49 @@ def test_a_direct_appointment_takes_a_free_place_by_two_officers(session, case, 
     assert (line.kind, line.approved_by_id) == (
         LedgerKind.DIRECT_APPOINTMENT, approver.account_id,
     )  # fmt: skip
+
+
+def test_an_appointment_fits_its_seat_and_tells_the_truth_of_the_pool(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    for member in scenes.seated(session, made.review):
+        if member.profession == "social_governance":
+            scenes.leave(session, member)
+    lawyer = factories.expert(office_id=case.office_id, profession="law")
+    fitting = factories.expert(office_id=case.office_id, profession="social_governance")
+    desk = scenes.desk(officer, now)
+    opened = open_seats(session, get_case(session, case.id, actor=officer), made.review, desk)
+    assert (opened[0].code, opened[0].professions) == ("governance", ("社会治理",))
+    ask = {"review_id": made.review.id, "seat": "governance", "desk": desk}
+    short, special = Wish("pool_exhausted", "没有人"), Wish("too_special", "特殊")
+    for person, wish, seat, fault in (
+        (lawyer, short, "governance", "appointment_misfit"),
+        (lawyer, special, "governance", "appointment_misfit"),
+        (fitting, short, "governance", "appointment_enough"),
+        (fitting, special, "law", "appointment_seat_unknown"),
+    ):
+        with pytest.raises(InvalidInput, match=fault) as told:
+            draw_requests.request_direct_appointment(
+                session, expert_code=person.code, wish=wish, **{**ask, "seat": seat}
+            )
+        if fault == "appointment_misfit":
+            assert told.value.facts["professions"] == "社会治理"
+        if fault == "appointment_enough":
+            assert told.value.facts["count"] == opened[0].eligible > 1
+    asked = draw_requests.request_direct_appointment(
+        session, expert_code=fitting.code, wish=special, **ask
+    )
+    assert asked.seat == "governance"
+
+
+def test_a_full_panel_keeps_a_seat_open_while_nobody_in_it_fits(session, case, officer, now):
+    made = scenes.opened(session, case, officer, now=now)
+    about = get_case(session, case.id, actor=officer)
+    assert open_places_of(session, about, made.review) == []
+    for member in scenes.seated(session, made.review):
+        if member.profession == "law":
+            member.profession = "water"
+            factories.save(member)
+    assert [place.code for place in open_places_of(session, about, made.review)] == ["law"]
 
 
 def test_only_the_newest_draw_is_drawn_again(session, case, officer, now):

@@ -15,6 +15,7 @@ from riskassess.print.approval import draw_words
 from riskassess.queries.assessments import get_case
 from riskassess.queries.ledger import ledger_counts
 from riskassess.services import draw_requests, draws, panels, proposals, rounds, seats
+from riskassess.services.appointments import open_places_of
 from riskassess.services.draw_freezing import look_ahead
 from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_sources import SourceChoice
@@ -73,7 +74,7 @@ def appoint(session, case, officer, drawn, now):
     """Let one officer ask for a lawyer of the pool and another approve; return the expert."""
     expert = factories.expert(office_id=case.office_id, profession="law")
     asked = draw_requests.request_direct_appointment(
-        session, review_id=drawn.review.id, expert_code=expert.code,
+        session, review_id=drawn.review.id, expert_code=expert.code, seat="law",
         wish=Wish("pool_exhausted", NOTE), desk=scenes.desk(officer, now),
     )  # fmt: skip
     draw_requests.decide_request(
@@ -88,6 +89,36 @@ def test_the_seat_left_is_appointed_by_two_officers_and_counted(session, case, o
     seated = [r for r in scenes.panel(session, drawn.review) if r.state is MemberState.INVITED]
     assert (len(seated), seated[-1].code) == (5, expert.code)
     assert ledger_counts(session, case.id)[LedgerKind.DIRECT_APPOINTMENT] == 1
+
+
+def test_another_profession_takes_the_seat_only_where_the_pool_has_nobody_and_the_ledger_says_so(
+    session, case, officer, drawn, now
+):
+    expert = factories.expert(office_id=case.office_id, profession="water")
+    ask = {
+        "review_id": drawn.review.id, "expert_code": expert.code, "seat": "law",
+        "desk": scenes.desk(officer, now),
+    }  # fmt: skip
+    with pytest.raises(InvalidInput, match="appointment_misfit"):
+        draw_requests.request_direct_appointment(session, wish=Wish("too_special", NOTE), **ask)
+    wish = Wish("pool_exhausted", NOTE)
+    asked = draw_requests.request_direct_appointment(session, wish=wish, **ask)
+    draw_requests.decide_request(
+        session, request_id=asked.id, approves=True, decision="", public_url=scenes.URL,
+        desk=scenes.desk(scenes.approver(case), now),
+    )  # fmt: skip
+    line = session.exec(select(LedgerEntry).order_by(LedgerEntry.number.desc())).first()
+    assert (line.kind, line.note.count("库内没有这一席位专业")) == (
+        LedgerKind.DIRECT_APPOINTMENT, 1,
+    )  # fmt: skip
+    about = get_case(session, case.id, actor=officer)
+    assert open_places_of(session, about, drawn.review) == []
+    scenes.leave(session, scenes.seated(session, drawn.review)[-2])
+    seen = look_ahead(
+        session, about, review=drawn.review, today=now.date(), due_on=scenes.DUE,
+        names=scenes.NAME_TOOLS,
+    )  # fmt: skip
+    assert (seen.vacant, seen.fault) == ((), None)
 
 
 def test_the_certificate_of_a_panel_with_a_seat_appointed_counts_every_step(

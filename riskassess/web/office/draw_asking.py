@@ -84,7 +84,7 @@ def check_decision(request: Any, form: Any) -> None:
         raise InvalidInput("draw_note_missing", where="decision")
 
 
-def ask_decision(request: Any, form: Any, *, about: str) -> Final:
+def ask_decision(request: Any, form: Any, *, about: str, more: list[tuple[str, str]]) -> Final:
     """Return the question before a request of another officer is decided."""
     approved, effect = DECIDED[request.kind]
     is_approved = form.verdict.data == "approve"
@@ -95,7 +95,7 @@ def ask_decision(request: Any, form: Any, *, about: str) -> Final:
             str(effect) if is_approved else _("申请就此了结；承办人可以另行申请。"),
             _("决定连同您的姓名记录在案，不能更改。"),
         ],
-        entries=[(_("申请"), label(request.kind)), *entries_of(form)],
+        entries=[(_("申请"), label(request.kind)), *more, *entries_of(form)],
         about=about,
     )
 

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from riskassess.i18n import _l
+from riskassess.i18n import _, _l
 from riskassess.web.forms import Form
 
 NOTE = Length(max=1000, message=_l("请不要超过 1000 字。"))
@@ -36,7 +36,11 @@ class RequestForm(Form):
     """Why a redraw is asked for."""
 
     reason = SelectField(_l("理由"), [InputRequired(_l("请选择理由。"))])
-    note = TextAreaField(_l("情况说明"), [InputRequired(_l("请写明情况。")), NOTE])
+    note = TextAreaField(
+        _l("情况说明"),
+        [InputRequired(_l("请写明情况。")), NOTE],
+        description=_l("不写姓名、单位和联系方式，专家写编号：批准后记入抽取台账，不能更改。"),
+    )
 
     def offering(self, reasons: Iterable[Any]) -> Self:
         """Offer the pool manual's reasons."""
@@ -47,7 +51,16 @@ class RequestForm(Form):
 class AppointmentForm(RequestForm):
     """Whom to appoint directly, and why."""
 
+    seat = SelectField(_l("席位"), [InputRequired(_l("请选择席位。"))])
     expert = StringField(_l("专家编号"), [InputRequired(_l("请填写专家编号。")), Length(max=20)])
+
+    def for_seats(self, seats: Iterable[Any]) -> Self:
+        """Offer the open seats, required ones first, each with how many experts could take it."""
+        self.seat.choices = [
+            (row.code, _("%(seat)s · 库内符合条件 %(n)s 人", seat=row.name, n=row.eligible))
+            for row in seats
+        ]
+        return self
 
 
 class DecisionForm(Form):

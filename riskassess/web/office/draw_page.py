@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from expert_pool.vocabulary import RequestState
 from riskassess.domain.draw_policy import (
     refuse_decision,
     refuse_reading,
     refuse_redraw,
     refuse_values,
 )
+from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.i18n import _
@@ -26,11 +28,14 @@ from riskassess.queries.draws import (
     read_json,
     source_facts,
 )
-from riskassess.queries.pool_manuals import pool_manual_by_digest
+from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
+from riskassess.queries.reviews import get_review
+from riskassess.services.appointments import proposed_by
 from riskassess.web import context
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_confirming import confirming
+from riskassess.web.office.draw_desk import desk
 from riskassess.web.office.draw_forms import (
     DecisionForm,
     PurposeForm,
@@ -151,10 +156,36 @@ def _request(row: RequestLine, sent: DecisionForm | None, *, reads: bool) -> dic
     return {
         "line": row,
         "may_decide": reason is None,
+        "entries": asked_for(row.request) if row.is_open and (reads or reason is None) else [],
         "shows_person": bool(row.expert_code) and (reads or reason is None),
         "why_not": why_not(reason, _("等待审批人处理。")) if row.is_open else "",
         "form": form,
     }
+
+
+def asked_for(request: Any, review: Any = None) -> list[tuple[str, str]]:
+    """Return whom an open request would appoint to what, and who else could take the seat.
+
+    With `review` the showing is logged, as it is on the page of the request.
+    """
+    session = context.db_session()
+    if request.expert_id is None or request.state is not RequestState.OPEN:
+        return []
+    if review is not None and not reads_panel(review):
+        note_request_shown(review)
+    view = get_review(session, request.review_id, actor=context.actor())
+    found = proposed_by(session, view.case, view.review, request, desk())
+    fits = "" if found.is_fitting else _("（不属于这一席位的专业）")
+    reason = find_code(
+        pool_manual_of(session, view.review.office_id).draw.appointment_reasons, request.reason_code
+    )
+    return [
+        (_("专家"), f"{found.code} {found.name}"),
+        (_("专业"), found.profession + fits),
+        (_("席位"), found.seat),
+        (_("理由"), str(reason.name) if reason else request.reason_code),
+        (_("库内符合条件"), _("%(n)s 人", n=found.eligible)),
+    ]
 
 
 def opened_list(case: Any, opened: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from riskassess.queries.draws import get_draw, get_request, has_open_request, pa
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import get_review
 from riskassess.services import draw_requests
+from riskassess.services.appointments import OpenSeat, open_seats
 from riskassess.services.draw_freezing import POOL_EXHAUSTED
 from riskassess.services.draw_requests import Decided, Wish
 from riskassess.web import context
@@ -22,9 +23,9 @@ from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_asking import ask_decision, check_decision
 from riskassess.web.office.draw_desk import desk, send
 from riskassess.web.office.draw_forms import AppointmentForm, DecisionForm, RequestForm
-from riskassess.web.office.draw_page import draw_page, rules_of, why_not
+from riskassess.web.office.draw_page import asked_for, draw_page, rules_of, why_not
 from riskassess.web.office.panel_seal import sealed_for_reader
-from riskassess.web.office.review_page import review_page, vacant_seats
+from riskassess.web.office.review_page import misfit, review_page, vacant_seats
 
 
 @bp.post("/draws/<int:draw_id>/redraw-requests")
@@ -71,9 +72,14 @@ def _show_form(review_id: int, form: AppointmentForm, status: int = 200) -> Any:
         **head_of(view.case),
         view=view,
         vacant=vacant_seats(view),
-        form=form.offering(rules.appointment_reasons),
-        why_not=why_not(reason, _("直接指定由承办人申请，另一位审批人批准。")),
+        form=form.offering(rules.appointment_reasons).for_seats(_seats(view)),
+        why_not=misfit(view, reason)
+        or why_not(reason, _("直接指定由承办人申请，另一位审批人批准。")),
     ), status
+
+
+def _seats(view: Any) -> list[OpenSeat]:
+    return open_seats(context.db_session(), view.case, view.review, desk())
 
 
 @bp.post("/reviews/<int:review_id>/appointment-requests")
@@ -81,7 +87,7 @@ def request_appointment(review_id: int) -> Any:
     """Propose somebody for a place that nobody holds; another officer decides."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
     rules = pool_manual_of(context.db_session(), view.review.office_id).draw
-    form = AppointmentForm().offering(rules.appointment_reasons)
+    form = AppointmentForm().offering(rules.appointment_reasons).for_seats(_seats(view))
     if not done_by(form, lambda: _ask_appointment(form, review_id)):
         return _show_form(review_id, form, 422)
     flash(_("申请已提出，等待另一位审批人处理。"), "success")
@@ -102,6 +108,7 @@ def _ask_appointment(form: AppointmentForm, review_id: int) -> Any:
         context.db_session(),
         review_id=review_id,
         expert_code=form.expert.data or "",
+        seat=form.seat.data or "",
         wish=_wish(form),
         desk=desk(),
     )
@@ -116,7 +123,7 @@ def decide_draw_request(draw_request_id: int) -> Any:
         form,
         lambda: decided.append(_decide(form, draw_request_id)),
         check=lambda: check_decision(request, form),
-        ask=lambda: ask_decision(request, form, about=view.case.project.title),
+        ask=lambda: _question(request, form, view),
         again=lambda status: _show_review(view, form, status),
     )
     if answer is not None:
@@ -124,6 +131,11 @@ def decide_draw_request(draw_request_id: int) -> Any:
     send(decided[0].message_ids)
     flash(_("申请已处理，台账已登记。"), "success")
     return redirect(_review_page(view), code=303)
+
+
+def _question(request: Any, form: DecisionForm, view: Any) -> Any:
+    more = asked_for(request, view.review)
+    return ask_decision(request, form, about=view.case.project.title, more=more)
 
 
 def _request_of(request_id: int) -> tuple[Any, Any]:

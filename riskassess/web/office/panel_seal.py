@@ -22,7 +22,7 @@ def sealed_for_reader(assessment_id: int) -> frozenset[int]:
     """
     sealed = sealed_reviews(context.db_session(), assessment_id)
     if not may_read_panel(context.actor(), is_open=False):
-        return frozenset(review.id for review in sealed)
+        return frozenset(review.id or 0 for review in sealed)
     for review in sealed:
         note_members_shown(review)
     return frozenset()

@@ -16,6 +16,8 @@ from riskassess.queries.assessments import get_case
 from riskassess.queries.draws import panel_facts, read_json
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
+from riskassess.services.appointments import open_places_of
+from riskassess.services.candidates import seat_name
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
@@ -50,7 +52,7 @@ def review_page(
         "member_states": _states(view),
         "reads_panel": reads,
         "draws": [_draw(view, line, reads=reads) for line in view.draws],
-        "counts": _counts(view),
+        "counts": {**_counts(view), "open": len(open_names(view))},
         "why_not_close": _why_not_close(view),
         "why_not_announce": why_not_announce(view),
         "vacant": vacant_seats(view),
@@ -152,4 +154,23 @@ def why_not_announce(view: ReviewView) -> str:
     """Return why no further draw may be announced now, in words; empty when it may."""
     facts = panel_facts(context.db_session(), view.review)
     reason = refuse_announcement(context.actor(), facts)
-    return why_not(reason, _("抽取由承办人公告。"))
+    return misfit(view, reason) or why_not(reason, _("抽取由承办人公告。"))
+
+
+def open_names(view: ReviewView) -> list[str]:
+    """Return the seats of an open panel that nobody holds, one for each place."""
+    if not view.is_open:
+        return []
+    places = open_places_of(context.db_session(), view.case, view.review)
+    return [seat_name(view.case, place.code) for place in places]
+
+
+def misfit(view: ReviewView, reason: str | None) -> str:
+    """Return what to do where every place is taken and a required seat has nobody who fits it."""
+    seats = open_names(view) if reason is RefusalReason.PANEL_COMPLETE else []
+    if not seats:
+        return ""
+    return _(
+        "席位已满，但%(seats)s席位没有专业相符的人。请先登记一位成员的回避或申请重新抽取，再补这一席位。",
+        seats="、".join(dict.fromkeys(seats)),
+    )

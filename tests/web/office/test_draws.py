@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from expert_pool.draw_record import differing_parts
-from expert_pool.vocabulary import DrawState
+from expert_pool.vocabulary import Disclosed, DrawState
 from models import Disclosure, DrawRequest
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.records import read_record
@@ -88,7 +88,7 @@ def test_a_direct_appointment_is_proposed_on_its_own_page(client, session, case,
     assert "专家组没有空缺" in page(client, f"{path}/appointments/new")
     scenes.leave(session, scenes.seated(session, made.review)[0])
     expert = factories.expert(office_id=case.office_id)
-    asking = {"expert": "ZJ0000X", "reason": "too_special", "note": "特殊结构"}
+    asking = {"expert": "ZJ0000X", "seat": "rest", "reason": "too_special", "note": "特殊结构"}
     refused = client.post(f"{path}/appointment-requests", data=asking)
     assert refused.status_code == 422
     told = client.post(
@@ -97,6 +97,19 @@ def test_a_direct_appointment_is_proposed_on_its_own_page(client, session, case,
         follow_redirects=True,
     )
     assert "申请直接指定" in told.text
+    request = session.exec(select(DrawRequest)).one()
+    facts = (expert.code, expert.name, "席位", "库内符合条件")
+    sign_in(client, session, scenes.approver(case))
+    shown = page(client, f"/office/assessments/{case.id}/review")
+    assert [word for word in facts if word not in shown] == []
+    verdict = {f"request-{request.id}-verdict": "approve"}
+    text, _carried = asked(client, f"/office/draw-requests/{request.id}/decision", verdict)
+    assert [word for word in facts if word not in text] == []
+    rows = session.exec(select(Disclosure).where(Disclosure.purpose.like("审批%"))).all()
+    assert [row.kind for row in rows] == [Disclosed.PANEL]  # once a day, however often
+    sign_in(client, session, factories.actor(Role.POOL_KEEPER, office_id=case.office_id))
+    for path in (f"assessments/{case.id}/review", f"draws/{made.draw.id}"):
+        assert expert.code not in page(client, f"/office/{path}")
 
 
 def test_the_auditor_reads_the_ledger_and_who_looked(client, session, case, officer, made):
