@@ -9,14 +9,18 @@ from sqlmodel import select
 from expert_pool.vocabulary import ExpertAction, ExpertState
 from models import AuditEntry, Disclosure, Expert, ExpertAct
 from riskassess.domain.vocabulary import Role
-from riskassess.wording.pool_files import FIELDS
 from tests import factories
-
-HEADS = [str(FIELDS[name]) for name in ("code", "name", "expert_class", "profession", "title",
-         "title_level", "employer", "employer_type", "email", "phone", "term_until")]  # fmt: skip
-LAWYER = ["", "王试", "综合管理", "法律", "教授", "正高级", "试验大学", "高等院校",
-          "wang@example.invalid", "13800138000", "2027-12-31"]  # fmt: skip
-IMPORT = "/office/experts/import"
+from tests.support.expert_lists import (
+    HEADS,
+    IMPORT,
+    LAWYER,
+    apply,
+    book,
+    hidden,
+    named,
+    pool,
+    send,
+)
 
 
 @pytest.fixture
@@ -30,44 +34,6 @@ def keeper(client, sign_in, words):
 def words(session):
     """Store the manual whose classes and professions a list may use."""
     factories.manual()
-
-
-def named(name, email=None):
-    """Return the lawyer's row for somebody else, who has another address."""
-    return ["", name, *LAWYER[2:8], email or f"{ord(name[0])}@example.invalid", *LAWYER[9:]]
-
-
-def book(*rows, heads=HEADS, title="专家名单"):
-    made = openpyxl.Workbook()
-    made.active.title = title
-    for row in (heads, *rows):
-        made.active.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def send(client, content, name="experts.xlsx"):
-    data = {"file": (io.BytesIO(content), name)}
-    return client.post(IMPORT, data=data, content_type="multipart/form-data", follow_redirects=True)
-
-
-def hidden(page, name):
-    text = page.get_data(as_text=True)
-    at = text.index(f'name="{name}"')
-    return text[text.index('value="', at) + 7 :].split('"')[0]
-
-
-def apply(client, page, **given):
-    data = {"key": hidden(page, "key"), "seen": hidden(page, "seen"), "into": "active",
-            "otherwise": "", **given}  # fmt: skip
-    return client.post(f"{IMPORT}/apply", data=data, follow_redirects=True)
-
-
-def pool(session, keeper):
-    session.expire_all()
-    rows = session.exec(select(Expert).where(Expert.office_id == keeper.office_id))
-    return {row.name: row for row in rows}
 
 
 def test_dry_run_writes_nothing_and_import_writes_all(client, keeper, session, app):
@@ -86,17 +52,6 @@ def test_dry_run_writes_nothing_and_import_writes_all(client, keeper, session, a
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "expert:import")).one()
     assert '"new":2' in entry.after
     assert "王试" in client.get("/office/experts?q=王试").get_data(as_text=True)
-
-
-def test_state_is_the_chosen_one_or_the_form_comes_again(client, keeper, session):
-    page = send(client, book(LAWYER))
-    given = {name: hidden(page, name) for name in ("key", "seen")}
-    refused = client.post(f"{IMPORT}/apply", data={**given, "into": "removed"})
-    assert refused.status_code == 422
-    assert 'name="seen"' in refused.get_data(as_text=True)
-    assert not pool(session, keeper)
-    client.post(f"{IMPORT}/apply", data={**given, "into": "active"})  # no row is asked about
-    assert pool(session, keeper)["王试"].state is ExpertState.ACTIVE
 
 
 def test_second_press_enters_nothing_twice(client, keeper, session):
@@ -120,29 +75,6 @@ def test_pool_that_changed_since_the_dry_run_is_told(client, keeper, session):
     assert refused.status_code == 409
     assert "有了变动" in refused.get_data(as_text=True)
     assert len(pool(session, keeper)) == 1
-
-
-def test_answers_decide_row_by_row(client, keeper, session):
-    known = factories.expert(office_id=keeper.office_id, name="王试", employer="试验大学")
-    factories.expert(office_id=keeper.office_id, name="李试", employer="试验大学")
-    page = send(client, book(LAWYER, named("李试")))
-    data = {"answer-2": "same", "answer-3": "new"}
-    text = apply(client, page, **data).get_data(as_text=True)
-    assert "新增 1 位，更正 1 位" in text
-    session.expire_all()
-    assert session.get(Expert, known.id).title == "教授"
-    rows = session.exec(select(Expert).where(Expert.name == "李试")).all()
-    assert len(rows) == 2
-
-
-def test_number_of_somebody_with_another_name_is_asked(client, keeper, session):
-    known = factories.expert(office_id=keeper.office_id, name="张旧", employer="试验大学")
-    page = send(client, book([known.code, *LAWYER[1:]]))
-    text = page.get_data(as_text=True)
-    assert "张旧" in text
-    assert 'value="new"' not in text.split("answer-2")[1].split("</select>")[0]
-    apply(client, page, otherwise="new")  # a number cannot be given to two
-    assert set(pool(session, keeper)) == {"张旧"}
 
 
 def test_empty_cell_changes_nothing_and_equal_row_is_unchanged(client, keeper, session):
@@ -192,31 +124,6 @@ def test_doubles_within_a_file_are_faults(client, keeper):
     assert "姓名和工作单位与第 2 行相同" in text
     twice = [["A1", *LAWYER[1:]], ["A1", *named("李试")[1:]]]
     assert "编号与第 2 行相同" in send(client, book(*twice)).get_data(as_text=True)
-
-
-def test_one_address_is_one_person(client, keeper, session):
-    """Asked where the name is the same, a fault where it is not; nobody gets two numbers."""
-    mail = {"email": "Wang@example.invalid"}
-    known = factories.expert(office_id=keeper.office_id, name="王试", **mail)
-    text = send(client, book(named("李试", LAWYER[8]))).get_data(as_text=True)
-    assert f"电子邮箱已由专家库中编号“{known.code}”的专家使用" in text
-    twice = [named("李试", "x@example.invalid"), named("赵试", "X@example.invalid")]
-    assert "电子邮箱与第 2 行相同" in send(client, book(*twice)).get_data(as_text=True)
-    page = send(client, book(LAWYER))
-    text = page.get_data(as_text=True)
-    assert "1 行像是已在库的专家" in text
-    assert 'value="new"' not in text.split("answer-2")[1].split("</select>")[0]
-    apply(client, page, otherwise="new")  # an address cannot be given to two
-    apply(client, send(client, book(LAWYER)), otherwise="same")
-    assert [(row.code, row.employer) for row in pool(session, keeper).values()] == [
-        (known.code, "试验大学")
-    ]
-
-
-def test_whoever_left_leaves_the_address_free(client, keeper, session):
-    mail = {"email": LAWYER[8], "state": ExpertState.REMOVED}
-    factories.expert(office_id=keeper.office_id, name="张旧", **mail)
-    assert "新增 1 位" in apply(client, send(client, book(LAWYER))).get_data(as_text=True)
 
 
 def test_removed_expert_is_not_changed(client, keeper):

@@ -137,8 +137,6 @@ def apply_import() -> Any:
     if table is None or form.key.data != session.get(HELD):
         flash(words(InvalidInput("pool_import_gone")), "error")
         return redirect(url_for("office.import_experts"), code=303)
-    if not form.validate():
-        return _show(UploadForm(formdata=None), form, 422)
     try:
         told = _told(_apply(form, table))
     except AssessmentError as error:
@@ -153,11 +151,14 @@ def _told(rows: dict[str, int]) -> str:
 
 
 def _refused(form: ImportForm, error: AssessmentError) -> Any:
-    form.form_errors.append(words(error))
+    if not form.errors:  # else it is said beside the field
+        form.form_errors.append(words(error))
     return _show(UploadForm(formdata=None), form, status_of(error))
 
 
 def _apply(form: ImportForm, table: Any) -> dict[str, int]:
+    if not form.validate():
+        raise InvalidInput("pool_choice_unknown", where="into")
     return exchange.apply_import(
         context.db_session(),
         table=table,
