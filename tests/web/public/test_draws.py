@@ -60,7 +60,7 @@ def test_values_that_are_late_are_awaited(client, session, case, officer, now):
     made.draw.expected_at = now
     factories.save(made.draw)
     text = client.get(f"/draws/{made.draw.code}").text
-    assert "应在 2026-03-02 10:30 产生，至今还没有录入齐全" in text
+    assert "应在 2026-03-02 10:30 产生，此后等待录入" in text
     assert "谁也不知道" not in text
 
 
