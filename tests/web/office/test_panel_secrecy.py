@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from expert_pool.vocabulary import Disclosed
-from models import Account, Disclosure, Expert
+from models import Account, Disclosure, Expert, Unit
 from riskassess.domain.vocabulary import GROUP_OF, Group, Role, RoundState
 from tests import factories
 from tests.support import reviews as scenes
@@ -32,9 +33,9 @@ def drawn(session, now):
     return case, scenes.officer(case)
 
 
-def pages(app, client, session, office_id):
-    """Return every page of the pool, by its address; for each expert where it names one."""
-    people = session.exec(select(Expert.id).where(Expert.office_id == office_id)).all()
+def pages(app, client, session, case):
+    """Return every page of the pool, for each expert where it names one, and the case's names."""
+    people = session.exec(select(Expert.id).where(Expert.office_id == case.office_id)).all()
     asked = {
         route.url
         for number in people
@@ -47,6 +48,9 @@ def pages(app, client, session, office_id):
         answer = client.get(url)
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         shown[url] = (answer.status_code, TOKENS.sub("", text))
+    names = f"/office/assessments/{case.id}/names"  # its head says how far the case is
+    text = TOKENS.sub("", client.get(names).get_data(as_text=True))
+    shown[names] = text.partition("name-pair")[1:]
     return shown
 
 
@@ -56,14 +60,19 @@ def test_pages_of_the_pool_are_the_same_before_and_after_a_draw(
 ):
     case, officer = drawn
     made = scenes.announced(session, case, officer, now=now)
+    near = (
+        f"{session.exec(select(Unit.name).where(Unit.office_id == case.office_id)).first()}分公司"
+    )
+    session.execute(update(Expert).where(Expert.office_id == case.office_id).values(employer=near))
+    session.commit()
     sign_in(client, factories.account(role, office_id=case.office_id))
-    before = pages(app, client, session, case.office_id)
-    assert [url for url, (status, _text) in before.items() if status == 200]
+    before = pages(app, client, session, case)
+    assert near in before[f"/office/assessments/{case.id}/names"][1]
     scenes.thrown(session, made.draw, officer, now=now)
     session.expire_all()
     member = scenes.seated(session, made.review)[0]
     scenes.leave(session, member)
-    after = pages(app, client, session, case.office_id)
+    after = pages(app, client, session, case)
     assert [url for url in before if before[url] != after[url]] == []
 
 
