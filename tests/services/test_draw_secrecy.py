@@ -4,11 +4,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
 
 from expert_pool.record_check import check_content
 from expert_pool.sealing import is_salt
-from models import LedgerEntry
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.draws import draw_view
 from riskassess.services import panels
@@ -34,14 +32,6 @@ def officer(case):
 @pytest.fixture
 def announced(session, case, officer, now):
     return scenes.announced(session, case, officer, now=now)
-
-
-def kinds(session, case):
-    rows = session.exec(
-        select(LedgerEntry).where(LedgerEntry.assessment_id == case.id).order_by(LedgerEntry.number)
-    ).all()
-    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
-    return [row.kind for row in rows]
 
 
 def another(case, *roles):

@@ -13,7 +13,7 @@ from expert_pool.vocabulary import (
     LedgerKind,
     RecusalGround,
 )
-from models import AuditEntry, Disclosure, Draw, Expert, LedgerEntry, Recusal
+from models import AuditEntry, Disclosure, Draw, Expert, Recusal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.proof.canonical import digest
@@ -45,14 +45,6 @@ def announced(session, case, officer, now):
     return scenes.announced(session, case, officer, now=now)
 
 
-def kinds(session, case):
-    rows = session.exec(
-        select(LedgerEntry).where(LedgerEntry.assessment_id == case.id).order_by(LedgerEntry.number)
-    ).all()
-    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
-    return [row.kind for row in rows]
-
-
 def another(case, *roles):
     return factories.actor(*roles, office_id=case.office_id)
 
@@ -66,7 +58,7 @@ def test_the_announcement_is_signed_and_says_everything_but_who(session, case, a
     assert about["strata"][-1]["size"] == 18
     codes = [row[0] for rows in json.loads(announced.draw.lists)["lists"].values() for row in rows]
     assert not [code for code in codes if code in announced.draw.announcement]
-    assert kinds(session, case) == [LedgerKind.ANNOUNCEMENT]
+    assert scenes.ledger_kinds(session, case) == [LedgerKind.ANNOUNCEMENT]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +203,7 @@ def test_who_was_recused_after_the_announcement_gets_no_seat_at_the_table(
     lawyers = [row for row in scenes.panel(session, made.review) if row.profession == "law"]
     assert lawyers
     assert {row.state for row in lawyers} <= {MemberState.RECUSED, MemberState.RESERVE}
-    assert LedgerKind.RECUSAL in kinds(session, case2)
+    assert LedgerKind.RECUSAL in scenes.ledger_kinds(session, case2)
 
 
 def test_supplement_has_fresh_values_and_keeps_the_first(session, case, officer, now):
@@ -236,7 +228,7 @@ def test_supplement_has_fresh_values_and_keeps_the_first(session, case, officer,
     assert [row.code != lost.code for row in new if row.state is MemberState.INVITED] == [True]
     assert json.loads(again.pool_snapshot)["excluded"][lost.code] == ["declined"]
     assert all(finding.ok for finding in check_content(again.record.encode()))
-    assert kinds(session, case) == [
+    assert scenes.ledger_kinds(session, case) == [
         LedgerKind.ANNOUNCEMENT, LedgerKind.DRAW, LedgerKind.REFUSAL, LedgerKind.SUPPLEMENT,
         LedgerKind.DRAW,
     ]  # fmt: skip

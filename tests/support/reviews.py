@@ -11,6 +11,7 @@ from models import (
     Assessment,
     Draw,
     Factor,
+    LedgerEntry,
     Opinion,
     PanelMember,
     Review,
@@ -256,3 +257,12 @@ def graded(session, *, now: datetime, each: int = 3, prefix: str = "P", **values
     result = rounds.close_round(session, round_id=round_.id, actor=actor, now=now)
     work(session, result, now=now)
     return case, review, result, actor
+
+
+def ledger_kinds(session, case: Assessment) -> list:
+    """Return what the lines of a case's ledger are, in order; their numbers have no gap."""
+    rows = session.exec(
+        select(LedgerEntry).where(LedgerEntry.assessment_id == case.id).order_by(LedgerEntry.number)
+    ).all()
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+    return [row.kind for row in rows]

@@ -32,7 +32,7 @@ from models import (
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
-from riskassess.queries.pages import ListPage, read_page
+from riskassess.queries.pages import ListPage, Query, read_page
 
 SEPARATOR = ","
 # They say who sits on the panel or was drawn for it; that list is sealed (handbook 6.3).
@@ -64,7 +64,16 @@ def list_employments(session: Session, office_id: int, *, since: date) -> Sequen
 
     Rows: code, relation, employer, unit_id, from_on, until_on.
     """
-    return session.execute(
+    in_standing = (
+        col(Employment.office_id) == office_id,
+        col(Expert.state) == ExpertState.ACTIVE,
+    )
+    return session.execute(employments_since(since).where(*in_standing)).all()
+
+
+def employments_since(since: date) -> Query:
+    """Return the SELECT of what experts were to units since a day; who is meant is added to it."""
+    return (
         sa.select(
             col(Expert.code),
             col(Employment.relation),
@@ -74,13 +83,9 @@ def list_employments(session: Session, office_id: int, *, since: date) -> Sequen
             col(Employment.until_on),
         )
         .join(Expert, col(Expert.id) == col(Employment.expert_id))
-        .where(
-            col(Employment.office_id) == office_id,
-            col(Expert.state) == ExpertState.ACTIVE,
-            sa.or_(col(Employment.until_on).is_(None), col(Employment.until_on) >= since),
-        )
+        .where(sa.or_(col(Employment.until_on).is_(None), col(Employment.until_on) >= since))
         .order_by(col(Employment.id))
-    ).all()
+    )
 
 
 def list_grounds(session: Session, assessment_id: int) -> Sequence[Any]:

@@ -13,7 +13,6 @@ from models import (
     Account,
     Assessment,
     Contest,
-    Employment,
     Expert,
     PanelMember,
     Project,
@@ -24,10 +23,20 @@ from models import (
 from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.vocabulary import MemberState, ReviewState
 from riskassess.queries.pages import Query
-from riskassess.queries.pool.exclusions import read_reasons
+from riskassess.queries.pool.exclusions import employments_since, read_reasons
 
 # Whoever has submitted stays; a reserve may move up any day.
 WATCHED = WAITED_FOR | {MemberState.RESERVE}
+# A case with its units, as near names and exclusions are asked about.
+CASE_UNITS: tuple[Any, ...] = (
+    col(Assessment.id).label("assessment_id"),
+    col(Assessment.code).label("assessment_code"),
+    col(Project.title),
+    col(Unit.id).label("owner_id"),
+    col(Unit.name).label("owner"),
+    col(Assessment.institution),
+    col(Assessment.assessment_subject).label("subject"),
+)
 
 
 def list_seated(
@@ -40,13 +49,7 @@ def list_seated(
     """
     query: Query = (
         sa.select(
-            col(Assessment.id).label("assessment_id"),
-            col(Assessment.code).label("assessment_code"),
-            col(Project.title),
-            col(Unit.id).label("owner_id"),
-            col(Unit.name).label("owner"),
-            col(Assessment.institution),
-            col(Assessment.assessment_subject).label("subject"),
+            *CASE_UNITS,
             col(Expert.id).label("expert_id"),
             col(Expert.code),
             col(Expert.employer),
@@ -74,16 +77,7 @@ def list_reviewed(
     Rows: assessment_id, assessment_code, title, owner_id, owner, institution, subject, due_on.
     """
     query: Query = (
-        sa.select(
-            col(Assessment.id).label("assessment_id"),
-            col(Assessment.code).label("assessment_code"),
-            col(Project.title),
-            col(Unit.id).label("owner_id"),
-            col(Unit.name).label("owner"),
-            col(Assessment.institution),
-            col(Assessment.assessment_subject).label("subject"),
-            col(Review.due_on),
-        )
+        sa.select(*CASE_UNITS, col(Review.due_on))
         .select_from(Review)
         .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
         .join(Project, col(Project.id) == col(Assessment.project_id))
@@ -127,22 +121,7 @@ def list_seated_employments(session: Session, office_id: int, *, since: date) ->
         .join(Review, col(Review.id) == col(PanelMember.review_id))
         .where(*_at_work(office_id))
     )
-    return session.execute(
-        sa.select(
-            col(Expert.code),
-            col(Employment.relation),
-            col(Employment.employer),
-            col(Employment.unit_id),
-            col(Employment.from_on),
-            col(Employment.until_on),
-        )
-        .join(Expert, col(Expert.id) == col(Employment.expert_id))
-        .where(
-            col(Expert.id).in_(seated),
-            sa.or_(col(Employment.until_on).is_(None), col(Employment.until_on) >= since),
-        )
-        .order_by(col(Employment.id))
-    ).all()
+    return session.execute(employments_since(since).where(col(Expert.id).in_(seated))).all()
 
 
 def grounds_by_case(

@@ -87,6 +87,26 @@ def act(
 
     A final one is `asked` about first.
     """
+    return take_step(
+        expert_id, name, form, service, done=done, ring_job=ring_job, asked=asked,
+        page=application_page, to="office.show_application", **values,
+    )  # fmt: skip
+
+
+def take_step(
+    expert_id: int,
+    name: str,
+    form: Any,
+    service: Callable[..., Any],
+    *,
+    done: str,
+    ring_job: bool,
+    asked: Asked | None,
+    page: Callable[..., Any],
+    to: str,
+    **values: Any,
+) -> Any:
+    """Do one step of an expert's life that has its form on a `page`, and lead back to it."""
     result: list[Any] = []
     step = posting(
         service, expert_id=expert_id, actor=context.actor(), now=context.clock(), **values
@@ -96,14 +116,14 @@ def act(
         lambda: result.append(step()),
         expert_id=expert_id,
         asked=asked,
-        again=lambda status: application_page(expert_id, {name: form}, status),
+        again=lambda status: page(expert_id, {name: form}, status),
     )
     if answer is not None:
         return answer
     if ring_job:
         context.ring()("job", result[0])
     flash(done, "success")
-    return redirect(url_for("office.show_application", expert_id=expert_id), code=303)
+    return redirect(url_for(to, expert_id=expert_id), code=303)
 
 
 def asked_or_done(

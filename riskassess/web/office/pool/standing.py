@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 
 from expert_pool.vocabulary import ExpertAction
 from riskassess.i18n import _
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import standing, terms
 from riskassess.web import context
-from riskassess.web.acts import posting
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool import final_words, forms
-from riskassess.web.office.pool.application_page import asked_or_done, kept_life
+from riskassess.web.office.pool.application_page import kept_life, take_step
 from riskassess.web.office.pool.final_words import Asked
 
 
@@ -102,23 +101,10 @@ def _act(
     asked: Asked | None = None,
     **values: Any,
 ) -> Any:
-    result: list[Any] = []
-    step = posting(
-        service, expert_id=expert_id, actor=context.actor(), now=context.clock(), **values
-    )
-    answer = asked_or_done(
-        form,
-        lambda: result.append(step()),
-        expert_id=expert_id,
-        asked=asked,
-        again=lambda status: _page(expert_id, {name: form}, status),
-    )
-    if answer is not None:
-        return answer
-    if ring_job:
-        context.ring()("job", result[0])
-    flash(done, "success")
-    return redirect(url_for("office.show_standing", expert_id=expert_id), code=303)
+    return take_step(
+        expert_id, name, form, service, done=done, ring_job=ring_job, asked=asked, page=_page,
+        to="office.show_standing", **values,
+    )  # fmt: skip
 
 
 def _page(expert_id: int, sent: dict[str, Any], status: int = 200) -> Any:
