@@ -31,6 +31,8 @@ from riskassess.messages import explain
 from riskassess.web import context
 
 MEBIBYTE = 1024 * 1024
+CHUNK = MEBIBYTE
+MOST_IGNORED = 512 * MEBIBYTE  # beyond that a line is cut
 log = structlog.get_logger()
 
 STATUS: tuple[tuple[type[AssessmentError], int], ...] = (
@@ -96,10 +98,19 @@ def answer_http(error: HTTPException) -> Any:
         return error
     if error.code == 401:
         return _page(401, *_texts(401), form_url=_sign_in_to(form_page()))
+    if error.code == 413:
+        _let_finish()
     is_form_only = error.code == 405 and request.routing_exception is error
     if is_form_only and (above := page_above()):
         return redirect(above, code=303)
     return _page(error.code, *_texts(error.code))
+
+
+def _let_finish() -> None:
+    """Read what is too large to its end: a browser that is cut off while sending shows no page."""
+    stream, left = request.environ["wsgi.input"], MOST_IGNORED
+    while left > 0 and (read := len(stream.read(min(CHUNK, left)))):
+        left -= read
 
 
 def form_page() -> str:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from io import BytesIO
 from unittest.mock import Mock
 
 import pytest
@@ -280,6 +281,21 @@ def test_too_large_a_form_is_refused(app, client):
     answer = client.post("/sign-in", data={"login": "x" * 2000, "password": "x"})
     assert answer.status_code == 413
     assert "文件太大" in answer.text
+
+
+def test_what_is_too_large_is_read_to_its_end(app, client):
+    """Else the server closes the line on a browser that still sends, which then shows no page."""
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    taken = []
+
+    class Line(BytesIO):
+        def read(self, size=-1):
+            taken.append(super().read(size))
+            return taken[-1]
+
+    kind = {"content_type": "application/x-www-form-urlencoded", "content_length": 5000}
+    answer = client.post("/sign-in", input_stream=Line(b"x" * 5000), **kind)
+    assert (answer.status_code, len(b"".join(taken))) == (413, 5000)
 
 
 @pytest.mark.own_app
