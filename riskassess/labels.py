@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
@@ -24,12 +25,12 @@ from riskassess.domain.vocabulary import (
     ReviewState,
     RiskGrade,
     Role,
-    RoundState,
     SheetState,
     Stage,
 )
 from riskassess.i18n import LazyText, _l
 from riskassess.pool_labels import POOL_LABELS
+from riskassess.room_labels import ROOM_LABELS
 
 ROLE_LABELS: dict[StrEnum, LazyText] = {
     Role.PROJECT_UNIT: _l("项目单位"),
@@ -142,7 +143,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         ReviewState.SCORING: _l("评分中"),
         ReviewState.CLOSED: _l("已结束"),
     },
-    RoundState: {RoundState.OPEN: _l("进行中"), RoundState.CLOSED: _l("已结束")},
+    RoundState: {
+        RoundState.OPEN: _l("进行中"),
+        RoundState.LOCKED: _l("已截止，待开封"),
+        RoundState.CLOSED: _l("已结束"),
+    },
     MemberState: {
         MemberState.RESERVE: _l("候补"),
         MemberState.INVITED: _l("已邀请"),
@@ -193,6 +198,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         DossierState.FAILED: _l("生成失败"),
     },
     **POOL_LABELS,
+    **ROOM_LABELS,
 }
 
 

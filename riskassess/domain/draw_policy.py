@@ -12,7 +12,8 @@ from enum import StrEnum
 from riskassess.domain.actor import Actor
 from riskassess.domain.pool_manual.rules import WhenListOpens
 from riskassess.domain.review_policy import GRADED
-from riskassess.domain.vocabulary import AssessmentState, RefusalReason, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, RefusalReason, Role
 
 
 class DrawRefusal(StrEnum):

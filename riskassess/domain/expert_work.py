@@ -11,7 +11,8 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import EvaluationRule, FeeRule, YearResult
-from riskassess.domain.vocabulary import MemberState, RefusalReason, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, RefusalReason, Role
 
 HUNDRED = 100
 # Who came, and who had accepted and then handed in nothing.

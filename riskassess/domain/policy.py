@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from riskassess.domain.actor import Actor
 from riskassess.domain.lifecycle import SPONSOR, STEPS
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
@@ -12,7 +13,6 @@ from riskassess.domain.vocabulary import (
     MemberState,
     RefusalReason,
     Role,
-    RoundState,
     SheetState,
 )
 

@@ -1,13 +1,8 @@
 """Who may do what to a review: every answer is a reason against it, or None."""
 
 from riskassess.domain.actor import Actor
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    MemberState,
-    RefusalReason,
-    Role,
-    RoundState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, RefusalReason, Role
 
 WAITED_FOR = frozenset({MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY})
 # From here on the grade stands on the sheets as they are.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import AssessmentState as S
-from riskassess.domain.vocabulary import RoundState
 
 SOON = timedelta(days=7)
 

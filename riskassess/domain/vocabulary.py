@@ -172,13 +172,6 @@ class ReviewState(StrEnum):
     CLOSED = "closed"
 
 
-class RoundState(StrEnum):
-    """State of one round of scoring."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-
-
 class MemberState(StrEnum):
     """Where one drawn member of a panel stands."""
 

@@ -10,7 +10,8 @@ from models import Certainty, Factor, GradeResult, Job
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
-from riskassess.domain.vocabulary import JobState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import JobState
 from riskassess.queries.assessments import Case, get_case, newest_result
 from riskassess.queries.jobs import find_newest_job
 from riskassess.queries.projects import find_filing, get_own_case

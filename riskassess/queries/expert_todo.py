@@ -10,8 +10,9 @@ from expert_pool.vocabulary import ExpertState
 from models import Assessment, Expert, PanelMember, Project, Review, ReviewRound
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
-from riskassess.domain.vocabulary import MemberState, ReviewState, RoundState
+from riskassess.domain.vocabulary import MemberState, ReviewState
 from riskassess.queries.pool_manuals import pool_manual_of
 
 MOST = 50

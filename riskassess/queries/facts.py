@@ -13,7 +13,8 @@ from models import (
     PointKind,
 )
 from riskassess.domain.policy import AssessmentFacts
-from riskassess.domain.vocabulary import CommitmentState, Decision, ProposalState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import CommitmentState, Decision, ProposalState
 from riskassess.queries.assessments import (
     Case,
     count_points,

@@ -19,13 +19,8 @@ from models import (
 )
 from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.review_policy import refuse_answer
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    MemberState,
-    RefusalReason,
-    ReviewKind,
-    RoundState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, RefusalReason, ReviewKind
 from riskassess.queries.pool_manuals import pool_manual_of
 
 

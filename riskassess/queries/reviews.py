@@ -24,7 +24,8 @@ from models import (
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
-from riskassess.domain.vocabulary import MemberState, RoundState, SheetState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, SheetState
 from riskassess.queries.assessments import Case, get_case, list_factors, newest_round
 
 SEATED = frozenset(

@@ -17,7 +17,8 @@ from riskassess.domain.actor import system_actor
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.reminding import due_step, send_from
 from riskassess.domain.review_policy import WAITED_FOR
-from riskassess.domain.vocabulary import MemberState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import datetime_text, local, long_date
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case, get_case, lock_case

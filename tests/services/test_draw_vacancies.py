@@ -22,6 +22,7 @@ from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.vault import vault
 
 NOTE = "全库没有法律专家。"
 
@@ -137,7 +138,9 @@ def test_the_certificate_of_a_panel_with_a_seat_appointed_counts_every_step(
     for number, member in enumerate(seated):
         scenes.submit(session, drawn.review, member, shift=100 * number)
     round_ = scenes.round_of(session, drawn.review)
-    result = rounds.close_round(session, round_id=round_.id, actor=officer, now=now)
+    result = rounds.close_round(
+        session, round_id=round_.id, actor=officer, now=now, seal=vault().seal
+    )
     scenes.work(session, result, now=now)
     proposal = proposals.propose_grade(
         session, assessment_id=case.id, explanation="一致。", actor=officer, now=now

@@ -26,6 +26,7 @@ from riskassess.services.draws import Proof
 from riskassess.services.uploads import Upload
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.vault import vault
 
 REASON = Wish("value_wrong", "录像显示最后一掷为 3。")
 
@@ -267,4 +268,4 @@ def test_a_round_is_not_closed_over_an_announced_draw(session, case, officer, no
     draws.announce_draw(session, review_id=made.review.id, choice=choice, desk=desk)
     round_ = scenes.round_of(session, made.review)
     with pytest.raises(Refused, match="draw_pending"):
-        rounds.close_round(session, round_id=round_.id, actor=officer, now=now)
+        rounds.close_round(session, round_id=round_.id, actor=officer, now=now, seal=vault().seal)

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from models import AuditEntry, Expert, Message, PanelMember, ReviewRound
 from riskassess.domain.actor import system_actor
-from riskassess.domain.vocabulary import MemberState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import local
 from riskassess.queries.assessments import get_case
 from riskassess.queries.invitations import LinkState, get_invitation

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from models import Commitment, GradeProposal, Measure, Review, ReviewRound
 from riskassess.domain.deadlines import WorkCalendar
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Bucket, TaskKind
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -15,7 +16,6 @@ from riskassess.domain.vocabulary import (
     MemberState,
     ReviewKind,
     Role,
-    RoundState,
 )
 from riskassess.queries.todo import list_tasks
 from tests import factories

@@ -31,7 +31,8 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.expert_work import TASKED
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.domain.vocabulary import Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import Role
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.pages import ListPage, read_page
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of

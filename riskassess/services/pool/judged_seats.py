@@ -8,7 +8,7 @@ from expert_pool.forbidden import forbidden_number
 from models import Expert, PanelMember, Review, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
-from riskassess.domain.vocabulary import RoundState
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.queries.assessments import newest_round
 
 LONGEST_TEXT = 2000

@@ -10,15 +10,9 @@ from riskassess.domain.policy import (
     may_see_assessment,
     refuse,
 )
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import AssessmentAction as A
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    Decision,
-    Group,
-    RefusalReason,
-    Role,
-    RoundState,
-)
+from riskassess.domain.vocabulary import AssessmentState, Decision, Group, RefusalReason, Role
 
 OFFICE, UNIT = 1, 10
 # Who may take each action when everything else is in order.

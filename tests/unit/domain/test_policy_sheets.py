@@ -13,13 +13,8 @@ from riskassess.domain.policy import (
     refuse_saving,
     refuse_submission,
 )
-from riskassess.domain.vocabulary import (
-    MemberState,
-    RefusalReason,
-    Role,
-    RoundState,
-    SheetState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, RefusalReason, Role, SheetState
 
 OFFICE = 1
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import PARTY_OF, Bucket, Progress, TaskKind, bucket_of, next_tasks
 from riskassess.domain.vocabulary import AssessmentState as S
-from riskassess.domain.vocabulary import RoundState
 
 OPEN, CLOSED = RoundState.OPEN, RoundState.CLOSED
 PANEL = {"quorum": 4, "panel_size": 5}

@@ -3,7 +3,7 @@
 import pytest
 
 from expert_pool.record_check import check_content
-from riskassess.domain.vocabulary import RoundState
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.proof.records import read_record
 from riskassess.services import draw_requests, draws
 from tests import factories
