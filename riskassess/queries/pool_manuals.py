@@ -54,6 +54,12 @@ def pool_manual_of(session: Session, office_id: int) -> PoolManual:
     return _parsed(row.digest, row.content)
 
 
+def pool_manual_by_id(session: Session, version_id: int) -> PoolManual:
+    """Return a stored pool manual that something is pinned to."""
+    row = session.get_one(PoolManualVersion, version_id)
+    return _parsed(row.digest, row.content)
+
+
 def pool_manual_by_digest(session: Session, digest: str) -> PoolManual:
     """Return the stored pool manual with a digest, as older records name it; raises NotFound."""
     row = session.exec(

@@ -22,6 +22,7 @@ from riskassess.wording.pool_life import POOL_LIFE
 from riskassess.wording.pool_manual import POOL_MANUAL
 from riskassess.wording.report_check import REPORT_CHECK
 from riskassess.wording.reviews import REVIEWS
+from riskassess.wording.room import ROOM
 from riskassess.wording.sheets import SHEETS
 from riskassess.wording.units import UNITS
 from riskassess.wording.weights import WEIGHTS
@@ -30,6 +31,7 @@ WORDING = {
     **ACCOUNTS,
     **CASES,
     **REVIEWS,
+    **ROOM,
     **SHEETS,
     **DOSSIERS,
     **EXCHANGE,

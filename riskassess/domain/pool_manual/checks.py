@@ -26,6 +26,7 @@ def check_pool_manual(manual: PoolManual, problems: Problems) -> None:
     _check_evaluation(manual, problems)
     _check_fees(manual, problems)
     _check_reminders(manual, problems)
+    _check_room(manual, problems)
 
 
 def _check_codes(manual: PoolManual, problems: Problems) -> None:
@@ -46,6 +47,8 @@ def _check_codes(manual: PoolManual, problems: Problems) -> None:
         (("fees", "durations"), manual.fees.durations),
         (("fees", "attendances"), manual.fees.attendances),
         (("fit", "fields"), manual.fit.fields),
+        (("room", "quality", "headings"), manual.room.quality.headings),
+        (("room", "quality", "blocking"), manual.room.quality.blocking),
     )
     for path, rows in lists:
         seen: set[str] = set()
@@ -55,6 +58,30 @@ def _check_codes(manual: PoolManual, problems: Problems) -> None:
             seen.add(row.code)
         if not seen:
             problems.add(path, "manual_empty")
+
+
+def _check_room(manual: PoolManual, problems: Problems) -> None:
+    room = manual.room
+    total = sum(heading.maximum for heading in room.quality.headings)
+    if total != FULL_MARK:
+        problems.add(("room", "quality", "headings"), "pool_manual_not_hundred", value=total)
+    quality, rounds = room.quality, room.consultation
+    if not 0 <= quality.revises <= quality.passes <= FULL_MARK:
+        problems.add(("room", "quality", "revises"), "manual_order", value=quality.revises)
+    if not 1 <= rounds.rounds_at_least <= rounds.rounds_at_most:
+        value = rounds.rounds_at_least
+        problems.add(("room", "consultation", "rounds_at_least"), "manual_order", value=value)
+    shares = {
+        ("leader", "share"): room.leader.share,
+        ("vote", "grade_share"): room.vote.grade_share,
+        ("consultation", "stop", "kendall_w"): rounds.stop.kendall_w,
+        ("consultation", "stop", "significance"): rounds.stop.significance,
+        ("consultation", "stop", "change"): rounds.stop.change,
+        ("attention", "lean"): room.attention.lean,
+    }
+    for path, share in shares.items():
+        if not 0 <= share <= 1:
+            problems.add(("room", *path), "manual_share", value=str(share))
 
 
 def _check_positive(manual: PoolManual, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from riskassess.domain.manual.words import Confidence, Text
+from riskassess.domain.pool_manual.room import RoomRule
 from riskassess.domain.pool_manual.rules import (
     AdmissionRule,
     AvoidanceRule,
@@ -55,6 +56,7 @@ class PoolManual:
     fees: FeeRule
     health: HealthRule
     fit: FitRule
+    room: RoomRule
     notes: tuple[Text, ...] = ()
     plain: Mapping[str, Any] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, default="")

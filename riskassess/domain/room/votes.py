@@ -1,0 +1,99 @@
+"""Election of a leader, and what the members' grades come to (handbook 7.2, 7.3)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from riskassess.domain.pool_manual.room import LeaderRule, VoteRule
+from riskassess.domain.vocabulary import RiskGrade
+
+ORDER = tuple(RiskGrade)  # mildest first
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What a ballot came to: the elected one, or None; votes by candidate, most first."""
+
+    elected: int | None
+    votes: tuple[tuple[int, int], ...]
+    is_last: bool
+
+
+def count_ballot(
+    votes: Mapping[int, int], *, members: Sequence[int], ballot: int, rule: LeaderRule
+) -> Ballot:
+    """Return what a ballot of the panel came to.
+
+    Parameters
+    ----------
+    votes : mapping
+        Voter → candidate, both members.
+    members : sequence of int
+        Who may vote and be voted for; the share is taken of all of them.
+    ballot : int
+        Number of the ballot, from 1.
+    rule : LeaderRule
+        More than `share` of the members elect.
+
+    Returns
+    -------
+    Ballot
+
+    Examples
+    --------
+    >>> from riskassess.domain.room.examples import LEADER
+    >>> count_ballot({1: 3, 2: 3, 3: 2}, members=[1, 2, 3], ballot=1, rule=LEADER).elected
+    3
+    >>> count_ballot({1: 2, 2: 1}, members=[1, 2, 3], ballot=1, rule=LEADER).elected is None
+    True
+    """
+    valid = [who for voter, who in votes.items() if voter in members and who in members]
+    counted = sorted(Counter(valid).items(), key=lambda row: (-row[1], members.index(row[0])))
+    is_elected = bool(counted) and Fraction(counted[0][1], len(members)) > rule.share
+    return Ballot(counted[0][0] if is_elected else None, tuple(counted), ballot >= rule.ballots)
+
+
+@dataclass(frozen=True)
+class GradeVote:
+    """What the members' grades come to; `is_split` asks for talk before it stands."""
+
+    grade: RiskGrade
+    median: RiskGrade
+    share: Fraction
+    is_split: bool
+
+
+def panel_grade(proposals: Sequence[RiskGrade], rule: VoteRule) -> GradeVote | None:
+    """Return the grade that the members' proposals come to; None without any.
+
+    The median; between two grades the higher one. Where high and low stand against each other, or
+    fewer than `grade_share` propose the median, the panel is split: they talk, and if nothing
+    changes the highest proposed grade stands (handbook 7.3) with the dissent recorded.
+
+    Parameters
+    ----------
+    proposals : sequence of RiskGrade
+        One of each member who handed in a sheet.
+    rule : VoteRule
+        Of the pool manual.
+
+    Examples
+    --------
+    >>> from riskassess.domain.room.examples import VOTE
+    >>> G = RiskGrade
+    >>> vote = panel_grade([G.LOW, G.MEDIUM, G.MEDIUM], VOTE)
+    >>> str(vote.grade), vote.is_split
+    ('medium', False)
+    >>> vote = panel_grade([G.LOW, G.MEDIUM, G.HIGH], VOTE)
+    >>> str(vote.grade), vote.is_split
+    ('high', True)
+    """
+    if not proposals:
+        return None
+    places = sorted(ORDER.index(grade) for grade in proposals)
+    median = ORDER[places[len(places) // 2]]
+    share = Fraction(proposals.count(median), len(proposals))
+    is_split = places[-1] - places[0] > 1 or share < rule.grade_share
+    grade = ORDER[places[-1]] if is_split else median
+    return GradeVote(grade, median, share, is_split)
