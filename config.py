@@ -54,6 +54,11 @@ class Settings:
         return self.keys / "personal-data"
 
     @property
+    def room_keys(self) -> Path:
+        """Folder of the keys of open rounds; no office's code is as long as its name."""
+        return self.keys / "review-rooms"
+
+    @property
     def is_production(self) -> bool:
         """Whether the strict rules apply."""
         return self.environment == "production"

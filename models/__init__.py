@@ -3,6 +3,7 @@
 from models.account import Account, AccountRole
 from models.audit import AuditChain, AuditEntry, AuditHead
 from models.base import row_id
+from models.consultation import DiscussionPost, LiveStep, RaisedRisk
 from models.document import Document
 from models.dossier import Dossier
 from models.draw import Draw, DrawRequest, DrawValue, LedgerEntry
@@ -29,10 +30,28 @@ from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, 
 from models.job import Job, Message
 from models.manual import ManualProposal, ManualVersion, PoolManualVersion
 from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKind
+from models.panel_opinion import (
+    GroupOpinion,
+    GroupPoint,
+    LeaderVote,
+    MemberSignature,
+    PanelVote,
+    SignaturePage,
+)
 from models.project import Assessment, PointKind, Project, ReturnPoint, Transition
-from models.review import PanelMember, Review, ReviewRound
+from models.review import DueChange, PanelMember, Review, ReviewRound, RoundName
+from models.sealed import OfficerKey, RoundKey, SheetReopening, SheetVersion
 from models.seats import SeatWithoutLedger, guard_seats
-from models.sheet import Comparison, ItemPoints, Opinion, Score, Sheet, SheetChange
+from models.sheet import (
+    Comparison,
+    ItemPoints,
+    MustFix,
+    Opinion,
+    QualityPoints,
+    Score,
+    Sheet,
+    SheetChange,
+)
 from models.survey import OppositionClass, Survey
 
 __all__ = [
@@ -50,49 +69,66 @@ __all__ = [
     "Contest",
     "DecisionRecord",
     "Disclosure",
+    "DiscussionPost",
     "Document",
     "Dossier",
     "Draw",
     "DrawRequest",
     "DrawValue",
+    "DueChange",
     "Employment",
     "EvaluationChange",
     "EvaluationItem",
     "Exclusion",
     "Expert",
     "ExpertAct",
-    "ExpertGram",
     "ExpertFile",
+    "ExpertGram",
     "Factor",
     "Fee",
     "GradeProposal",
     "GradeResult",
+    "GroupOpinion",
+    "GroupPoint",
     "ItemPoints",
     "Job",
+    "LeaderVote",
     "LedgerEntry",
+    "LiveStep",
     "ManualProposal",
     "ManualVersion",
     "Measure",
     "MeasureFactor",
+    "MemberSignature",
     "Message",
+    "MustFix",
     "NameRuling",
     "Office",
     "OfficeKey",
+    "OfficerKey",
     "Opinion",
     "OppositionClass",
     "OwnEstimate",
     "PanelMember",
+    "PanelVote",
     "PointKind",
     "PoolManualVersion",
     "Project",
+    "QualityPoints",
+    "RaisedRisk",
     "Recusal",
     "ReturnPoint",
     "Review",
     "ReviewRound",
+    "RoundKey",
+    "RoundName",
     "Score",
     "SeatWithoutLedger",
     "Sheet",
     "SheetChange",
+    "SheetReopening",
+    "SheetVersion",
+    "SignaturePage",
     "Survey",
     "TaskEvaluation",
     "Transition",

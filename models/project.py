@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Record, VersionedRecord, choice
+from riskassess.domain.room_vocabulary import Adoption
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, Procedure, RiskGrade
 
 
@@ -103,6 +104,10 @@ class ReturnPoint(Record, table=True):
     text: str = Field(sa_type=sa.Text)
     raised_by_id: int = Field(foreign_key="account.id")
     raised_at: datetime
+    # The passage of the group opinion that asks for it, and where the report answers it.
+    group_point_id: int | None = Field(default=None, foreign_key="group_point.id")
     answer: str = Field(default="", sa_type=sa.Text)
+    adoption: Adoption | None = Field(default=None, sa_type=choice(Adoption, "adoption"))
+    pages: str = Field(default="", max_length=60)
     answered_by_id: int | None = Field(default=None, foreign_key="account.id")
     answered_at: datetime | None = None

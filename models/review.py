@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Record, VersionedRecord, choice
-from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, RoundState
+from riskassess.domain.room_vocabulary import RoundKind, RoundState, RoundWay, SignInWay
+from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState
 
 
 class Review(VersionedRecord, table=True):
@@ -28,6 +29,13 @@ class Review(VersionedRecord, table=True):
     opened_by_id: int | None = Field(default=None, foreign_key="account.id")
     opened_at: datetime
     closed_at: datetime | None = None
+    materials_at: datetime | None = None
+    meeting_at: datetime | None = None
+    meeting_place: str = Field(default="", max_length=200)
+    # The rules of the room, pinned when the review was opened.
+    pool_manual_version_id: int | None = Field(default=None, foreign_key="pool_manual_version.id")
+    # Why it was opened: for a consultation the hard or disputed matter, or the incident.
+    occasion: str = Field(default="", sa_type=sa.Text)
 
 
 class PanelMember(Record, table=True):
@@ -55,6 +63,11 @@ class PanelMember(Record, table=True):
     decline_reason: str = Field(default="", sa_type=sa.Text)
     declared_at: datetime | None = None
     replaces_id: int | None = Field(default=None, foreign_key="panel_member.id")
+    is_leader: bool = False
+    # Pledged with the declaration: what is read and said in the room stays there.
+    signed_in_at: datetime | None = None
+    signed_in_how: SignInWay | None = Field(default=None, sa_type=choice(SignInWay, "sign_in_way"))
+    signed_in_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class ReviewRound(VersionedRecord, table=True):
@@ -67,7 +80,42 @@ class ReviewRound(VersionedRecord, table=True):
     office_id: int = Field(foreign_key="office.id", index=True)
     review_id: int = Field(foreign_key="review.id", index=True)
     number: int
+    kind: RoundKind = Field(default=RoundKind.SCORING, sa_type=choice(RoundKind, "round_kind"))
+    way: RoundWay = Field(default=RoundWay.OWN_TIME, sa_type=choice(RoundWay, "round_way"))
     state: RoundState = Field(default=RoundState.OPEN, sa_type=choice(RoundState, "round_state"))
     opened_at: datetime
     closed_at: datetime | None = None
     closed_by_id: int | None = Field(default=None, foreign_key="account.id")
+    # What the stopping rule of the manual came to, with every figure it stands on (canonical JSON).
+    outcome: str = Field(default="", sa_type=sa.Text)
+
+
+class DueChange(Record, table=True):
+    """A deadline of a review that was put off, with the reason."""
+
+    __tablename__ = "due_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    due_before: date
+    due_after: date
+    reason: str = Field(sa_type=sa.Text)
+    changed_by_id: int = Field(foreign_key="account.id")
+    changed_at: datetime
+
+
+class RoundName(Record, table=True):
+    """The name under which a member speaks in one round; another one in the next."""
+
+    __tablename__ = "round_name"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "member_id"),
+        sa.UniqueConstraint("round_id", "name"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    round_id: int = Field(foreign_key="review_round.id", index=True)
+    member_id: int = Field(foreign_key="panel_member.id", index=True)
+    name: str = Field(max_length=20)

@@ -40,6 +40,10 @@ class Sheet(Record, table=True):
     saved_at: datetime | None = None
     submitted_at: datetime | None = None
     digest: str = Field(default="", max_length=80)
+    # While the round is open everything given stands here, sealed, and in no other row.
+    sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+    # When the first estimates were kept; only then is the sponsor's own estimate shown.
+    first_at: datetime | None = None
 
 
 class Score(Record, table=True):
@@ -120,6 +124,37 @@ class Opinion(Record, table=True):
     text: str = Field(sa_type=sa.Text)
 
 
+class MustFix(Record, table=True):
+    """One thing of the report that an expert says must be mended."""
+
+    __tablename__ = "must_fix"
+    __table_args__ = (sa.UniqueConstraint("sheet_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    key: str = Field(max_length=40)
+    heading: str = Field(default="", max_length=40)
+    text: str = Field(sa_type=sa.Text)
+    pages: str = Field(default="", max_length=60)
+
+
+class QualityPoints(Record, table=True):
+    """Points that an expert gives the report under one heading, in ten-thousandths."""
+
+    __tablename__ = "quality_points"
+    __table_args__ = (
+        sa.UniqueConstraint("sheet_id", "heading"),
+        sa.CheckConstraint("points BETWEEN 0 AND 1000000", name="points"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    sheet_id: int = Field(foreign_key="sheet.id", index=True)
+    heading: str = Field(max_length=40)
+    points: int
+
+
 class SheetChange(Record, table=True):
     """Every saved change, for ever; the operation's id makes a replay harmless."""
 
@@ -136,5 +171,7 @@ class SheetChange(Record, table=True):
     field: str = Field(max_length=40)
     before: str | None = Field(default=None, sa_type=sa.Text)
     after: str | None = Field(default=None, sa_type=sa.Text)
+    # Before and after while the round is open, sealed for its key.
+    sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     typed_at: datetime
     saved_at: datetime
