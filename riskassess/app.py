@@ -75,6 +75,7 @@ def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
         keys=resources.keys,
         passwords=resources.passwords,
         seal=TellingSeal(resources.seal),
+        vault=resources.vault,
         sms=resources.sms,
         payable_sheet=resources.payable_sheet,
         names=resources.names,

@@ -1,6 +1,7 @@
 """What web, jobs and command line share, made once per process from the settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -18,9 +19,11 @@ from riskassess.adapters.held_files import HeldFiles
 from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import load_manual_bytes
+from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
+from riskassess.adapters.room_seal import RoomSeal, RoundOpener
 from riskassess.adapters.sms import SmsGateway
 from riskassess.adapters.storage import FileStore
 from riskassess.adapters.unit_text import likeness, simplified
@@ -28,7 +31,14 @@ from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import ReportFindings
+from riskassess.services.sheet_vault import SheetVault
 
+# A sheet's seal tells otherwise than that of a telephone number.
+ROOM_CODES = {
+    "seal_tampered": "sheet_tampered",
+    "seal_unreadable": "room_key_unreadable",
+    "seal_unwritable": "room_key_unwritable",
+}
 NAME_TOOLS = NameTools(simplify=simplified, likeness=likeness)
 
 
@@ -80,6 +90,87 @@ class TellingSeal:
 
 
 @dataclass(frozen=True)
+class TellingRoomSeal:
+    """The seal of open rounds for services: what goes wrong is told, not a defect."""
+
+    seals: RoomSeal
+
+    def seal_draft(self, plain: bytes, *, sheet_id: int) -> bytes:
+        """Return a draft sealed for its sheet; raises Refused with the seal's code."""
+        with _told(f"sheet:{sheet_id}"):
+            return self.seals.seal_draft(plain, sheet_id=sheet_id)
+
+    def open_draft(self, sealed: bytes, *, sheet_id: int) -> bytes:
+        """Return the draft of a sheet; raises Refused with the seal's code."""
+        with _told(f"sheet:{sheet_id}"):
+            return self.seals.open_draft(sealed, sheet_id=sheet_id)
+
+    def new_round(self, *, round_id: int) -> tuple[str, str]:
+        """Return both halves of a new key; raises Refused with the seal's code."""
+        with _told(f"round:{round_id}"):
+            return self.seals.new_round(round_id=round_id)
+
+    def seal_for_round(self, public_key: str, plain: bytes, *, bound: str) -> bytes:
+        """Return what only the other half of the round's key opens, and only for `bound`."""
+        return self.seals.seal_for_round(public_key, plain, bound=bound)
+
+    def open_round(self, wrapped: str, *, round_id: int) -> "TellingOpener":
+        """Return what opens a round; raises Refused with the seal's code."""
+        with _told(f"round:{round_id}"):
+            return TellingOpener(self.seals.open_round(wrapped, round_id=round_id))
+
+
+@dataclass(frozen=True)
+class TellingOpener:
+    """The opening half of a round's key; what cannot be opened is told by its place."""
+
+    opener: RoundOpener
+
+    @property
+    def public_key(self) -> str:
+        """The half that everything was sealed with."""
+        return self.opener.public_key
+
+    def open(self, sealed: bytes, *, bound: str) -> bytes:
+        """Return what was sealed for the round and `bound`; raises Refused."""
+        with _told(bound):
+            return self.opener.open(sealed, bound=bound)
+
+
+@dataclass(frozen=True)
+class TellingOfficerSeal:
+    """The keys of officers for services: a wrong passphrase is told, not a defect."""
+
+    seals: OfficerSeal
+
+    def new_officer(self, passphrase: str, *, account_id: int) -> tuple[str, str]:
+        """Return both halves of an officer's new key."""
+        return self.seals.new_officer(passphrase, account_id=account_id)
+
+    def new_shared_round(self, *, round_id: int, officers: Mapping[int, str]) -> tuple[str, str]:
+        """Return both halves of a round's key that any two of the officers open."""
+        return self.seals.new_shared_round(round_id=round_id, officers=officers)
+
+    def open_parts(self, wrapped_key: str, passphrase: str, **of: Any) -> dict[int, str]:
+        """Return what the first officer's passphrase opens; raises Refused."""
+        with _told(f"round:{of['round_id']}"):
+            return self.seals.open_parts(wrapped_key, passphrase, **of)
+
+    def open_shared_round(self, wrapped_key: str, passphrase: str, **of: Any) -> TellingOpener:
+        """Return what opens the round with the second officer's passphrase; raises Refused."""
+        with _told(f"round:{of['round_id']}"):
+            return TellingOpener(self.seals.open_shared_round(wrapped_key, passphrase, **of))
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    try:
+        yield
+    except SealError as problem:
+        raise Refused(ROOM_CODES.get(problem.code, problem.code), where=where) from problem
+
+
+@dataclass(frozen=True)
 class Resources:
     """Settings and the doors to the outside world."""
 
@@ -89,6 +180,8 @@ class Resources:
     keys: OfficeKeys
     passwords: Passwords
     seal: PersonalSeal
+    vault: SheetVault
+    officer_seal: TellingOfficerSeal = field(default=TellingOfficerSeal(OfficerSeal()))
     clock: Callable[[], datetime] = utc_now
     media_type_of: Callable[..., str] = media_type_of
     check_report: Callable[..., ReportFindings] = check_file
@@ -127,11 +220,13 @@ class Resources:
 def make_resources(settings: Settings, *, engine: sa.Engine | None = None) -> Resources:
     """Return the resources that the settings describe; folders are made on first start."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    keys = OfficeKeys(settings.keys)
     return Resources(
         settings=settings,
         engine=engine or make_engine(settings.database_url),
         files=FileStore(settings.files),
-        keys=OfficeKeys(settings.keys),
+        keys=keys,
         passwords=Passwords(),
         seal=PersonalSeal(settings.personal_keys),
+        vault=SheetVault(TellingRoomSeal(RoomSeal(settings.room_keys)), keys.sign),
     )

@@ -24,6 +24,7 @@ from riskassess.adapters.storage import FileStore
 from riskassess.app import equip
 from riskassess.resources import Resources
 from tests import factories
+from tests.support.vault import vault
 
 pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
 # A loaded machine is no reason to fail: no timed test in this suite.
@@ -120,6 +121,7 @@ def resources(settings: Settings, engine: sa.Engine, now: datetime) -> Resources
         engine=engine,
         files=FileStore(settings.files),
         keys=OfficeKeys(settings.keys),
+        vault=vault(),
         passwords=CHEAP,
         seal=PersonalSeal(settings.personal_keys),
         clock=lambda: now,

@@ -116,6 +116,11 @@ def personal_seal() -> Any:
     return current_app.extensions["seal"]
 
 
+def sheet_vault() -> Any:
+    """Return what keeps the sheets of open rounds closed."""
+    return current_app.extensions["vault"]
+
+
 def ring() -> Any:
     """Return the function that tells a worker of a job or message; call it after the commit."""
     return current_app.extensions["ring"]

@@ -9,9 +9,11 @@ from tests.architecture.tree import Import, is_within
 
 TEXTS = (
     "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.pool_labels",
-    "riskassess.filters", "riskassess.wording", "riskassess.audit_words",
+    "riskassess.room_labels", "riskassess.filters", "riskassess.wording", "riskassess.audit_words",
 )  # fmt: skip
-DOMAIN_WORDS = ("riskassess.domain.vocabulary", "expert_pool.vocabulary")
+DOMAIN_WORDS = (
+    "riskassess.domain.vocabulary", "riskassess.domain.room_vocabulary", "expert_pool.vocabulary",
+)  # fmt: skip
 # own code that a room may import; the longest matching room decides
 OWN = {
     "riskassess.domain": ("riskassess.domain", "riskassess.proof"),
@@ -54,7 +56,10 @@ OWN = {
     "riskassess.filters": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
     "riskassess.messages": ("riskassess.i18n", "riskassess.wording"),
     "riskassess.wording": ("riskassess.wording", "riskassess.i18n", *DOMAIN_WORDS),
-    "riskassess.labels": ("riskassess.i18n", "riskassess.pool_labels", *DOMAIN_WORDS),
+    "riskassess.labels": (
+        "riskassess.i18n", "riskassess.pool_labels", "riskassess.room_labels", *DOMAIN_WORDS,
+    ),
+    "riskassess.room_labels": ("riskassess.i18n", "riskassess.domain.room_vocabulary"),
     "riskassess.pool_labels": ("riskassess.i18n", "expert_pool.vocabulary"),
     "riskassess.audit_words": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),
     "config": (),
