@@ -11,7 +11,6 @@ from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_values import OPINION_PLACE, OVERALL, SHEET_PLACE
 from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import _
-from riskassess.services.comparisons import save_comparisons
 from riskassess.services.sheet_submission import submit_sheet
 from riskassess.services.sheets import Change, SaveOutcome, save_changes
 
@@ -59,7 +58,14 @@ def fill(stage: Stage, member: PanelMember, lines: Sequence[Line]) -> None:
     changes = _changes(stage, lines)
     actor, now = stage.expert(member.expert_id or 0), stage.moment()
     _require_saved(
-        save_changes(stage.session, member_id=row_id(member), changes=changes, actor=actor, now=now)
+        save_changes(
+            stage.session,
+            member_id=row_id(member),
+            changes=changes,
+            actor=actor,
+            now=now,
+            vault=stage.resources.vault,
+        )  # fmt: skip
     )
 
 
@@ -69,16 +75,23 @@ def compare(stage: Stage, member: PanelMember, answers: Mapping[str, int]) -> No
     changes = _changes(stage, lines)
     actor, now = stage.expert(member.expert_id or 0), stage.moment()
     _require_saved(
-        save_comparisons(
-            stage.session, member_id=row_id(member), changes=changes, actor=actor, now=now
-        )
+        save_changes(
+            stage.session,
+            member_id=row_id(member),
+            changes=changes,
+            actor=actor,
+            now=now,
+            vault=stage.resources.vault,
+        )  # fmt: skip
     )
 
 
 def finish(stage: Stage, member: PanelMember) -> None:
     """Submit a member's sheet, which has to be complete."""
     actor, now = stage.expert(member.expert_id or 0), stage.moment()
-    submit_sheet(stage.session, member_id=row_id(member), actor=actor, now=now)
+    submit_sheet(
+        stage.session, member_id=row_id(member), actor=actor, now=now, vault=stage.resources.vault
+    )
 
 
 def _changes(stage: Stage, lines: Sequence[Line]) -> list[Change]:

@@ -54,9 +54,11 @@ def _score_and_close(stage: Stage, case: Case, members: list[PanelMember]) -> No
         finish(stage, member)
     round_ = newest_round(stage.session, members[0].review_id)
     result = rounds.close_round(
-        stage.session, round_id=row_id(round_), actor=stage.actor("officer"), now=stage.moment()
-    )
-    stage.have_computed(result)
+        stage.session, round_id=row_id(round_), actor=stage.actor("officer"), now=stage.moment(),
+        seal=stage.resources.vault.seal,
+    )  # fmt: skip
+    if result is not None:
+        stage.have_computed(result)
 
 
 def _outbox(stage: Stage) -> Outbox:

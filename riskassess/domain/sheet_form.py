@@ -1,24 +1,42 @@
 """What a sheet asks under a manual: shares or levels of factors, or points of items.
 
-Places of a sheet are factor ids (`"12"`), items of a deduction score (`"item:C1"`), the opinions
-and the sheet itself. Fields are those of `sheet_values`; this module says which of them a manual
-asks for at a place, and reads and prints what depends on the manual.
+Places of a sheet are factor ids (`"12"`), items of a deduction score (`"item:C1"`), pairs to
+compare (`"B:B01:B03"`), headings of the report's quality (`"quality:survey"`), the opinions and the
+sheet itself. Two lists grow as their expert writes: what must be mended (`"must_fix:k1"`) and
+raised risks (`"risk:k1"`). This module says what a manual asks for, and reads and prints it.
 """
 
+import dataclasses
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from riskassess.domain.comparison_pairs import COMPARISON, KEPT, parse_answer
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.levels import UNIT, level_of_share, share_of_level
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.estimates import PointItem
 from riskassess.domain.manual.rules import ScaleLevel
+from riskassess.domain.sheet_lists import (
+    FIELDS,
+    MUST_FIX_LIST,
+    POINTS,
+    QUALITY,
+    RISK,
+    list_of,
+    parse_line,
+)
 from riskassess.domain.sheet_values import (
+    CHOICES,
     COMMENT,
+    MUST_FIX,
+    OPINION_PLACE,
+    OVERALL,
     SCORE_FIELDS,
+    SHEET_PLACE,
     Stored,
     parse_value,
     print_value,
@@ -47,11 +65,14 @@ class SheetForm:
     """The questions of a sheet under a manual.
 
     `has_classes` says whether the survey holds classes of opposition: then the points of that item
-    before measures come from the survey and no expert is asked for them.
+    before measures come from the survey and no expert is asked for them. `is_issues`: the round
+    asks for risks and nothing else. `quality` holds the most points by heading of the report.
     """
 
     manual: Manual
     has_classes: bool = False
+    is_issues: bool = False
+    quality: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @cached_property
     def score_fields(self) -> tuple[str, ...]:
@@ -61,7 +82,7 @@ class SheetForm:
         >>> len(SheetForm(builtin_manual("cn-default")).score_fields)
         6
         """
-        if not self.manual.asks_scores:
+        if not self.manual.asks_scores or self.is_issues:
             return ()
         weighs = self.manual.asks_weight_scores
         return tuple(name for name in SCORE_FIELDS if weighs or not name.endswith("weight"))
@@ -69,18 +90,38 @@ class SheetForm:
     @cached_property
     def items(self) -> dict[str, PointItem]:
         """Return the items to be given points, by their place in the sheet."""
-        rule = self.manual.deduction
+        rule = None if self.is_issues else self.manual.deduction
         return {item_place(item.code): item for item in rule.items} if rule else {}
 
     def point_fields(self, item: PointItem) -> tuple[str, ...]:
         """Return the points asked of an item: before and after measures, or after them alone."""
         return POINT_FIELDS[1:] if item.by_opposition and self.has_classes else POINT_FIELDS
 
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Return the headings of the written opinion."""
+        return (OVERALL, MUST_FIX, *(row.code for row in self.manual.opinions))
+
     def asks(self, place: str, field: str) -> bool:
-        """Return whether the manual asks for a field of a factor or an item."""
+        """Return whether a field is asked for at a place.
+
+        >>> from riskassess.adapters.manuals import builtin_manual
+        >>> form = SheetForm(builtin_manual("cn-default"))
+        >>> form.asks("12", "before_impact"), form.asks("sheet", "before_impact")
+        (True, False)
+        """
+        prefix = list_of(place)
+        if self.is_issues:
+            return prefix == RISK and field in FIELDS[RISK]
+        if place in (SHEET_PLACE, OPINION_PLACE):
+            return field in (CHOICES if place == SHEET_PLACE else self.headings)
+        if prefix or place.startswith(QUALITY):
+            return field in FIELDS[MUST_FIX_LIST] if prefix == MUST_FIX_LIST else field == POINTS
         item = self.items.get(place)
         if item is not None:
             return field == COMMENT or field in self.point_fields(item)
+        if not place.isdecimal():
+            return self.manual.asks_comparisons and field in (COMPARISON, KEPT)
         return self.manual.asks_scores and (field == COMMENT or field in self.score_fields)
 
     def scale(self, field: str) -> tuple[ScaleLevel, ...] | None:
@@ -121,6 +162,13 @@ class SheetForm:
             return None
         if field in POINT_FIELDS and place in self.items:
             return parse_points(self.items[place], field, text)
+        if place.startswith(QUALITY):
+            return _points(field, text, Decimal(self.quality[place.removeprefix(QUALITY)]))
+        if list_of(place):
+            codes = {row.code for row in self.manual.categories}
+            return parse_line(field, text, headings=self.headings, categories=codes)
+        if field == COMPARISON:
+            return parse_answer(text)
         scale = self.scale(field)
         return parse_value(field, text) if scale is None else _parse_level(scale, field, text)
 
@@ -128,7 +176,7 @@ class SheetForm:
         """Return the written form of a stored value, None when there is none."""
         if not isinstance(stored, int):
             return print_value(field, stored)
-        if field in POINT_FIELDS and place in self.items:
+        if place.startswith(QUALITY) or (field in POINT_FIELDS and place in self.items):
             return print_points(stored)
         scale = self.scale(field)
         return print_value(field, stored) if scale is None else str(level_of_share(scale, stored))
@@ -150,14 +198,17 @@ def parse_points(item: PointItem, field: str, text: str) -> int:
     >>> parse_points(item, "after_points", "12.5")
     125000
     """
+    return _points(field, text, item.maximum, sorted(option.points for option in item.options))
+
+
+def _points(field: str, text: str, maximum: Decimal, allowed: Sequence[Decimal] = ()) -> int:
     plain = unicodedata.normalize("NFKC", text).strip()
-    facts = {"value": text.strip()[:20], "maximum": plain_number(item.maximum)}
+    facts = {"value": text.strip()[:20], "maximum": plain_number(maximum)}
     if not _POINTS.fullmatch(plain):
         raise InvalidInput("points_not_a_number", where=field, **facts)
     points = Decimal(plain)
-    if points > item.maximum:
+    if points > maximum:
         raise InvalidInput("points_outside", where=field, **facts)
-    allowed = sorted(option.points for option in item.options)
     if allowed and points not in allowed:
         listed = "、".join(map(plain_number, allowed))
         raise InvalidInput("points_not_an_option", where=field, allowed=listed, **facts)

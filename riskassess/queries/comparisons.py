@@ -7,14 +7,17 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
-from models import Assessment, Comparison, Factor, Review, ReviewRound, Sheet, SheetChange, row_id
+from models import Assessment, Factor, Review, ReviewRound, Sheet, row_id
 from riskassess.domain.comparison_pairs import COMPARISON, KEPT, Pair
 from riskassess.domain.comparison_sets import comparison_sets
 from riskassess.domain.comparisons import ComparisonSet, comparison_state, own_weights
 from riskassess.domain.manual import Manual
+from riskassess.domain.sheet_document import SheetDocument
+from riskassess.domain.sheet_seal import DraftSeal
 from riskassess.domain.sheet_values import Gap
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.manuals import get_manual
+from riskassess.queries.sheet_documents import sheet_document
 from riskassess.queries.sheets import Seat, manual_of
 
 Answers = dict[Pair, int]
@@ -66,64 +69,44 @@ class ComparisonBoard:
         return [(factor, found[factor.code]) for factor in self.factors]
 
 
-def find_board(session: Session, seat: Seat) -> ComparisonBoard | None:
+def find_board(session: Session, seat: Seat, *, seal: DraftSeal | None) -> ComparisonBoard | None:
     """Return the comparisons of an own place, or None under a manual that asks for none."""
-    sheet_id = None if seat.sheet is None else row_id(seat.sheet)
     manual = manual_of(session, seat)
-    return board_of(session, manual, assessment_id=row_id(seat.assessment), sheet_id=sheet_id)
+    if not manual.asks_comparisons:
+        return None
+    document = sheet_document(session, seat.sheet, seal=seal)
+    return board_of(session, manual, assessment_id=row_id(seat.assessment), document=document)
 
 
 def find_board_of_sheet(session: Session, sheet: Sheet) -> ComparisonBoard | None:
-    """Return the comparisons of a sheet; whoever asks has been allowed to read the sheet."""
+    """Return the comparisons of an opened sheet; whoever asks has been allowed to read it."""
     assessment_id, version = _assessment_of(session, sheet)
     manual = get_manual(session, version)
-    return board_of(session, manual, assessment_id=assessment_id, sheet_id=row_id(sheet))
-
-
-def comparison_gaps(session: Session, sheet: Sheet) -> list[Gap]:
-    """Return the pairs that a sheet still lacks; none under a manual that asks for none."""
-    board = find_board_of_sheet(session, sheet)
-    return [] if board is None else board.gaps()
+    if not manual.asks_comparisons:
+        return None
+    document = sheet_document(session, sheet, seal=None)
+    return board_of(session, manual, assessment_id=assessment_id, document=document)
 
 
 def board_of(
-    session: Session, manual: Manual, *, assessment_id: int, sheet_id: int | None
+    session: Session, manual: Manual, *, assessment_id: int, document: SheetDocument
 ) -> ComparisonBoard | None:
-    """Return what is compared under a manual with the answers of a sheet, if there is one."""
+    """Return what is compared under a manual, with the answers of a sheet."""
     rule = manual.weights.pairwise
     if not manual.asks_comparisons or rule is None:
         return None
     factors = tuple(list_factors(session, assessment_id))
     sets = comparison_sets(factors, manual)
-    answers, reasons = stored_answers(session, sheet_id)
+    answers, reasons = answers_in(document)
     states = comparison_state(sets, rule, answers, reasons)
     return ComparisonBoard(manual, factors, sets, states)
 
 
-def stored_answers(session: Session, sheet_id: int | None) -> tuple[Answers, Reasons]:
+def answers_in(document: SheetDocument) -> tuple[Answers, Reasons]:
     """Return the answers of a sheet, and the reasons for those that were looked at and kept."""
-    if sheet_id is None:
-        return {}, {}
-    rows = session.exec(select(Comparison).where(Comparison.sheet_id == sheet_id))
-    answers = {Pair(row.within, row.first, row.second): row.value for row in rows}
-    by_place = {pair.place: pair for pair in answers}
-    reasons: Reasons = {}
-    for place, field, before, after in _changes(session, sheet_id):
-        pair = by_place.get(place)
-        if pair is not None and field == KEPT:
-            reasons[pair] = after or ""
-        elif pair is not None and before != after:
-            reasons.pop(pair, None)  # a reason speaks of the answer that stood when it was given
-    return answers, {pair: text for pair, text in reasons.items() if text}
-
-
-def _changes(session: Session, sheet_id: int) -> list[tuple[str, str, str | None, str | None]]:
-    changes = session.exec(
-        select(SheetChange.place, SheetChange.field, SheetChange.before, SheetChange.after)
-        .where(SheetChange.sheet_id == sheet_id, col(SheetChange.field).in_((COMPARISON, KEPT)))
-        .order_by(col(SheetChange.id))
-    )
-    return list(changes)
+    answers = dict(document.comparisons)
+    reasons = {pair: str(text) for pair in answers if (text := document.get(pair.place, KEPT))}
+    return answers, reasons
 
 
 def _assessment_of(session: Session, sheet: Sheet) -> tuple[int, int]:

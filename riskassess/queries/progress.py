@@ -20,14 +20,9 @@ from models import (
     ReviewRound,
 )
 from riskassess.domain.policy import GOES_AHEAD
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Progress
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    CommitmentState,
-    Decision,
-    MemberState,
-    RoundState,
-)
+from riskassess.domain.vocabulary import AssessmentState, CommitmentState, Decision, MemberState
 
 SEATED = frozenset(
     {MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}

@@ -1,5 +1,6 @@
 """Questions about an expert's own place in a review; nothing here reads another expert's sheet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,18 +9,14 @@ from sqlmodel import Session, col, select
 
 from models import (
     Assessment,
-    Comparison,
     Document,
     Factor,
-    ItemPoints,
     Measure,
     MeasureFactor,
-    Opinion,
     PanelMember,
     Project,
     Review,
     ReviewRound,
-    Score,
     Sheet,
     row_id,
 )
@@ -28,18 +25,24 @@ from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import SheetFacts, refuse_reading
-from riskassess.domain.sheet_form import ITEM_FIELDS, SheetForm, item_place
-from riskassess.domain.sheet_values import CHOICES, SCORE_FIELDS, Gap, Stored, list_gaps
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    MemberState,
-    ReviewKind,
-    RoundState,
-    SheetState,
+from riskassess.domain.room_vocabulary import RoundKind, RoundState
+from riskassess.domain.sheet_document import SheetDocument
+from riskassess.domain.sheet_form import ITEM, SheetForm
+from riskassess.domain.sheet_seal import DraftSeal
+from riskassess.domain.sheet_values import (
+    CHOICES,
+    OPINION_PLACE,
+    SHEET_PLACE,
+    Gap,
+    Stored,
+    list_gaps,
 )
+from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, SheetState
 from riskassess.queries.assessments import list_documents, list_factors, newest_round
 from riskassess.queries.manuals import get_manual
 from riskassess.queries.opposition import has_classes
+from riskassess.queries.pool_manuals import pool_manual_by_id
+from riskassess.queries.sheet_documents import sheet_document
 
 # A reserve does not know of the draw; who declined has left.
 AT_THE_TABLE = (
@@ -87,16 +90,34 @@ class Seat:
 class SheetContent:
     """What the own sheet says now, as stored."""
 
-    scores: dict[int, dict[str, Stored]] = field(default_factory=dict)
-    choices: dict[str, Stored] = field(default_factory=dict)
-    opinions: dict[str, str] = field(default_factory=dict)
-    # Place of an item → field → stored value, and (within, first, second, value) of each pair.
-    points: dict[str, dict[str, Stored]] = field(default_factory=dict)
-    comparisons: list[tuple[str, str, str, int]] = field(default_factory=list)
+    document: SheetDocument = field(default_factory=lambda: SheetDocument.blank([]))
+
+    @property
+    def scores(self) -> dict[int, Mapping[str, Stored]]:
+        """Return what is given of each factor, by factor id."""
+        return self.document.factors
+
+    @property
+    def choices(self) -> dict[str, Stored]:
+        """Return conclusion and grades."""
+        return {name: self.document.get(SHEET_PLACE, name) for name in CHOICES}
+
+    @property
+    def opinions(self) -> dict[str, str]:
+        """Return the written opinions by heading."""
+        return {name: str(text) for name, text in self.document.at(OPINION_PLACE).items()}
+
+    @property
+    def points(self) -> dict[str, Mapping[str, Stored]]:
+        """Return what is given of each item, by its place."""
+        return {place: self.document.at(place) for place in self.document.places(ITEM)}
 
     def gaps(self, form: SheetForm, factors: list[Factor]) -> tuple[Gap, ...]:
         """Return what a complete sheet still needs."""
-        return list_gaps(
+        unfinished = tuple(self.document.unfinished(form.quality))
+        if form.is_issues:
+            return unfinished
+        return unfinished + list_gaps(
             self.scores,
             factors=[row_id(factor) for factor in factors],
             choices=self.choices,
@@ -171,7 +192,17 @@ def form_of(session: Session, seat: Seat) -> SheetForm:
     return SheetForm(
         manual,
         has_classes=manual.asks_points and has_classes(session, row_id(seat.assessment)),
+        is_issues=seat.round is not None and seat.round.kind is RoundKind.ISSUES,
+        quality=quality_of(session, seat.review.pool_manual_version_id, kind=seat.review.kind),
     )
+
+
+def quality_of(session: Session, version_id: int | None, *, kind: ReviewKind) -> dict[str, int]:
+    """Return the most points by heading that a project review gives the report; else none."""
+    if version_id is None or kind is not ReviewKind.PROJECT_REVIEW:
+        return {}
+    rule = pool_manual_by_id(session, version_id).room.quality
+    return {heading.code: heading.maximum for heading in rule.headings}
 
 
 def list_own_reviews(session: Session, *, actor: Actor) -> list[ReviewLine]:
@@ -217,34 +248,9 @@ def list_own_reviews(session: Session, *, actor: Actor) -> list[ReviewLine]:
     return [ReviewLine(*row) for row in rows]
 
 
-def sheet_content(session: Session, sheet: Sheet | None) -> SheetContent:
+def sheet_content(session: Session, sheet: Sheet | None, *, seal: DraftSeal | None) -> SheetContent:
     """Return what a sheet says; empty when it was never opened."""
-    if sheet is None:
-        return SheetContent()
-    fields = (*SCORE_FIELDS, "comment")
-    scores = session.exec(select(Score).where(Score.sheet_id == sheet.id))
-    opinions = session.exec(select(Opinion).where(Opinion.sheet_id == sheet.id))
-    return SheetContent(
-        scores={row.factor_id: {name: getattr(row, name) for name in fields} for row in scores},
-        choices={name: getattr(sheet, name) for name in CHOICES},
-        opinions={row.heading: row.text for row in opinions},
-        points=_points(session, sheet),
-        comparisons=_comparisons(session, sheet),
-    )
-
-
-def _points(session: Session, sheet: Sheet) -> dict[str, dict[str, Stored]]:
-    rows = session.exec(
-        select(ItemPoints).where(ItemPoints.sheet_id == sheet.id).order_by(col(ItemPoints.id))
-    )
-    return {
-        item_place(row.item): {name: getattr(row, name) for name in ITEM_FIELDS} for row in rows
-    }
-
-
-def _comparisons(session: Session, sheet: Sheet) -> list[tuple[str, str, str, int]]:
-    rows = session.exec(select(Comparison).where(Comparison.sheet_id == sheet.id))
-    return sorted((row.within, row.first, row.second, row.value) for row in rows)
+    return SheetContent(sheet_document(session, sheet, seal=seal))
 
 
 def factors_to_score(session: Session, seat: Seat) -> list[Factor]:

@@ -9,18 +9,13 @@ from expert_pool.vocabulary import LedgerKind
 from models import Factor, PanelMember, Review, ReviewRound, Sheet, row_id
 from riskassess.domain import assessment_file as files
 from riskassess.domain.actor import system_actor
-from riskassess.domain.vocabulary import (
-    MemberState,
-    ReviewKind,
-    ReviewState,
-    RoundState,
-    SheetState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, SheetState
+from riskassess.proof.canonical import digest
 from riskassess.queries.assessments import Case
 from riskassess.queries.sheets import Seat, sheet_content
 from riskassess.services.imported_sheets import sheet_rows
 from riskassess.services.ledger import add_entry
-from riskassess.services.sheet_submission import content_digest
 
 
 def add_review(
@@ -118,7 +113,9 @@ def _add_sheet(
     for row in sheet_rows(parsed, member, row_id(sheet), factors):
         session.add(row)
         session.flush()  # the digest covers the rows; their order is that of the file
-    sheet.digest = content_digest(seat, sheet_content(session, sheet), list(factors.values()))
+    content = sheet_content(session, sheet, seal=None)
+    codes = {row_id(factor): code for code, factor in factors.items()}
+    sheet.digest = digest(content.document.published(codes))
 
 
 def _given(parsed: files.Assessment) -> set[str]:

@@ -9,9 +9,11 @@ from models import Draw, Review, ReviewRound, row_id
 from models.engine import transaction
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.review_policy import refuse_further_review
+from riskassess.domain.room_vocabulary import RoundKind
 from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case, newest_review
+from riskassess.queries.pool_manuals import pool_manual_version_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
@@ -34,6 +36,7 @@ def open_review(
     due_on: date,
     choice: SourceChoice,
     desk: Desk,
+    occasion: str = "",
 ) -> AnnouncedReview:
     """Open a review and announce the draw of its panel, all or nothing; nobody is invited yet.
 
@@ -54,12 +57,21 @@ def open_review(
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
         move(session, case, action=AssessmentAction.OPEN_REVIEW, actor=desk.actor, now=desk.now)
-        review = _add_review(session, case, kind=kind, number=number, due_on=due_on, desk=desk)
+        review = _add_review(
+            session, case, kind=kind, number=number, due_on=due_on, desk=desk, occasion=occasion
+        )
         return AnnouncedReview(review, announce(session, case, review, choice=choice, desk=desk))
 
 
 def _add_review(
-    session: Session, case: Case, *, kind: ReviewKind, number: int, due_on: date, desk: Desk
+    session: Session,
+    case: Case,
+    *,
+    kind: ReviewKind,
+    number: int,
+    due_on: date,
+    desk: Desk,
+    occasion: str,
 ) -> Review:
     need = case.manual.panel_rule(case.assessment.procedure, case.project.kind)
     review = Review(
@@ -72,14 +84,20 @@ def _add_review(
         due_on=due_on,
         opened_by_id=desk.actor.account_id,
         opened_at=desk.now,
+        pool_manual_version_id=pool_manual_version_of(session, case.assessment.office_id).id,
+        occasion=occasion,
     )
     session.add(review)
     session.flush()  # round and draw point to it
+    # A consultation begins with what each expert adds before seeing any (handbook 7.1).
+    is_open_minded = kind is ReviewKind.EXPERT_CONSULTATION
     session.add(
         ReviewRound(
-            office_id=review.office_id, review_id=row_id(review), number=1, opened_at=desk.now
+            office_id=review.office_id, review_id=row_id(review), opened_at=desk.now,
+            number=0 if is_open_minded else 1,
+            kind=RoundKind.ISSUES if is_open_minded else RoundKind.SCORING,
         )
-    )
+    )  # fmt: skip
     record(session, actor=desk.actor, action="review:open", subject=review, now=desk.now,
            after={"kind": kind, "number": number, "due_on": due_on.isoformat()})  # fmt: skip
     return review

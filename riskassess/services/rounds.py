@@ -23,12 +23,12 @@ from riskassess.domain.draw_policy import DrawRefusal
 from riskassess.domain.errors import IllegalTransition, NotFound, Refused
 from riskassess.domain.policy import refuse_closing
 from riskassess.domain.review_policy import refuse_reminder
+from riskassess.domain.room_vocabulary import KeyHolder, RoundState
+from riskassess.domain.sheet_seal import RoomSeal
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
     MemberState,
-    ReviewState,
-    RoundState,
     SheetState,
 )
 from riskassess.i18n import _
@@ -38,25 +38,31 @@ from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.expert_letters import write_expert
-from riskassess.services.invitations import blank_links, invite_member
+from riskassess.services.invitations import invite_member
 from riskassess.services.letters import Letter, Outbox, Post
+from riskassess.services.officer_keys import OfficerSeal, give_part
 from riskassess.services.points import MarkedPoint, mark_points
 from riskassess.services.reminders import sheet_letter
-from riskassess.services.results import store_result
-from riskassess.services.seats import list_members
+from riskassess.services.round_ends import finish_round
+from riskassess.services.round_keys import find_round_key
 
 Point = tuple[str, str]
 
 
-def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime) -> GradeResult:
-    """Close the open round of a review and compute its result, all or nothing.
+def close_round(
+    session: Session, *, round_id: int, actor: Actor, now: datetime, seal: RoomSeal
+) -> GradeResult | None:
+    """Close the open round of a review, open its sheets and compute the result, all or nothing.
+
+    A round that officers hold is locked and waits for two of them; a consultation goes on. Then
+    there is no result yet and None is returned.
 
     Raises
     ------
     Refused
         Below the quorum, closed already, not an officer, or while an announced draw waits.
     InvalidInput
-        When the sheets cannot be graded, with the place; the round stays open.
+        When the sheets cannot be graded, with the place; the round stays open and sealed.
     """
     with transaction(session):
         found = session.get(ReviewRound, round_id)
@@ -75,13 +81,51 @@ def close_round(session: Session, *, round_id: int, actor: Actor, now: datetime)
             raise Refused(DrawRefusal.DRAW_PENDING, where=f"round:{round_id}")
         if case.assessment.state is not AssessmentState.IN_REVIEW:
             raise IllegalTransition("wrong_state", where=f"assessment:{case.id}")
-        round_.state, round_.closed_at = RoundState.CLOSED, now
-        round_.closed_by_id = actor.account_id
-        review.state, review.closed_at = ReviewState.CLOSED, now
-        blank_links(session, list_members(session, row_id(review)))
-        after = {"round": round_.number, "submitted": submitted}
-        record(session, actor=actor, action="round:close", subject=review, after=after, now=now)
-        return store_result(session, case, round_id=round_id, actor=actor, now=now)
+        round_.closed_at, round_.closed_by_id = now, actor.account_id
+        key = find_round_key(session, round_id)
+        if key is not None and key.holder is KeyHolder.OFFICERS:
+            round_.state = RoundState.LOCKED
+            after = {"round": round_.number, "submitted": submitted}
+            record(session, actor=actor, action="round:lock", subject=review, after=after, now=now)
+            return None
+        opener = seal.open_round(key.wrapped, round_id=round_id) if key else None
+        return finish_round(session, case, review, round_, opener=opener, actor=actor, now=now)
+
+
+def open_locked_round(
+    session: Session,
+    *,
+    round_id: int,
+    passphrase: str,
+    actor: Actor,
+    now: datetime,
+    seal: OfficerSeal,
+) -> tuple[bool, GradeResult | None]:
+    """Give an officer's part of a locked round's key; say whether it is open now, and its result.
+
+    Raises
+    ------
+    NotFound
+        For who holds no part of it.
+    Refused
+        `passphrase_wrong`, `part_given`, or `wrong_state` for a round that is not locked.
+    """
+    with transaction(session):
+        found = session.get(ReviewRound, round_id)
+        key = find_round_key(session, round_id)
+        if found is None or key is None:
+            raise NotFound("not_found", where=f"round:{round_id}")
+        review = session.get_one(Review, found.review_id)
+        case = lock_case(session, review.assessment_id, actor=actor)
+        round_ = _lock_round(session, round_id)
+        if round_.state is not RoundState.LOCKED:
+            raise Refused("wrong_state", where=f"round:{round_id}")
+        opener = give_part(session, key, passphrase=passphrase, actor=actor, now=now, seal=seal)
+        if opener is None:
+            return False, None
+        return True, finish_round(
+            session, case, review, round_, opener=opener, actor=actor, now=now
+        )
 
 
 def _lock_round(session: Session, round_id: int) -> ReviewRound:

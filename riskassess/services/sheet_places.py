@@ -1,6 +1,6 @@
 """The one locked row that a save needs: who sits there, in which round, with which sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,13 +11,10 @@ from models import Assessment, PanelMember, Review
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import SheetFacts
-from riskassess.domain.sheet_values import CHOICES, COMMENT, SCORE_FIELDS, Stored
-from riskassess.domain.vocabulary import RoundState, SheetState
+from riskassess.domain.room_vocabulary import KeyHolder, RoundKind, RoundState
+from riskassess.domain.vocabulary import ReviewKind, SheetState
 from riskassess.queries.sheets import AT_THE_TABLE
 from riskassess.services.audit import Head
-
-NAMES = (*SCORE_FIELDS, COMMENT)
-Key = tuple[str, str]  # place and field, as the page names them
 
 
 @dataclass
@@ -41,8 +38,12 @@ class Place:
     round_id: int
     sheet_id: int | None
     facts: SheetFacts
-    choices: Mapping[str, Stored]
-    scores: Mapping[Key, Stored]
+    sealed: bytes | None
+    round_key: str | None
+    key_holder: KeyHolder | None
+    round_kind: RoundKind
+    review_kind: ReviewKind
+    pool_manual_id: int | None
     has_seen: bool  # whether one of the asked changes was saved before
     head: Head | None  # of the audit chain, as it was when the place was read
 
@@ -50,13 +51,17 @@ class Place:
         """Return the place with the sheet that was just made."""
         return replace(self, sheet_id=sheet_id)
 
+    def with_key(self, round_key: str) -> "Place":
+        """Return the place with the key that was just made for its round."""
+        return replace(self, round_key=round_key)
+
     def subject(self) -> SheetSubject:
         """Return what an audit entry is about."""
         return SheetSubject(self.sheet_id, self.office_id, self.assessment_id)
 
 
 # Core statements, made once: on this path building and mapping would cost more than the database.
-_member, _assessment, _manual, _review, _round, _sheet, _score, _change, _chain = (
+_member, _assessment, _manual, _review, _round, _key, _sheet, _change, _chain = (
     SQLModel.metadata.tables[name]
     for name in (
         "panel_member",
@@ -64,8 +69,8 @@ _member, _assessment, _manual, _review, _round, _sheet, _score, _change, _chain 
         "manual_version",
         "review",
         "review_round",
+        "round_key",
         "sheet",
-        "score",
         "sheet_change",
         "audit_chain",
     )  # fmt: skip
@@ -81,7 +86,6 @@ _HAS_SEEN = (
     .where(_change.c.sheet_id == _sheet.c.id, _change.c.op.in_(sa.bindparam("ops", expanding=True)))
     .exists()
 )
-# One row per asked factor that is scored, else one: everything a save compares with.
 _PLACE = (
     sa.select(
         _member.c.id.label("member_id"),
@@ -94,12 +98,15 @@ _PLACE = (
         _round.c.state.label("round_state"),
         _sheet.c.id.label("sheet_id"),
         _sheet.c.state.label("sheet_state"),
-        *(_sheet.c[name] for name in CHOICES),
+        _round.c.kind.label("round_kind"),
+        _review.c.kind.label("review_kind"),
+        _review.c.pool_manual_version_id.label("pool_manual_id"),
+        _sheet.c.sealed,
+        _key.c.public_key.label("round_key"),
+        _key.c.holder.label("key_holder"),
         _chain.c.sequence,
         _chain.c.digest,
         _HAS_SEEN.label("has_seen"),
-        _score.c.factor_id,
-        *(_score.c[name] for name in NAMES),
     )
     .select_from(_member)
     .join(_review, _review.c.id == _member.c.review_id)
@@ -109,13 +116,7 @@ _PLACE = (
     .outerjoin(
         _sheet, sa.and_(_sheet.c.round_id == _round.c.id, _sheet.c.member_id == _member.c.id)
     )
-    .outerjoin(
-        _score,
-        sa.and_(
-            _score.c.sheet_id == _sheet.c.id,
-            _score.c.factor_id.in_(sa.bindparam("factors", expanding=True)),
-        ),
-    )
+    .outerjoin(_key, _key.c.round_id == _round.c.id)
     .outerjoin(
         _chain, _chain.c.name == sa.literal("assessment:") + sa.cast(_assessment.c.id, sa.Text)
     )
@@ -135,33 +136,30 @@ def lock_place(
     member_id: int,
     *,
     actor: Actor,
-    factors: Sequence[int] = (),
     ops: Sequence[str] = (),
 ) -> Place:
     """Return the actor's own place, locked against a second save or submission at once.
 
-    It brings the stored scores of `factors`, and whether one of the changes `ops` was saved before.
+    It brings the sealed draft, and whether one of the changes `ops` was saved before.
     Raises NotFound for everybody who has no place in the review.
     """
     values = {
         "member_id": member_id,
         "expert_id": actor.expert_id or 0,
         "office_id": actor.office_id,
-        "factors": factors,
         "ops": ops,
     }
     connection = session.connection()
     if connection.dialect.name != "sqlite":  # there the whole transaction writes alone
         # Two statements: what is joined to a row that had to be waited for would be from before.
         connection.execute(_LOCK, {"member_id": member_id})
-    rows = connection.execute(_PLACE, values).all()
-    if not rows:
+    row = connection.execute(_PLACE, values).one_or_none()
+    if row is None:
         raise NotFound("not_found", where=f"member:{member_id}")
-    return _place_of(rows)
+    return _place_of(row)
 
 
-def _place_of(rows: Sequence[Any]) -> Place:
-    row = rows[0]
+def _place_of(row: Any) -> Place:
     facts = SheetFacts(
         office_id=row.office_id,
         owner_expert_id=row.expert_id,
@@ -177,13 +175,12 @@ def _place_of(rows: Sequence[Any]) -> Place:
         round_id=row.round_id,
         sheet_id=row.sheet_id,
         facts=facts,
-        choices={name: getattr(row, name) for name in CHOICES},
-        scores={
-            (str(each.factor_id), name): value or None if name == COMMENT else value
-            for each in rows
-            if each.factor_id is not None
-            for name, value in zip(NAMES, each[-len(NAMES) :], strict=True)
-        },
+        sealed=row.sealed,
+        round_key=row.round_key,
+        key_holder=row.key_holder,
+        round_kind=row.round_kind,
+        review_kind=row.review_kind,
+        pool_manual_id=row.pool_manual_id,
         has_seen=bool(row.has_seen),
         head=None if row.digest is None else Head(row.sequence, row.digest),
     )

@@ -1,13 +1,13 @@
 """Sheets: each change is saved once, whatever is sent again; a submitted sheet is frozen.
 
-The save path runs at each keystroke's pause of each expert, so it speaks to the tables directly
-and asks the database as little as it can.
+What a sheet says is one sealed document while its round is open; every change is kept beside it,
+sealed for the round's end. The save path runs at each keystroke's pause of each expert, so it
+speaks to the tables directly and asks the database as little as it can.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,40 +16,38 @@ from sqlmodel import Session, SQLModel
 from models import Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
+from riskassess.domain.comparison_pairs import COMPARISON, KEPT
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.policy import refuse_saving
+from riskassess.domain.room_vocabulary import RoundKind
+from riskassess.domain.sheet_document import Key, SheetDocument
 from riskassess.domain.sheet_form import ITEM, SheetForm
-from riskassess.domain.sheet_values import (
-    CHOICES,
-    COMMENT,
-    MUST_FIX,
-    OPINION_PLACE,
-    OVERALL,
-    SHEET_PLACE,
-    Stored,
-)
+from riskassess.domain.sheet_lists import MOST_LINES, QUALITY, list_of
+from riskassess.domain.sheet_values import OPINION_PLACE, Stored
+from riskassess.proof.canonical import canonical_bytes
 from riskassess.queries.manuals import manual_by_digest
 from riskassess.queries.opposition import has_classes
+from riskassess.queries.sheets import quality_of
 from riskassess.services.audit import record
-from riskassess.services.sheet_opinions import read_opinions, write_opinions
-from riskassess.services.sheet_places import NAMES, Key, Place, lock_place
-from riskassess.services.sheet_rows import open_points, open_scores, read_points, write_points
+from riskassess.services.round_keys import require_round_key
+from riskassess.services.sheet_blanks import blank_document
+from riskassess.services.sheet_places import Place, lock_place
+from riskassess.services.sheet_vault import SheetVault, change_bound
 
 LONGEST_OP = 40
 MOST_OPS = 1_000
 # Core statements, made once: on this path building and mapping would cost more than the database.
-_scores, _sheets, _changes = (
-    SQLModel.metadata.tables[name] for name in ("score", "sheet", "sheet_change")
-)
+_sheets, _changes = (SQLModel.metadata.tables[name] for name in ("sheet", "sheet_change"))
 _OF_SHEET: sa.BindParameter[int] = sa.bindparam("of_sheet")
 _SEEN = sa.select(_changes.c.op).where(
     _changes.c.sheet_id == _OF_SHEET, _changes.c.op.in_(sa.bindparam("ops", expanding=True))
 )
-_SCORES = sa.select(_scores.c.factor_id, *(_scores.c[name] for name in NAMES)).where(
-    _scores.c.sheet_id == _OF_SHEET,
-    _scores.c.factor_id.in_(sa.bindparam("factors", expanding=True)),
-)
 _KEEP_CHANGES = sa.insert(_changes)
+_KEEP_DRAFT = (
+    sa.update(_sheets)
+    .where(_sheets.c.id == _OF_SHEET)
+    .values(sealed=sa.bindparam("new_sealed"), saved_at=sa.bindparam("new_saved_at"))
+)
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,19 @@ class _Draft:
 
     place: Place
     form: SheetForm
-    values: dict[Key, Stored]
+    document: SheetDocument
     seen: set[str]
-    touched: set[Key] = field(default_factory=set)
     log: list[dict[str, Any]] = field(default_factory=list)
 
 
 def save_changes(
-    session: Session, *, member_id: int, changes: Sequence[Change], actor: Actor, now: datetime
+    session: Session,
+    *,
+    member_id: int,
+    changes: Sequence[Change],
+    actor: Actor,
+    now: datetime,
+    vault: SheetVault,
 ) -> SaveOutcome:
     """Save a batch of changes of the actor's own sheet in one transaction.
 
@@ -97,53 +100,63 @@ def save_changes(
     ------
     NotFound
         For everybody who has no place in the review.
+    InvalidInput
+        `change_invalid` for too many changes at once.
     Refused
         `sheet_frozen`, `round_closed`, `not_declared` or `recused`.
     """
     if len(changes) > MOST_OPS:
         raise InvalidInput("change_invalid", where="ops")
     with transaction(session):
-        place = lock_place(
-            session, member_id, actor=actor, factors=_factors_of(changes),
-            ops=[change.op for change in changes],
-        )  # fmt: skip
+        place = lock_place(session, member_id, actor=actor, ops=[change.op for change in changes])
         if reason := refuse_saving(actor, place.facts):
             raise Refused(reason, where=f"member:{member_id}")
-        draft = _draft(session, place, changes, now=now)
+        draft = _open(session, place, changes, now=now, vault=vault)
         outcome = SaveOutcome()
         for change in changes:
             _apply(draft, change, outcome, now=now)
         if draft.log:
-            _write(session, draft, actor=actor, now=now)
+            _write(session, draft, actor=actor, now=now, vault=vault)
     session.expire_all()  # the tables were written past the loaded rows
     return outcome
 
 
-def _draft(session: Session, place: Place, changes: Sequence[Change], *, now: datetime) -> _Draft:
-    values: dict[Key, Stored] = {(SHEET_PLACE, name): place.choices[name] for name in CHOICES}
-    values |= place.scores
+def _open(
+    session: Session, place: Place, changes: Sequence[Change], *, now: datetime, vault: SheetVault
+) -> _Draft:
+    asks_quality = place.sealed is None or any(row.place.startswith(QUALITY) for row in changes)
+    form = form_at(session, place, with_quality=asks_quality)
+    if place.round_key is None:
+        place = place.with_key(require_round_key(session, place, seal=vault.seal, now=now))
     if place.sheet_id is None:
-        place = open_sheet(session, place, now=now)
-        values |= _score_values(session, place, _factors_of(changes))
-    form, places = form_at(session, place), {change.place for change in changes}
-    values |= read_points(session.connection(), place.sheet_id or 0, places, form)
-    if OPINION_PLACE in places:
-        headings = (OVERALL, MUST_FIX, *(row.code for row in form.manual.opinions))
-        values |= dict.fromkeys(((OPINION_PLACE, code) for code in headings), None)
-        values |= read_opinions(session.connection(), place.sheet_id or 0)
-    return _Draft(place, form, values, _seen(session, place, changes))
+        place = _make_sheet(session, place, now=now)
+    if place.sealed is not None:
+        content = vault.seal.open_draft(place.sealed, sheet_id=place.sheet_id or 0)
+        document = SheetDocument.read(content)
+    else:
+        document = blank_document(session, place, form)
+    return _Draft(place, form, document, _seen(session, place, changes))
 
 
-def form_at(session: Session, place: Place) -> SheetForm:
+def form_at(session: Session, place: Place, *, with_quality: bool) -> SheetForm:
     """Return what the manual asks of the sheet; for most it is read once and for all."""
+    quality = {}
+    if with_quality:
+        quality = quality_of(session, place.pool_manual_id, kind=place.review_kind)
     manual = manual_by_digest(session, place.manual_digest)
     is_counted = manual.asks_points and has_classes(session, place.assessment_id)
-    return SheetForm(manual, has_classes=is_counted)
+    is_issues = place.round_kind is RoundKind.ISSUES
+    return SheetForm(manual, has_classes=is_counted, is_issues=is_issues, quality=quality)
 
 
-def _factors_of(changes: Sequence[Change]) -> list[int]:
-    places = {change.place for change in changes}
-    return [int(name) for name in places if name.isdecimal() and len(name) < LONGEST_OP // 4]
+def _make_sheet(session: Session, place: Place, *, now: datetime) -> Place:
+    sheet = Sheet(
+        office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
+        started_at=now,
+    )  # fmt: skip
+    session.add(sheet)
+    session.flush()  # the seal is bound to the sheet's id
+    return place.with_sheet(row_id(sheet))
 
 
 def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]:
@@ -154,57 +167,53 @@ def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]
     return set(session.connection().execute(_SEEN, asked).scalars())
 
 
-def open_sheet(session: Session, place: Place, *, now: datetime) -> Place:
-    """Make the sheet with an empty row per factor or item, so that later saves only update."""
-    sheet = Sheet(
-        office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
-        started_at=now,
-    )  # fmt: skip
-    session.add(sheet)
-    session.flush()  # the rows need the sheet's id
-    opened, form = place.with_sheet(row_id(sheet)), form_at(session, place)
-    if form.manual.asks_scores:
-        open_scores(session.connection(), opened)
-    open_points(session.connection(), opened, form)
-    return opened
-
-
-def _score_values(session: Session, place: Place, factors: list[int]) -> dict[Key, Stored]:
-    asked = {"of_sheet": place.sheet_id, "factors": factors}
-    rows = session.connection().execute(_SCORES, asked)
-    return {
-        (str(factor), name): value or None if name == COMMENT else value
-        for factor, *found in rows
-        for name, value in zip(NAMES, found, strict=True)
-    }
-
-
 def _apply(draft: _Draft, change: Change, outcome: SaveOutcome, *, now: datetime) -> None:
-    key = (change.place, change.field)
     if change.op in draft.seen:
         outcome.saved.append(change.op)
         return
     try:
-        if key not in draft.values or not _is_asked(draft.form, change):
-            raise InvalidInput("place_unknown", where=change.field)
+        _require_place(draft, change)
         value = draft.form.parse(change.place, change.field, change.value)
+        _require_answer(draft, change, value)
     except InvalidInput as error:
         outcome.rejected[change.op] = error
         return
-    stored = draft.values[key]
+    stored = draft.document.get(change.place, change.field)
     if stored not in (value, _base_of(draft.form, change)):
         outcome.conflicts[change.op] = draft.form.write(change.place, change.field, stored)
         return
     draft.seen.add(change.op)
     draft.log.append(_log_line(draft, change, before=stored, after=value, now=now))
     if stored != value:
-        draft.values[key] = value
-        draft.touched.add(key)
+        _set(draft.document, (change.place, change.field), value)
     outcome.saved.append(change.op)
 
 
-def _is_asked(form: SheetForm, change: Change) -> bool:
-    return change.place in {SHEET_PLACE, OPINION_PLACE} or form.asks(change.place, change.field)
+def _require_place(draft: _Draft, change: Change) -> None:
+    """Raise unless the form asks there; a growing list takes new lines up to a bound."""
+    document, prefix = draft.document, list_of(change.place)
+    if not draft.form.asks(change.place, change.field):
+        raise InvalidInput("place_unknown", where=change.field)
+    if change.place not in document and prefix is None:
+        raise InvalidInput("place_unknown", where=change.field)
+    if prefix and change.place not in document and len(document.places(prefix)) >= MOST_LINES:
+        raise InvalidInput("list_full", where=change.field, most=MOST_LINES)
+
+
+def _require_answer(draft: _Draft, change: Change, value: Stored) -> None:
+    """Raise for a reason that speaks of no answer."""
+    is_bare = draft.document.get(change.place, COMPARISON) is None
+    if change.field == KEPT and value is not None and is_bare:
+        raise InvalidInput("comparison_missing", where=KEPT)
+
+
+def _set(document: SheetDocument, key: Key, value: Stored) -> None:
+    place, name = key
+    document.set(place, name, value)
+    if name == COMPARISON:
+        document.set(place, KEPT, None)  # a reason speaks of the answer that stood
+    if list_of(place) and not document.at(place):
+        document.drop(place)
 
 
 def _base_of(form: SheetForm, change: Change) -> Stored:
@@ -217,14 +226,14 @@ def _base_of(form: SheetForm, change: Change) -> Stored:
 def _log_line(
     draft: _Draft, change: Change, *, before: Stored, after: Stored, now: datetime
 ) -> dict[str, Any]:
-    is_factor, is_item = change.place.isdecimal(), change.place in draft.form.items
     prefix = "opinion:" if change.place == OPINION_PLACE else ""
+    is_factor, is_named = change.place.isdecimal(), ":" in change.place
     return {
         "office_id": draft.place.office_id,
         "sheet_id": draft.place.sheet_id,
         "op": change.op,
         "factor_id": int(change.place) if is_factor else None,
-        "place": change.place.removeprefix(ITEM) if is_item else "",
+        "place": change.place.removeprefix(ITEM) if is_named else "",
         "field": f"{prefix}{change.field}",
         "before": draft.form.write(change.place, change.field, before),
         "after": draft.form.write(change.place, change.field, after),
@@ -233,15 +242,17 @@ def _log_line(
     }
 
 
-def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> None:
+def _write(
+    session: Session, draft: _Draft, *, actor: Actor, now: datetime, vault: SheetVault
+) -> None:
     place, connection = draft.place, session.connection()
-    _write_values(connection, draft)
-    chosen = [key[1] for key in sorted(draft.touched) if key[1] in CHOICES]
-    new = {f"new_{name}": draft.values[SHEET_PLACE, name] for name in chosen}
-    statement = _update_sheet(("saved_at", *chosen))
-    connection.execute(statement, {"of_sheet": place.sheet_id, "new_saved_at": now, **new})
+    sheet_id = place.sheet_id or 0
+    sealed = vault.seal.seal_draft(bytes(draft.document), sheet_id=sheet_id)
+    kept = {"of_sheet": sheet_id, "new_sealed": sealed, "new_saved_at": now}
+    connection.execute(_KEEP_DRAFT, kept)
+    rows = [_sealed_line(line, place, vault) for line in draft.log]
     # one row as such: drivers send a list of one the long way
-    connection.execute(_KEEP_CHANGES, draft.log if len(draft.log) > 1 else draft.log[0])
+    connection.execute(_KEEP_CHANGES, rows if len(rows) > 1 else rows[0])
     saved = sorted({f"{line['factor_id'] or line['place']}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
@@ -249,44 +260,9 @@ def _write(session: Session, draft: _Draft, *, actor: Actor, now: datetime) -> N
     )  # fmt: skip
 
 
-def _write_values(connection: sa.Connection, draft: _Draft) -> None:
-    sheet_id = draft.place.sheet_id or 0
-    for name, fields in _by_place(draft.touched).items():
-        values = {f"new_{field}": _column(draft, name, field) for field in fields}
-        if name.isdecimal():
-            which = {"of_sheet": sheet_id, "of_factor": int(name)}
-            connection.execute(_update_score(tuple(fields)), values | which)
-        elif name in draft.form.items:
-            write_points(connection, sheet_id, name, values)
-        elif name == OPINION_PLACE:
-            texts = {field: str(draft.values[name, field] or "") for field in fields}
-            write_opinions(
-                connection, office_id=draft.place.office_id, sheet_id=sheet_id, texts=texts
-            )
-
-
-@lru_cache(maxsize=128)
-def _update_score(names: tuple[str, ...]) -> sa.Update:
-    which = (_scores.c.sheet_id == _OF_SHEET, _scores.c.factor_id == sa.bindparam("of_factor"))
-    return sa.update(_scores).where(*which).values(_new(names))
-
-
-@lru_cache(maxsize=16)
-def _update_sheet(names: tuple[str, ...]) -> sa.Update:
-    return sa.update(_sheets).where(_sheets.c.id == _OF_SHEET).values(_new(names))
-
-
-def _new(names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: sa.bindparam(f"new_{name}") for name in names}
-
-
-def _by_place(keys: set[Key]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for place, name in sorted(keys):
-        found.setdefault(place, []).append(name)
-    return found
-
-
-def _column(draft: _Draft, place: str, name: str) -> Stored:
-    value = draft.values[place, name]
-    return (value or "") if name == COMMENT else value
+def _sealed_line(line: dict[str, Any], place: Place, vault: SheetVault) -> dict[str, Any]:
+    """Return a line of the change log whose values only the round's key opens."""
+    said = canonical_bytes([line["before"], line["after"]])
+    bound = change_bound(place.sheet_id or 0, line["op"])
+    sealed = vault.seal.seal_for_round(place.round_key or "", said, bound=bound)
+    return {**line, "before": None, "after": None, "sealed": sealed}

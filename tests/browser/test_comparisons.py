@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from models import Comparison, SheetChange
 from models.engine import make_session
 from tests import factories
 from tests.support.comparison_room import make_pairs_room
 from tests.support.review_room import ReviewRoom
+from tests.support.sheets import ServedSheets
 
 pytestmark = pytest.mark.browser
 ANSWER_SECONDS = 15
@@ -61,20 +61,12 @@ def pick(page: Page, value: int) -> None:
 
 
 def stored(engine: sa.Engine, room: ReviewRoom) -> dict[str, int]:
-    query = sa.select(Comparison.within, Comparison.first, Comparison.second, Comparison.value)
-    with engine.connect() as connection:
-        rows = connection.execute(query.where(Comparison.office_id == room.review.office_id))
-        return {":".join(part for part in row[:3] if part): row[3] for row in rows}
+    documents = ServedSheets(engine, room.review.office_id).documents()
+    return {pair.place: value for document in documents for pair, value in document.comparisons}
 
 
 def changes(engine: sa.Engine, room: ReviewRoom) -> list[tuple[str, str, str | None]]:
-    query = (
-        sa.select(SheetChange.place, SheetChange.field, SheetChange.after)
-        .where(SheetChange.office_id == room.review.office_id)
-        .order_by(SheetChange.id)
-    )
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(query)]
+    return ServedSheets(engine, room.review.office_id).changes()
 
 
 def wait_until(holds) -> None:

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from models import Account, Review, ReviewRound
 from models.engine import make_session
-from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, Role
 from tests import factories
 from tests.support.review_room import ReviewRoom, make_room
 

@@ -6,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from models import Account, Opinion, Score, SheetChange
+from models import Account
 from models.engine import make_session
+from riskassess.domain.sheet_document import SheetDocument
 from tests import factories
 from tests.support.review_room import ReviewRoom, make_room
+from tests.support.sheets import ServedSheets
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -55,20 +57,13 @@ def status(page: Page):
 
 def changes(engine: sa.Engine, room: ReviewRoom) -> list[tuple[str, str | None]]:
     """Return (field, value) of every saved change of the room's sheet, in order."""
-    query = (
-        sa.select(SheetChange.field, SheetChange.after)
-        .where(SheetChange.office_id == room.review.office_id)
-        .order_by(SheetChange.id)
-    )
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(query)]
+    return [row[1:] for row in ServedSheets(engine, room.review.office_id).changes()]
 
 
-def values(engine: sa.Engine, column, room: ReviewRoom) -> list[object]:
-    table = column.class_
-    query = sa.select(column).where(table.office_id == room.review.office_id)
-    with engine.connect() as connection:
-        return list(connection.execute(query).scalars())
+def document(engine: sa.Engine, room: ReviewRoom) -> SheetDocument:
+    """Return what the room's one sheet says."""
+    (found,) = ServedSheets(engine, room.review.office_id).documents()
+    return found
 
 
 def test_what_was_typed_without_a_line_arrives_once(scene, room, page):
@@ -104,7 +99,7 @@ def test_a_reload_without_a_server_loses_nothing(scene, room, page):
     expect(page.locator("[data-field=overall]")).to_have_value("第一句。第二句，服务器已经不在。")
     expect(status(page)).to_contain_text("已保存")
     page.wait_for_function("Object.keys(localStorage).length === 0")
-    assert values(engine, Opinion.text, room) == ["第一句。第二句，服务器已经不在。"]
+    assert document(engine, room).at("opinions") == {"overall": "第一句。第二句，服务器已经不在。"}
     assert len(changes(engine, room)) == 2
 
 
@@ -172,7 +167,7 @@ def test_another_device_is_asked_before_it_overwrites(scene, room, page, open_pa
         other.locator("[data-part]:not([hidden]) [data-field=before_impact] [data-number]")
     ).to_have_value("60")
     wait_until(lambda: changes(scene[1], room) == [("before_impact", "60")])
-    assert 6000 in values(scene[1], Score.before_impact, room)
+    assert 6000 in [row.get("before_impact") for row in document(scene[1], room).factors.values()]
 
 
 def wait_until(holds) -> None:

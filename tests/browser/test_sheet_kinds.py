@@ -1,14 +1,13 @@
 """Levels and points in a browser: by keyboard, without the line, wrong ones told and not saved."""
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from models import ItemPoints, Score, SheetChange
 from models.engine import make_session
 from tests import factories
 from tests.support.kind_rooms import kind_room
 from tests.support.review_room import ReviewRoom
+from tests.support.sheets import ServedSheets
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +38,10 @@ def status(page: Page):
     return page.locator(".save-status")
 
 
-def stored(scene, *columns):
-    with scene[1].connect() as connection:
-        return connection.execute(sa.select(*columns)).all()
+def given(scene, field):
+    """Return what every sheet says in a field, at any place."""
+    documents = ServedSheets(scene[1]).documents()
+    return [document.get(place, field) for document in documents for place in document.places()]
 
 
 def test_a_level_is_chosen_by_keyboard_and_explained(scene, enter):
@@ -55,7 +55,7 @@ def test_a_level_is_chosen_by_keyboard_and_explained(scene, enter):
     expect(place.get_by_text("影响波及区县")).to_be_visible()
     expect(place.get_by_text("影响波及全市")).to_be_hidden()
     expect(status(page)).to_contain_text("已保存")
-    assert (6000,) in stored(scene, Score.before_impact)
+    assert 6000 in given(scene, "before_impact")
     page.reload()
     expect(place.locator("[type=radio][value='3']")).to_be_checked()
 
@@ -85,10 +85,10 @@ def test_points_above_the_maximum_are_told_and_not_saved(scene, enter):
     field.press("Tab")
     expect(page.locator("[data-note]")).to_have_count(0)
     expect(status(page)).to_contain_text("已保存")
-    assert (125_000,) in stored(scene, ItemPoints.before_points)
-    changes = stored(scene, SheetChange.place, SheetChange.after)
-    assert ("N", "12.5") in changes
-    assert "36" not in {after for _place, after in changes}
+    assert 125_000 in given(scene, "before_points")
+    changes = ServedSheets(scene[1]).changes()
+    assert ("N", "before_points", "12.5") in changes
+    assert "36" not in {after for _place, _field, after in changes}
 
 
 def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter):
@@ -101,5 +101,6 @@ def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter)
     expect(page.locator("[data-progress-text]")).to_have_text("已填 1 / 20 项")
     page.context.set_offline(False)
     expect(status(page)).to_contain_text("已保存", timeout=15_000)
-    rows = stored(scene, ItemPoints.item, ItemPoints.before_points, ItemPoints.after_points)
-    assert ("C", 20_000, 20_000) in rows
+    documents = ServedSheets(scene[1]).documents()
+    points = {"before_points": 20_000, "after_points": 20_000}
+    assert points in [document.at("item:C") for document in documents]

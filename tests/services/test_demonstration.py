@@ -17,12 +17,11 @@ from models import (
     Draw,
     DrawValue,
     GradeResult,
-    ItemPoints,
     PanelMember,
     Project,
     Review,
-    Score,
     Sheet,
+    row_id,
 )
 from models.engine import make_engine, make_session
 from riskassess.adapters.manuals import builtin_manual
@@ -34,9 +33,11 @@ from riskassess.demonstration.loading import load
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.sign_ins import list_sign_ins
 from riskassess.domain.comparisons import ComparisonSet
+from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.vocabulary import AssessmentState, MemberState, SheetState
-from riskassess.queries.comparisons import find_board_of_sheet
+from riskassess.queries.comparisons import board_of
 from riskassess.queries.manuals import get_manual
+from riskassess.queries.sheet_documents import sheet_document
 from riskassess.resources import Resources, make_resources
 from tests.conftest import CHEAP
 from tests.support.migrated import migrate_by_copy
@@ -130,40 +131,54 @@ def test_a_panel_has_one_who_began_one_who_submitted_and_one_who_may_begin(store
     assert (states[MemberState.SUBMITTED], states[MemberState.READY]) == (1, 2)
 
 
-def board(store: Session, sheet: Sheet) -> dict[str, ComparisonSet]:
+@pytest.fixture
+def read(loaded, store):
+    """Return what reads a sheet of an open round with the demonstration's keys."""
+    return lambda sheet: sheet_document(store, sheet, seal=loaded.resources.vault.seal)
+
+
+def board(
+    case: SimpleNamespace, store: Session, document: SheetDocument
+) -> dict[str, ComparisonSet]:
     """Return the sets of a sheet's comparisons."""
-    return {state.within: state for state in find_board_of_sheet(store, sheet).states}
+    case_id = row_id(case.assessment)
+    found = board_of(store, case.manual, assessment_id=case_id, document=document)
+    return {state.within: state for state in found.states}
 
 
-def test_pairs_are_asked_on_both_levels_and_one_is_offered_for_a_second_look(store):
+def test_pairs_are_asked_on_both_levels_and_one_is_offered_for_a_second_look(store, read):
     case = under_review(store, "cn-ahp")
-    sets = board(store, case.begun)
+    sets = board(case, store, read(case.begun))
     assert list(sets) == ["", "A", "D", "F", "H"]
     assert sets[""].consistent is False
     assert (sets[""].offer.pair.place, sets[""].offer.given) == ("A:F", 5)
     assert sets[""].offer.cr_after < case.manual.weights.pairwise.limit
     assert [state.answered for state in sets.values()] == [6, 1, 0, 0, 0]
-    done = board(store, case.done).values()
+    done = board(case, store, read(case.done)).values()
     assert all(state.consistent and not state.missing for state in done)
 
 
-def test_levels_are_chosen_for_some_factors_by_one_and_for_all_by_another(store):
+def test_levels_are_chosen_for_some_factors_by_one_and_for_all_by_another(store, read):
     case = under_review(store, "cn-levels")
 
     def scored(sheet):
-        rows = store.exec(select(Score).where(Score.sheet_id == sheet.id)).all()
-        return [row.before_impact for row in rows if row.before_impact is not None]
+        given = read(sheet).factors.values()
+        return [fields["before_impact"] for fields in given if "before_impact" in fields]
 
     assert (len(scored(case.begun)), len(scored(case.done))) == (3, 5)
     assert {value % 2_000 for value in scored(case.done)} == {0}  # upper ends of the bands
 
 
-def test_points_are_given_in_some_tests_by_one_and_in_all_by_another(store):
+def test_points_are_given_in_some_tests_by_one_and_in_all_by_another(store, read):
     case = under_review(store, "js-4013")
 
     def given(sheet):
-        rows = store.exec(select(ItemPoints).where(ItemPoints.sheet_id == sheet.id)).all()
-        return {row.item for row in rows if row.after_points is not None}
+        document = read(sheet)
+        return {
+            place.removeprefix("item:")
+            for place in document.places("item:")
+            if "after_points" in document.at(place)
+        }
 
     items = case.manual.deduction.items
     assert given(case.done) == {item.code for item in items}

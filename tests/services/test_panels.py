@@ -16,13 +16,8 @@ from models import (
     Unit,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    MemberState,
-    ReviewKind,
-    Role,
-    RoundState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, Role
 from riskassess.services import panels, seats
 from riskassess.services.draw_sources import SourceChoice
 from tests import factories

@@ -6,7 +6,8 @@ from sqlmodel import select
 from expert_pool.vocabulary import RecusalGround
 from models import AuditEntry, Message, PanelMember, Recusal
 from riskassess.domain.errors import Refused
-from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, Role
 from riskassess.queries.invitations import LinkState, get_invitation
 from riskassess.services import proposals, recusals, rounds, seats
 from riskassess.services.answers import Answer, answer_own, declare
@@ -14,6 +15,7 @@ from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.review_room import make_room
+from tests.support.vault import vault
 
 NO = Answer(accepts=False, reason_code="time")
 NONE = dict.fromkeys(("employment", "authorship", "kinship", "property", "other"), False)
@@ -140,7 +142,7 @@ def test_a_link_leaves_the_outbox_when_it_answers_nothing_more(session, opened, 
         if member.state is not MemberState.RECUSED:
             scenes.submit(session, review, member)
     round_ = scenes.round_of(session, review)
-    rounds.close_round(session, round_id=round_.id, actor=officer, now=now)
+    rounds.close_round(session, round_id=round_.id, actor=officer, now=now, seal=vault().seal)
     assert links(session) == 0
     assert any("（链接已失效）" in row.body for row in session.exec(select(Message)))
 

@@ -12,7 +12,8 @@ from models import AuditEntry, Expert, Message, Office, ReviewRound
 from models.engine import make_engine, make_session
 from riskassess.domain.actor import system_actor
 from riskassess.domain.deadlines import WorkCalendar
-from riskassess.domain.vocabulary import AssessmentState, MemberState, MessageState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, MessageState
 from riskassess.filters import SHANGHAI
 from riskassess.queries.assessments import get_case
 from riskassess.services import reminders

@@ -5,13 +5,15 @@ from sqlmodel import select
 
 from models import AuditEntry, GradeResult, Message, ReturnPoint, Score, Survey
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.vocabulary import AssessmentState, MemberState, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, Role
 from riskassess.queries.assessments import get_case
 from riskassess.queries.results import changed_sections, find_result
 from riskassess.queries.reviews import get_review, get_sheet
 from riskassess.services import results, rounds
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.vault import vault
 
 
 @pytest.fixture
@@ -22,7 +24,9 @@ def opened(session, now):
 
 def close(session, review, officer, now):
     round_ = scenes.round_of(session, review)
-    return rounds.close_round(session, round_id=round_.id, actor=officer, now=now)
+    return rounds.close_round(
+        session, round_id=round_.id, actor=officer, now=now, seal=vault().seal
+    )
 
 
 def test_round_is_not_closed_below_the_quorum(session, opened, now):

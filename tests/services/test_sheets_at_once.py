@@ -4,17 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models import AuditEntry, Score, SheetChange
+from models import AuditEntry, Sheet, SheetChange
 from models.engine import make_engine, make_session
 from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.domain.vocabulary import Role
 from riskassess.services.audit import record
-from riskassess.services.sheets import Change, save_changes
+from riskassess.services.sheets import Change
 from tests import factories
 from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import make_room
+from tests.support.sheets import said, save_changes
 
 EXPERTS = 8
 
@@ -56,8 +57,11 @@ def test_eight_experts_with_two_tabs_each_lose_nothing(own_engine, now):
     with own_engine.connect() as connection:
         count = EXPERTS * len(ops)
         assert connection.scalar(sa.select(sa.func.count(SheetChange.id))) == count
-        rows = connection.execute(sa.select(*(getattr(Score, name) for name in SCORE_FIELDS))).all()
         saves = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "sheet:save")
         assert connection.scalar(saves) == count
-    assert len(rows) == EXPERTS * len(room.factors)
-    assert set(rows) == {(30000, 3333, 3333, 30000, 3333, 3333)}
+    given = dict.fromkeys(SCORE_FIELDS, 3333) | {"before_weight": 30000, "after_weight": 30000}
+    with Session(own_engine) as session:
+        sheets = session.exec(select(Sheet)).all()
+        assert len(sheets) == EXPERTS
+        for sheet in sheets:
+            assert list(said(session, sheet).factors.values()) == [given] * len(room.factors)

@@ -1,7 +1,8 @@
 """A review room whose round is closed, for tests of what follows: judging and paying."""
 
 from models import Review, ReviewRound
-from riskassess.domain.vocabulary import AssessmentState, MemberState, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState
 from tests import factories
 from tests.support.kept_scene import kept
 from tests.support.review_room import make_room

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import select
 
 from expert_pool.vocabulary import ExpertState
@@ -20,7 +19,6 @@ from models import (
     Sheet,
     Survey,
 )
-from riskassess.adapters.keys import Signature
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -31,7 +29,6 @@ from riskassess.domain.vocabulary import (
     Role,
     SheetState,
 )
-from riskassess.proof.signing import key_id
 from riskassess.queries.certainty import find_work
 from riskassess.queries.draws import list_values
 from riskassess.resources import NAME_TOOLS
@@ -42,6 +39,8 @@ from riskassess.services.draws import Proof
 from riskassess.services.seats import leave_seat, list_members
 from tests import factories
 from tests.support.kept_scene import kept
+from tests.support.signing import sign
+from tests.support.vault import vault
 
 DUE = date(2026, 3, 20)
 URL = "https://wenping.example.invalid"
@@ -98,15 +97,6 @@ def approver(case: Assessment) -> Actor:
 
 WAIT = timedelta(hours=2)
 THROWS = ("3512644153", "2266413512")
-
-
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-
-
-def sign(_office_code: str, payload: bytes) -> Signature:
-    """Sign with a key that is the same in all tests."""
-    public = KEY.public_key().public_bytes_raw().hex()
-    return Signature(key_id(public), public, KEY.sign(payload).hex())
 
 
 def desk(actor: Actor, now: datetime) -> Desk:
@@ -254,7 +244,9 @@ def graded(session, *, now: datetime, each: int = 3, prefix: str = "P", **values
     for number, member in enumerate(seated(session, review)[: review.quorum]):
         submit(session, review, member, shift=100 * number)
     round_ = round_of(session, review)
-    result = rounds.close_round(session, round_id=round_.id, actor=actor, now=now)
+    result = rounds.close_round(
+        session, round_id=round_.id, actor=actor, now=now, seal=vault().seal
+    )
     work(session, result, now=now)
     return case, review, result, actor
 

@@ -11,8 +11,7 @@ from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.comparisons import ComparisonBoard, find_board
 from riskassess.queries.sheets import Seat, get_readable_seat
-from riskassess.services.comparisons import save_comparisons
-from riskassess.services.sheets import Change, SaveOutcome
+from riskassess.services.sheets import Change, SaveOutcome, save_changes
 from riskassess.web import context
 from riskassess.web.comparison_page import set_views, weight_rows
 from riskassess.web.errors import words_of
@@ -81,7 +80,7 @@ def _for_templates() -> dict[str, Any]:
 
 def comparison_box(seat: Seat) -> dict[str, Any] | None:
     """Return how far the comparisons have come and where to go on; None where none are asked."""
-    board = find_board(context.db_session(), seat)
+    board = _board_of(seat)
     if board is None or not board.pairs:
         return None
     following = next(iter(board.missing), None)
@@ -98,7 +97,7 @@ def comparison_box(seat: Seat) -> dict[str, Any] | None:
 
 def comparison_summary(seat: Seat, board: ComparisonBoard | None = None) -> dict[str, Any]:
     """Return the own answers; the weights that come from them are told after submission."""
-    board = board or find_board(context.db_session(), seat)
+    board = board or _board_of(seat)
     if board is None:
         return {"sets": [], "weights": None}
     is_done = seat.sheet is not None and seat.sheet.state is SheetState.SUBMITTED
@@ -108,10 +107,14 @@ def comparison_summary(seat: Seat, board: ComparisonBoard | None = None) -> dict
     }
 
 
+def _board_of(seat: Seat) -> ComparisonBoard | None:
+    return find_board(context.db_session(), seat, seal=context.sheet_vault().seal)
+
+
 def _own(member_id: int) -> tuple[Seat, ComparisonBoard]:
     session = context.db_session()
     seat = get_readable_seat(session, member_id, actor=context.actor())
-    board = find_board(session, seat)
+    board = _board_of(seat)
     if board is None:
         abort(404)
     return seat, board
@@ -125,12 +128,13 @@ def _pair(board: ComparisonBoard, place: str) -> Pair:
 
 
 def _save(member_id: int, changed: list[Change]) -> SaveOutcome:
-    return save_comparisons(
+    return save_changes(
         context.db_session(),
         member_id=member_id,
         changes=changed,
         actor=context.actor(),
         now=context.clock(),
+        vault=context.sheet_vault(),
     )
 
 

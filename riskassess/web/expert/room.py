@@ -1,5 +1,6 @@
 """What the templates of the review room are given: factors or items, their fields, documents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,9 +103,12 @@ class Room:
 def open_room(seat: Seat, *, typed: dict[tuple[str, str], str] | None = None) -> Room:
     """Return the room of a seat; `typed` holds what a refused form sent, to be kept."""
     session = context.db_session()
-    form, content = form_of(session, seat), sheet_content(session, seat.sheet)
+    form, content = (
+        form_of(session, seat),
+        sheet_content(session, seat.sheet, seal=context.sheet_vault().seal),
+    )
     factors = factors_to_score(session, seat)
-    board = find_board(session, seat)
+    board = find_board(session, seat, seal=context.sheet_vault().seal)
     gaps = content.gaps(form, factors) + (() if board is None else tuple(board.gaps()))
     parts = _parts(seat, form, content, factors, gaps)
     for part in parts:
@@ -172,7 +176,7 @@ def _factor_part(
     )
 
 
-def _degree(manual: Manual, values: dict[str, Stored], moment: Moment) -> str | None:
+def _degree(manual: Manual, values: Mapping[str, Stored], moment: Moment) -> str | None:
     probability, impact = values.get(f"{moment}_probability"), values.get(f"{moment}_impact")
     if not isinstance(probability, int) or not isinstance(impact, int):
         return None

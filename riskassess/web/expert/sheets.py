@@ -86,6 +86,7 @@ def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
         changes=changed,
         actor=context.actor(),
         now=context.clock(),
+        vault=context.sheet_vault(),
     )
 
 

@@ -8,7 +8,7 @@ from riskassess.domain.errors import IllegalTransition, Refused
 from riskassess.domain.policy import refuse_submission
 from riskassess.i18n import _
 from riskassess.queries.sheets import get_readable_seat
-from riskassess.services.sheet_submission import content_digest, submit_sheet
+from riskassess.services.sheet_submission import submit_sheet
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.expert.blueprint import bp
@@ -23,13 +23,11 @@ def confirm_submission(member_id: int) -> Any:
     seat = get_readable_seat(context.db_session(), member_id, actor=context.actor())
     room = open_room(seat)
     reason = refuse_submission(context.actor(), seat.facts(room.gaps))
-    factors = [part.factor for part in room.factor_parts]
     return render_template(
         "expert/confirm_submission.html",
         room=room,
         gaps=gap_lines(room),
         refusal=refusal_words(reason),
-        digest=content_digest(seat, room.content, factors),
         form=ConfirmForm(),
     )
 
@@ -39,8 +37,9 @@ def submit(member_id: int) -> Any:
     """Submit the sheet; it is read-only from here on."""
     try:
         submit_sheet(
-            context.db_session(), member_id=member_id, actor=context.actor(), now=context.clock()
-        )
+            context.db_session(), member_id=member_id, actor=context.actor(), now=context.clock(),
+            vault=context.sheet_vault(),
+        )  # fmt: skip
     except (Refused, IllegalTransition) as error:
         flash("".join(words_of(error)), "error")
         return redirect(url_for("expert.confirm_submission", member_id=member_id), code=303)

@@ -7,7 +7,8 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.improvement import improvement_warnings
 from riskassess.domain.policy import may_read_sheets
 from riskassess.domain.result import result_record
-from riskassess.domain.vocabulary import AssessmentAction, Moment, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentAction, Moment
 from riskassess.exhibits.agreement import rule_words, sheets_sent
 from riskassess.exhibits.factors import joined_table
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts

@@ -137,6 +137,7 @@ def _close(view: ReviewView) -> Any:
         round_id=view.round.id or 0,
         actor=context.actor(),
         now=context.clock(),
+        seal=context.sheet_vault().seal,
     )
 
 

@@ -5,13 +5,16 @@ import re
 import pytest
 from sqlmodel import select
 
-from models import Comparison, Sheet, SheetChange, row_id
-from riskassess.domain.vocabulary import MemberState, Role, RoundState, SheetState
+from models import Sheet, row_id
+from riskassess.domain.vocabulary import MemberState, Role, SheetState
+from riskassess.proof.canonical import canonical_json
 from riskassess.queries.sheets import get_seat, sheet_content
-from riskassess.services.sheet_submission import content_digest
+from riskassess.services.sheet_submission import said_by
 from tests import factories
 from tests.support.comparison_room import PLACES, make_pairs_room, pairwise_manual
 from tests.support.review_room import make_room
+from tests.support.sheets import close_round, said, submit_sheet
+from tests.support.vault import vault
 
 CIRCLE = {"A:B": "5", "B:E": "5", "A:E": "-5"}
 
@@ -87,8 +90,7 @@ def test_contradictions_are_offered_and_never_forced(expert, room, session):
     assert after["consistent"] is False
     assert after["repair"]["place"] != "A:B"
     assert "影响的人群不同" in after["html"]
-    change = session.exec(select(SheetChange).where(SheetChange.op == "r")).one()
-    assert (change.place, change.after) == ("A:B", "影响的人群不同")
+    assert said(session).get("A:B", "comparison_reason") == "影响的人群不同"
 
 
 def test_a_conflict_and_a_wrong_answer_are_told_one_by_one(expert, room):
@@ -110,7 +112,7 @@ def test_a_form_without_script_saves_and_goes_on(expert, room, session):
     form = {"comparison": "-3", "base.comparison": "", "go": "next"}
     reply = expert.post(address(room, "A:B"), data=form)
     assert (reply.status_code, reply.location) == (303, address(room, "B:E"))
-    assert session.exec(select(Comparison.value)).one() == -3
+    assert said(session).get("A:B", "comparison") == -3
     page = expert.get(address(room, "A:B")).text
     assert re.search(r'value="-3"[^>]*checked', page)
     last = expert.post(address(room, PLACES[-1]), data={"comparison": "1", "go": "next"})
@@ -122,7 +124,7 @@ def test_a_form_does_not_overwrite_what_another_page_saved(expert, room, session
     reply = expert.post(address(room, "A:B"), data={"comparison": "5", "base.comparison": ""})
     assert reply.status_code == 422
     assert "另一处改为“3”" in reply.text
-    assert session.exec(select(Comparison.value)).one() == 3
+    assert said(session).get("A:B", "comparison") == 3
     bad = expert.post(address(room, "A:B"), data={"comparison": "99", "base.comparison": "3"})
     assert bad.status_code == 422
     assert "99" in bad.text
@@ -220,13 +222,14 @@ def test_an_ended_session_is_told_to_the_script(client, room):
 def test_the_office_reads_them_when_the_round_is_closed(expert, room, session, sign_in, now):
     answer(expert, room, {**dict.fromkeys(PLACES, "1"), **CIRCLE})
     reason = op("r", "A:B", "影响的人群不同", field="comparison_reason")
+    complete(expert, room)
     send(expert, room, reason)
-    sheet = submitted(session, room, now)
+    chair = room.chairs[0]
+    sheet = submit_sheet(session, member_id=chair.member.id, actor=chair.actor, now=now)
     officer = sign_in(factories.account(Role.CASE_OFFICER, office_id=room.review.office_id))
     url = f"/office/sheets/{row_id(sheet)}"
     assert officer.get(url).status_code == 404  # the round is open
-    room.round.state, room.round.closed_at = RoundState.CLOSED, now
-    factories.save(room.round)
+    close_round(session, room, now)
     page = officer.get(url).text
     assert "明显重要（5）" in page
     assert "▲" in page
@@ -281,15 +284,14 @@ def test_a_sheet_is_not_submitted_before_the_last_pair(expert, room, session):
     assert sheet.digest in page
 
 
-def test_the_digest_covers_the_comparisons(session, room, sign_in):
-    digests = set()
+def test_what_is_committed_to_covers_the_comparisons(session, room, sign_in):
+    texts = set()
     for chair, value in ((0, "1"), (1, "3")):
         browser = sign_in(room.chairs[chair].account)
         answer(browser, room, {"A:B": value}, chair=chair)
         member = room.chairs[chair].member
         seat = get_seat(session, member.id, actor=room.chairs[chair].actor)
-        content = sheet_content(session, seat.sheet)
-        seat.member.code = "E1"  # nothing else may tell the two apart
-        digests.add(content_digest(seat, content, room.factors))
-        session.refresh(seat.member)
-    assert len(digests) == 2
+        content = sheet_content(session, seat.sheet, seal=vault().seal)
+        said_here = {**said_by(session, seat, content), "member": "E1"}  # nothing else differs
+        texts.add(canonical_json(said_here))
+    assert len(texts) == 2

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from sqlmodel import select
 
-from models import ItemPoints, Score
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.sheet_form import SheetForm
 from tests.support.kind_rooms import OPINIONS, figures, kind_room
+from tests.support.sheets import said
 
 AT = "2026-03-02T02:29:59.120Z"
 
@@ -64,8 +63,7 @@ def test_a_form_without_script_saves_levels_and_keeps_a_wrong_one(enter, session
     place = url(room, f"/sheet/{factor}")
     good = {f"{factor}.before_impact": "2", f"{factor}.after_impact": "1", "go": "next"}
     assert client.post(place, data=good).status_code == 303
-    score = session.exec(select(Score).where(Score.factor_id == factor)).one()
-    assert (score.before_impact, score.after_impact) == (4000, 2000)
+    assert said(session).at(str(factor)) == {"before_impact": 4000, "after_impact": 2000}
     bad = {f"{factor}.before_impact": "6", f"{factor}.comment": "留下的话"}
     answer = client.post(place, data=bad)
     assert answer.status_code == 422
@@ -121,8 +119,7 @@ def test_a_form_without_script_saves_points_and_keeps_wrong_ones(enter, session)
         "go": "stay",
     }  # fmt: skip
     assert client.post(place, data=good).status_code == 303
-    row = session.exec(select(ItemPoints).where(ItemPoints.item == "O")).one()
-    assert (row.before_points, row.comment) == (10_000, "见舆情报告")
+    assert said(session).at("item:O") == {"before_points": 10_000, "comment": "见舆情报告"}
     answer = client.post(place, data={"item:N.after_points": "35.5", "item:P.after_points": "2"})
     assert answer.status_code == 422
     assert "扣分“35.5”不在 0 至 35 之间" in answer.text

@@ -3,12 +3,13 @@ import re
 import pytest
 from sqlmodel import select
 
-from models import Score, Sheet
+from models import Sheet
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.sheet_values import SCORE_FIELDS
-from riskassess.domain.vocabulary import MemberState, Role, RoundState
-from riskassess.services.sheet_submission import submit_sheet
+from riskassess.domain.vocabulary import MemberState, Role
 from tests import factories
 from tests.support.review_room import make_room
+from tests.support.sheets import said, submit_sheet
 
 
 def op(op_id, place, field, value, base=None):
@@ -52,7 +53,7 @@ def test_a_batch_is_answered_change_by_change(expert, room, session):
     assert rejected["op"] == "2"
     assert "720" in rejected["what"]
     assert rejected["mend"]
-    assert session.exec(select(Score.before_impact).where(Score.factor_id == factor)).one() == 7250
+    assert said(session).get(str(factor), "before_impact") == 7250
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_form_without_script_saves_its_screen(expert, room, session):
     assert (reply.status_code, reply.location) == (
         303, f"/expert/reviews/{member.id}/sheet/{room.factors[1].id}",
     )  # fmt: skip
-    assert session.exec(select(Score.comment).where(Score.factor_id == factor.id)).one() == "一\n二"
+    assert said(session).get(str(factor.id), "comment") == "一\n二"
     reply = expert.post(url, data={f"{factor.id}.before_impact": "六十", "go": "next"})
     assert reply.status_code == 422
     assert "六十" in reply.text  # what was typed stays
@@ -120,7 +121,7 @@ def test_a_form_does_not_overwrite_what_another_page_saved(expert, room, session
     # seen and sent again, now on the value that stands
     again = {name: "80", f"base.{name}": "60"}
     assert expert.post(f"/expert/reviews/{member.id}/sheet/{factor}", data=again).status_code == 303
-    assert session.exec(select(Score.before_impact).where(Score.factor_id == factor)).one() == 8000
+    assert said(session).get(str(factor), "before_impact") == 8000
 
 
 def test_opinions_and_conclusion_have_their_screen(expert, room, session):

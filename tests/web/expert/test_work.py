@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from models import Fee, Message, Review, ReviewRound, TaskEvaluation
-from riskassess.domain.vocabulary import AssessmentState, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.letters import Outbox
 from riskassess.services.pool.evaluations import Judgement, correct_evaluation, evaluate_task

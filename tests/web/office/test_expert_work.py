@@ -16,13 +16,8 @@ from models import (
     TaskEvaluation,
     YearEvaluation,
 )
-from riskassess.domain.vocabulary import (
-    AssessmentState,
-    MemberState,
-    MessageState,
-    Role,
-    RoundState,
-)
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import AssessmentState, MemberState, MessageState, Role
 from tests import factories
 from tests.support.office import asked, final
 from tests.support.review_room import make_room

@@ -2,7 +2,8 @@ import pytest
 from sqlmodel import select
 
 from models import Draw, Review
-from riskassess.domain.vocabulary import MemberState, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.proof.records import read_record
 from tests import factories
 from tests.support import reviews as scenes

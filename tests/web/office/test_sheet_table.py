@@ -8,10 +8,11 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import Role
 from riskassess.services import rounds
-from riskassess.services.sheet_submission import submit_sheet
-from riskassess.services.sheets import Change, save_changes
+from riskassess.services.sheets import Change
 from tests import factories
 from tests.support.kind_rooms import OPINIONS, figures, kind_room
+from tests.support.sheets import save_changes, submit_sheet
+from tests.support.vault import vault
 
 
 @pytest.fixture
@@ -31,7 +32,9 @@ def shown(session, client, sign_in, now):
         sheet = submit_sheet(session, **who)
         if closed:
             actor = factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id)
-            rounds.close_round(session, round_id=room.round.id, actor=actor, now=now)
+            rounds.close_round(
+                session, round_id=room.round.id, actor=actor, now=now, seal=vault().seal
+            )
         sign_in(client, factories.account(Role.CASE_OFFICER, office_id=room.review.office_id))
         return client.get(f"/office/sheets/{sheet.id}")
 

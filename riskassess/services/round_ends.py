@@ -1,0 +1,125 @@
+"""How a round ends: its sheets are opened, a project review gets its result, others go on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import Factor, GradeResult, Review, ReviewRound, Score, row_id
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import Refused
+from riskassess.domain.pool_manual.room import RoomRule
+from riskassess.domain.room.rounds import RoundOutcome, round_outcome
+from riskassess.domain.room.written import outcome_record
+from riskassess.domain.room_vocabulary import RoundKind, RoundState
+from riskassess.domain.sheet_seal import Opener
+from riskassess.domain.sheet_values import SCORE_FIELDS
+from riskassess.domain.vocabulary import ReviewKind, ReviewState
+from riskassess.proof.canonical import canonical_json
+from riskassess.queries.assessment_files import submitted_panel
+from riskassess.queries.assessments import Case
+from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
+from riskassess.services.audit import record
+from riskassess.services.invitations import blank_links
+from riskassess.services.results import store_result
+from riskassess.services.seats import list_members
+from riskassess.services.sheet_opening import open_sheets
+
+WEIGHT_SCALE = 90_000  # from 1 to 10
+
+
+def finish_round(
+    session: Session,
+    case: Case,
+    review: Review,
+    round_: ReviewRound,
+    *,
+    opener: Opener | None,
+    actor: Actor,
+    now: datetime,
+) -> GradeResult | None:
+    """Open the sheets of a round; a project review ends with it and gets its result.
+
+    Never commits. Returns None for a round of a consultation, which goes on or is ended.
+    """
+    round_.state = RoundState.CLOSED
+    if opener is not None:
+        open_sheets(session, round_, assessment_id=case.id, opener=opener, now=now)
+    after = {"round": round_.number}
+    record(session, actor=actor, action="round:close", subject=review, after=after, now=now)
+    if review.kind is ReviewKind.PROJECT_REVIEW:
+        return end_review(session, case, review, round_, actor=actor, now=now)
+    if round_.kind is RoundKind.SCORING:
+        outcome = outcome_of(session, review, round_)
+        round_.outcome = canonical_json(outcome_record(outcome))
+    session.flush()
+    return None
+
+
+def end_review(
+    session: Session,
+    case: Case,
+    review: Review,
+    round_: ReviewRound,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> GradeResult:
+    """Close a review with its last round and compute the result; never commits."""
+    review.state, review.closed_at = ReviewState.CLOSED, now
+    blank_links(session, list_members(session, row_id(review)))
+    return store_result(session, case, round_id=row_id(round_), actor=actor, now=now)
+
+
+def room_rule(session: Session, review: Review) -> RoomRule:
+    """Return the room's rule of the pool manual that the review was opened under."""
+    if review.pool_manual_version_id is None:  # opened before rooms had rules
+        return pool_manual_of(session, review.office_id).room
+    return pool_manual_by_id(session, review.pool_manual_version_id).room
+
+
+def outcome_of(session: Session, review: Review, round_: ReviewRound) -> RoundOutcome:
+    """Return what a scoring round came to under the rule of the pool manual.
+
+    Raises
+    ------
+    Refused
+        `quorum_missing` when nobody handed in a sheet.
+    """
+    marks = marks_of(session, round_)
+    if not marks:
+        raise Refused("quorum_missing", where=f"round:{round_.id}")
+    earlier = session.exec(
+        select(ReviewRound).where(
+            ReviewRound.review_id == review.id,
+            ReviewRound.number == round_.number - 1,
+            ReviewRound.kind == RoundKind.SCORING,
+        )
+    ).one_or_none()
+    before = marks_of(session, earlier) if earlier else None
+    scales = {item: WEIGHT_SCALE for item in marks if item.endswith("weight")}
+    rule = room_rule(session, review).consultation
+    return round_outcome(marks, before=before, number=round_.number, rule=rule, scales=scales)
+
+
+def marks_of(session: Session, round_: ReviewRound) -> Mapping[str, list[int]]:
+    """Return the marks of each item of a closed round, `B03.before_impact` → one of each expert."""
+    panel = submitted_panel(session, row_id(round_))
+    order = {row_id(sheet): place for place, (_member, sheet) in enumerate(panel)}
+    rows = session.exec(
+        select(Score, Factor.code)
+        .join(Factor, col(Factor.id) == col(Score.factor_id))
+        .where(col(Score.sheet_id).in_(list(order)), col(Factor.removed_at).is_(None))
+        .order_by(col(Factor.position), col(Factor.id))
+    )
+    found: dict[str, dict[int, int]] = {}
+    for score, code in rows:
+        for field in SCORE_FIELDS:
+            mark = getattr(score, field)
+            if mark is not None:
+                found.setdefault(f"{code}.{field}", {})[order[score.sheet_id]] = mark
+    return {
+        item: [given[place] for place in sorted(given)]
+        for item, given in found.items()
+        if len(given) == len(panel)
+    }

@@ -1,0 +1,87 @@
+"""A sheet at its first save: the places that there are, and what an older round's rows say."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Comparison,
+    ItemPoints,
+    MustFix,
+    Opinion,
+    QualityPoints,
+    RaisedRisk,
+    ReviewRound,
+    Score,
+    Sheet,
+    row_id,
+)
+from riskassess.domain.comparison_sets import comparison_sets
+from riskassess.domain.comparisons import comparison_places
+from riskassess.domain.sheet_document import SheetDocument
+from riskassess.domain.sheet_form import SheetForm
+from riskassess.domain.sheet_lists import quality_place
+from riskassess.domain.sheet_values import CHOICES, OPINION_PLACE, SHEET_PLACE
+from riskassess.domain.vocabulary import SheetState
+from riskassess.queries.assessments import list_factors
+from riskassess.queries.sheet_documents import document_of_rows
+from riskassess.services.sheet_places import Place
+
+ROWS = (Score, ItemPoints, Opinion, Comparison, MustFix, QualityPoints, RaisedRisk)
+
+
+def blank_document(session: Session, place: Place, form: SheetForm) -> SheetDocument:
+    """Return the document of a sheet that has none yet.
+
+    A sheet begun before sheets were sealed keeps what its rows say.
+    """
+    if form.is_issues:
+        return SheetDocument.blank([])
+    factors = list_factors(session, place.assessment_id)
+    places = [OPINION_PLACE, SHEET_PLACE, *form.items, *map(quality_place, form.quality)]
+    if form.manual.asks_scores:
+        places += [str(row_id(factor)) for factor in factors]
+    if form.manual.asks_comparisons:
+        places += comparison_places(comparison_sets(factors, form.manual))
+    document = SheetDocument.blank(places)
+    _take_over(session, place, document)
+    before = document_of_rows(session, session.get_one(Sheet, place.sheet_id))
+    for name in before.places():
+        for field, value in before.at(name).items():
+            document.set(name, field, value)
+    clear_rows(session, place.sheet_id or 0)
+    return document
+
+
+def _take_over(session: Session, place: Place, document: SheetDocument) -> None:
+    """Begin a later round with the own figures of the round before; reasons are written anew."""
+    before = _sheet_before(session, place)
+    if before is None:
+        return
+    earlier = document_of_rows(session, before)
+    for name in document.places():
+        if name not in (OPINION_PLACE, SHEET_PLACE):
+            for field, value in earlier.at(name).items():
+                if isinstance(value, int):
+                    document.set(name, field, value)
+
+
+def _sheet_before(session: Session, place: Place) -> Sheet | None:
+    this = session.get_one(ReviewRound, place.round_id)
+    return session.exec(
+        select(Sheet)
+        .join(ReviewRound, col(ReviewRound.id) == col(Sheet.round_id))
+        .where(
+            Sheet.member_id == place.member_id,
+            ReviewRound.review_id == this.review_id,
+            ReviewRound.number == this.number - 1,
+            Sheet.state == SheetState.SUBMITTED,
+        )
+    ).one_or_none()
+
+
+def clear_rows(session: Session, sheet_id: int) -> None:
+    """Take away the rows of a sheet; its document holds what they said."""
+    for table in ROWS:
+        session.execute(sa.delete(table).where(col(table.sheet_id) == sheet_id))
+    empty = dict.fromkeys(CHOICES, None)
+    session.execute(sa.update(Sheet).where(col(Sheet.id) == sheet_id).values(**empty))

@@ -1,0 +1,149 @@
+"""The end of a round: its sheets are opened, checked against their commitments, and become rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Comparison,
+    ItemPoints,
+    MustFix,
+    Opinion,
+    QualityPoints,
+    RaisedRisk,
+    ReviewRound,
+    RoundKey,
+    Score,
+    Sheet,
+    SheetChange,
+    SheetVersion,
+    row_id,
+)
+from riskassess.domain.errors import Refused
+from riskassess.domain.room_vocabulary import VersionKind
+from riskassess.domain.sheet_document import FACTOR, SheetDocument
+from riskassess.domain.sheet_form import ITEM
+from riskassess.domain.sheet_lists import MUST_FIX_LIST, POINTS, QUALITY, RISK
+from riskassess.domain.sheet_seal import Opener
+from riskassess.domain.sheet_values import CHOICES, COMMENT, OPINION_PLACE, SHEET_PLACE
+from riskassess.domain.vocabulary import SheetState
+from riskassess.proof.canonical import canonical_json
+from riskassess.proof.commitments import commitment_of
+from riskassess.queries.assessments import list_factors
+from riskassess.services.sheet_vault import change_bound, version_bound
+
+Row = Score | ItemPoints | Opinion | Comparison | MustFix | QualityPoints | RaisedRisk
+
+
+def open_sheets(
+    session: Session, round_: ReviewRound, *, assessment_id: int, opener: Opener, now: datetime
+) -> None:
+    """Open every submitted sheet of a round with all its versions and changes; never commits.
+
+    Raises
+    ------
+    Refused
+        `sheet_tampered` with the sheet whose content is not what was committed to.
+    """
+    codes = {row.code: row_id(row) for row in list_factors(session, assessment_id)}
+    sheets = session.exec(
+        select(Sheet).where(Sheet.round_id == round_.id, Sheet.state == SheetState.SUBMITTED)
+    ).all()
+    for sheet in sheets:
+        last = _open_versions(session, sheet, opener)
+        if last is not None:
+            _write_rows(session, sheet, round_, last, codes)
+            _open_changes(session, sheet, opener)
+            sheet.sealed = None
+    session.exec(select(RoundKey).where(RoundKey.round_id == round_.id)).one().opened_at = now
+    session.flush()
+
+
+def _open_versions(
+    session: Session, sheet: Sheet, opener: Opener
+) -> Mapping[str, Mapping[str, Any]] | None:
+    """Open the versions of a sheet; return the places of the one that counts, None for none."""
+    versions = session.exec(
+        select(SheetVersion)
+        .where(SheetVersion.sheet_id == sheet.id)
+        .order_by(col(SheetVersion.number))
+    ).all()
+    places = None
+    for version in versions:
+        bound = version_bound(version.sheet_id, version.number)
+        payload = json.loads(opener.open(version.sealed, bound=bound))
+        content, salt = payload["content"], payload["salt"]
+        if commitment_of(content, salt) != version.commitment:
+            raise Refused("sheet_tampered", where=f"sheet:{sheet.id}")
+        version.content, version.salt = canonical_json(content), salt
+        if version.kind is VersionKind.SUBMITTED:
+            places = content["places"]
+    return places
+
+
+def _open_changes(session: Session, sheet: Sheet, opener: Opener) -> None:
+    sealed = select(SheetChange).where(
+        SheetChange.sheet_id == sheet.id, col(SheetChange.sealed).is_not(None)
+    )
+    for change in session.exec(sealed):
+        bound = change_bound(change.sheet_id, change.op)
+        change.before, change.after = json.loads(opener.open(change.sealed or b"", bound=bound))
+        change.sealed = None
+
+
+def _write_rows(
+    session: Session,
+    sheet: Sheet,
+    round_: ReviewRound,
+    places: Mapping[str, Mapping[str, Any]],
+    codes: Mapping[str, int],
+) -> None:
+    """Write what the sheet says as rows; what it says of factors that were removed is left out."""
+    whose: dict[str, Any] = {"office_id": sheet.office_id, "sheet_id": row_id(sheet)}
+    for name, value in places.get(SHEET_PLACE, {}).items():
+        if name in CHOICES:
+            setattr(sheet, name, value)
+    document = SheetDocument({name: dict(fields) for name, fields in places.items()})
+    for row in _rows(document, whose, row_id(round_), codes):
+        session.add(row)
+
+
+def _rows(
+    document: SheetDocument, whose: Mapping[str, Any], round_id: int, codes: Mapping[str, int]
+) -> Sequence[Row]:
+    def at(place: str) -> dict[str, Any]:
+        return dict(document.at(place))
+
+    rows: list[Row] = [
+        Score(**whose, factor_id=codes[code], **{COMMENT: "", **at(f"{FACTOR}{code}")})
+        for code in sorted(codes, key=lambda code: codes[code])
+        if at(f"{FACTOR}{code}")
+    ]
+    rows += [
+        ItemPoints(**whose, item=place.removeprefix(ITEM), **{COMMENT: "", **at(place)})
+        for place in document.places(ITEM)
+    ]
+    rows += [
+        Opinion(**whose, heading=heading, text=text)
+        for heading, text in sorted(at(OPINION_PLACE).items())
+    ]
+    rows += [
+        Comparison(**whose, within=pair.within, first=pair.first, second=pair.second, value=value)
+        for pair, value in document.comparisons
+    ]
+    rows += [
+        QualityPoints(**whose, heading=place.removeprefix(QUALITY), points=at(place)[POINTS])
+        for place in document.places(QUALITY)
+    ]
+    rows += [
+        MustFix(**whose, key=place.removeprefix(MUST_FIX_LIST), **{"text": "", **at(place)})
+        for place in document.places(MUST_FIX_LIST)
+    ]
+    rows += [
+        RaisedRisk(**whose, round_id=round_id, key=place.removeprefix(RISK), **at(place))
+        for place in document.places(RISK)
+    ]
+    return rows

@@ -1,0 +1,122 @@
+"""Three officers hold a round: any two open it, none does alone."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from models import AuditEntry, OfficerKey, RoundKey
+from riskassess.adapters.officer_seal import OfficerSeal
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.vocabulary import Role
+from riskassess.resources import TellingOfficerSeal
+from riskassess.services import officer_keys
+from tests import factories
+from tests.support.review_room import make_room
+from tests.support.vault import vault
+
+SEAL = TellingOfficerSeal(OfficerSeal(memory_kib=64))
+PASSPHRASES = ("春江水暖鸭先知，甲的口令", "竹外桃花三两枝，乙的口令", "蒌蒿满地芦芽短，丙的口令")
+
+
+@pytest.fixture
+def room(session):
+    return make_room(session)
+
+
+@pytest.fixture
+def officers(session, room, now):
+    """Return three officers with a key each."""
+    made = [
+        factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id) for _each in PASSPHRASES
+    ]
+    for actor, passphrase in zip(made, PASSPHRASES, strict=True):
+        officer_keys.make_officer_key(
+            session, passphrase=passphrase, actor=actor, now=now, seal=SEAL
+        )
+    return made
+
+
+@pytest.fixture
+def key(session, room, officers, now):
+    holders = [actor.account_id for actor in officers]
+    return officer_keys.share_round(
+        session, room.round, holders=holders, actor=officers[0], now=now, seal=SEAL
+    )
+
+
+def give(session, key, actor, passphrase, now):
+    return officer_keys.give_part(
+        session, key, passphrase=passphrase, actor=actor, now=now, seal=SEAL
+    )
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (1, 0), (0, 2), (2, 1)])
+def test_any_two_open_and_none_alone(session, officers, key, now, pair):
+    first, second = pair
+    sealed = vault().seal.seal_for_round(key.public_key, b"said", bound="x")
+    assert give(session, key, officers[first], PASSPHRASES[first], now) is None
+    with pytest.raises(Refused, match="part_given"):
+        give(session, key, officers[first], PASSPHRASES[first], now)
+    opener = give(session, key, officers[second], PASSPHRASES[second], now)
+    assert opener.public_key == key.public_key
+    assert opener.open(sealed, bound="x") == b"said"
+    assert key.parts == "{}"
+
+
+def test_the_first_part_is_still_sealed_for_the_others(session, officers, key, now):
+    give(session, key, officers[0], PASSPHRASES[0], now)
+    ((_who, parts),) = json.loads(key.parts).items()
+    assert set(parts) == {str(officers[1].account_id), str(officers[2].account_id)}
+    assert all(len(part) > 64 for part in parts.values())  # no bare key of 32 bytes
+
+
+def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(session, officers, key, now):
+    before = (key.wrapped, key.parts)
+    with pytest.raises(Refused, match="passphrase_wrong"):
+        give(session, key, officers[0], PASSPHRASES[1], now)
+    assert (key.wrapped, key.parts) == before
+
+
+def test_who_holds_no_part_is_not_told_of_the_round(session, room, key, now):
+    other = factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id)
+    with pytest.raises(NotFound):
+        give(session, key, other, PASSPHRASES[0], now)
+
+
+def test_a_new_key_of_an_officer_still_opens_the_older_round(session, officers, key, now):
+    later = now.replace(hour=9)
+    officer_keys.make_officer_key(
+        session, passphrase="另换一个新的口令也可以，甲", actor=officers[0], now=later, seal=SEAL
+    )
+    assert give(session, key, officers[0], PASSPHRASES[0], now) is None
+    held = officer_keys.list_holders(session, officers[0].office_id)
+    assert [row.account_id for row, _name in held].count(officers[0].account_id) == 1
+
+
+def test_three_different_officers_with_keys_are_needed(session, room, officers, now):
+    ids = [actor.account_id for actor in officers]
+    for holders in (ids[:2], [*ids[:2], ids[0]], [*ids[:2], 999_999], [*ids, ids[0]]):
+        with pytest.raises(InvalidInput, match="holders_three"):
+            officer_keys.share_round(
+                session, room.round, holders=holders, actor=officers[0], now=now, seal=SEAL
+            )
+    assert session.exec(select(RoundKey)).all() == []
+
+
+def test_only_officers_make_keys_and_no_short_ones(session, now):
+    expert = factories.actor(Role.EXPERT)
+    with pytest.raises(Refused, match="not_your_role"):
+        officer_keys.make_officer_key(
+            session, passphrase=PASSPHRASES[0], actor=expert, now=now, seal=SEAL
+        )
+    officer = factories.actor(Role.APPROVER)
+    with pytest.raises(InvalidInput, match="passphrase_short"):
+        officer_keys.make_officer_key(session, passphrase="短", actor=officer, now=now, seal=SEAL)
+
+
+def test_no_passphrase_rests_anywhere(session, officers, key, now):
+    give(session, key, officers[0], PASSPHRASES[0], now)
+    rows = [*session.exec(select(OfficerKey)), *session.exec(select(AuditEntry)), key]
+    text = " ".join(str(row.model_dump()) for row in rows)
+    assert not any(passphrase in text for passphrase in PASSPHRASES)
