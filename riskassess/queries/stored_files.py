@@ -17,7 +17,8 @@ NO_FILES = frozenset(
         # links of the audit's chains
         "audit_chain.digest", "audit_entry.digest", "audit_head.digest",
         # what stands in the same row
-        "draw.announcement_digest", "draw.pool_digest", "sheet.digest",
+        "draw.announcement_digest", "draw.pool_digest", "group_opinion.digest", "sheet.digest",
+        "signature_page.digest",
         # manuals, which are rows too
         "expert_act.manual_digest", "fee.manual_digest", "grade_result.manual_digest",
         "manual_proposal.digest", "manual_version.digest", "pool_manual_version.digest",

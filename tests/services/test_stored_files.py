@@ -28,7 +28,8 @@ def test_every_column_of_digests_is_of_files_or_known_not_to_be():
     assert known | NO_FILES == set(digest_columns())
     assert known == {
         "document.digest", "dossier.package_digest", "dossier.pdf_digest",
-        "draw_value.proof_digest", "expert_file.digest",
+        "draw_value.proof_digest", "expert_file.digest", "member_signature.file_digest",
+        "signature_page.file_digest",
     }  # fmt: skip
 
 

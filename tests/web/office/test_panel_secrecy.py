@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from expert_pool.vocabulary import Disclosed
 from models import Account, Disclosure, Expert, Unit
-from riskassess.domain.vocabulary import GROUP_OF, Group, Role, RoundState
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 from tests import factories
 from tests.support import reviews as scenes
 from tests.web.routes import list_routes
