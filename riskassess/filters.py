@@ -83,6 +83,19 @@ def degree_label(code: str | None) -> str:
     return "—" if code is None else label(Degree(code))
 
 
+def round_name(name: str | None) -> str:
+    """Return how a member is called in one round: the ten heavenly stems, then the twelve branches.
+
+    >>> round_name("A"), round_name("K")
+    ('专家甲', '专家子')
+    """
+    if name is None:
+        return "—"
+    signs = _("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥")
+    place = ord(name) - ord("A")
+    return _("专家%(sign)s", sign=signs[place])
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "date_text": date_text,
     "long_date": long_date,
@@ -95,4 +108,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "state_label": state_label,
     "grade_label": grade_label,
     "degree_label": degree_label,
+    "round_name": round_name,
 }

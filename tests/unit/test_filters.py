@@ -8,6 +8,7 @@ import pytest
 from riskassess import filters
 from riskassess.domain.vocabulary import Degree, RiskGrade, Role
 from riskassess.labels import LABELS, label
+from riskassess.services.consultations import NAMES
 
 EVENING = datetime(2026, 11, 20, 18, 32, tzinfo=UTC)  # the next day in Shanghai
 
@@ -75,3 +76,9 @@ def test_every_member_of_a_labelled_set_has_its_own_word(members):
     words = [label(member) for member in members]
     assert all(words)
     assert len(set(words)) == len(words)
+
+
+def test_each_name_of_a_round_has_a_sign_of_its_own():
+    said = [filters.round_name(name) for name in NAMES]
+    assert (said[0], said[9], said[10], said[-1]) == ("专家甲", "专家癸", "专家子", "专家亥")
+    assert len(set(said)) == len(NAMES) == 22
