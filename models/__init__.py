@@ -33,6 +33,7 @@ from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKi
 from models.panel_opinion import (
     GroupOpinion,
     GroupPoint,
+    LeaderBallot,
     LeaderVote,
     MemberSignature,
     PanelVote,
@@ -92,6 +93,7 @@ __all__ = [
     "GroupPoint",
     "ItemPoints",
     "Job",
+    "LeaderBallot",
     "LeaderVote",
     "LedgerEntry",
     "LiveStep",

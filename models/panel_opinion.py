@@ -31,6 +31,27 @@ class LeaderVote(Record, table=True):
     voted_at: datetime
 
 
+class LeaderBallot(Record, table=True):
+    """How one ballot ended: with an elected leader or without; or the office named one."""
+
+    __tablename__ = "leader_ballot"
+    __table_args__ = (
+        sa.UniqueConstraint("review_id", "number"),
+        sa.CheckConstraint("reason = '' OR leader_id IS NOT NULL", name="reason_of_naming"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    number: int
+    leader_id: int | None = Field(default=None, foreign_key="panel_member.id")
+    # Why the office named this one; empty where the panel elected.
+    reason: str = Field(default="", sa_type=sa.Text)
+    # Empty when the last vote closed it.
+    closed_by_id: int | None = Field(default=None, foreign_key="account.id")
+    closed_at: datetime
+
+
 class GroupOpinion(VersionedRecord, table=True):
     """One version of the group opinion: drafted by the leader, voted on, then final."""
 

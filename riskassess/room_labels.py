@@ -41,6 +41,7 @@ ROOM_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         PointPlace.MUST_FIX: _l("必须修改"),
         PointPlace.AGREED: _l("一致意见"),
         PointPlace.DISPUTED: _l("分歧意见"),
+        PointPlace.SET_ASIDE: _l("未列入"),
     },
     VoteChoice: {VoteChoice.AGREE: _l("同意"), VoteChoice.DISSENT: _l("保留意见")},
     PageState: {

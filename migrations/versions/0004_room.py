@@ -301,6 +301,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_group_opinion_review_id"), ["review_id"], unique=False)
 
     op.create_table(
+        "leader_ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "reason = '' OR leader_id IS NOT NULL", name=op.f("ck_leader_ballot_reason_of_naming")
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["account.id"], name=op.f("fk_leader_ballot_closed_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"], ["panel_member.id"], name=op.f("fk_leader_ballot_leader_id_panel_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_leader_ballot_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["review.id"], name=op.f("fk_leader_ballot_review_id_review")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leader_ballot")),
+        sa.UniqueConstraint("review_id", "number", name=op.f("uq_leader_ballot_review_id_number")),
+    )
+    with op.batch_alter_table("leader_ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leader_ballot_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leader_ballot_review_id"), ["review_id"], unique=False)
+
+    op.create_table(
         "leader_vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -424,6 +456,7 @@ def upgrade() -> None:
                 "must_fix",
                 "agreed",
                 "disputed",
+                "set_aside",
                 name="point_place",
                 native_enum=False,
                 create_constraint=True,
@@ -917,6 +950,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_leader_vote_office_id"))
 
     op.drop_table("leader_vote")
+    with op.batch_alter_table("leader_ballot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leader_ballot_review_id"))
+        batch_op.drop_index(batch_op.f("ix_leader_ballot_office_id"))
+
+    op.drop_table("leader_ballot")
     with op.batch_alter_table("group_opinion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_opinion_review_id"))
         batch_op.drop_index(batch_op.f("ix_group_opinion_office_id"))

@@ -71,6 +71,7 @@ class PointPlace(StrEnum):
     MUST_FIX = "must_fix"
     AGREED = "agreed"
     DISPUTED = "disputed"
+    SET_ASIDE = "set_aside"
 
 
 class VoteChoice(StrEnum):

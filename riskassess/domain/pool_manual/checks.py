@@ -73,6 +73,7 @@ def _check_room(manual: PoolManual, problems: Problems) -> None:
         problems.add(("room", "consultation", "rounds_at_least"), "manual_order", value=value)
     shares = {
         ("leader", "share"): room.leader.share,
+        ("vote", "opinion_share"): room.vote.opinion_share,
         ("vote", "grade_share"): room.vote.grade_share,
         ("consultation", "stop", "kendall_w"): rounds.stop.kendall_w,
         ("consultation", "stop", "significance"): rounds.stop.significance,

@@ -48,8 +48,13 @@ class QualityRule:
 
 @dataclass(frozen=True)
 class VoteRule:
-    """How the group opinion comes about: `share` of those present agree to a grade."""
+    """How the group opinion comes about.
 
+    It stands when more than `opinion_share` of those present agree; a grade is the panel's when at
+    least `grade_share` propose it.
+    """
+
+    opinion_share: Fraction
     grade_share: Fraction
     silence: Silence
     days: int

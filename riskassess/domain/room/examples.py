@@ -22,7 +22,7 @@ RULE = ConsultationRule(
 )  # fmt: skip
 LEADER = LeaderRule(share=Fraction(1, 2), ballots=2, source="", confidence=Confidence.LOW)
 VOTE = VoteRule(
-    grade_share=Fraction(2, 3), silence=Silence.AGREED, days=3, source="",
+    opinion_share=Fraction(1, 2), grade_share=Fraction(2, 3), silence=Silence.AGREED, days=3, source="",
     confidence=Confidence.LOW,
 )  # fmt: skip
 ATTENTION = AttentionRule(
