@@ -159,7 +159,7 @@ def refuse_saving(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
         return reason
     if facts.sheet_state is SheetState.SUBMITTED:
         return RefusalReason.SHEET_FROZEN
-    if facts.round_state is RoundState.CLOSED:
+    if facts.round_state is not RoundState.OPEN:
         return RefusalReason.ROUND_CLOSED
     return None
 
@@ -192,7 +192,7 @@ def refuse_closing(
     """
     if not actor.has(Role.CASE_OFFICER):
         return RefusalReason.NOT_YOUR_ROLE
-    if round_state is RoundState.CLOSED:
+    if round_state is not RoundState.OPEN:
         return RefusalReason.ROUND_CLOSED
     return RefusalReason.QUORUM_MISSING if submitted < quorum else None
 

@@ -30,6 +30,12 @@ class TaskKind(StrEnum):
     FILL_PANEL = "fill_panel"
     CLOSE_ROUND = "close_round"
     GIVE_SCORES = "give_scores"
+    OPEN_LOCKED_ROUND = "open_locked_round"
+    DECIDE_RISKS = "decide_risks"
+    LEAD_CONSULTATION = "lead_consultation"
+    SEND_MATERIALS = "send_materials"
+    HOLD_MEETING = "hold_meeting"
+    PUT_OFF_REVIEW = "put_off_review"
     PROPOSE_GRADE = "propose_grade"
     APPROVE_GRADE = "approve_grade"
     RECORD_DECISION = "record_decision"
@@ -64,6 +70,7 @@ class Party(StrEnum):
     ARCHIVIST = "archivist"
     EXPERTS = "experts"
     POOL_KEEPER = "pool_keeper"
+    KEY_HOLDERS = "key_holders"
 
 
 class Bucket(StrEnum):
@@ -97,6 +104,7 @@ PARTY_OF: dict[TaskKind, Party] = {
         Party.APPROVER,
     ),
     TaskKind.THROW_DICE: Party.POOL_KEEPER,
+    TaskKind.OPEN_LOCKED_ROUND: Party.KEY_HOLDERS,
     TaskKind.CONFIRM_VALUES: Party.APPROVER,
     TaskKind.SEAL_DOSSIER: Party.ARCHIVIST,
     **dict.fromkeys(_POOL_KEEPER, Party.POOL_KEEPER),
@@ -116,6 +124,9 @@ class Progress:
     seated: int = 0
     panel_size: int = 0
     is_announced: bool = False
+    # A consultation that is not ended goes on after each closed round.
+    goes_on: bool = False
+    open_risks: int = 0
     goes_ahead: bool = True
     measures: int = 0
     proven: int = 0
@@ -173,11 +184,20 @@ def _preparing(progress: Progress) -> tuple[TaskKind, ...]:
     return (TaskKind.CHECK_PREPARATION if progress.handed_in else TaskKind.PREPARE,)
 
 
+def _after_round(progress: Progress) -> tuple[TaskKind, ...]:
+    """Return what follows a closed round: the grade, or in a consultation the way on."""
+    if not progress.goes_on:
+        return (TaskKind.PROPOSE_GRADE,)
+    return (TaskKind.DECIDE_RISKS if progress.open_risks else TaskKind.LEAD_CONSULTATION,)
+
+
 def _in_review(progress: Progress) -> tuple[TaskKind, ...]:
     if progress.round_state is None:
         return (TaskKind.OPEN_REVIEW,)
+    if progress.round_state is RoundState.LOCKED:
+        return (TaskKind.OPEN_LOCKED_ROUND,)
     if progress.round_state is RoundState.CLOSED:
-        return (TaskKind.PROPOSE_GRADE,)
+        return _after_round(progress)
     if progress.is_announced:
         return (TaskKind.ENTER_VALUES,)
     if progress.submitted >= progress.quorum:

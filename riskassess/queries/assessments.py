@@ -23,6 +23,8 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual
 from riskassess.domain.policy import may_see_assessment
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import ReviewKind, ReviewState
 from riskassess.queries.manuals import get_manual
 
 
@@ -131,6 +133,25 @@ def newest_round(session: Session, review_id: int) -> ReviewRound | None:
         .where(ReviewRound.review_id == review_id)
         .order_by(col(ReviewRound.number).desc())
     ).first()
+
+
+def standing_round_state(session: Session, review: Review) -> RoundState | None:
+    """Return how the rounds of a review stand for what follows them; None without a round.
+
+    Between two rounds of a consultation nothing is closed yet: its state is then `locked`, in
+    which nobody works and nothing that waits for the end may begin.
+    """
+    round_ = newest_round(session, row_id(review))
+    return standing_state(review, round_) if round_ else None
+
+
+def standing_state(review: Review, round_: ReviewRound) -> RoundState:
+    """Return the state of a review's newest round, `locked` while a consultation goes on."""
+    goes_on = review.kind is ReviewKind.EXPERT_CONSULTATION and (
+        review.state is not ReviewState.CLOSED
+    )
+    is_between = goes_on and round_.state is RoundState.CLOSED
+    return RoundState.LOCKED if is_between else round_.state
 
 
 def newest_proposal(session: Session, assessment_id: int) -> GradeProposal | None:

@@ -26,7 +26,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.draw_policy import PanelFacts, SourceFacts, list_is_open
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.assessments import Case, get_case, newest_round
+from riskassess.queries.assessments import Case, get_case, standing_round_state
 from riskassess.queries.ledger import account_names
 from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.queries.progress import SEATED
@@ -141,7 +141,6 @@ def is_newest(session: Session, draw: Draw) -> bool:
 
 def panel_facts(session: Session, review: Review) -> PanelFacts:
     """Return how the panel of a review stands now."""
-    round_ = newest_round(session, row_id(review))
     seated = session.exec(
         select(sa.func.count(col(PanelMember.id))).where(
             PanelMember.review_id == review.id, col(PanelMember.state).in_(SEATED)
@@ -149,7 +148,7 @@ def panel_facts(session: Session, review: Review) -> PanelFacts:
     ).one()
     newest = newest_draw(session, row_id(review))
     return PanelFacts(
-        round_state=round_.state if round_ else None,
+        round_state=standing_round_state(session, review),
         seated=seated,
         size=review.panel_size,
         is_announced=newest is not None and newest.state is DrawState.ANNOUNCED,
@@ -195,11 +194,10 @@ def draw_view(session: Session, draw: Draw) -> DrawView:
 
 def _is_open(session: Session, draw: Draw, review: Review, announcement: Mapping[str, Any]) -> bool:
     manual = pool_manual_by_digest(session, announcement["pool_manual_digest"])
-    round_ = newest_round(session, row_id(review))
     return list_is_open(
         manual.draw.list_opens,
         is_drawn=draw.drawn_at is not None,
-        round_state=round_.state if round_ else None,
+        round_state=standing_round_state(session, review),
         assessment_state=session.get_one(Assessment, review.assessment_id).state,
     )
 

@@ -22,8 +22,8 @@ from riskassess.queries.assessments import (
     newest_proposal,
     newest_result,
     newest_review,
-    newest_round,
     newest_survey,
+    standing_round_state,
 )
 from riskassess.queries.checklists import missing_documents
 
@@ -97,8 +97,7 @@ def _unmeasured(session: Session, assessment_id: int) -> tuple[str, ...]:
 
 def _round_state(session: Session, assessment_id: int) -> RoundState | None:
     review = newest_review(session, assessment_id)
-    found = newest_round(session, review.id) if review and review.id else None
-    return found.state if found else None
+    return standing_round_state(session, review) if review else None
 
 
 def _recommendation(session: Session, case: Case) -> Decision | None:

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, select
 
-from models import Assessment, Draw, Review, row_id
+from models import Assessment, Draw, Review
 from riskassess.domain.draw_policy import list_is_open
-from riskassess.queries.assessments import newest_round
+from riskassess.queries.assessments import standing_round_state
 from riskassess.queries.draws import read_json
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
 
@@ -25,11 +25,10 @@ def panel_is_open(session: Session, review: Review) -> bool:
         if digests
         else pool_manual_of(session, review.office_id)
     )
-    round_ = newest_round(session, row_id(review))
     return list_is_open(
         manual.draw.list_opens,
         is_drawn=any(at is not None for _text, at in draws),
-        round_state=round_.state if round_ else None,
+        round_state=standing_round_state(session, review),
         assessment_state=session.get_one(Assessment, review.assessment_id).state,
     )
 

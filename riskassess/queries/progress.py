@@ -16,13 +16,21 @@ from models import (
     Draw,
     Measure,
     PanelMember,
+    RaisedRisk,
     Review,
     ReviewRound,
 )
 from riskassess.domain.policy import GOES_AHEAD
-from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.room_vocabulary import RaisedState, RoundState
 from riskassess.domain.tasks import Progress
-from riskassess.domain.vocabulary import AssessmentState, CommitmentState, Decision, MemberState
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    CommitmentState,
+    Decision,
+    MemberState,
+    ReviewKind,
+    ReviewState,
+)
 
 SEATED = frozenset(
     {MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}
@@ -70,6 +78,8 @@ def _add_reviews(session: Session, found: dict[int, Progress]) -> None:
             submitted=row.submitted,
             seated=row.seated,
             is_announced=bool(row.is_announced),
+            goes_on=bool(row.goes_on),
+            open_risks=row.open_risks,
         )
 
 
@@ -84,6 +94,8 @@ def _newest_rounds() -> Query:
             _members({MemberState.SUBMITTED}).label("submitted"),
             _members(SEATED).label("seated"),
             _awaits_values().label("is_announced"),
+            _goes_on().label("goes_on"),
+            _open_risks().label("open_risks"),
         )
         .outerjoin(ReviewRound, col(ReviewRound.review_id) == col(Review.id))
         .where(col(Review.assessment_id).in_(_wanted()))
@@ -96,6 +108,23 @@ def _awaits_values() -> sa.Exists:
         sa.select(col(Draw.id))
         .where(col(Draw.review_id) == col(Review.id), col(Draw.state) == DrawState.ANNOUNCED)
         .exists()
+    )
+
+
+def _goes_on() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Review.kind) == ReviewKind.EXPERT_CONSULTATION, col(Review.state) != ReviewState.CLOSED
+    )
+
+
+def _open_risks() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(
+            col(RaisedRisk.round_id) == col(ReviewRound.id),
+            col(RaisedRisk.state) == RaisedState.RAISED,
+        )
+        .scalar_subquery()
     )
 
 

@@ -180,6 +180,7 @@ def _count(kind: TaskKind, progress: Progress) -> int:
         TaskKind.PROVE_MEASURES: progress.measures - progress.proven - progress.confirmed,
         TaskKind.GIVE_SCORES: max(progress.quorum - progress.submitted, 0),
         TaskKind.CLOSE_ROUND: progress.submitted,
+        TaskKind.DECIDE_RISKS: progress.open_risks,
         TaskKind.FILL_PANEL: progress.panel_size - progress.seated,
     }
     return counts.get(kind, 0)

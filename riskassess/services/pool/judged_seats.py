@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from expert_pool.forbidden import forbidden_number
-from models import Expert, PanelMember, Review, row_id
+from models import Expert, PanelMember, Review
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
 from riskassess.domain.room_vocabulary import RoundState
-from riskassess.queries.assessments import newest_round
+from riskassess.queries.assessments import standing_round_state
 
 LONGEST_TEXT = 2000
 
@@ -40,9 +40,8 @@ def lock_seat(session: Session, member_id: int, *, actor: Actor) -> JudgedSeat:
 def seat_of(session: Session, member: PanelMember) -> JudgedSeat:
     """Return a member's seat with its review, round and expert."""
     review = session.get_one(Review, member.review_id)
-    round_ = newest_round(session, row_id(review))
     expert = session.get(Expert, member.expert_id) if member.expert_id else None
-    return JudgedSeat(member, review, round_.state if round_ else None, expert)
+    return JudgedSeat(member, review, standing_round_state(session, review), expert)
 
 
 def checked_text(text: str, *, where: str, name: str) -> str:

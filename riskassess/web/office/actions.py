@@ -57,7 +57,11 @@ MAIN: dict[TaskKind, AssessmentAction] = {
     TaskKind.SEAL_DOSSIER: A.ARCHIVE,
 }
 # what is done on the page of the review; the table of steps does not know these
-ON_REVIEW = (TaskKind.CLOSE_ROUND, TaskKind.FILL_PANEL, TaskKind.GIVE_SCORES)
+ON_REVIEW = (
+    TaskKind.CLOSE_ROUND, TaskKind.FILL_PANEL, TaskKind.GIVE_SCORES, TaskKind.OPEN_LOCKED_ROUND,
+    TaskKind.DECIDE_RISKS, TaskKind.LEAD_CONSULTATION,
+)  # fmt: skip
+OTHERS_DO = (TaskKind.GIVE_SCORES, TaskKind.OPEN_LOCKED_ROUND)
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def actions_of(case: Any, facts: AssessmentFacts) -> list[Action]:
 
 
 def _on_review(case: Any, kind: TaskKind) -> Action:
-    is_ours = kind is not TaskKind.GIVE_SCORES and context.actor().has(Role.CASE_OFFICER)
+    is_ours = kind not in OTHERS_DO and context.actor().has(Role.CASE_OFFICER)
     name = str(WORDS[kind].what) if is_ours else _("查看评审进展")
     return Action(name, url_for("office.show_review", assessment_id=case.id), is_main=is_ours)
 
