@@ -1,6 +1,5 @@
 """Expert consultation: raised risks become factors, rounds follow each other, the panel ends it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,11 +8,9 @@ from sqlmodel import Session, select
 from models import (
     Factor,
     GradeResult,
-    PanelMember,
     RaisedRisk,
     Review,
     ReviewRound,
-    RoundName,
     row_id,
 )
 from models.engine import transaction
@@ -31,10 +28,9 @@ from riskassess.queries.assessments import Case, list_factors, lock_case, newest
 from riskassess.services.audit import record
 from riskassess.services.factors import OWN_PREFIX
 from riskassess.services.round_ends import end_review, outcome_of, room_rule
+from riskassess.services.round_names import name_members
 from riskassess.services.seats import list_members
 
-# Names that say nothing of their bearer; pages say them as heavenly stems and earthly branches.
-NAMES = "ABCDEFGHIJKLMNOPQRSTUV"
 AT_WORK = (MemberState.READY, MemberState.SUBMITTED)
 
 
@@ -157,23 +153,6 @@ def open_next_round(
         record(session, actor=desk.actor, action="round:open", subject=review, after=after,
                now=desk.now)  # fmt: skip
         return round_
-
-
-def name_members(session: Session, round_: ReviewRound, members: list[PanelMember]) -> None:
-    """Give each member a name for this round, by chance; who has one keeps it."""
-    taken = session.exec(select(RoundName).where(RoundName.round_id == round_.id)).all()
-    named = {row.member_id for row in taken}
-    free = [name for name in NAMES if name not in {row.name for row in taken}]
-    secrets.SystemRandom().shuffle(free)
-    for member in members:
-        if row_id(member) not in named:
-            session.add(
-                RoundName(
-                    office_id=round_.office_id, round_id=row_id(round_),
-                    member_id=row_id(member), name=free.pop(),
-                )
-            )  # fmt: skip
-    session.flush()
 
 
 def end_consultation(

@@ -22,6 +22,7 @@ from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
 from riskassess.services.audit import record
 from riskassess.services.invitations import blank_links
 from riskassess.services.results import store_result
+from riskassess.services.round_names import name_members
 from riskassess.services.seats import list_members
 from riskassess.services.sheet_opening import open_sheets
 
@@ -50,6 +51,8 @@ def finish_round(
     if review.kind is ReviewKind.PROJECT_REVIEW:
         return end_review(session, case, review, round_, actor=actor, now=now)
     if round_.kind is RoundKind.SCORING:
+        handed_in = [member for member, _sheet in submitted_panel(session, row_id(round_))]
+        name_members(session, round_, handed_in)  # who joined meanwhile has no name yet
         outcome = outcome_of(session, review, round_)
         round_.outcome = canonical_json(outcome_record(outcome))
     session.flush()

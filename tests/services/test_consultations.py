@@ -13,6 +13,7 @@ from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, R
 from riskassess.queries.assessments import list_factors, newest_round
 from riskassess.services import consultations, rounds
 from riskassess.services.consultations import Desk
+from riskassess.services.round_names import name_members
 from riskassess.services.sheets import Change
 from tests import factories
 from tests.support.kind_rooms import OPINIONS, kind_room
@@ -199,10 +200,16 @@ def other_review(session, room):
 def test_names_change_from_round_to_round_and_are_different(session, room, desk):
     round_ = session.get(ReviewRound, room.round.id)
     members = [chair.member for chair in room.chairs]
-    consultations.name_members(session, round_, members)
-    consultations.name_members(session, round_, members)
+    name_members(session, round_, members)
+    name_members(session, round_, members)
     names = session.exec(select(RoundName.name)).all()
     assert len(names) == len(set(names)) == 3
+    following = factories.save(ReviewRound(
+        office_id=round_.office_id, review_id=round_.review_id, number=1, opened_at=desk.now
+    ))  # fmt: skip
+    name_members(session, following, members)
+    both = session.exec(select(RoundName.member_id, RoundName.name)).all()
+    assert len(set(both)) == 6
 
 
 def test_another_office_and_other_roles_do_nothing(session, room, desk, now):

@@ -8,7 +8,7 @@ import pytest
 from riskassess import filters
 from riskassess.domain.vocabulary import Degree, RiskGrade, Role
 from riskassess.labels import LABELS, label
-from riskassess.services.consultations import NAMES
+from riskassess.services.round_names import NAMES
 
 EVENING = datetime(2026, 11, 20, 18, 32, tzinfo=UTC)  # the next day in Shanghai
 
