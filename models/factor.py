@@ -32,7 +32,10 @@ class Factor(Record, table=True):
 
 
 class OwnEstimate(Record, table=True):
-    """The sponsor's own estimate of one factor, in ten-thousandths; hidden from experts."""
+    """The sponsor's own estimate of one factor, in ten-thousandths.
+
+    An expert sees it beside the own figures once the first estimates are kept.
+    """
 
     __tablename__ = "own_estimate"
     __table_args__ = tuple(

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import count
+from typing import Any
 
 from models import PanelMember, row_id
 from riskassess.demonstration.review_case import Shares
 from riskassess.demonstration.staging import Stage
 from riskassess.domain.comparison_pairs import COMPARISON
 from riskassess.domain.sheet_form import SheetForm
+from riskassess.domain.sheet_lists import POINTS, quality_place
 from riskassess.domain.sheet_values import OPINION_PLACE, OVERALL, SHEET_PLACE
 from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import _
+from riskassess.queries.first_estimates import awaits_first
+from riskassess.queries.sheets import form_of, get_seat
+from riskassess.services.first_estimates import keep_first_estimates
 from riskassess.services.sheet_submission import submit_sheet
 from riskassess.services.sheets import Change, SaveOutcome, save_changes
 
@@ -41,6 +46,14 @@ def point_lines(form: SheetForm, tests: Sequence[str]) -> list[Line]:
                 for field in form.point_fields(item)
             ]
     return lines
+
+
+def quality_lines(form: SheetForm) -> list[Line]:
+    """Return points for the report's quality: nine tenths of what each heading may get."""
+    return [
+        (quality_place(heading), POINTS, str(maximum * 9 // 10))
+        for heading, maximum in form.quality.items()
+    ]
 
 
 def opinion_lines() -> list[Line]:
@@ -87,11 +100,17 @@ def compare(stage: Stage, member: PanelMember, answers: Mapping[str, int]) -> No
 
 
 def finish(stage: Stage, member: PanelMember) -> None:
-    """Submit a member's sheet, which has to be complete."""
-    actor, now = stage.expert(member.expert_id or 0), stage.moment()
-    submit_sheet(
-        stage.session, member_id=row_id(member), actor=actor, now=now, vault=stage.resources.vault
-    )
+    """Give the report its points, keep first estimates where asked, submit the complete sheet."""
+    actor = stage.expert(member.expert_id or 0)
+    seat = get_seat(stage.session, row_id(member), actor=actor)
+    form = form_of(stage.session, seat)
+    if form.quality:
+        fill(stage, member, quality_lines(form))
+        seat = get_seat(stage.session, row_id(member), actor=actor)
+    act: dict[str, Any] = {"member_id": row_id(member), "actor": actor, "vault": stage.resources.vault}
+    if awaits_first(stage.session, seat, form.manual):
+        keep_first_estimates(stage.session, now=stage.moment(), **act)
+    submit_sheet(stage.session, now=stage.moment(), **act)
 
 
 def _changes(stage: Stage, lines: Sequence[Line]) -> list[Change]:

@@ -1,6 +1,8 @@
 """Submitting a sheet: it is complete, it is committed to and signed, it takes nothing more."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,21 +17,25 @@ from riskassess.domain.lifecycle import next_sheet_state
 from riskassess.domain.policy import refuse_submission
 from riskassess.domain.room_vocabulary import KeyHolder, VersionKind
 from riskassess.domain.vocabulary import MemberState, SheetAction
+from riskassess.filters import local
 from riskassess.proof.canonical import canonical_json
 from riskassess.proof.commitments import (
     COMMITMENT_PURPOSE,
     commitment_of,
     commitment_record,
     sealed_payload,
+    sheet_copy,
 )
 from riskassess.proof.signing import frame, signature_record
 from riskassess.queries.comparisons import board_of
+from riskassess.queries.first_estimates import awaits_first
 from riskassess.queries.sheets import (
     Seat,
     SheetContent,
     factors_to_score,
     form_of,
     get_seat,
+    manual_of,
     sheet_content,
 )
 from riskassess.services.audit import record
@@ -38,9 +44,43 @@ from riskassess.services.sheet_places import Place, lock_assessment_of, lock_pla
 from riskassess.services.sheet_vault import SheetVault, version_bound
 
 
+@dataclass(frozen=True)
+class Submission:
+    """A sheet that was just handed in, with the expert's own copy of it.
+
+    Where officers hold the round this copy is the only readable one until they open it: nobody
+    can make it again before.
+    """
+
+    sheet: Sheet
+    copy: str
+    is_only_copy: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A version that was just kept, with what it commits to."""
+
+    version: SheetVersion
+    said: Mapping[str, Any]
+    salt: str
+
+    @property
+    def copy(self) -> str:
+        """The expert's own copy, as a file."""
+        return sheet_copy(self.said, self.salt, json.loads(self.version.record))
+
+
 def submit_sheet(
     session: Session, *, member_id: int, actor: Actor, now: datetime, vault: SheetVault
 ) -> Sheet:
+    """Freeze the actor's own sheet; see `hand_in`, which gives out the copy too."""
+    return hand_in(session, member_id=member_id, actor=actor, now=now, vault=vault).sheet
+
+
+def hand_in(
+    session: Session, *, member_id: int, actor: Actor, now: datetime, vault: SheetVault
+) -> Submission:
     """Freeze the actor's own sheet: a signed commitment to its content is kept with it.
 
     Raises
@@ -62,21 +102,27 @@ def submit_sheet(
             raise Refused(reason, where=f"member:{member_id}", missing=len(missing))
         if seat.sheet is None:
             raise NotFound("not_found", where=f"member:{member_id}")
+        if awaits_first(session, seat, manual_of(session, seat)):
+            raise Refused("first_missing", where=f"member:{member_id}")
         sheet = seat.sheet
-        version = keep_version(
+        kept = keep(
             session, seat, content, place=place, kind=VersionKind.SUBMITTED, now=now, vault=vault
         )
-        sheet.digest = version.commitment
-        if place.key_holder is KeyHolder.OFFICERS:
-            sheet.sealed = None  # from here on only two officers together open it
-        sheet.state = next_sheet_state(sheet.state, SheetAction.SUBMIT)
-        sheet.submitted_at = now
-        seat.member.state = MemberState.SUBMITTED
+        is_shared = place.key_holder is KeyHolder.OFFICERS
+        _freeze(sheet, seat, kept.version, is_shared=is_shared)
         record(
             session, actor=actor, action="sheet:submit", subject=place.subject(), now=now,
             before={"member": MemberState.READY}, after={"digest": sheet.digest},
         )  # fmt: skip
-    return sheet
+    return Submission(sheet, kept.copy, is_shared)
+
+
+def _freeze(sheet: Sheet, seat: Seat, version: SheetVersion, *, is_shared: bool) -> None:
+    sheet.digest, sheet.submitted_at = version.commitment, version.made_at
+    if is_shared:
+        sheet.sealed = None  # from here on only two officers together open it
+    sheet.state = next_sheet_state(sheet.state, SheetAction.SUBMIT)
+    seat.member.state = MemberState.SUBMITTED
 
 
 def list_missing(session: Session, seat: Seat, content: SheetContent) -> tuple[Any, ...]:
@@ -100,9 +146,26 @@ def keep_version(
     vault: SheetVault,
 ) -> SheetVersion:
     """Keep what the sheet says now, sealed for the round's end, with its signed commitment."""
+    kept = keep(session, seat, content, place=place, kind=kind, now=now, vault=vault)
+    return kept.version
+
+
+def keep(
+    session: Session,
+    seat: Seat,
+    content: SheetContent,
+    *,
+    place: Place,
+    kind: VersionKind,
+    now: datetime,
+    vault: SheetVault,
+) -> Kept:
+    """Keep what the sheet says now as `keep_version` does, and return what is committed to."""
     sheet_id = place.sheet_id or 0
     number = _count_versions(session, sheet_id) + 1
-    said, salt = said_by(session, seat, content), vault.new_salt()
+    # Number and moment would tell the office whose sheet a commitment is; so they are in here.
+    facts = {"version": number, "kind": kind, "made_at": utc_text(now)}
+    said, salt = {**said_by(session, seat, content), **facts}, vault.new_salt()
     commitment = commitment_of(said, salt)
     bound = version_bound(sheet_id, number)
     payload = sealed_payload(said, salt)
@@ -113,11 +176,11 @@ def keep_version(
         kind=kind,
         sealed=vault.seal.seal_for_round(place.round_key or "", payload, bound=bound),
         commitment=commitment,
-        record=_signed(session, seat, commitment, number, kind, now, vault),
+        record=_signed(session, seat, commitment, kind, now, vault),
         made_at=now,
     )
     session.add(version)
-    return version
+    return Kept(version, said, salt)
 
 
 def said_by(session: Session, seat: Seat, content: SheetContent) -> Mapping[str, Any]:
@@ -136,7 +199,6 @@ def _signed(
     session: Session,
     seat: Seat,
     commitment: str,
-    number: int,
     kind: VersionKind,
     now: datetime,
     vault: SheetVault,
@@ -147,9 +209,8 @@ def _signed(
         "assessment": seat.assessment.code,
         "review": seat.review.number,
         "round": seat.round.number if seat.round else None,
-        "version": number,
         "kind": kind,
-        "made_at": utc_text(now),
+        "made_on": local(now).date().isoformat(),
     }
     made = commitment_record(commitment, facts)
     signature = vault.sign(office.code, frame(COMMITMENT_PURPOSE, made))

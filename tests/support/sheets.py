@@ -1,6 +1,7 @@
 """Sheets of open rounds for tests: saved, submitted and read with the vault of the run."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ from sqlmodel import Session, col, select
 
 from models import RoundKey, Sheet, SheetChange
 from riskassess.adapters.room_seal import RoomSeal
+from riskassess.domain.errors import Refused
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.sheet_document import SheetDocument
+from riskassess.queries.first_estimates import awaits_first
 from riskassess.queries.sheet_documents import sheet_document
-from riskassess.services import sheet_opening, sheet_submission, sheets
+from riskassess.queries.sheets import get_seat, manual_of
+from riskassess.services import first_estimates, sheet_opening, sheet_submission, sheets
 from riskassess.services.sheet_vault import change_bound
 from tests.support.vault import vault
 
@@ -22,8 +26,12 @@ def save_changes(session: Session, **values: Any) -> sheets.SaveOutcome:
     return sheets.save_changes(session, vault=vault(), **values)
 
 
-def submit_sheet(session: Session, **values: Any) -> Sheet:
-    """Submit a sheet as the page does."""
+def submit_sheet(session: Session, *, first: bool = True, **values: Any) -> Sheet:
+    """Submit a sheet as the page does, its first estimates kept before where they are asked for."""
+    seat = get_seat(session, values["member_id"], actor=values["actor"])
+    if first and seat.sheet and awaits_first(session, seat, manual_of(session, seat)):
+        with suppress(Refused):  # an unfinished sheet is refused below
+            first_estimates.keep_first_estimates(session, vault=vault(), **values)
     return sheet_submission.submit_sheet(session, vault=vault(), **values)
 
 
