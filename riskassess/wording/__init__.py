@@ -16,6 +16,7 @@ from riskassess.wording.gathering import GATHERING
 from riskassess.wording.manual_import import MANUAL_IMPORT
 from riskassess.wording.manual_rules import MANUAL_RULES
 from riskassess.wording.methods import METHODS
+from riskassess.wording.panel import PANEL
 from riskassess.wording.personal_data import PERSONAL_DATA
 from riskassess.wording.pool_files import POOL_FILES
 from riskassess.wording.pool_life import POOL_LIFE
@@ -49,6 +50,7 @@ WORDING = {
     **DRAWS,
     **EXPERT_WORK,
     **FIT,
+    **PANEL,
     **PERSONAL_DATA,
     **POOL_FILES,
     **POOL_LIFE,
