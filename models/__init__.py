@@ -3,7 +3,7 @@
 from models.account import Account, AccountRole
 from models.audit import AuditChain, AuditEntry, AuditHead
 from models.base import row_id
-from models.consultation import DiscussionPost, LiveStep, RaisedRisk
+from models.consultation import DiscussionPost, LiveReady, LiveStep, RaisedRisk
 from models.document import Document
 from models.dossier import Dossier
 from models.draw import Draw, DrawRequest, DrawValue, LedgerEntry
@@ -96,6 +96,7 @@ __all__ = [
     "LeaderBallot",
     "LeaderVote",
     "LedgerEntry",
+    "LiveReady",
     "LiveStep",
     "ManualProposal",
     "ManualVersion",

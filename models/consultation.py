@@ -61,10 +61,18 @@ class DiscussionPost(Record, table=True):
 
 
 class LiveStep(Record, table=True):
-    """A factor that a live meeting is at; shown when everybody has given the estimates."""
+    """A factor that a live meeting is at; shown when everybody has given the estimates.
+
+    `shown` holds what was shown (canonical JSON) and stays empty before; `reason` says why it was
+    shown while somebody was missing, or left without being shown.
+    """
 
     __tablename__ = "live_step"
-    __table_args__ = (sa.UniqueConstraint("round_id", "position"),)
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "position"),
+        sa.UniqueConstraint("round_id", "factor_id"),
+        sa.CheckConstraint("(shown_at IS NULL) = (shown = '')", name="shown_whole"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)
@@ -73,3 +81,18 @@ class LiveStep(Record, table=True):
     position: int
     called_at: datetime
     shown_at: datetime | None = None
+    shown: str = Field(default="", sa_type=sa.Text)
+    reason: str = Field(default="", sa_type=sa.Text)
+
+
+class LiveReady(Record, table=True):
+    """A member has filled the factor of a live step; pages show the count, never who."""
+
+    __tablename__ = "live_ready"
+    __table_args__ = (sa.UniqueConstraint("step_id", "member_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
+    step_id: int = Field(foreign_key="live_step.id", index=True)
+    member_id: int = Field(foreign_key="panel_member.id", index=True)
+    ready_at: datetime

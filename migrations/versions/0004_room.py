@@ -115,6 +115,11 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("called_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("shown_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(shown_at IS NULL) = (shown = '')", name=op.f("ck_live_step_shown_whole")
+        ),
         sa.ForeignKeyConstraint(
             ["factor_id"], ["factor.id"], name=op.f("fk_live_step_factor_id_factor")
         ),
@@ -125,6 +130,7 @@ def upgrade() -> None:
             ["round_id"], ["review_round.id"], name=op.f("fk_live_step_round_id_review_round")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_live_step")),
+        sa.UniqueConstraint("round_id", "factor_id", name=op.f("uq_live_step_round_id_factor_id")),
         sa.UniqueConstraint("round_id", "position", name=op.f("uq_live_step_round_id_position")),
     )
     with op.batch_alter_table("live_step", schema=None) as batch_op:
@@ -366,6 +372,30 @@ def upgrade() -> None:
     with op.batch_alter_table("leader_vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leader_vote_office_id"), ["office_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_leader_vote_review_id"), ["review_id"], unique=False)
+
+    op.create_table(
+        "live_ready",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["panel_member.id"], name=op.f("fk_live_ready_member_id_panel_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_live_ready_office_id_office")
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["live_step.id"], name=op.f("fk_live_ready_step_id_live_step")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_live_ready")),
+        sa.UniqueConstraint("step_id", "member_id", name=op.f("uq_live_ready_step_id_member_id")),
+    )
+    with op.batch_alter_table("live_ready", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_live_ready_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_live_ready_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_live_ready_step_id"), ["step_id"], unique=False)
 
     op.create_table(
         "member_signature",
@@ -714,6 +744,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("panel_member", schema=None) as batch_op:
         batch_op.add_column(
+            sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+        )
+        batch_op.add_column(
             sa.Column("is_leader", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(
@@ -897,6 +930,7 @@ def downgrade() -> None:
         batch_op.drop_column("signed_in_how")
         batch_op.drop_column("signed_in_at")
         batch_op.drop_column("is_leader")
+        batch_op.drop_column("opened_at")
 
     with op.batch_alter_table("sheet_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sheet_version_sheet_id"))
@@ -945,6 +979,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_signature_office_id"))
 
     op.drop_table("member_signature")
+    with op.batch_alter_table("live_ready", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_live_ready_step_id"))
+        batch_op.drop_index(batch_op.f("ix_live_ready_office_id"))
+        batch_op.drop_index(batch_op.f("ix_live_ready_member_id"))
+
+    op.drop_table("live_ready")
     with op.batch_alter_table("leader_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leader_vote_review_id"))
         batch_op.drop_index(batch_op.f("ix_leader_vote_office_id"))
