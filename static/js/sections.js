@@ -25,7 +25,7 @@ export function steps(form, onShow) {
 function show(form, key) {
   const parts = [...form.querySelectorAll("[data-part]")];
   const wanted = parts.find((part) => part.dataset.part === key);
-  if (!wanted) return false;
+  if (!wanted || !wanted.hidden) return false; // unknown, or shown already
   for (const part of parts) part.hidden = part !== wanted;
   for (const link of form.querySelectorAll(".factor-list a")) {
     if (link.dataset.go === key) link.setAttribute("aria-current", "step");

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, send_file
+from flask import Response, abort, make_response, render_template, request, send_file, url_for
 
 from riskassess.queries.sheets import get_readable_document, get_readable_seat
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.citations import expert_pages
 from riskassess.web.expert.room import document_view
 
 PAGE_MIME = "image/jpeg"
@@ -16,10 +17,12 @@ PAGE_MIME = "image/jpeg"
 def show_document(member_id: int, document_id: int) -> Any:
     """Show one document: its pages as images, or the text of an Office file."""
     seat, document = _document(member_id, document_id)
+    mark = expert_pages(seat).mark_of(document_id)
     return render_template(
         "expert/show_document.html",
         seat=seat,
-        document=document_view(document, member_id, context.file_store()),
+        document=document_view(document, member_id, context.file_store(), mark),
+        back=_way_back(member_id),
         text=document.text,
     )
 
@@ -52,6 +55,14 @@ def _document(member_id: int, document_id: int) -> tuple[Any, Any]:
     session = context.db_session()
     seat = get_readable_seat(session, member_id, actor=context.actor())
     return seat, get_readable_document(session, seat, document_id)
+
+
+def _way_back(member_id: int) -> str:
+    """Return the screen of the sheet that the document was opened from, else the whole sheet."""
+    part = request.args.get("part", "")
+    if part and part.isascii() and part.replace("-", "").isalnum():
+        return url_for("expert.edit_sheet", member_id=member_id, part=part)
+    return url_for("expert.show_sheet", member_id=member_id)
 
 
 def _checked_each_time(answer: Response, name: str) -> Response:

@@ -33,6 +33,8 @@ from riskassess.queries.sheets import (
     sheet_content,
 )
 from riskassess.web import context
+from riskassess.web.citations import CitedPages, Mark
+from riskassess.web.expert.citations import expert_pages
 from riskassess.web.expert.fields import Line, choice_line, score_line, text_line
 from riskassess.web.expert.items import Item, tests_of
 
@@ -76,6 +78,7 @@ class Room:
     gaps: tuple[Gap, ...]
     documents: list[dict[str, Any]]
     survey: Any
+    cited: CitedPages
 
     @property
     def manual(self) -> Manual:
@@ -115,12 +118,13 @@ def open_room(seat: Seat, *, typed: dict[tuple[str, str], str] | None = None) ->
         part.missing = sum(gap.place in places_of(part) for gap in gaps)
         _keep_typed(part, typed or {})
     files = context.file_store()
+    cited = expert_pages(seat)
     documents = [
-        document_view(row, seat.member.id or 0, files)
+        document_view(row, seat.member.id or 0, files, cited.mark_of(row.id or 0))
         for row in readable_documents(session, seat, form.manual)
     ]
     survey = newest_survey(session, seat.assessment.id or 0)
-    return Room(seat, form, content, parts, gaps, documents, survey)
+    return Room(seat, form, content, parts, gaps, documents, survey, cited)
 
 
 def _parts(
@@ -206,12 +210,13 @@ def _opinion_part(seat: Seat, manual: Manual, content: SheetContent) -> Part:
     )
 
 
-def document_view(document: Any, member_id: int, files: Any) -> dict[str, Any]:
+def document_view(document: Any, member_id: int, files: Any, mark: Mark) -> dict[str, Any]:
     """Return how a document is shown: its drawn pages, or a download with the text read from it."""
     ids = {"member_id": member_id, "document_id": document.id}
     count = min(files.cached_pages(document.digest), MOST_PAGES)
     return {
         "row": document,
+        "mark": mark,  # how a page, or the whole file, is cited
         "url": url_for("expert.show_document", **ids),
         "file_url": url_for("expert.download_document", **ids),
         "pages": [url_for("expert.show_page", page=page + 1, **ids) for page in range(count)],

@@ -15,6 +15,7 @@ from riskassess.services import panels, rounds
 from riskassess.services.draw_announcing import Desk
 from riskassess.web import context
 from riskassess.web.acts import do
+from riskassess.web.citations import office_pages
 from riskassess.web.comparison_page import sheet_comparisons
 from riskassess.web.final_acts import final_act
 from riskassess.web.office.actions import may
@@ -155,4 +156,5 @@ def show_sheet(sheet_id: int) -> Any:
         **sheet_comparisons(context.db_session(), view.sheet),
         view=view,
         table=sheet_table(view),
+        cited_pages=office_pages(view.review.assessment_id),
     )
