@@ -62,6 +62,8 @@ class PanelMember(Record, table=True):
     answered_at: datetime | None = None
     decline_reason: str = Field(default="", sa_type=sa.Text)
     declared_at: datetime | None = None
+    # When the member first opened the materials in the room.
+    opened_at: datetime | None = None
     replaces_id: int | None = Field(default=None, foreign_key="panel_member.id")
     is_leader: bool = False
     # Pledged with the declaration: what is read and said in the room stays there.

@@ -98,6 +98,7 @@ def _check_positive(manual: PoolManual, problems: Problems) -> None:
         (("fit", "experts"), manual.fit.experts),
         (("fit", "terms"), manual.fit.terms),
         (("evaluation", "within_days"), manual.evaluation.within_days),
+        (("room", "meeting", "materials_days"), manual.room.meeting.materials_days),
     )
     for path, value in least_one:
         if value < 1:

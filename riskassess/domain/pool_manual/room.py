@@ -106,6 +106,15 @@ class AttentionRule:
 
 
 @dataclass(frozen=True)
+class MeetingRule:
+    """The report is with the experts `materials_days` days before the meeting."""
+
+    materials_days: int
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
 class RoomRule:
     """Everything that the room asks of the pool manual."""
 
@@ -114,3 +123,4 @@ class RoomRule:
     vote: VoteRule
     consultation: ConsultationRule
     attention: AttentionRule
+    meeting: MeetingRule
