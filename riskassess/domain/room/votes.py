@@ -1,11 +1,15 @@
-"""Election of a leader, and what the members' grades come to (handbook 7.2, 7.3)."""
+"""Election of a leader, what the members' grades come to, the vote on the group opinion.
+
+Handbook 7.2, 7.3.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from riskassess.domain.pool_manual.room import LeaderRule, VoteRule
+from riskassess.domain.pool_manual.room import LeaderRule, Silence, VoteRule
+from riskassess.domain.room_vocabulary import VoteChoice
 from riskassess.domain.vocabulary import RiskGrade
 
 ORDER = tuple(RiskGrade)  # mildest first
@@ -97,3 +101,47 @@ def panel_grade(proposals: Sequence[RiskGrade], rule: VoteRule) -> GradeVote | N
     is_split = places[-1] - places[0] > 1 or share < rule.grade_share
     grade = ORDER[places[-1]] if is_split else median
     return GradeVote(grade, median, share, is_split)
+
+
+@dataclass(frozen=True)
+class OpinionVote:
+    """What the vote on a group opinion came to."""
+
+    agreed: int
+    dissenting: int
+    silent: int
+    present: int
+
+    def is_carried(self, rule: VoteRule) -> bool:
+        """Return whether more than the manual's share of those present agree."""
+        return self.present > 0 and Fraction(self.agreed, self.present) > rule.opinion_share
+
+
+def count_opinion(
+    choices: Mapping[int, VoteChoice], *, members: Sequence[int], rule: VoteRule
+) -> OpinionVote:
+    """Return what the vote on a group opinion came to.
+
+    Parameters
+    ----------
+    choices : mapping
+        Voter → choice.
+    members : sequence of int
+        Who handed in a sheet and may vote.
+    rule : VoteRule
+        Says whether who is silent at the end agreed or was not present.
+
+    Examples
+    --------
+    >>> from riskassess.domain.room.examples import VOTE
+    >>> C = VoteChoice
+    >>> vote = count_opinion({1: C.AGREE, 2: C.DISSENT}, members=[1, 2, 3], rule=VOTE)
+    >>> vote.agreed, vote.silent, vote.present, vote.is_carried(VOTE)
+    (2, 1, 3, True)
+    """
+    given = [choices[member] for member in members if member in choices]
+    silent = len(members) - len(given)
+    agreed = given.count(VoteChoice.AGREE)
+    if rule.silence is Silence.AGREED:
+        return OpinionVote(agreed + silent, given.count(VoteChoice.DISSENT), silent, len(members))
+    return OpinionVote(agreed, given.count(VoteChoice.DISSENT), silent, len(given))
