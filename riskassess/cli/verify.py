@@ -17,9 +17,11 @@ from riskassess.cli.verify_draw import (
     looks_like_page,
     part_text,
 )
+from riskassess.cli.verify_room import room_text, together
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
 from riskassess.proof.file_kind import Kind
+from riskassess.proof.room_check import check_room_file, looks_like_room
 from riskassess.proof.verify import (
     KEPT_FILES,
     Check,
@@ -53,7 +55,9 @@ _ZIP_TEXTS = {
 }
 _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.ZIP, Verdict.PASS): _l("压缩包结构完整，没有多余的字节"),
-    (Check.FORM, Verdict.FAIL): _l("不是本系统发布的档案包、证书或抽取记录，或文件已严重损坏"),
+    (Check.FORM, Verdict.FAIL): _l(
+        "不是本系统发布的档案包、证书、记录或评分表副本，或文件已严重损坏"
+    ),
     (Check.MISSING, Verdict.FAIL): _l("缺少文件“%(part)s”"),
     (Check.ADDED, Verdict.FAIL): _l("多出文件“%(part)s”"),
     (Check.CHANGED, Verdict.FAIL): _l("文件“%(part)s”被改动"),
@@ -161,6 +165,8 @@ def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyRepo
         return VerifyReport((VerifyLine(Check.PAGE, Verdict.FAIL, path.name),))
     if looks_like_draw(head):
         return check_draw(head, trusted_keys=trusted_keys)
+    if looks_like_room(head):
+        return check_room_file(head, trusted_keys=trusted_keys)
     if head.lstrip()[:1] == b"{":
         if CERTIFICATE_NAME not in head:
             return VerifyReport((VerifyLine(Check.FORM, Verdict.FAIL, path.name),))
@@ -172,6 +178,8 @@ def line_text(line: VerifyLine) -> str:
     """Return one line of the report in the language in use."""
     if line.check is Check.DRAW_PART:
         return f"[{_MARKS[line.verdict]}] {part_text(line)}"
+    if line.check is Check.ROOM_PART:
+        return f"[{_MARKS[line.verdict]}] {room_text(line)}"
     if line.check is Check.ZIP and line.verdict is Verdict.FAIL:
         text = _ZIP_TEXTS[str(line.facts["fault"])]
     else:
@@ -197,7 +205,9 @@ def _wrong_usage(files: Iterable[Path], keys: Iterable[str]) -> str:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, help="Public key (hex) the file must be signed by.")
 def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
-    """Check published FILEs line by line: dossier packages, certificates and draw records."""
+    """Check published FILEs line by line: dossier packages, certificates, records of draws and
+    rounds, commitments and copies of sheets; a copy is compared with the record of its round.
+    """
     trusted = tuple(key.strip().lower() for key in keys)
     if wrong := _wrong_usage(files, trusted):
         click.echo(wrong, err=True)
@@ -210,4 +220,7 @@ def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
         for line in report.lines:
             click.echo(f"  {line_text(line)}")
         click.echo(f"  {verdict_text(report)}")
+    for name, line in together(files):
+        whole = whole and line.verdict is not Verdict.FAIL
+        click.echo(f"{name}\n  {line_text(line)}")
     sys.exit(0 if whole else 1)

@@ -104,6 +104,7 @@ PHASE_OF: dict[S, Phase] = {
 SHEET_STEPS: dict[tuple[SheetState, SheetAction], SheetState] = {
     (SheetState.DRAFT, SheetAction.SAVE): SheetState.DRAFT,
     (SheetState.DRAFT, SheetAction.SUBMIT): SheetState.SUBMITTED,
+    (SheetState.SUBMITTED, SheetAction.REOPEN): SheetState.DRAFT,
 }
 
 

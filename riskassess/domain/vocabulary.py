@@ -197,6 +197,7 @@ class SheetAction(StrEnum):
 
     SAVE = "save"
     SUBMIT = "submit"
+    REOPEN = "reopen"
 
 
 class ReviewConclusion(StrEnum):

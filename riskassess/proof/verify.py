@@ -93,6 +93,7 @@ class Check(StrEnum):
     DRAW = "draw"
     DRAW_PART = "draw_part"
     PAGE = "page"
+    ROOM_PART = "room_part"
 
 
 _CHECK_OF = {

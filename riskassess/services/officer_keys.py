@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
-from models import Account, OfficerKey, ReviewRound, RoundKey, row_id
+from models import Account, OfficerKey, Review, ReviewRound, RoundKey, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -160,6 +160,22 @@ def give_part(
     record(session, actor=actor, action="round_key:part", subject=key, now=now,
            after={"officer": me, "opened": opener is not None})  # fmt: skip
     return opener
+
+
+def note_wrong_passphrase(session: Session, round_id: int, *, actor: Actor, now: datetime) -> None:
+    """Count an attempt that opened nothing; in a transaction of its own, for the act was undone."""
+    with transaction(session):
+        key = session.exec(select(RoundKey).where(RoundKey.round_id == round_id)).one()
+        review = session.get_one(Review, session.get_one(ReviewRound, round_id).review_id)
+        record(session, actor=actor, action="round_key:wrong", subject=review, now=now,
+               after={"officer": actor.account_id, "key": key.id})  # fmt: skip
+
+
+def list_key_holders(key: RoundKey) -> list[int]:
+    """Return the accounts that hold a round's key, in order; none where the server does."""
+    if key.holder is not KeyHolder.OFFICERS:
+        return []
+    return sorted({int(pair.split(">")[0]) for pair in json.loads(key.wrapped)})
 
 
 def _key_for(session: Session, key: RoundKey, account_id: int) -> OfficerKey:

@@ -40,11 +40,12 @@ from riskassess.services.audit import record
 from riskassess.services.expert_letters import write_expert
 from riskassess.services.invitations import invite_member
 from riskassess.services.letters import Letter, Outbox, Post
-from riskassess.services.officer_keys import OfficerSeal, give_part
+from riskassess.services.officer_keys import OfficerSeal, give_part, note_wrong_passphrase
 from riskassess.services.points import MarkedPoint, mark_points
 from riskassess.services.reminders import sheet_letter
 from riskassess.services.round_ends import finish_round
 from riskassess.services.round_keys import find_round_key
+from riskassess.services.sheet_reopening import restore_reopened
 
 Point = tuple[str, str]
 
@@ -71,6 +72,7 @@ def close_round(
         review = session.get_one(Review, found.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)
         round_ = _lock_round(session, round_id)  # before counting: a sheet may just be coming in
+        restore_reopened(session, round_, actor=actor, now=now)
         submitted = count_submitted(session, round_id)
         if reason := refuse_closing(
             actor, round_state=round_.state, submitted=submitted, quorum=review.quorum
@@ -108,8 +110,28 @@ def open_locked_round(
     NotFound
         For who holds no part of it.
     Refused
-        `passphrase_wrong`, `part_given`, or `wrong_state` for a round that is not locked.
+        `passphrase_wrong`, which is counted in the audit; `part_given`, or `wrong_state` for a
+        round that is not locked.
     """
+    try:
+        return _open_locked(
+            session, round_id, passphrase=passphrase, actor=actor, now=now, seal=seal
+        )
+    except Refused as refused:
+        if refused.code == "passphrase_wrong":
+            note_wrong_passphrase(session, round_id, actor=actor, now=now)
+        raise
+
+
+def _open_locked(
+    session: Session,
+    round_id: int,
+    *,
+    passphrase: str,
+    actor: Actor,
+    now: datetime,
+    seal: OfficerSeal,
+) -> tuple[bool, GradeResult | None]:
     with transaction(session):
         found = session.get(ReviewRound, round_id)
         key = find_round_key(session, round_id)

@@ -13,6 +13,9 @@ from riskassess.services.messages import MOST_ATTEMPTS, NO_ADDRESS, SUPERSEDED
 TOPICS: dict[str, LazyText] = {
     "invitation": _l("评审邀请"),
     "sheet": _l("评分提醒"),
+    "due_change": _l("延期通知"),
+    "meeting": _l("评审会和材料"),
+    "reopening": _l("重新打开评分表"),
     "expert": _l("入库和聘期"),
     "address": _l("邮箱重复的申请"),
     "evaluation": _l("工作评价"),

@@ -16,7 +16,7 @@ from riskassess.domain.vocabulary import MessageState, Role
 from riskassess.queries.pages import ListPage, Query, read_page
 
 # Who sits on a panel stays with the case officer until the round is over (handbook 6.3).
-PANEL_TOPICS = ("invitation", "sheet")
+PANEL_TOPICS = ("invitation", "sheet", "reopening", "due_change", "meeting")
 OF_ONE = 200
 
 
