@@ -22,8 +22,8 @@ RULE = ConsultationRule(
 )  # fmt: skip
 LEADER = LeaderRule(share=Fraction(1, 2), ballots=2, source="", confidence=Confidence.LOW)
 VOTE = VoteRule(
-    opinion_share=Fraction(1, 2), grade_share=Fraction(2, 3), silence=Silence.AGREED, days=3, source="",
-    confidence=Confidence.LOW,
+    opinion_share=Fraction(1, 2), grade_share=Fraction(2, 3), silence=Silence.AGREED, days=3,
+    source="", confidence=Confidence.LOW,
 )  # fmt: skip
 ATTENTION = AttentionRule(
     sheets=5, fences=Fraction(3, 2), lean=Fraction(15, 100), source="", confidence=Confidence.LOW

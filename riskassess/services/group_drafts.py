@@ -1,0 +1,100 @@
+"""What a consultation's group opinion begins with: agreed and disputed factors, with reasons."""
+
+import secrets
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models import Review
+from riskassess.domain.errors import Refused
+from riskassess.domain.room.merging import Passage, Source
+from riskassess.domain.room.statement import Reason, Standing, judged, statement
+from riskassess.domain.room.written import printed
+from riskassess.domain.room_vocabulary import PointPlace
+from riskassess.domain.sheet_document import FACTOR
+from riskassess.filters import round_name
+from riskassess.i18n import LazyText, _, _l
+from riskassess.queries.assessments import Case, list_factors, newest_round
+from riskassess.queries.individual_opinions import Said, list_said, rule_of
+from riskassess.services.round_ends import marks_of
+
+FIELD_WORDS: dict[str, LazyText] = {
+    "before_weight": _l("措施前权重"),
+    "before_probability": _l("措施前风险概率"),
+    "before_impact": _l("措施前影响程度"),
+    "after_weight": _l("措施后权重"),
+    "after_probability": _l("措施后风险概率"),
+    "after_impact": _l("措施后影响程度"),
+}
+WHOLE, PERCENT = 10_000, 100
+
+
+def first_passages(session: Session, case: Case, review: Review) -> list[Passage]:
+    """Return a passage for each factor: agreed where every item is, else disputed.
+
+    Figures are those of the last round by the pool manual's rule; the reasons are given word by
+    word under the names of the round, and linked.
+    """
+    round_ = newest_round(session, review.id or 0)
+    if round_ is None:
+        raise Refused("sheets_missing", where=f"review:{review.id}")
+    said = [each for each in list_said(session, review) if each.source.place.startswith(FACTOR)]
+    reasons: dict[str, list[Reason]] = {}
+    for each in said:
+        reasons.setdefault(each.heading, []).append(Reason(each.round_name, each.text))
+    rule = rule_of(session, review).consultation
+    found = statement(judged(marks_of(session, round_), reasons), rule)
+    names = {row.code: row.name for row in list_factors(session, case.id)}
+    passages = []
+    for code in names:
+        standings = found.of_factor(code)
+        if standings:
+            apart = [row for row in standings if row in found.disputed]
+            passages.append(_passage(code, names[code], standings, apart, said))
+    return passages
+
+
+def _passage(
+    code: str,
+    name: str,
+    standings: Sequence[Standing],
+    apart: Sequence[Standing],
+    said: Sequence[Said],
+) -> Passage:
+    mine = [each for each in said if each.heading == code]
+    shown = "；".join(_figures(row) for row in (apart or standings))
+    if apart:
+        text = _("%(factor)s：专家意见仍有分歧。%(figures)s。", factor=name, figures=shown)
+    else:
+        text = _("%(factor)s：专家意见已趋一致。%(figures)s。", factor=name, figures=shown)
+    if apart and mine:
+        given = "；".join(f"{round_name(each.round_name)}：{_bare(each.text)}" for each in mine)
+        text = _("%(text)s各方理由：%(reasons)s。", text=text, reasons=given)
+    return Passage(
+        key=f"p{secrets.token_hex(6)}",
+        place=PointPlace.DISPUTED if apart else PointPlace.AGREED,
+        heading=code,
+        text=text,
+        sources=tuple(Source(*each.source) for each in mine),
+    )
+
+
+def _figures(row: Standing) -> str:
+    return _(
+        "%(item)s中位数 %(median)s，四分位 %(low)s 至 %(high)s",
+        item=str(FIELD_WORDS[row.field]),
+        median=_written(row.field, row.median),
+        low=_written(row.field, row.q1),
+        high=_written(row.field, row.q3),
+    )
+
+
+def _written(field: str, mark: Fraction) -> str:
+    if field.endswith("weight"):
+        return f"{printed(mark / WHOLE)}"
+    return f"{printed(mark / PERCENT)}%"
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip("。；;.")
