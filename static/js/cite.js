@@ -6,7 +6,6 @@ import { filled } from "./status.js";
 const form = document.querySelector("form[data-save-url]");
 const said = document.querySelector("[data-cite-said]");
 const shelf = document.querySelector("[data-documents]");
-const NARROW = "(max-width: 1100px)";
 let last = null; // the reason last edited
 let left = null; // what had the focus when the documents were opened
 
@@ -86,7 +85,7 @@ function say(name, values) {
 
 // The documents over the form: opened by a touch, left by the button, Escape or the way back.
 function open(event) {
-  if (!shelf || !window.matchMedia(NARROW).matches) return;
+  if (!shelf || getComputedStyle(shelf).display !== "none") return; // they stand beside the form already
   event.preventDefault();
   left = last && isShown(last) ? last : null;
   window.history.pushState({ documents: true }, "");

@@ -14,6 +14,7 @@ from riskassess.web.declining import DeclineForm
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.declarations import show_own_invitation
 from riskassess.web.expert.room import open_room
+from riskassess.web.expert.sheet_table import resume_url
 from riskassess.web.expert.summary import gap_lines, refusal_words
 
 
@@ -39,7 +40,12 @@ def _refuse_late(seat: Seat) -> None:
 
 def _room(seat: Seat) -> str:
     room = open_room(seat)
+    gaps = gap_lines(room)
     refusal = refusal_words(refuse_saving(context.actor(), seat.facts()))
     return render_template(
-        "expert/show_review.html", room=room, gaps=gap_lines(room), refusal=refusal
+        "expert/show_review.html",
+        room=room,
+        gaps=gaps,
+        refusal=refusal,
+        resume=resume_url(room, gaps),
     )
