@@ -35,6 +35,7 @@ class Settings:
     sms_url: str
     sms_token: str
     sms_sign: str
+    tsa_url: str
     trusted_proxies: int
     sign_in_limit: str
 
@@ -92,6 +93,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         sms_url=environ.get("RISKASSESS_SMS_URL", ""),
         sms_token=environ.get("RISKASSESS_SMS_TOKEN", ""),
         sms_sign=environ.get("RISKASSESS_SMS_SIGN", ""),
+        tsa_url=environ.get("RISKASSESS_TSA_URL", ""),
         trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0, least=0),
         sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
     )

@@ -24,14 +24,18 @@ from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
 from riskassess.adapters.room_seal import RoomSeal, RoundOpener
+from riskassess.adapters.signature_ca import CaError, SignatureCa
+from riskassess.adapters.signature_desk import PageFiles
 from riskassess.adapters.sms import SmsGateway
-from riskassess.adapters.storage import FileStore
+from riskassess.adapters.storage import FileStore, StorageError
 from riskassess.adapters.unit_text import likeness, simplified
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import ReportFindings
+from riskassess.print import signature_page
 from riskassess.services.sheet_vault import SheetVault
+from riskassess.services.signature_desk import Signed
 
 # A sheet's seal tells otherwise than that of a telephone number.
 ROOM_CODES = {
@@ -171,6 +175,44 @@ def _told(where: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class TellingSignatures:
+    """Signature pages for services: what cannot be made or signed is told, not a defect."""
+
+    pages: PageFiles
+
+    def make(self, record: Mapping[str, Any], *, now: datetime) -> str:
+        """Draw and certify the page of a record; raises Refused `signing_<reason>`."""
+        with _signing():
+            return self.pages.make(signature_page.page_draft(record), now=now)
+
+    def sign(
+        self, file_digest: str, record: Mapping[str, Any], member: str, *, now: datetime
+    ) -> Signed:
+        """Sign a stored page in the field of a member; raises Refused `signing_<reason>`."""
+        with _signing():
+            made = self.pages.sign(
+                file_digest,
+                signature_page.page_draft(record),
+                member=member,
+                field=signature_page.signature_field(member),
+                stamp=signature_page.stamp_words(record, member, now=now),
+                reason=signature_page.sign_reason(record),
+                now=now,
+            )
+        return Signed(*made)
+
+
+@contextmanager
+def _signing() -> Iterator[None]:
+    from riskassess.adapters.pades import PadesError
+
+    try:
+        yield
+    except (CaError, PadesError, StorageError) as problem:
+        raise Refused(f"signing_{problem.code}", where="signature_page") from problem
+
+
+@dataclass(frozen=True)
 class Resources:
     """Settings and the doors to the outside world."""
 
@@ -199,6 +241,12 @@ class Resources:
         return payable_sheet(words, rows)
 
     @property
+    def signatures(self) -> TellingSignatures:
+        """What makes and signs signature pages."""
+        ca = SignatureCa(self.settings.keys)
+        return TellingSignatures(PageFiles(ca, self.files, self.settings.tsa_url))
+
+    @property
     def sms(self) -> SmsGateway:
         """The gateway for SMS; its address is empty where there is none."""
         settings = self.settings
@@ -210,6 +258,14 @@ class Resources:
         from riskassess.print.draw_page import draw_page  # only who asks for the page
 
         return draw_page(record, render=Pages().render_page, names=names)
+
+    def review_paper(
+        self, record: Any, rule: Any, form: str, reader: Mapping[str, Any]
+    ) -> tuple[str, bytes]:
+        """Return name and content of a paper of a review, for a reader (`jobs.review_papers`)."""
+        from riskassess.jobs.review_papers import Reader, paper_file  # only who asks for a paper
+
+        return paper_file(record, rule, form, Reader(**reader))
 
     @property
     def held(self) -> HeldFiles:

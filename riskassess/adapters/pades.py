@@ -120,6 +120,18 @@ def sign_field(
         return _signed(writer, values, issued, now=now, tsa_url=tsa_url, drawn=drawn.name)
 
 
+def field_box(pdf: bytes, field: str) -> Box:
+    """Return where a field lies on its page; raises PadesError `no_field`."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    for name, _value, ref in enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))):
+        if name == field:
+            left, bottom, right, top = (float(each) for each in ref.get_object()["/Rect"])
+            return left, bottom, right, top
+    raise PadesError("no_field", field)
+
+
 def _fields(pdf: bytes) -> list[tuple[str, bool]]:
     """Return the signature fields of a file and whether each was signed."""
     from pyhanko.pdf_utils.reader import PdfFileReader

@@ -128,6 +128,30 @@ def change_password(
     return account
 
 
+def confirm_password(
+    session: Session, *, actor: Actor, password: str, check: Checker, now: datetime
+) -> None:
+    """Let the actor pass who gives the own password again before a grave act.
+
+    Raises
+    ------
+    InvalidInput
+        `password_wrong`; wrong ones count like failures to sign in.
+    """
+    account_id = actor.account_id or 0
+    known = find_account(session, account_id)
+    known_hash = known.password_hash if known else None
+    session.rollback()  # no write lock while the hash is computed
+    fits = check(known_hash, password)
+    with transaction(session):
+        account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
+        if not fits:
+            action = "account:confirm_password_refused"
+            record(session, actor=actor, action=action, subject=account, now=now)
+    if not fits:
+        raise InvalidInput("password_wrong", where="password")
+
+
 def add_account(
     session: Session, *, account: Account, roles: Iterable[Role], now: datetime
 ) -> Account:

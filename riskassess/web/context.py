@@ -121,6 +121,11 @@ def sheet_vault() -> Any:
     return current_app.extensions["vault"]
 
 
+def signatures() -> Any:
+    """Return what makes and signs signature pages."""
+    return current_app.extensions["signatures"]
+
+
 def ring() -> Any:
     """Return the function that tells a worker of a job or message; call it after the commit."""
     return current_app.extensions["ring"]
@@ -142,6 +147,12 @@ def is_from_gateway(body: bytes, headers: Any) -> bool:
 def payable_sheet(words: Any, rows: Any) -> bytes:
     """Return a list of fees as XLSX."""
     found: bytes = current_app.extensions["payable_sheet"](words, rows)
+    return found
+
+
+def review_paper(record: Any, rule: Any, form: str, **reader: Any) -> tuple[str, bytes]:
+    """Return name and content of a paper of a review; for the office unless a reader is named."""
+    found: tuple[str, bytes] = current_app.extensions["review_paper"](record, rule, form, reader)
     return found
 
 

@@ -5,6 +5,7 @@ from riskassess.wording.agreement import AGREEMENT
 from riskassess.wording.cases import CASES
 from riskassess.wording.certainty import CERTAINTY
 from riskassess.wording.comparisons import COMPARISONS
+from riskassess.wording.consultation import CONSULTATION
 from riskassess.wording.dossiers import DOSSIERS
 from riskassess.wording.draw_records import DRAW_RECORDS
 from riskassess.wording.draws import DRAWS
@@ -25,6 +26,7 @@ from riskassess.wording.report_check import REPORT_CHECK
 from riskassess.wording.reviews import REVIEWS
 from riskassess.wording.room import ROOM
 from riskassess.wording.sheets import SHEETS
+from riskassess.wording.signature_pages import SIGNATURE_PAGES
 from riskassess.wording.units import UNITS
 from riskassess.wording.weights import WEIGHTS
 
@@ -34,6 +36,7 @@ WORDING = {
     **REVIEWS,
     **ROOM,
     **SHEETS,
+    **SIGNATURE_PAGES,
     **DOSSIERS,
     **EXCHANGE,
     **GATHERING,
@@ -46,6 +49,7 @@ WORDING = {
     **MANUAL_IMPORT,
     **COMPARISONS,
     **CERTAINTY,
+    **CONSULTATION,
     **DRAW_RECORDS,
     **DRAWS,
     **EXPERT_WORK,
