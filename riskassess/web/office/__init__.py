@@ -17,6 +17,7 @@ from riskassess.web.office import (
     proposals,
     report_check,
     results,
+    review_papers,
     reviews,
     tracking,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "proposals",
     "report_check",
     "results",
+    "review_papers",
     "reviews",
     "tracking",
 ]

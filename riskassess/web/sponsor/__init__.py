@@ -10,6 +10,7 @@ from riskassess.web.sponsor import (
     recommendations,
     registration,
     report_check,
+    review_papers,
     surveys,
 )
 from riskassess.web.sponsor.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "recommendations",
     "registration",
     "report_check",
+    "review_papers",
     "surveys",
 ]

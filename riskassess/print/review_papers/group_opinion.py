@@ -1,0 +1,197 @@
+"""The opinion of the panel as one, with its votes and dissent in full (D22).
+
+Members stand under their panel code; they sign by hand or on the signature page.
+"""
+
+from typing import Any
+
+from riskassess.domain.room_vocabulary import PointPlace, VoteChoice
+from riskassess.filters import grade_label
+from riskassess.i18n import _
+from riskassess.labels import label
+from riskassess.print.blocks import Block, Facts, Heading, Signatures, Table, Words
+from riskassess.print.review_papers.common import (
+    heading_names,
+    matter_rows,
+    meeting_words,
+    profession_words,
+    report_words,
+    seated,
+    stamp,
+)
+
+NUMBERS = {
+    PointPlace.OPINION: 3,
+    PointPlace.MUST_FIX: 4,
+    PointPlace.AGREED: 5,
+    PointPlace.DISPUTED: 6,
+}
+
+
+def group_opinion(record: Any) -> list[Block]:
+    """Return the group opinion that the panel agreed on."""
+    found = record.final
+    if found is None:
+        return []
+    row = found.opinion
+    return [
+        Facts(
+            [
+                *matter_rows(record),
+                (_("会议时间和地点"), meeting_words(record)),
+                (_("评审方式"), way_words(record)),
+                (_("报告版本"), report_words(record, row.ended_at)),
+                (_("稿次"), _("第 %(n)s 稿，%(at)s通过", n=row.number, at=stamp(row.ended_at))),
+                (_("表决文本校验值"), row.digest or "—"),
+            ]
+        ),
+        Heading(_("专家组")),
+        _members(record, row),
+        *brief(record),
+        *passages(record, found),
+        *conclusion(found),
+        *votes(record, found),
+        Signatures(
+            [
+                _("组长（%(code)s）签名", code=record.code_of(row.leader_member_id)),
+                *(
+                    _("成员（%(code)s）签名", code=seat.member.code)
+                    for seat in seated(record)
+                    if seat.member.id != row.leader_member_id
+                ),
+            ]
+        ),
+    ]
+
+
+def opinion_for_sponsor(record: Any) -> list[Block]:
+    """Return the group opinion without who said, voted or wrote what: for the sponsor."""
+    found = record.final
+    if found is None:
+        return []
+    row = found.opinion
+    agreed = sum(vote.choice is VoteChoice.AGREE for vote in found.votes)
+    dissent = [vote.dissent for vote in found.votes if vote.choice is VoteChoice.DISSENT]
+    return [
+        Facts(
+            [
+                *matter_rows(record),
+                (_("会议时间和地点"), meeting_words(record)),
+                (_("报告版本"), report_words(record, row.ended_at)),
+                (_("稿次"), _("第 %(n)s 稿，%(at)s通过", n=row.number, at=stamp(row.ended_at))),
+                (_("表决文本校验值"), row.digest or "—"),
+            ]
+        ),
+        *brief(record),
+        *passages(record, found, with_sources=False),
+        *conclusion(found),
+        Heading(_("表决")),
+        Words(_("同意 %(n)s 人，保留意见 %(m)s 人。", n=agreed, m=len(dissent))),
+        Heading(_("保留意见")),
+        *([Words(text, "note") for text in sorted(dissent)] or [Words(_("没有保留意见。"))]),
+    ]
+
+
+def way_words(record: Any) -> str:
+    """Return how the rounds were worked, and how members came to the meeting."""
+    ways = dict.fromkeys(label(row.round.way) for row in record.rounds)
+    came = dict.fromkeys(
+        label(seat.member.signed_in_how) for seat in seated(record) if seat.member.signed_in_how
+    )
+    return "；".join(filter(None, ("、".join(ways), "、".join(came))))
+
+
+def _members(record: Any, row: Any) -> Block:
+    rows = [
+        [
+            seat.member.code,
+            profession_words(record, seat.member),
+            seat.member.employer,
+            _("组长") if seat.member.id == row.leader_member_id else _("成员"),
+        ]
+        for seat in seated(record)
+    ]
+    return Table([_("编号"), _("专业"), _("工作单位"), _("职务")], rows, (16, 24, 44, 16))
+
+
+def brief(record: Any) -> list[Block]:
+    """Return what the report is about, as the project is registered."""
+    project = record.case.project
+    said = project.outline.strip() or _("登记表没有写概况。")
+    return [Heading(_("项目概况")), Words(said)]
+
+
+def passages(record: Any, found: Any, *, with_sources: bool = True) -> list[Block]:
+    """Return every passage under its place, each with the opinions it was merged from."""
+    names = heading_names(record)
+    blocks: list[Block] = []
+    for place in PointPlace:
+        points = [row for row in found.points if row.point.place is place]
+        if points:
+            blocks.append(Heading(label(place)))
+        for number, row in enumerate(points, start=1):
+            head = names.get(row.point.heading, row.point.heading)
+            blocks.append(Words(f"{number}. " + (f"【{head}】" if head else "") + row.point.text))
+            sources = source_words(record, row, names) if with_sources else ""
+            if sources:
+                blocks.append(Words(_("据：%(sources)s", sources=sources), "quiet"))
+    return blocks
+
+
+def source_words(record: Any, row: Any, names: dict[str, str]) -> str:
+    """Return which individual opinions a passage comes from, by code and heading."""
+    sheets = {
+        one.sheet.id: one for round_ in record.rounds for one in round_.sheets
+    }  # every closed round
+    said = []
+    for sheet_id, place, field in row.sources:
+        one = sheets.get(sheet_id)
+        if one is not None:
+            said.append(f"{one.member.code} {_place_words(one, place, field, names)}")
+    return "；".join(dict.fromkeys(said))
+
+
+def _place_words(one: Any, place: str, field: str, names: dict[str, str]) -> str:
+    if place.startswith("must_fix:"):
+        keys = [row.key for row in one.must_fix]
+        key = place.removeprefix("must_fix:")
+        if key in keys:
+            return _("必须修改第 %(n)s 条", n=keys.index(key) + 1)
+    return names.get(field, field) or place
+
+
+def conclusion(found: Any) -> list[Block]:
+    """Return the conclusion and grades that came by rule from the individual opinions."""
+    row = found.opinion
+    return [
+        Heading(_("结论")),
+        Facts(
+            [
+                (_("评审结论"), label(row.conclusion) if row.conclusion else _("会诊不作结论")),
+                (_("措施前等级（初始）"), grade_label(row.initial_grade)),
+                (_("措施后等级（预期）"), grade_label(row.expected_grade)),
+            ]
+        ),
+        Words(_("结论和等级由各专家的意见按手册规则得出，组长不作改动。"), "quiet"),
+    ]
+
+
+def votes(record: Any, found: Any) -> list[Block]:
+    """Return every vote, who stayed silent, and each dissent as it was written."""
+    given = {row.member_id: row for row in found.votes}
+    rows = []
+    for seat in record.seats:
+        vote = given.get(seat.member.id)
+        if vote is not None:
+            rows.append([seat.member.code, label(vote.choice), stamp(vote.voted_at)])
+        elif seat in seated(record):
+            rows.append([seat.member.code, _("没有表态"), "—"])
+    dissent = [row for row in found.votes if row.choice is VoteChoice.DISSENT]
+    blocks: list[Block] = [
+        Heading(_("表决")),
+        Table([_("编号"), _("表决"), _("时间")], rows, (30, 35, 35)),
+        Heading(_("保留意见")),
+    ]
+    for row in dissent:
+        blocks.append(Words(f"{record.code_of(row.member_id)}：{row.dissent}", "note"))
+    return blocks if dissent else [*blocks, Words(_("没有保留意见。"))]
