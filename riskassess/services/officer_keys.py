@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,14 +12,14 @@ from models import Account, OfficerKey, Review, ReviewRound, RoundKey, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.room_vocabulary import KeyHolder
+from riskassess.domain.room_vocabulary import KeyHolder, RoundWay
 from riskassess.domain.sheet_seal import Opener
-from riskassess.domain.vocabulary import RefusalReason, Role
+from riskassess.domain.vocabulary import RefusalReason
+from riskassess.queries.round_openings import OFFICERS, key_holders
 from riskassess.services.audit import record
 
 HOLDERS = 3
 SHORTEST_PASSPHRASE = 12
-OFFICERS = (Role.CASE_OFFICER, Role.APPROVER, Role.POOL_KEEPER, Role.ARCHIVIST)
 
 
 class OfficerSeal(Protocol):
@@ -40,6 +41,14 @@ class OfficerSeal(Protocol):
         first: int, part: str,
     ) -> Opener:  # fmt: skip
         """Return what opens the round, from another officer's part."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Which three officers hold the rounds of a review, and what makes a round's key."""
+
+    holders: Sequence[int]
+    seal: OfficerSeal
 
 
 def make_officer_key(
@@ -101,6 +110,8 @@ def share_round(
     InvalidInput
         `holders_three` unless three different officers with a key of their own are named.
     """
+    if round_.way is RoundWay.LIVE:  # its factors are shown one by one, by the server
+        raise Refused("live_needs_server_key", where=f"round:{round_.id}")
     known = {key.account_id: key for key, _name in list_holders(session, round_.office_id)}
     chosen = {account_id: known[account_id] for account_id in holders if account_id in known}
     if len(chosen) != HOLDERS or len(holders) != HOLDERS:
@@ -116,6 +127,28 @@ def share_round(
     after = {"round": round_.number, "holders": sorted(officers)}
     record(session, actor=actor, action="round_key:share", subject=key, after=after, now=now)
     return key
+
+
+def share_as_before(
+    session: Session,
+    before: ReviewRound,
+    round_: ReviewRound,
+    *,
+    actor: Actor,
+    now: datetime,
+    seal: OfficerSeal | None,
+) -> RoundKey | None:
+    """Let the holders of the round before hold the next one too; None where the server does.
+
+    Never commits. Raises ValueError without a seal where one is needed.
+    """
+    key = session.exec(select(RoundKey).where(RoundKey.round_id == before.id)).one_or_none()
+    holders = [] if key is None else key_holders(key)
+    if not holders:
+        return None
+    if seal is None:
+        raise ValueError("a round that officers hold needs their seal")
+    return share_round(session, round_, holders=holders, actor=actor, now=now, seal=seal)
 
 
 def give_part(
@@ -169,13 +202,6 @@ def note_wrong_passphrase(session: Session, round_id: int, *, actor: Actor, now:
         review = session.get_one(Review, session.get_one(ReviewRound, round_id).review_id)
         record(session, actor=actor, action="round_key:wrong", subject=review, now=now,
                after={"officer": actor.account_id, "key": key.id})  # fmt: skip
-
-
-def list_key_holders(key: RoundKey) -> list[int]:
-    """Return the accounts that hold a round's key, in order; none where the server does."""
-    if key.holder is not KeyHolder.OFFICERS:
-        return []
-    return sorted({int(pair.split(">")[0]) for pair in json.loads(key.wrapped)})
 
 
 def _key_for(session: Session, key: RoundKey, account_id: int) -> OfficerKey:

@@ -11,7 +11,7 @@ from models import Assessment, PanelMember, Review
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import SheetFacts
-from riskassess.domain.room_vocabulary import KeyHolder, RoundKind, RoundState
+from riskassess.domain.room_vocabulary import KeyHolder, RoundKind, RoundState, RoundWay
 from riskassess.domain.vocabulary import ReviewKind, SheetState
 from riskassess.queries.sheets import AT_THE_TABLE
 from riskassess.services.audit import Head
@@ -42,6 +42,7 @@ class Place:
     round_key: str | None
     key_holder: KeyHolder | None
     round_kind: RoundKind
+    round_way: RoundWay
     review_kind: ReviewKind
     pool_manual_id: int | None
     has_seen: bool  # whether one of the asked changes was saved before
@@ -99,6 +100,7 @@ _PLACE = (
         _sheet.c.id.label("sheet_id"),
         _sheet.c.state.label("sheet_state"),
         _round.c.kind.label("round_kind"),
+        _round.c.way.label("round_way"),
         _review.c.kind.label("review_kind"),
         _review.c.pool_manual_version_id.label("pool_manual_id"),
         _sheet.c.sealed,
@@ -179,6 +181,7 @@ def _place_of(row: Any) -> Place:
         round_key=row.round_key,
         key_holder=row.key_holder,
         round_kind=row.round_kind,
+        round_way=row.round_way,
         review_kind=row.review_kind,
         pool_manual_id=row.pool_manual_id,
         has_seen=bool(row.has_seen),

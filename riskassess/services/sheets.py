@@ -19,12 +19,13 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.comparison_pairs import COMPARISON, KEPT
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.policy import refuse_saving
-from riskassess.domain.room_vocabulary import RoundKind
+from riskassess.domain.room_vocabulary import RoundKind, RoundWay
 from riskassess.domain.sheet_document import Key, SheetDocument
 from riskassess.domain.sheet_form import ITEM, SheetForm
 from riskassess.domain.sheet_lists import MOST_LINES, QUALITY, list_of
-from riskassess.domain.sheet_values import OPINION_PLACE, Stored
+from riskassess.domain.sheet_values import OPINION_PLACE, SCORE_FIELDS, Stored
 from riskassess.proof.canonical import canonical_bytes
+from riskassess.queries.live_meetings import frozen_factors
 from riskassess.queries.manuals import manual_by_digest
 from riskassess.queries.opposition import has_classes
 from riskassess.queries.sheets import quality_of
@@ -79,6 +80,7 @@ class _Draft:
     form: SheetForm
     document: SheetDocument
     seen: set[str]
+    shown: frozenset[int] = frozenset()  # factors of a live meeting that take no change any more
     log: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -90,11 +92,13 @@ def save_changes(
     actor: Actor,
     now: datetime,
     vault: SheetVault,
+    file_digest: str | None = None,
 ) -> SaveOutcome:
     """Save a batch of changes of the actor's own sheet in one transaction.
 
     A change that was saved before is answered as saved and does nothing; one that rests on
-    another value than the stored one is a conflict and is not saved.
+    another value than the stored one is a conflict and is not saved. `file_digest` names the offline
+    sheet that the changes came from; it stands in the audit.
 
     Raises
     ------
@@ -116,7 +120,7 @@ def save_changes(
         for change in changes:
             _apply(draft, change, outcome, now=now)
         if draft.log:
-            _write(session, draft, actor=actor, now=now, vault=vault)
+            _write(session, draft, actor=actor, now=now, vault=vault, file_digest=file_digest)
     session.expire_all()  # the tables were written past the loaded rows
     return outcome
 
@@ -135,7 +139,9 @@ def _open(
         document = SheetDocument.read(content)
     else:
         document = blank_document(session, place, form)
-    return _Draft(place, form, document, _seen(session, place, changes))
+    is_live = place.round_way is RoundWay.LIVE
+    shown = frozen_factors(session, place.round_id) if is_live else frozenset()
+    return _Draft(place, form, document, _seen(session, place, changes), shown)
 
 
 def form_at(session: Session, place: Place, *, with_quality: bool) -> SheetForm:
@@ -175,6 +181,7 @@ def _apply(draft: _Draft, change: Change, outcome: SaveOutcome, *, now: datetime
         _require_place(draft, change)
         value = draft.form.parse(change.place, change.field, change.value)
         _require_answer(draft, change, value)
+        _require_unshown(draft, change, value)
     except InvalidInput as error:
         outcome.rejected[change.op] = error
         return
@@ -205,6 +212,14 @@ def _require_answer(draft: _Draft, change: Change, value: Stored) -> None:
     is_bare = draft.document.get(change.place, COMPARISON) is None
     if change.field == KEPT and value is not None and is_bare:
         raise InvalidInput("comparison_missing", where=KEPT)
+
+
+def _require_unshown(draft: _Draft, change: Change, value: Stored) -> None:
+    """Raise for another figure than the one that a live meeting showed; gaps may be filled."""
+    is_shown = change.place.isdecimal() and int(change.place) in draft.shown
+    stored = draft.document.get(change.place, change.field)
+    if is_shown and change.field in SCORE_FIELDS and stored not in (None, value):
+        raise InvalidInput("live_shown", where=change.field)
 
 
 def _set(document: SheetDocument, key: Key, value: Stored) -> None:
@@ -243,7 +258,13 @@ def _log_line(
 
 
 def _write(
-    session: Session, draft: _Draft, *, actor: Actor, now: datetime, vault: SheetVault
+    session: Session,
+    draft: _Draft,
+    *,
+    actor: Actor,
+    now: datetime,
+    vault: SheetVault,
+    file_digest: str | None,
 ) -> None:
     place, connection = draft.place, session.connection()
     sheet_id = place.sheet_id or 0
@@ -256,7 +277,8 @@ def _write(
     saved = sorted({f"{line['factor_id'] or line['place']}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
-        after={"fields": saved}, expected=place.head,
+        after={"fields": saved} | ({"file": file_digest} if file_digest else {}),
+        expected=place.head,
     )  # fmt: skip
 
 
