@@ -59,9 +59,16 @@ class Server:
         self.process.wait(10)
 
     def start_again(self) -> None:
-        """Start the stopped server at the same address."""
-        port = int(self.url.rsplit(":", 1)[1])
-        self.process = _spawn(port, self.environ)
+        """Start the stopped server at the same address; a killed worker may hold it for a moment."""
+        port, deadline = int(self.url.rsplit(":", 1)[1]), time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.process = _spawn(port, self.environ)
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(QUIET)
         _wait_for(self.url, self.process)
 
 
@@ -94,7 +101,7 @@ def _spawn(port: int, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(("127.0.0.1", port))
-        door.listen(128)
+        door.listen(2048)  # what gunicorn itself asks for
         return subprocess.Popen(
             [
                 sys.executable, "-m", "gunicorn", "--workers", "2", "--bind",

@@ -1,0 +1,1 @@
+"""What must hold when much happens at once, or goes wrong."""

@@ -1,0 +1,68 @@
+"""Five hundred experts save at the same time and the server is killed meanwhile: all is there."""
+
+import random
+import time
+from collections import defaultdict
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Sheet, SheetChange, row_id
+from models.engine import make_engine, make_session
+from riskassess.adapters.room_seal import RoomSeal
+from riskassess.queries.audit import check_chains
+from riskassess.queries.sheet_documents import sheet_document
+from tests import factories
+from tests.support.crowd import Writer, signed_in, write_at_once
+from tests.support.migrated import migrate_by_copy
+from tests.support.review_room import make_room
+from tests.support.server import running_server, server_environ
+
+PANELS, EACH, BATCHES = 100, 5, 2
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_nothing_is_lost_and_nothing_doubled(database, request, shared_app, tmp_path):
+    url = f"sqlite:///{tmp_path / 'riskassess.db'}"
+    if database == "postgres":
+        url = request.getfixturevalue("make_postgres_database")()
+    engine = make_engine(url)
+    migrate_by_copy(engine)
+    with make_session(engine, may_write=True) as session, factories.writing_with(session):
+        rooms = [make_room(session, experts=EACH) for _number in range(PANELS)]
+        writers = [
+            Writer(chair, signed_in(shared_app, chair), [row_id(row) for row in room.factors],
+                   random.Random(f"{number}-{chair.member.code}"))
+            for number, room in enumerate(rooms)
+            for chair in room.chairs
+        ]  # fmt: skip
+    environ = server_environ(tmp_path, RISKASSESS_DATABASE_URL=url)
+    with running_server(environ) as server:
+        whole = write_at_once(writers, int(server.url.rsplit(":", 1)[1]), batches=BATCHES)
+        time.sleep(2)
+        server.kill()
+        server.start_again()
+        whole.join()
+    assert [fault for writer in writers for fault in writer.faults] == []
+    seal = RoomSeal(tmp_path / "keys" / "review-rooms")
+    with Session(engine) as session:
+        sheets = {sheet.member_id: sheet for sheet in session.exec(select(Sheet))}
+        changes = changes_by_sheet(session)
+        for writer in writers:
+            sheet = sheets[writer.chair.member.id]
+            assert changes[row_id(sheet)] == writer.sent
+            document = sheet_document(session, sheet, seal=seal)
+            stored = {key: document.get(*key) for key in writer.typed}
+            assert stored == {key: int(value) * 100 for key, value in writer.typed.items()}
+        assert {chain.verdict for chain in check_chains(session)} == {"whole"}
+    engine.dispose()
+
+
+def changes_by_sheet(session: Session) -> dict[int, list[str]]:
+    """Return the ids of the kept changes of each sheet, in their order."""
+    found = defaultdict(list)
+    query = select(SheetChange.sheet_id, SheetChange.op).order_by(col(SheetChange.id))
+    for sheet_id, op in session.exec(query):
+        found[sheet_id].append(op)
+    return found
