@@ -30,6 +30,7 @@ from riskassess.domain.vocabulary import (
     AssessmentState,
     Role,
 )
+from riskassess.queries.consultation_todo import list_consultation_tasks
 from riskassess.queries.draw_todo import list_draw_tasks
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
 from riskassess.queries.manual_proposals import list_manual_tasks
@@ -38,6 +39,9 @@ from riskassess.queries.pool.applications import list_hearing_tasks, list_pool_t
 from riskassess.queries.pool.contests import list_contest_tasks
 from riskassess.queries.pool.work_todo import list_judging_tasks
 from riskassess.queries.progress import progress_of
+from riskassess.queries.room_todo import list_room_tasks
+from riskassess.queries.round_openings import OFFICERS, list_key_tasks
+from riskassess.queries.signature_todo import list_signature_tasks
 from riskassess.queries.todo_sources import candidates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -58,6 +62,7 @@ def list_tasks(
     if actor.expert_id is not None and actor.has(Role.EXPERT):
         tasks += list_expert_tasks(session, actor, today=today, calendar=calendar)
         tasks += list_hearing_tasks(session, actor, today=today, calendar=calendar)
+        tasks += list_consultation_tasks(session, actor, today=today)
     if actor.has(Role.POOL_KEEPER):
         tasks += list_expiring_terms(session, actor, today=today)
         tasks += list_pool_tasks(session, actor, today=today, calendar=calendar)
@@ -65,7 +70,21 @@ def list_tasks(
     tasks += list_judging_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_manual_tasks(session, actor, today=today)
     tasks += list_draw_tasks(session, actor, today=today)
+    tasks += list_signature_tasks(session, actor, today=today)
+    tasks += list_room_tasks(session, actor, today=today)
+    if actor.has(*OFFICERS):
+        tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today))
     return sorted(tasks, key=_urgency)[:MOST]
+
+
+def _with_own_parts(tasks: list[Task], own: list[Task]) -> list[Task]:
+    """Return the list with the rounds that wait for the actor's own part, each once."""
+    held = {task.subject_id for task in own}
+    kept = (
+        task for task in tasks
+        if task.kind is not TaskKind.OPEN_LOCKED_ROUND or task.subject_id not in held
+    )  # fmt: skip
+    return [*kept, *own]
 
 
 def _urgency(task: Task) -> tuple[bool, date, datetime]:

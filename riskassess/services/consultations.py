@@ -24,10 +24,15 @@ from riskassess.domain.vocabulary import (
     ReviewState,
     Role,
 )
+from riskassess.filters import local
 from riskassess.queries.assessments import Case, list_factors, lock_case, newest_round
+from riskassess.queries.round_marks import room_rule
 from riskassess.services.audit import record
 from riskassess.services.factors import OWN_PREFIX
-from riskassess.services.round_ends import end_review, outcome_of, room_rule
+from riskassess.services.letters import Outbox
+from riskassess.services.officer_keys import OfficerSeal, share_as_before
+from riskassess.services.round_ends import end_review, outcome_of
+from riskassess.services.round_letters import tell_round
 from riskassess.services.round_names import name_members
 from riskassess.services.seats import list_members
 
@@ -36,10 +41,11 @@ AT_WORK = (MemberState.READY, MemberState.SUBMITTED)
 
 @dataclass(frozen=True)
 class Desk:
-    """Who acts when."""
+    """Who acts when; `officers` makes the key of a round where officers hold the one before."""
 
     actor: Actor
     now: datetime
+    officers: OfficerSeal | None = None
 
 
 def decide_raised(
@@ -116,15 +122,25 @@ def _factor(session: Session, case: Case, code: str) -> Factor:
 
 
 def open_next_round(
-    session: Session, *, review_id: int, way: RoundWay, due_on: date, desk: Desk
+    session: Session,
+    *,
+    review_id: int,
+    way: RoundWay,
+    due_on: date,
+    desk: Desk,
+    outbox: Outbox | None = None,
 ) -> ReviewRound:
     """Open the next scoring round of a consultation; who handed in a sheet begins a new one.
+
+    Everybody at work hears of it by mail when an outbox is given.
 
     Raises
     ------
     Refused
         `risks_open` while raised risks wait for a decision, `most_rounds` beyond the pool
         manual's greatest number, or while a round is not closed.
+    InvalidInput
+        `due_in_past` for a day that is not after today.
     """
     with transaction(session):
         case, review, last = _locked_newest(session, review_id, desk.actor)
@@ -138,12 +154,17 @@ def open_next_round(
         most = room_rule(session, review).consultation.rounds_at_most
         if last.number >= most:
             raise Refused("most_rounds", where=f"review:{review_id}", most=most)
+        if due_on <= local(desk.now).date():
+            raise InvalidInput("due_in_past", where="due_on")
         round_ = ReviewRound(
             office_id=review.office_id, review_id=review_id, number=last.number + 1,
             kind=RoundKind.SCORING, way=way, opened_at=desk.now,
         )  # fmt: skip
         session.add(round_)
         session.flush()
+        share_as_before(
+            session, last, round_, actor=desk.actor, now=desk.now, seal=desk.officers
+        )
         review.due_on = due_on
         members = [row for row in list_members(session, review_id) if row.state in AT_WORK]
         for member in members:
@@ -152,6 +173,8 @@ def open_next_round(
         after = {"round": round_.number, "way": way, "due_on": due_on.isoformat()}
         record(session, actor=desk.actor, action="round:open", subject=review, after=after,
                now=desk.now)  # fmt: skip
+        if outbox is not None:
+            tell_round(session, case, review, round_, members=members, desk=desk, outbox=outbox)
         return round_
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import Draw, Review, ReviewRound, row_id
 from models.engine import transaction
@@ -18,6 +18,7 @@ from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
 from riskassess.services.draw_sources import SourceChoice
+from riskassess.services.officer_keys import Sharing, share_round
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def open_review(
     choice: SourceChoice,
     desk: Desk,
     occasion: str = "",
+    sharing: Sharing | None = None,
 ) -> AnnouncedReview:
     """Open a review and announce the draw of its panel, all or nothing; nobody is invited yet.
 
@@ -45,8 +47,8 @@ def open_review(
     Refused, IllegalTransition
         When the rules forbid a review now, or no further one is allowed.
     InvalidInput
-        `due_in_past`, `due_before_draw`, what `announce` raises; or the pool cannot fill a seat,
-        which the error names.
+        `due_in_past`, `due_before_draw`, `occasion_missing` for a consultation without a reason;
+        what `announce` raises; or the pool cannot fill a seat, which the error names.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=desk.actor)
@@ -56,11 +58,25 @@ def open_review(
             raise Refused(reason, where=f"assessment:{case.id}", limit=number - 1)
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
+        if kind is ReviewKind.EXPERT_CONSULTATION and not occasion.strip():
+            raise InvalidInput("occasion_missing", where="occasion")
         move(session, case, action=AssessmentAction.OPEN_REVIEW, actor=desk.actor, now=desk.now)
         review = _add_review(
             session, case, kind=kind, number=number, due_on=due_on, desk=desk, occasion=occasion
         )
+        if sharing is not None:
+            _share(session, review, sharing, desk)
         return AnnouncedReview(review, announce(session, case, review, choice=choice, desk=desk))
+
+
+def _share(session: Session, review: Review, sharing: Sharing, desk: Desk) -> None:
+    """Let officers hold the first round; every later one of the review keeps the same holders."""
+    session.flush()
+    round_ = session.exec(select(ReviewRound).where(ReviewRound.review_id == review.id)).one()
+    share_round(
+        session, round_, holders=sharing.holders, actor=desk.actor, now=desk.now,
+        seal=sharing.seal,
+    )  # fmt: skip
 
 
 def _add_review(
@@ -85,7 +101,7 @@ def _add_review(
         opened_by_id=desk.actor.account_id,
         opened_at=desk.now,
         pool_manual_version_id=pool_manual_version_of(session, case.assessment.office_id).id,
-        occasion=occasion,
+        occasion=occasion.strip(),
     )
     session.add(review)
     session.flush()  # round and draw point to it

@@ -1,24 +1,21 @@
 """How a round ends: its sheets are opened, a project review gets its result, others go on."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Factor, GradeResult, Review, ReviewRound, Score, row_id
+from models import GradeResult, Review, ReviewRound, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import Refused
-from riskassess.domain.pool_manual.room import RoomRule
 from riskassess.domain.room.rounds import RoundOutcome, round_outcome
 from riskassess.domain.room.written import outcome_record
 from riskassess.domain.room_vocabulary import RoundKind, RoundState
 from riskassess.domain.sheet_seal import Opener
-from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.domain.vocabulary import ReviewKind, ReviewState
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import submitted_panel
 from riskassess.queries.assessments import Case
-from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
+from riskassess.queries.round_marks import marks_of, room_rule
 from riskassess.services.audit import record
 from riskassess.services.invitations import blank_links
 from riskassess.services.results import store_result
@@ -26,6 +23,7 @@ from riskassess.services.round_names import name_members
 from riskassess.services.seats import list_members
 from riskassess.services.sheet_opening import open_sheets
 
+__all__ = ["end_review", "finish_round", "marks_of", "outcome_of", "room_rule"]
 WEIGHT_SCALE = 90_000  # from 1 to 10
 
 
@@ -74,13 +72,6 @@ def end_review(
     return store_result(session, case, round_id=row_id(round_), actor=actor, now=now)
 
 
-def room_rule(session: Session, review: Review) -> RoomRule:
-    """Return the room's rule of the pool manual that the review was opened under."""
-    if review.pool_manual_version_id is None:  # opened before rooms had rules
-        return pool_manual_of(session, review.office_id).room
-    return pool_manual_by_id(session, review.pool_manual_version_id).room
-
-
 def outcome_of(session: Session, review: Review, round_: ReviewRound) -> RoundOutcome:
     """Return what a scoring round came to under the rule of the pool manual.
 
@@ -103,26 +94,3 @@ def outcome_of(session: Session, review: Review, round_: ReviewRound) -> RoundOu
     scales = {item: WEIGHT_SCALE for item in marks if item.endswith("weight")}
     rule = room_rule(session, review).consultation
     return round_outcome(marks, before=before, number=round_.number, rule=rule, scales=scales)
-
-
-def marks_of(session: Session, round_: ReviewRound) -> Mapping[str, list[int]]:
-    """Return the marks of each item of a closed round, `B03.before_impact` → one of each expert."""
-    panel = submitted_panel(session, row_id(round_))
-    order = {row_id(sheet): place for place, (_member, sheet) in enumerate(panel)}
-    rows = session.exec(
-        select(Score, Factor.code)
-        .join(Factor, col(Factor.id) == col(Score.factor_id))
-        .where(col(Score.sheet_id).in_(list(order)), col(Factor.removed_at).is_(None))
-        .order_by(col(Factor.position), col(Factor.id))
-    )
-    found: dict[str, dict[int, int]] = {}
-    for score, code in rows:
-        for field in SCORE_FIELDS:
-            mark = getattr(score, field)
-            if mark is not None:
-                found.setdefault(f"{code}.{field}", {})[order[score.sheet_id]] = mark
-    return {
-        item: [given[place] for place in sorted(given)]
-        for item, given in found.items()
-        if len(given) == len(panel)
-    }

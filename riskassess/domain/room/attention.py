@@ -71,13 +71,21 @@ def attention(
     if len(experts) < rule.sheets:
         return Attention(rule.sheets, (), ())
     far_out = [row for item, given in marks.items() for row in _far_out(item, given, experts, rule)]
-    leaning = []
+    leaning = [row for row in leans(marks, experts) if abs(row.difference) > rule.lean * SCALE]
+    return Attention(None, tuple(far_out), tuple(leaning))
+
+
+def leans(marks: Mapping[str, Sequence[int]], experts: Sequence[str]) -> tuple[Lean, ...]:
+    """Return by how much each expert's marks differ from the medians on average.
+
+    >>> [row.difference for row in leans({"A": [1, 2, 6]}, ["a", "b", "c"])]
+    [Fraction(-1, 1), Fraction(0, 1), Fraction(4, 1)]
+    """
+    found = []
     for place, expert in enumerate(experts):
         apart = [given[place] - quartile(sorted(given), 2) for given in marks.values()]
-        difference = mean(apart) if apart else Fraction(0)
-        if abs(difference) > rule.lean * SCALE:
-            leaning.append(Lean(expert, difference))
-    return Attention(None, tuple(far_out), tuple(leaning))
+        found.append(Lean(expert, mean(apart) if apart else Fraction(0)))
+    return tuple(found)
 
 
 def _far_out(

@@ -1,6 +1,7 @@
 """Pages of experts."""
 
 from riskassess.web.expert import (
+    attendance,
     availability,
     comparisons,
     declarations,
@@ -10,7 +11,12 @@ from riskassess.web.expert import (
     exclusions,
     feedback,
     first_estimates,
+    group_opinions,
+    group_points,
     home,
+    leaders,
+    live_meetings,
+    offline,
     own_record,
     profile,
     receipts,
@@ -19,12 +25,14 @@ from riskassess.web.expert import (
     reviews,
     sheet_table,
     sheets,
+    signature_pages,
     standing,
     submissions,
 )
 from riskassess.web.expert.blueprint import bp
 
 __all__ = [
+    "attendance",
     "availability",
     "bp",
     "comparisons",
@@ -35,7 +43,12 @@ __all__ = [
     "evaluations",
     "feedback",
     "first_estimates",
+    "group_opinions",
+    "group_points",
     "home",
+    "live_meetings",
+    "offline",
+    "leaders",
     "own_record",
     "profile",
     "receipts",
@@ -44,6 +57,7 @@ __all__ = [
     "reviews",
     "sheet_table",
     "sheets",
+    "signature_pages",
     "standing",
     "submissions",
 ]

@@ -51,6 +51,8 @@ def with_certainty(act: Callable[[], Any]) -> Callable[[], Any]:
 
     def done() -> Any:
         result = act()
+        if result is None:  # a round that waits for its key, or of a consultation that goes on
+            return None
         work = find_work(context.db_session(), result.id)
         job_id = work.job.id if work else None
         context.db_session().rollback()  # only read: a bell that works at once writes on its own

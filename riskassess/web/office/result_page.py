@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+
 from riskassess.domain.conclusion import panel_conclusion
 from riskassess.domain.errors import NotFound
 from riskassess.domain.improvement import improvement_warnings
@@ -17,8 +19,10 @@ from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
+from riskassess.queries.attention import is_attention_open
 from riskassess.queries.results import find_result, list_opinions, list_proposals
 from riskassess.queries.reviews import get_review, list_reviews
+from riskassess.queries.sheet_versions import list_submitted_sheets
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
@@ -46,6 +50,7 @@ def result_page(assessment_id: int) -> dict[str, Any]:
         "factors": _factors(view, sections),
         "dispersion_rule": rule_words(),
         "charts": _charts(view),
+        "attention_url": _attention_url(review),
         "warnings": [_warning(row, view.names) for row in
                      improvement_warnings(view.computed.assessment, view.computed.result)],
         "parts": _parts(view),
@@ -53,6 +58,13 @@ def result_page(assessment_id: int) -> dict[str, Any]:
         **why_not_decide(case, view),
         **_review_values(view, case, review, reviews),
     }  # fmt: skip
+
+
+def _attention_url(review: Any) -> str:
+    """Return the page of far-out estimates, empty where the reader may not look."""
+    if not is_attention_open(context.actor(), review.review, review.round):
+        return ""
+    return url_for("office.show_attention", review_id=review.review.id)
 
 
 def _charts(view: Any) -> dict[str, Any]:
@@ -103,6 +115,7 @@ def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str,
     told = [row.sheet.conclusion for row in opinions if row.sheet.conclusion]
     return {
         "review": review,
+        "versions": list_submitted_sheets(session, review.round.id or 0),
         "opinions": opinions,
         "headings": opinion_headings(manual, opinions),
         "dissents": [row for row in opinions if _dissents(row.sheet, view.stored)],

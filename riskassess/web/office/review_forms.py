@@ -21,6 +21,7 @@ from riskassess.i18n import _l
 from riskassess.labels import label
 from riskassess.services.draw_sources import SourceChoice
 from riskassess.web.forms import Form, NeededAtTimes
+from riskassess.web.office.sharing_fields import SharingFields
 
 
 class SourceForm(Form):
@@ -51,10 +52,14 @@ class SourceForm(Form):
         )
 
 
-class ReviewForm(SourceForm):
+class ReviewForm(SharingFields, SourceForm):
     """What an officer says when opening a review; the draw itself takes no wishes."""
 
     kind = RadioField(_l("方式"), [InputRequired(_l("请选择方式。"))])
+    occasion = TextAreaField(
+        _l("会诊的事由"),
+        [NeededAtTimes(), Length(max=2000, message=_l("请不要超过 2000 字。"))],
+    )
     due_on = DateField(_l("评分截止日期"), [InputRequired(_l("请填写日期。"))])
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -6,16 +6,21 @@ from typing import Any
 from expert_pool.vocabulary import ExclusionReason
 from riskassess.domain.draw_policy import DrawRefusal, refuse_announcement
 from riskassess.domain.errors import NotFound
-from riskassess.domain.policy import refuse_closing
+from riskassess.domain.policy import may_read_sheets, refuse_closing
 from riskassess.domain.review_policy import refuse_reminder
-from riskassess.domain.vocabulary import MemberState, RefusalReason, Role
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState, RefusalReason, ReviewKind, Role
+from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.messages import explain
-from riskassess.queries.assessments import get_case
+from riskassess.queries.assessments import get_case, standing_state
+from riskassess.queries.attention import is_attention_open
 from riskassess.queries.draws import panel_facts, read_json
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.queries.review_rooms import list_due_changes, materials_are_late
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
+from riskassess.queries.round_marks import room_rule
 from riskassess.services.appointments import open_places_of
 from riskassess.services.candidates import seat_name
 from riskassess.web import context
@@ -23,6 +28,7 @@ from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_page import reason_names, request_lines, why_not
 from riskassess.web.office.panel_seal import note_members_shown, reads_panel
+from riskassess.web.office.review_waits import waits_of
 
 
 def review_page(
@@ -45,22 +51,48 @@ def review_page(
     if reads:
         note_members_shown(chosen)
     view = get_review(session, chosen.id or 0, actor=actor)
+    vacancies, why_no_close = open_names(view), _why_not_close(view)
+    pending = next((line for line in view.draws if line.is_pending), None)
     return {
         **values,
         "view": view,
+        "waits": waits_of(
+            view, open_seats=len(vacancies), pending=pending, may_close=not why_no_close
+        ),
+        **_days(view),
         "members": [_member(view, line) for line in view.members] if reads else [],
         "member_states": _states(view),
         "reads_panel": reads,
         "draws": [_draw(view, line, reads=reads) for line in view.draws],
-        "counts": {**_counts(view), "open": len(open_names(view))},
-        "why_not_close": _why_not_close(view),
+        "counts": {**_counts(view), "open": len(vacancies)},
+        "why_not_close": why_no_close,
         "why_not_announce": why_not_announce(view),
         "vacant": vacant_seats(view),
-        "pending": next((line for line in view.draws if line.is_pending), None),
+        "pending": pending,
         "requests": request_lines(view.review, decision),
         "reasons": reason_names(pool_manual_of(session, view.review.office_id).draw),
         "is_officer": actor.has(Role.CASE_OFFICER),
         "may_judge": actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER),
+    }
+
+
+def _days(view: ReviewView) -> dict[str, Any]:
+    """Return how the days of a review stand: put off, meeting, materials, and what is over."""
+    session, review = context.db_session(), view.review
+    rule = room_rule(session, review)
+    today = local(context.clock()).date()
+    return {
+        "due_changes": list_due_changes(session, review.id or 0),
+        "materials_late": review.meeting_at is not None
+        and materials_are_late(review, rule.meeting.materials_days, today=today),
+        "materials_days": rule.meeting.materials_days,
+        "is_over": standing_state(review, view.round) is RoundState.CLOSED,
+        "is_locked": view.round.state is RoundState.LOCKED,
+        "is_consultation": review.kind is ReviewKind.EXPERT_CONSULTATION,
+        "may_see_attention": is_attention_open(context.actor(), review, view.round),
+        "may_see_consultation": may_read_sheets(
+            context.actor(), round_state=RoundState.CLOSED, owner_expert_id=None
+        ),
     }
 
 
@@ -79,6 +111,7 @@ def _counts(view: ReviewView) -> dict[str, int]:
         "seated": len(states),
         "accepted": sum(state in answered for state in states),
         "declared": sum(state in {MemberState.READY, MemberState.SUBMITTED} for state in states),
+        "opened": sum(line.member.opened_at is not None for line in view.seated),
         "started": sum(line.started_at is not None for line in view.seated),
         "submitted": view.submitted,
     }

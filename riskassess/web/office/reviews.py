@@ -9,8 +9,16 @@ from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries.assessments import get_case
+from riskassess.queries.first_estimates import list_shifts
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.queries.reviews import ReviewView, get_review, get_sheet, list_reviews
+from riskassess.queries.review_rooms import list_key_holders
+from riskassess.queries.reviews import (
+    ReviewView,
+    SheetView,
+    get_review,
+    get_sheet,
+    list_reviews,
+)
 from riskassess.services import panels, rounds
 from riskassess.services.draw_announcing import Desk
 from riskassess.web import context
@@ -28,6 +36,7 @@ from riskassess.web.office.draw_offers import NOTHING_AHEAD, draw_offers, offere
 from riskassess.web.office.review_forms import ReviewForm
 from riskassess.web.office.review_page import review_page
 from riskassess.web.office.sheet_table import sheet_table
+from riskassess.web.shifts import shift_view
 
 
 @bp.get("/assessments/<int:assessment_id>/review/new")
@@ -54,6 +63,9 @@ def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
         why_not=why_not,
         number=len(list_reviews(context.db_session(), case.id)) + 1,
         limit=case.manual.conclusion_rule.review_limit,
+        consultation=pool_manual_of(
+            context.db_session(), case.assessment.office_id
+        ).room.consultation,
     ), status
 
 
@@ -84,6 +96,8 @@ def _open(form: ReviewForm, assessment_id: int, at: Desk) -> panels.AnnouncedRev
         due_on=form.due_on.data,
         choice=form.choice(),
         desk=at,
+        occasion=form.occasion.data or "",
+        sharing=form.sharing(),
     )
 
 
@@ -124,12 +138,20 @@ def close_round(review_id: int) -> Any:
     closed: list[Any] = []
     answer = do(
         lambda: closed.append(with_certainty(lambda: _close(view))()),
-        done=_("本轮已结束，结果已算出。"),
+        done=_closed_words(view),
         to=_page_of(view),
     )
-    if not closed:
+    if not closed or closed[0] is None:
         return answer
     return redirect(url_for("office.show_result", assessment_id=view.case.id), code=303)
+
+
+def _closed_words(view: ReviewView) -> str:
+    if list_key_holders(context.db_session(), view.round.id or 0):
+        return _("本轮已结束并封存，等两位持钥人开启。")
+    if view.review.kind is ReviewKind.EXPERT_CONSULTATION:
+        return _("本轮已结束。请看汇总，再发起下一轮或结束会诊。")
+    return _("本轮已结束，结果已算出。")
 
 
 def _close(view: ReviewView) -> Any:
@@ -156,5 +178,12 @@ def show_sheet(sheet_id: int) -> Any:
         **sheet_comparisons(context.db_session(), view.sheet),
         view=view,
         table=sheet_table(view),
+        shifts=_shifts_of(view),
         cited_pages=office_pages(view.review.assessment_id),
     )
+
+
+def _shifts_of(view: SheetView) -> dict[str, Any] | None:
+    """Return how the figures moved after the expert had seen the sponsor's own estimates."""
+    shifts = list_shifts(context.db_session(), view.sheet, assessment_id=view.case.id)
+    return shift_view(shifts, view.case.manual)

@@ -1,0 +1,130 @@
+"""Questions about the room of a review: its days, rounds, meeting and raised risks; no score."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Account,
+    DueChange,
+    Factor,
+    RaisedRisk,
+    Review,
+    ReviewRound,
+    RoundKey,
+    row_id,
+)
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import NotFound
+from riskassess.domain.room_vocabulary import KeyHolder, RaisedState, RoundKind, RoundState
+from riskassess.filters import local
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A day that was put off, and by whom."""
+
+    row: DueChange
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class RiskLine:
+    """A raised risk and what became of it; whose it is stays with the round."""
+
+    risk: RaisedRisk
+    factor: Factor | None
+    decided_by: str
+
+
+def review_of_office(session: Session, review_id: int, *, actor: Actor) -> Review:
+    """Return a review of the actor's office; raises NotFound."""
+    review = session.get(Review, review_id)
+    if review is None or review.office_id != actor.office_id:
+        raise NotFound("not_found", where=f"review:{review_id}")
+    return review
+
+
+def list_due_changes(session: Session, review_id: int) -> list[DueLine]:
+    """Return how often and why the day of a review was put off, in order."""
+    rows = session.exec(
+        select(DueChange, Account.display_name)
+        .outerjoin(Account, col(Account.id) == col(DueChange.changed_by_id))
+        .where(DueChange.review_id == review_id)
+        .order_by(col(DueChange.id))
+    )
+    return [DueLine(row, name or "") for row, name in rows]
+
+
+def list_rounds(session: Session, review_id: int) -> list[ReviewRound]:
+    """Return the rounds of a review in order."""
+    return list(
+        session.exec(
+            select(ReviewRound)
+            .where(ReviewRound.review_id == review_id)
+            .order_by(col(ReviewRound.number))
+        )
+    )
+
+
+def list_raised_risks(session: Session, review_id: int) -> list[RiskLine]:
+    """Return what experts raised in the issue round of a review; nothing before it is closed."""
+    rounds = [
+        row_id(row)
+        for row in list_rounds(session, review_id)
+        if row.kind is RoundKind.ISSUES and row.state is RoundState.CLOSED
+    ]
+    rows = session.exec(
+        select(RaisedRisk, Factor, Account.display_name)
+        .outerjoin(Factor, col(Factor.id) == col(RaisedRisk.factor_id))
+        .outerjoin(Account, col(Account.id) == col(RaisedRisk.decided_by_id))
+        .where(col(RaisedRisk.round_id).in_(rounds))
+        .order_by(col(RaisedRisk.id))
+    )
+    return [RiskLine(risk, factor, name or "") for risk, factor, name in rows]
+
+
+def count_open_risks(lines: Sequence[RiskLine]) -> int:
+    """Return how many raised risks wait for a decision."""
+    return sum(line.risk.state is RaisedState.RAISED for line in lines)
+
+
+def read_outcome(round_: ReviewRound) -> dict[str, Any] | None:
+    """Return the stored outcome of a closed scoring round, or None."""
+    is_told = round_.state is RoundState.CLOSED and round_.outcome
+    return json.loads(round_.outcome) if is_told else None
+
+
+def list_key_holders(session: Session, round_id: int) -> list[tuple[str, bool]]:
+    """Return who holds a part of a locked round's key, and whether the part was given."""
+    key = session.exec(select(RoundKey).where(RoundKey.round_id == round_id)).one_or_none()
+    if key is None:
+        return []
+    given = set(json.loads(key.parts))
+    if key.holder is not KeyHolder.OFFICERS:
+        return []
+    holders = {int(pair.split(">")[0]) for pair in json.loads(key.wrapped)}
+    rows = session.exec(
+        select(Account.id, Account.display_name)
+        .where(col(Account.id).in_(holders))
+        .order_by(col(Account.id))
+    )
+    return [(name, str(account_id) in given) for account_id, name in rows]
+
+
+def materials_day(review: Review, days: int) -> date | None:
+    """Return the last day on which the materials are in time for the meeting, or None."""
+    if review.meeting_at is None:
+        return None
+    return local(review.meeting_at).date() - timedelta(days=days)
+
+
+def materials_are_late(review: Review, days: int, *, today: date) -> bool:
+    """Return whether the meeting comes sooner after the materials than the manual's days."""
+    last = materials_day(review, days)
+    sent = local(review.materials_at).date() if review.materials_at else today
+    return last is not None and sent > last

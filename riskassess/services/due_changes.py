@@ -1,0 +1,111 @@
+"""Putting off the day of a review: with a reason, later only, and told to whoever is waited for."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from models import DueChange, Expert, Office, PanelMember, Review, row_id
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.review_policy import WAITED_FOR, refuse_put_off
+from riskassess.filters import local, long_date
+from riskassess.i18n import _
+from riskassess.queries.assessments import Case, lock_case, standing_round_state
+from riskassess.queries.review_rooms import review_of_office
+from riskassess.services.audit import record
+from riskassess.services.expert_letters import ExpertLetter, write_expert
+from riskassess.services.letters import Outbox
+from riskassess.services.seats import list_members
+
+TOPIC = "due_change"
+LONGEST_REASON = 1000
+
+
+def put_off_review(
+    session: Session,
+    *,
+    review_id: int,
+    due_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox,
+) -> DueChange:
+    """Put off the day by which the sheets are wanted, and write to the members who are waited for.
+
+    Raises
+    ------
+    NotFound
+        For a review of another office.
+    Refused
+        For who is no case officer, or when no round is open.
+    InvalidInput
+        `reason_missing`, `text_too_long`; `due_not_later` when the day is not after the present
+        one, or not after today.
+    """
+    with transaction(session):
+        found = review_of_office(session, review_id, actor=actor)
+        case = lock_case(session, found.assessment_id, actor=actor)
+        session.refresh(found)
+        state = standing_round_state(session, found)
+        if refused := refuse_put_off(actor, state, case.assessment.state):
+            raise Refused(refused, where=f"review:{review_id}")
+        _check(found, due_on, reason.strip(), today=local(now).date())
+        row = DueChange(
+            office_id=found.office_id, review_id=review_id, due_before=found.due_on,
+            due_after=due_on, reason=reason.strip(), changed_by_id=actor.account_id or 0,
+            changed_at=now,
+        )  # fmt: skip
+        found.due_on = due_on
+        session.add(row)
+        session.add(found)
+        record(
+            session, actor=actor, action="review:put_off", subject=found, now=now,
+            before={"due_on": row.due_before.isoformat()},
+            after={"due_on": due_on.isoformat(), "reason": row.reason},
+        )  # fmt: skip
+        for member in list_members(session, review_id):
+            if member.state in WAITED_FOR and member.expert_id is not None:
+                letter = _letter(session, case, found, member, row, url=outbox.public_url)
+                expert = session.get_one(Expert, member.expert_id)
+                outbox.message_ids += write_expert(
+                    session, expert=expert, letter=letter, actor=actor, now=now
+                )
+        return row
+
+
+def _check(review: Review, due_on: date, reason: str, *, today: date) -> None:
+    if due_on <= max(review.due_on, today):
+        raise InvalidInput("due_not_later", where="due_on", day=long_date(review.due_on))
+    if not reason:
+        raise InvalidInput("reason_missing", where="reason")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+
+
+def _letter(
+    session: Session, case: Case, review: Review, member: PanelMember, row: DueChange, *, url: str
+) -> ExpertLetter:
+    office = session.get_one(Office, member.office_id).name
+    link = f"{url.rstrip('/')}/expert/"
+    sms = _("%(office)s：您有一份工作的完成日期已延后，请登录 %(link)s", office=office, link=link)
+    body = _(
+        "%(name)s专家：\n\n“%(title)s”的完成日期由 %(before)s 延至 %(after)s。\n"
+        "原因：%(reason)s\n\n已填写的内容都保留。登录稳评系统即可继续：\n%(link)s\n\n%(office)s\n",
+        name=session.get_one(Expert, member.expert_id).name,
+        title=case.project.title,
+        before=long_date(row.due_before),
+        after=long_date(row.due_after),
+        reason=row.reason,
+        link=link,
+        office=office,
+    )
+    return ExpertLetter(
+        topic=TOPIC,
+        subject_id=row_id(member),
+        subject=_("完成日期延至 %(day)s：%(title)s", day=long_date(review.due_on),
+                  title=case.project.title),
+        body=body,
+        sms=sms,
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""The office's pages of one review: what waits, days, meeting and sign-in, attention."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import DueChange, Message, PanelMember, Review
+from riskassess.domain.vocabulary import MemberState, Role
+from tests import factories
+from tests.support import reviews as scenes
+from tests.support.office import page, sign_in
+
+
+@pytest.fixture
+def drawn(session, now):
+    return scenes.drawn_case(session, now=now)
+
+
+def test_the_page_says_first_what_waits_and_for_whom(client, session, drawn):
+    case, opened, officer = drawn
+    first, second = scenes.seated(session, opened.review)[:2]
+    first.state, first.opened_at = MemberState.READY, factories.NOW
+    second.state = MemberState.ACCEPTED
+    for row in (first, second):
+        factories.save(row)
+    text = page(sign_in(client, session, officer), f"/office/assessments/{case.id}/review")
+    assert "3 位专家答复邀请" in text
+    assert "1 位专家声明回避与保密" in text
+    assert "1 位专家提交" in text
+    assert "已看材料" in text
+    assert text.index('id="now"') < text.index('id="panel"') < text.index('id="draws"')
+
+
+def test_putting_off_is_later_reasoned_told_and_shown(client, session, drawn, rung, now):
+    case, opened, officer = drawn
+    sign_in(client, session, officer)
+    path = f"/office/reviews/{opened.review.id}/extension"
+    refused = client.post(path, data={"due_on": "2026-03-10", "reason": "提前"})
+    assert (refused.status_code, "新的截止日期须晚于" in refused.text) == (422, True)
+    assert client.post(path, data={"due_on": "2026-03-27", "reason": " "}).status_code == 422
+    before = len(rung)
+    answer = client.post(
+        path, data={"due_on": "2026-03-27", "reason": "补充勘察"}, follow_redirects=True
+    )
+    assert "已延期 1 次，最近一次的原因：补充勘察" in answer.text
+    session.expire_all()
+    assert session.exec(select(DueChange)).one().due_after == opened.review.due_on
+    assert len(rung) - before == 5
+    sign_in(client, session, scenes.approver(case))
+    assert "补充勘察" in page(client, path)
+    assert client.post(path, data={"due_on": "2026-04-27", "reason": "再延"}).status_code == 404
+
+
+def test_a_meeting_is_planned_with_its_lead_and_members_are_signed_in(
+    client, session, drawn, app, now
+):
+    case, opened, officer = drawn
+    member = scenes.seated(session, opened.review)[0]
+    member.state = MemberState.READY
+    factories.save(member)
+    sign_in(client, session, officer)
+    path = f"/office/reviews/{opened.review.id}/panel-meeting"
+    assert "应在会前 7 天送达" in page(client, path)
+    given = {"meeting_at": "2026-03-05T09:00", "place": "三楼会议室"}
+    text = client.post(path, data=given, follow_redirects=True).text
+    assert "专家库手册要求材料在会前 7 天送达" in text
+    told = f"/office/reviews/{opened.review.id}"
+    early = client.post(f"{told}/members/{member.id}/sign-in", follow_redirects=True)
+    assert "会议当天才能签到" in early.text
+    client.post(f"{told}/materials")
+    session.expire_all()
+    review = session.get(Review, opened.review.id)
+    assert review.materials_at == now
+    assert {row.topic for row in session.exec(select(Message))} == {"invitation", "meeting"}
+    app.extensions["clock"] = lambda: now + timedelta(days=3)
+    sign_in(client, session, officer)
+    done = client.post(f"{told}/members/{member.id}/sign-in", follow_redirects=True)
+    assert ("已登记签到" in done.text, "到场" in done.text) == (True, True)
+    again = client.post(f"{told}/members/{member.id}/sign-in", follow_redirects=True)
+    assert "已经签到，不必再签" in again.text
+    client.post(f"{told}/members/{member.id}/sign-in/striking")
+    session.expire_all()
+    assert session.get(PanelMember, member.id).signed_in_at is None
+    assert "测试专家" not in page(sign_in(client, session, scenes.approver(case)), path)
+
+
+def test_attention_is_shown_after_the_close_and_to_readers_of_sheets(client, session, now):
+    case, review, _result, officer = scenes.graded(session, now=now)
+    path = f"/office/reviews/{review.id}/attention"
+    text = page(sign_in(client, session, officer), path)
+    assert "仅供关注，不剔除" in text
+    assert "至少 5 份才作比较" in text
+    assert path in page(client, f"/office/assessments/{case.id}/review")
+    keeper = factories.actor(Role.POOL_KEEPER, office_id=case.office_id)
+    page(sign_in(client, session, keeper), path, 404)
+
+
+def test_no_attention_while_a_round_is_open(client, session, drawn):
+    _case, opened, officer = drawn
+    sign_in(client, session, officer)
+    page(client, f"/office/reviews/{opened.review.id}/attention", 404)
