@@ -1,7 +1,7 @@
 """Builds a dossier: signs the audit head, prints the PDF, packs and seals, archives the case."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from riskassess.adapters.pages import Pages
 from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
 from riskassess.filters import FILTERS
 from riskassess.jobs.package_files import package_files, package_sections, require_unchanged
+from riskassess.jobs.review_papers import PrintedPaper, dossier_papers
 from riskassess.print.dossier import dossier_head, dossier_page
 from riskassess.proof.seal import SEAL_NAME, FileFacts, SealFacts, sealed_tags
 from riskassess.queries.dossier_material import Material, get_material
@@ -23,6 +24,7 @@ from riskassess.services.approved_content import require_as_approved
 from riskassess.services.certificates import utc_text
 
 STEPS = 4
+DOSSIER = "dossier.pdf"
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ def _build(
     session.expunge_all()
     session.rollback()
     beat(1)
-    pdf = print_dossier(material)
+    papers = dossier_papers(material.records)
+    pdf = print_dossier(material, papers)
     beat(2)
-    sealed = _pack(resources, material, pdf, partial(beat, 2))
+    sealed = _pack(resources, material, {DOSSIER: pdf, **_by_name(papers)}, partial(beat, 2))
     beat(3)
     dossiers.complete_seal(
         session, dossier_id=dossier_id, sealed=sealed, head=head, now=resources.clock()
@@ -83,10 +86,15 @@ def _build(
     beat(STEPS)
 
 
-def print_dossier(material: Material) -> bytes:
-    """Return the dossier as PDF/A-3b with the assessment file attached."""
+def _by_name(papers: Sequence[PrintedPaper]) -> dict[str, bytes]:
+    return {paper.name: paper.content for paper in papers}
+
+
+def print_dossier(material: Material, papers: Sequence[PrintedPaper] = ()) -> bytes:
+    """Return the dossier as PDF/A-3b with the assessment file attached; it lists the papers."""
     head = dossier_head(material)
-    html = Pages(filters=FILTERS).render_page("dossier/dossier.html", **dossier_page(material))
+    page = dossier_page(material, papers)
+    html = Pages(filters=FILTERS).render_page("dossier/dossier.html", **page)
     meta = PdfMeta(
         title=head.title,
         created_at=material.sealed_at,
@@ -100,10 +108,10 @@ def print_dossier(material: Material) -> bytes:
 
 
 def _pack(
-    resources: Resources, material: Material, pdf: bytes, tell: Callable[[], None]
+    resources: Resources, material: Material, made: Mapping[str, bytes], tell: Callable[[], None]
 ) -> dossiers.SealedFiles:
     files = resources.files
-    sources: dict[str, Source] = {"dossier.pdf": pdf, **package_files(material, files.path)}
+    sources: dict[str, Source] = {**made, **package_files(material, files.path)}
     kept: dict[str, bytes] = {}
 
     def tags(packed: Mapping[str, Packed]) -> dict[str, bytes]:
@@ -119,7 +127,7 @@ def _pack(
         with target.open("rb") as stream:
             stored = files.put(stream)
     return dossiers.SealedFiles(
-        pdf_digest=files.put(pdf).digest,
+        pdf_digest=files.put(made[DOSSIER]).digest,
         package_digest=stored.digest,
         package_size=stored.size,
         seal=kept[SEAL_NAME].decode("utf-8"),

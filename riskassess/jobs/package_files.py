@@ -30,11 +30,12 @@ SECTIONS = {
     "audit.jsonl": "audit",
     "register.json": "documents",
     "documents": "documents",
+    "papers": "papers",
 }
 
 
 def package_files(material: Material, path_of: Callable[[str], Path]) -> dict[str, Source]:
-    """Return the files below data/ but the PDF; `path_of` finds a stored file by its digest."""
+    """Return the files below data/ but the printed ones; `path_of` finds a file by its digest."""
     stored = material.result.stored
     documents = document_names(material.documents)
     by_id = {row.id: row for row in material.documents}

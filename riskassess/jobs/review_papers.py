@@ -1,21 +1,26 @@
 """Prints the papers of a review; the same paper is the same file, whoever asks for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from riskassess.adapters.pages import Pages
 from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
 from riskassess.adapters.text_document import text_document
-from riskassess.domain.room.papers import FORMS, PAPERS, PaperRule, why_not_yet
+from riskassess.domain.room.papers import FORMS, PaperRule
 from riskassess.filters import FILTERS
+from riskassess.i18n import _
 from riskassess.print.blocks import ReviewPaper
 from riskassess.print.review_papers import (
     own_opinion_form,
     paper_name,
+    papers_of,
     review_paper,
     sponsors_paper,
 )
+from riskassess.proof.canonical import bytes_digest
 
 PDF, DOCX = FORMS
 KEPT = 16
@@ -66,14 +71,31 @@ def _pdf(paper: ReviewPaper) -> bytes:
     return render_pdf(html, meta=meta, attachments={"paper.json": paper.content}).content
 
 
-def dossier_papers(record: Any) -> dict[str, ReviewPaper]:
-    """Return the papers that a review's record holds, by their name in the dossier.
+@dataclass(frozen=True)
+class PrintedPaper:
+    """A paper as it is packed into a dossier: its name there, its place, its own digest."""
 
-    Whoever builds a dossier reads the record without names: they are not in it.
-    """
-    facts = record.facts(reads_panel=True, reads_opinions=True)
-    return {
-        f"papers/{rule.document}/{record.review.number}-{rule.code}.pdf": review_paper(record, rule)
-        for rule in PAPERS
-        if not why_not_yet(rule, facts)
-    }
+    name: str
+    document: str
+    title: str
+    moment: datetime
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file."""
+        return bytes_digest(self.content)
+
+
+def dossier_papers(records: Iterable[Any]) -> list[PrintedPaper]:
+    """Return the printed papers of all reviews of a case, in the order of the dossier."""
+    found = [
+        PrintedPaper(name, paper.document, _title(record, paper), paper.moment, _pdf(paper))
+        for record in records
+        for name, paper in papers_of(record)
+    ]
+    return sorted(found, key=lambda paper: paper.document)
+
+
+def _title(record: Any, paper: ReviewPaper) -> str:
+    return _("%(title)s（第 %(n)s 次评审）", title=paper.title, n=record.review.number)

@@ -102,23 +102,42 @@ def _checked(material: Any, commitment: Any) -> str:
     return f"{commitment.remark.rstrip('。')}（{who}，{long_date(commitment.checked_at)}）"
 
 
-def document_part(material: Any) -> dict[str, Any]:
-    """Return every document with its digest, older versions marked, and what is not there."""
+def document_part(material: Any, papers: Any = ()) -> dict[str, Any]:
+    """Return every document with its digest, older versions marked, and what is not there.
+
+    `papers` of reviews stand behind the documents of the same number.
+    """
+    rows = [*_document_rows(material), *_paper_rows(papers)]
     return {
-        "rows": [
-            (
-                row.code,
-                row.title
-                if row.superseded_at is None
-                else _("%(title)s（旧版本）", title=row.title),
-                _("%(n)s 页", n=row.page_count) if row.page_count else filesize(row.size),
-                long_date(row.uploaded_at),
-                row.digest.removeprefix("sha256:"),
-            )
-            for row in material.documents
-        ],
+        "rows": sorted(rows, key=lambda row: row[0]),
         "missing": [(paper.code, paper.name) for paper in material.missing],
     }
+
+
+def _paper_rows(papers: Any) -> list[tuple[str, ...]]:
+    return [
+        (
+            paper.document,
+            _("%(title)s，由记录生成", title=paper.title),
+            filesize(len(paper.content)),
+            long_date(paper.moment),
+            paper.digest.removeprefix("sha256:"),
+        )
+        for paper in papers
+    ]
+
+
+def _document_rows(material: Any) -> list[tuple[str, ...]]:
+    return [
+        (
+            row.code,
+            row.title if row.superseded_at is None else _("%(title)s（旧版本）", title=row.title),
+            _("%(n)s 页", n=row.page_count) if row.page_count else filesize(row.size),
+            long_date(row.uploaded_at),
+            row.digest.removeprefix("sha256:"),
+        )
+        for row in material.documents
+    ]
 
 
 def history_lines(material: Any) -> list[str]:

@@ -34,8 +34,8 @@ def dossier_head(material: Any) -> DossierHead:
     )
 
 
-def dossier_page(material: Any) -> dict[str, Any]:
-    """Return the context of templates/dossier/dossier.html."""
+def dossier_page(material: Any, papers: Any = ()) -> dict[str, Any]:
+    """Return the context of templates/dossier/dossier.html; `papers` were printed beside it."""
     record, result = grading.record_of(material), material.result
     sections = result_sections(result.computed, result.names, sent=_sent(material))
     dissent = review.dissent_rows(material)
@@ -61,7 +61,7 @@ def dossier_page(material: Any) -> dict[str, Any]:
         "approval": approval.approval_part(material),
         "decision": approval.decision_rows(material),
         "tracking": approval.tracking_rows(material),
-        "documents": approval.document_part(material),
+        "documents": approval.document_part(material, papers),
         "history": approval.history_lines(material),
         "audit": approval.audit_rows(material),
         "closing": _closing(material, dissent),

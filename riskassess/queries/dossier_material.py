@@ -43,6 +43,7 @@ from riskassess.queries.cases import list_history
 from riskassess.queries.certainty import find_certainty
 from riskassess.queries.dossiers import Paper, missing_papers
 from riskassess.queries.factors import PlannedMeasure, list_measures
+from riskassess.queries.group_opinions import list_dissents
 from riskassess.queries.ledger import LedgerLine, list_ledger
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.projects import list_points
@@ -54,6 +55,7 @@ from riskassess.queries.results import (
     list_proposals,
     view_result,
 )
+from riskassess.queries.review_record import ReviewRecord, get_review_record
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
 
 
@@ -89,12 +91,15 @@ class Material:
     survey: Survey | None
     sheets: list[SingleSheet]
     reviews: list[ReviewView]
+    records: list[ReviewRecord]
     ledger: list[LedgerLine]
     approval: Approval
     proposals: list[ProposalView]
     decision: DecisionRecord | None
     measures: list[PlannedMeasure]
     points: list[ReturnPoint]
+    # Number of the review, panel code, dissent from its final group opinion word by word.
+    group_dissents: list[tuple[int, str, str]]
     documents: list[Document]
     missing: tuple[Paper, ...]
     history: Sequence[Any]
@@ -152,6 +157,7 @@ def get_material(
         survey=newest_survey(session, case.id),
         sheets=_sheets(session, case, result),
         reviews=reviews,
+        records=[get_review_record(session, row_id(view.review), actor=actor) for view in reviews],
         ledger=list_ledger(session, case.id),
         approval=approval,
         proposals=list_proposals(session, case.id),
@@ -160,6 +166,7 @@ def get_material(
         ).one_or_none(),
         measures=list_measures(session, case),
         points=list_points(session, case),
+        group_dissents=list_dissents(session, case.id),
         documents=_documents(session, case.id),
         missing=missing_papers(session, case, grade=result.stored.initial_grade),
         history=list_history(session, case)[::-1],

@@ -131,6 +131,7 @@ class ReviewRecord:
         return PaperFacts(
             reads_panel=reads_panel,
             reads_opinions=reads_opinions,
+            seats=len(members),
             invited=sum(row.invited_at is not None for row in members),
             declared=sum(row.declared_at is not None for row in members),
             is_over=self.is_over,

@@ -1,6 +1,7 @@
 """Dossiers are numbered, built once, sealed with what was approved, and can be checked alone."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import select
@@ -124,6 +125,9 @@ def test_sealed_package_can_be_checked_alone(session, closed, resources, plain_p
     names = {str(line.check) for line in report.lines if line.verdict is Verdict.PASS}
     assert {"recomputed", "audit", "approval", "register", "draw", "manual", "signature"} <= names
     content = path.read_bytes()
+    papers = {name for name in ZipFile(path).namelist() if name.startswith("data/papers/")}
+    assert {"data/papers/D19/1-panel_list.pdf", "data/papers/D21/1-opinion_forms.pdf"} <= papers
+    assert "专家评审意见表（第 1 次评审），由记录生成" in content.decode("utf-8", "ignore")
     for part, section in (
         (b"%PDF-1.7 D27", "documents"),
         (b'"sequence":2,', "audit"),

@@ -8,8 +8,12 @@ from models import row_id
 from riskassess.domain.errors import NotFound
 from riskassess.domain.room.papers import PAPERS, find_paper, why_not_yet
 from riskassess.domain.vocabulary import Role
-from riskassess.jobs.review_papers import dossier_papers
-from riskassess.print.review_papers import own_opinion_form, review_paper, sponsors_paper
+from riskassess.print.review_papers import (
+    own_opinion_form,
+    papers_of,
+    review_paper,
+    sponsors_paper,
+)
 from riskassess.queries.review_record import get_review_record
 from tests import factories
 from tests.support.room_papers import (
@@ -77,7 +81,7 @@ def test_nothing_of_an_open_round_is_printed(session, judged):
     facts = record.facts(reads_panel=True, reads_opinions=True)
     there = [rule.code for rule in PAPERS if not why_not_yet(rule, facts)]
     assert there == ["panel_list", "declarations", "invitations", "sign_in", "revision_note"]
-    text = "".join(said(paper) for paper in dossier_papers(record).values())
+    text = "".join(said(paper) for _name, paper in papers_of(record))
     assert record.rounds[0].sheets == []
     assert not any(words(secret) in text for secret in (DISSENT, "61%", "请说明走访"))
 
@@ -103,7 +107,7 @@ def test_names_stand_only_on_papers_addressed_to_persons(session, judged):
     for rule in PAPERS:
         text = said(review_paper(record, rule))
         assert all(name in text for name in names) is rule.tells_names, rule.code
-    bare = "".join(said(paper) for paper in dossier_papers(record_of(session, judged)).values())
+    bare = "".join(said(paper) for _name, paper in papers_of(record_of(session, judged)))
     assert not any(name in bare for name in names)
 
 

@@ -40,6 +40,7 @@ class PaperFacts:
 
     reads_panel: bool
     reads_opinions: bool
+    seats: int
     invited: int
     declared: int
     is_over: bool
@@ -73,7 +74,7 @@ def why_not_yet(paper: PaperRule, facts: PaperFacts) -> str:
 
     Examples
     --------
-    >>> facts = PaperFacts(True, True, 5, 5, False, 0, False, 0)
+    >>> facts = PaperFacts(True, True, 5, 5, 5, False, 0, False, 0)
     >>> [why_not_yet(row, facts) for row in PAPERS[3:6]]
     ['', 'review_open', 'review_open']
     """
@@ -92,6 +93,6 @@ def why_not_yet(paper: PaperRule, facts: PaperFacts) -> str:
         return "" if is_there else reason
     if not facts.reads_panel:
         return "panel_sealed"
-    if not facts.invited:
+    if not (facts.seats if paper.code == "panel_list" else facts.invited):
         return "panel_empty"
     return "nobody_declared" if paper.code == "declarations" and not facts.declared else ""

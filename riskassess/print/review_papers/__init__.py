@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from riskassess.domain.room.papers import PaperRule
+from riskassess.domain.room.papers import PAPERS, PaperRule, why_not_yet
 from riskassess.filters import long_date
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -41,6 +41,20 @@ def sponsors_paper(record: Any, paper: PaperRule) -> ReviewPaper:
     """Return a paper as the sponsor may read it: nothing tells which expert said what."""
     builder = {**BUILDERS, "group_opinion": opinion_for_sponsor}[paper.code]
     return _sheet(record, paper, builder(record))
+
+
+def papers_of(record: Any) -> list[tuple[str, ReviewPaper]]:
+    """Return the papers that a review's record holds, each with its name in the dossier.
+
+    Whoever builds a dossier reads the record without names: they are not in it.
+    """
+    facts = record.facts(reads_panel=True, reads_opinions=True)
+    return [
+        (f"papers/{rule.document}/{record.review.number}-{rule.code}.pdf",
+         review_paper(record, rule))
+        for rule in PAPERS
+        if not why_not_yet(rule, facts)
+    ]  # fmt: skip
 
 
 def own_opinion_form(record: Any, paper: PaperRule, member_id: int) -> ReviewPaper:
