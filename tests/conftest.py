@@ -18,11 +18,12 @@ from models import schema
 from models.engine import make_engine
 from riskassess import create_app
 from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.adapters.storage import FileStore
 from riskassess.app import equip
-from riskassess.resources import Resources
+from riskassess.resources import Resources, TellingOfficerSeal
 from tests import factories
 from tests.support.vault import vault
 
@@ -122,6 +123,7 @@ def resources(settings: Settings, engine: sa.Engine, now: datetime) -> Resources
         files=FileStore(settings.files),
         keys=OfficeKeys(settings.keys),
         vault=vault(),
+        officer_seal=TellingOfficerSeal(OfficerSeal(memory_kib=64)),
         passwords=CHEAP,
         seal=PersonalSeal(settings.personal_keys),
         clock=lambda: now,

@@ -1,12 +1,14 @@
 """Versions of sheets: the commitments of a round, and what was handed in, once it is opened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models import PanelMember, ReviewRound, Sheet, SheetReopening, SheetVersion
+from models import PanelMember, ReviewRound, Sheet, SheetReopening, SheetVersion, row_id
 from riskassess.domain.room_vocabulary import VersionKind
+from riskassess.domain.vocabulary import SheetState
 
 
 class VersionLine(NamedTuple):
@@ -90,3 +92,44 @@ def list_reopenings(session: Session, round_id: int) -> Sequence[tuple[SheetReop
         .order_by(col(SheetReopening.id).desc())
     )
     return [(reopening, sheet) for reopening, sheet in rows]
+
+
+def find_member_sheet(session: Session, round_id: int, member_id: int) -> Sheet | None:
+    """Return the sheet of a member in a round."""
+    return session.exec(
+        select(Sheet).where(Sheet.round_id == round_id, Sheet.member_id == member_id)
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class SubmittedSheet:
+    """One sheet of a closed round with every version of it that was submitted, the last counts."""
+
+    member: PanelMember
+    sheet: Sheet
+    versions: list[SheetVersion]
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was submitted more than once."""
+        return len(self.versions) > 1
+
+
+def list_submitted_sheets(session: Session, round_id: int) -> list[SubmittedSheet]:
+    """Return the sheets that count in a round, in the order of the panel, with their versions."""
+    rows = session.exec(
+        select(PanelMember, Sheet, SheetVersion)
+        .join(Sheet, col(Sheet.member_id) == col(PanelMember.id))
+        .join(SheetVersion, col(SheetVersion.sheet_id) == col(Sheet.id))
+        .where(
+            Sheet.round_id == round_id,
+            Sheet.state == SheetState.SUBMITTED,
+            SheetVersion.kind == VersionKind.SUBMITTED,
+        )
+        .order_by(col(PanelMember.position), col(PanelMember.id), col(SheetVersion.number))
+    )
+    found: dict[int, SubmittedSheet] = {}
+    for member, sheet, version in rows:
+        whole = found.setdefault(row_id(sheet), SubmittedSheet(member, sheet, []))
+        whole.versions.append(version)
+    return list(found.values())

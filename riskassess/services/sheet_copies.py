@@ -41,6 +41,19 @@ def own_copy(session: Session, seat: Seat, number: int, *, seal: RoomSeal) -> st
     return sheet_copy(said, salt, json.loads(found[0].record))
 
 
+def own_content(
+    session: Session, seat: Seat, version: SheetVersion, *, seal: RoomSeal
+) -> dict[str, Any] | None:
+    """Return what a version of the own sheet says; None while only officers can open it."""
+    try:
+        said, _salt = _opened(session, version, seat.round, seal) if seat.round else (None, "")
+    except Refused as refused:
+        if refused.code == "copy_sealed":
+            return None
+        raise
+    return said
+
+
 def _opened(
     session: Session, version: SheetVersion, round_: ReviewRound, seal: RoomSeal
 ) -> tuple[Any, str]:

@@ -84,7 +84,7 @@ def ask_reopening(
         member = session.get_one(PanelMember, found.member_id)
         review = session.get_one(Review, member.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)
-        session.refresh(found)
+        session.expire_all()  # a sheet may just have come in, or the round been closed
         version = find_last_submitted(session, sheet_id)
         is_asked = find_open_reopening(session, sheet_id) is not None
         if why := refuse_asking(actor, _facts(session, found, member), is_asked=is_asked):

@@ -20,6 +20,7 @@ GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
 # Where passwords and one-time links are tried, or anybody may send something without a sign-in.
 GUESSED = (
     "account.check_sign_in",
+    "office.give_part",
     "public.show_invitation",
     "public.renew_invitation",
     "public.show_application_status",

@@ -81,6 +81,17 @@ def write_tables(sheets: Any) -> bytes:
     return content
 
 
+def write_offline_sheet(pages: Any, *, form: str, code: str) -> bytes:
+    """Return an offline sheet as a workbook (`riskassess.domain.offline_sheet.Page`)."""
+    content: bytes = current_app.extensions["write_offline_sheet"](pages, form=form, code=code)
+    return content
+
+
+def read_offline_sheet(source: Any) -> Any:
+    """Return what an offline sheet says; raises InvalidInput."""
+    return current_app.extensions["read_offline_sheet"](source)
+
+
 def check_report(source: Any, *, manual: Any = None) -> Any:
     """Return the findings of a report, reckoned again by a manual's limits; raises InvalidInput."""
     return current_app.extensions["check_report"](source, manual)
@@ -124,6 +135,11 @@ def sheet_vault() -> Any:
 def signatures() -> Any:
     """Return what makes and signs signature pages."""
     return current_app.extensions["signatures"]
+
+
+def officer_seal() -> Any:
+    """Return what makes and uses the keys of officers."""
+    return current_app.extensions["officer_seal"]
 
 
 def ring() -> Any:

@@ -50,6 +50,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("评估档案"), "office.list_dossiers"),
         Entry(_l("评估手册"), "office.list_manuals"),
         Entry(_l("报告核算"), "office.check_report"),
+        Entry(_l("我的密钥"), "office.show_own_key"),
     ),
     Group.CONTROL: (
         Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),

@@ -1,0 +1,94 @@
+"""What an expert can prove: own versions and their copies, and the commitments of the panel."""
+
+from typing import Any
+
+from flask import Response, abort, render_template, url_for
+
+from riskassess.queries.sheet_versions import (
+    find_open_reopening,
+    list_commitments,
+    list_rounds,
+    list_versions,
+)
+from riskassess.queries.sheets import Seat, get_readable_seat, manual_of
+from riskassess.services.sheet_copies import own_content, own_copy, signed_round_record
+from riskassess.web import context
+from riskassess.web.expert.blueprint import bp
+from riskassess.web.sheet_versions import version_rows, version_words
+
+
+def json_file(text: str, name: str) -> Response:
+    """Serve a record as a download that no shared cache keeps."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(text, mimetype="application/json", headers=headers)
+
+
+def copy_name(seat: Seat, number: int) -> str:
+    """Return the name of the file of an own copy."""
+    round_number = seat.round.number if seat.round else 0
+    return f"sheet-{seat.assessment.code}-{seat.review.number}-{round_number}-{number}.json"
+
+
+@bp.get("/reviews/<int:member_id>/commitments")
+def show_commitments(member_id: int) -> Any:
+    """Show the commitments of every round, which say nothing of whose they are."""
+    session, seat = context.db_session(), _seat(member_id)
+    rounds = [
+        {"round": row, "commitments": list_commitments(session, row.id or 0)}
+        for row in list_rounds(session, seat.review.id or 0)
+    ]
+    own = {row.commitment for row in _own_versions(seat)}
+    return render_template("expert/show_commitments.html", seat=seat, rounds=rounds, own=own)
+
+
+@bp.get("/reviews/<int:member_id>/rounds/<int:number>/record")
+def download_round_record(member_id: int, number: int) -> Any:
+    """Give out the signed record of a round: commitments alone, for others' sheets stay theirs."""
+    session, seat = context.db_session(), _seat(member_id)
+    rounds = [row for row in list_rounds(session, seat.review.id or 0) if row.number == number]
+    if not rounds:
+        abort(404)
+    text = signed_round_record(
+        session, rounds[0], with_sheets=False, now=context.clock(),
+        sign=context.office_keys().sign,
+    )  # fmt: skip
+    return json_file(text, f"round-{seat.assessment.code}-{seat.review.number}-{number}.json")
+
+
+@bp.get("/reviews/<int:member_id>/versions")
+def show_versions(member_id: int) -> Any:
+    """Show the versions of the own sheet, what was changed between them, and their copies."""
+    session, seat = context.db_session(), _seat(member_id)
+    versions = _own_versions(seat)
+    seal = context.sheet_vault().seal
+    said = {row.number: own_content(session, seat, row, seal=seal) for row in versions}
+    words = version_words(seat.assessment.id or 0, seat.review, manual_of(session, seat))
+    rows = version_rows(versions, words, said)
+    for row in rows:
+        if row["is_readable"]:
+            number = row["version"].number
+            row["copy_url"] = url_for("expert.download_copy", member_id=member_id, number=number)
+    asked = find_open_reopening(session, seat.sheet.id if seat.sheet else None)
+    return render_template("expert/show_versions.html", seat=seat, rows=rows, asked=asked)
+
+
+@bp.get("/reviews/<int:member_id>/versions/<int:number>/copy")
+def download_copy(member_id: int, number: int) -> Any:
+    """Give out the own copy of a version, as long as it can be read."""
+    seat = _seat(member_id)
+    seal = context.sheet_vault().seal
+    text = own_copy(context.db_session(), seat, number, seal=seal)
+    return json_file(text, copy_name(seat, number))
+
+
+def _seat(member_id: int) -> Seat:
+    return get_readable_seat(context.db_session(), member_id, actor=context.actor())
+
+
+def _own_versions(seat: Seat) -> list[Any]:
+    if seat.sheet is None:
+        return []
+    return list(list_versions(context.db_session(), seat.sheet.id or 0))
