@@ -37,12 +37,22 @@ def opinion_part(material: Any) -> dict[str, Any]:
         ],
         "comments": comment_rows(material),
         "points": [
-            (row.text, row.answer or "—", long_date(row.answered_at))
+            (row.text, _answered(row), long_date(row.answered_at))
             for row in reversed(material.points)
             if row.kind.value == REVISION
         ],
         "dissent": dissent_rows(material),
     }
+
+
+def _answered(row: Any) -> str:
+    """Return what the sponsor did with a point: adopted or not, on which page, in which words."""
+    told = [
+        label(row.adoption) if row.adoption else "",
+        _("第%(pages)s页", pages=row.pages) if row.adoption and row.pages else "",
+        row.answer,
+    ]
+    return "；".join(each for each in told if each) or "—"
 
 
 def _in_order(headings: Mapping[str, str], texts: Mapping[str, str]) -> list[str]:
@@ -70,9 +80,12 @@ def comment_rows(material: Any) -> list[tuple[str, str, str]]:
 
 
 def dissent_rows(material: Any) -> list[tuple[str, str, str]]:
-    """Return who proposed another grade than was approved, which, and why."""
+    """Return who dissents from a group opinion or proposed another grade, and why; word by word."""
     approved = material.approval.view.proposal
-    rows = []
+    rows = [
+        (code, _("对专家组意见（第%(n)s次评审）保留意见", n=number), text)
+        for number, code, text in material.group_dissents
+    ]
     for one in material.sheets:
         sheet, reason = one.opinion.sheet, one.opinion.texts.get("grade", "")
         told = [

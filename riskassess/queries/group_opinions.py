@@ -205,3 +205,20 @@ def text_of(
         "version": opinion.number,
     }
     return opinion_record(about, figures.record(), [passage_of(row) for row in points])
+
+
+def list_dissents(session: Session, assessment_id: int) -> list[tuple[int, str, str]]:
+    """Return every dissent from a final group opinion: review number, panel code, its words."""
+    rows = session.exec(
+        select(Review.number, PanelMember.code, PanelVote.dissent)
+        .join(GroupOpinion, col(GroupOpinion.review_id) == col(Review.id))
+        .join(PanelVote, col(PanelVote.group_opinion_id) == col(GroupOpinion.id))
+        .join(PanelMember, col(PanelMember.id) == col(PanelVote.member_id))
+        .where(
+            Review.assessment_id == assessment_id,
+            GroupOpinion.state == GroupState.FINAL,
+            PanelVote.choice == VoteChoice.DISSENT,
+        )
+        .order_by(col(Review.number), col(PanelMember.position))
+    )
+    return [(number, code, dissent) for number, code, dissent in rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -72,13 +73,18 @@ class Figures:
         """Return the grade after the measures."""
         return self.expected.grade if self.expected else None
 
+    @property
+    def quality_points(self) -> int | Decimal | None:
+        """Return the points of the report as they are written; None without complete sheets."""
+        return None if self.quality is None else printed(self.quality.total)
+
     def record(self) -> dict[str, Any]:
         """Return the figures as plain values, as they are voted on."""
         return {
             "conclusion": self.conclusion and self.conclusion.value,
             "initial_grade": self.initial_grade and self.initial_grade.value,
             "expected_grade": self.expected_grade and self.expected_grade.value,
-            "quality": None if self.quality is None else printed(self.quality.total),
+            "quality": self.quality_points,
         }
 
 

@@ -19,6 +19,8 @@ class MarkedPoint:
 
     subject: str
     text: str
+    # The passage of a group opinion that asks for it.
+    group_point_id: int | None = None
 
 
 def mark_points(
@@ -45,6 +47,7 @@ def mark_points(
             kind=kind,
             subject=point.subject.strip()[:80],
             text=point.text.strip(),
+            group_point_id=point.group_point_id,
             raised_by_id=actor.account_id or 0,
             raised_at=now,
         )

@@ -43,6 +43,7 @@ from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.officer_keys import OfficerSeal, give_part, note_wrong_passphrase
 from riskassess.services.points import MarkedPoint, mark_points
 from riskassess.services.reminders import sheet_letter
+from riskassess.services.revision_points import panel_points
 from riskassess.services.round_ends import finish_round
 from riskassess.services.round_keys import find_round_key
 from riskassess.services.sheet_reopening import restore_reopened
@@ -211,11 +212,14 @@ def request_revision(
 ) -> list[ReturnPoint]:
     """Ask the sponsor to revise the report; every point (subject, text) is answered one by one.
 
+    What the final group opinion says must be mended comes first, whatever else is asked.
+
     Raises InvalidInput `points_missing` when no point has a text.
     """
-    chosen = [MarkedPoint(subject, text) for subject, text in points if text.strip()]
+    own = [MarkedPoint(subject, text) for subject, text in points if text.strip()]
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
+        chosen = panel_points(session, case) + own
         action, kind = AssessmentAction.REQUEST_REVISION, PointKind.REVISION
         facts = facts_of(session, case, reason=_("共 %(n)s 条修改意见", n=len(chosen)))
         move(session, case, action=action, actor=actor, facts=facts, now=now)

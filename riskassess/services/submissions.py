@@ -14,6 +14,7 @@ from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.projects import current_points
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
+from riskassess.services.revision_points import Revised, store_revised
 
 LONGEST_ANSWER = 5000
 ANSWERED_IN = {
@@ -61,12 +62,22 @@ def _hand_over(
 
 
 def answer_point(
-    session: Session, *, assessment_id: int, point_id: int, text: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    assessment_id: int,
+    point_id: int,
+    text: str,
+    revised: Revised | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> ReturnPoint:
     """Store the answer to one marked point; it may be changed until everything is resubmitted.
 
-    Raises InvalidInput `point_answer_missing` for an empty text, IllegalTransition when the
-    assessment is not with the sponsor, NotFound for a point of another assessment.
+    A point of the group opinion says whether it was adopted and on which page of the report.
+
+    Raises InvalidInput `point_answer_missing` for an empty text or what `store_revised` raises,
+    IllegalTransition when the assessment is not with the sponsor, NotFound for a point of another
+    assessment.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
@@ -76,7 +87,9 @@ def answer_point(
         if point is None or point.assessment_id != case.id:
             raise NotFound("not_found", where=f"return_point:{point_id}")
         _refuse_late_answer(session, case, point)
-        if not text.strip():
+        if point.group_point_id is not None:
+            store_revised(point, revised or Revised(), text=text)
+        elif not text.strip():
             raise InvalidInput("point_answer_missing", where="answer")
         if len(text) > LONGEST_ANSWER:
             raise InvalidInput("text_too_long", where="answer", most=LONGEST_ANSWER)

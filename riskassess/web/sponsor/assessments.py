@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.errors import AssessmentError
+from riskassess.domain.room_vocabulary import Adoption
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import _
 from riskassess.queries.accounts import get_office, get_unit_name
@@ -22,6 +23,7 @@ from riskassess.queries.projects import (
     list_transitions,
 )
 from riskassess.services import submissions
+from riskassess.services.revision_points import Revised
 from riskassess.web import context
 from riskassess.web.acts import do, words
 from riskassess.web.errors import status_of
@@ -44,8 +46,17 @@ def show_assessment(assessment_id: int) -> Any:
     return case_page(own_case(assessment_id))
 
 
-def case_page(case: Case, *, typed: dict[int, str] | None = None, error: str = "") -> str:
-    """Return the case page; `typed` keeps answers that were refused, by the point's id."""
+def case_page(
+    case: Case,
+    *,
+    typed: dict[int, str] | None = None,
+    error: str = "",
+    revised: Revised | None = None,
+) -> str:
+    """Return the case page; `typed` keeps answers that were refused, by the point's id.
+
+    `revised` keeps what was chosen beside the refused answer.
+    """
     session, actor = context.db_session(), context.actor()
     facts = facts_of(session, case)
     action = NEXT.get(case.assessment.state)
@@ -53,6 +64,8 @@ def case_page(case: Case, *, typed: dict[int, str] | None = None, error: str = "
         "sponsor/show_assessment.html",
         case=case,
         typed=typed or {},
+        revised=revised,
+        adoptions=list(Adoption),
         error=error,
         facts=facts,
         action=action,
@@ -163,27 +176,43 @@ def answer_revision(assessment_id: int) -> Any:
 @bp.post("/assessments/<int:assessment_id>/points/<int:point_id>/answer")
 def answer_point(assessment_id: int, point_id: int) -> Any:
     """Save the answer to one marked point."""
-    case, text = own_case(assessment_id), _answer()
+    case, revised = own_case(assessment_id), _revised()
+    text = _bare_answer() if revised else _answer()
     try:
-        _store_answer(assessment_id, point_id, text)
+        _store_answer(assessment_id, point_id, text, revised)
     except AssessmentError as error:
         if status_of(error) == 404:
             raise
-        return case_page(case, typed={point_id: text}, error=words(error)), status_of(error)
+        kept = {"typed": {point_id: text}, "revised": revised}
+        return case_page(case, **kept, error=words(error)), status_of(error)
     flash(_("答复已保存。"), "success")
     to = url_for("sponsor.show_assessment", assessment_id=assessment_id, _anchor="points")
     return redirect(to, code=303)
 
 
-def _store_answer(assessment_id: int, point_id: int, text: str) -> Any:
+def _store_answer(assessment_id: int, point_id: int, text: str, revised: Revised | None) -> Any:
     return submissions.answer_point(
         context.db_session(),
         assessment_id=assessment_id,
         point_id=point_id,
         text=text,
+        revised=revised,
         actor=context.actor(),
         now=context.clock(),
     )
+
+
+def _revised() -> Revised | None:
+    """Return what was done with a point of the panel; None for a point that the office marked."""
+    if "panel" not in request.form:
+        return None
+    chosen = request.form.get("adoption", "")
+    adoption = Adoption(chosen) if chosen in set(Adoption) else None
+    return Revised(adoption, request.form.get("pages", "").strip())
+
+
+def _bare_answer() -> str:
+    return request.form.get("answer", "").strip()
 
 
 def _answer() -> str:

@@ -54,7 +54,7 @@ def material(manual, computed, *sheets):
         approval=SimpleNamespace(view=SimpleNamespace(proposal=approved)),
         sheets=list(sheets),
         factors=[],
-        points=[],
+        points=[], group_dissents=[],
     )
 
 

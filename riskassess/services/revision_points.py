@@ -1,0 +1,68 @@
+"""The revision that a panel asks for: its final must-fix points, each answered with its page."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models import ReturnPoint, row_id
+from riskassess.domain.errors import InvalidInput
+from riskassess.domain.room_vocabulary import Adoption, PointPlace
+from riskassess.queries.assessments import Case, newest_review
+from riskassess.queries.group_opinions import final_group_opinion, list_group_points
+from riskassess.services.points import MarkedPoint
+
+LONGEST_PAGES = 60
+
+
+@dataclass(frozen=True)
+class Revised:
+    """What the sponsor did with a point of the panel: adopted or not, and where in the report."""
+
+    adoption: Adoption | None = None
+    pages: str = ""
+
+
+def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
+    """Return what the newest review's final group opinion says must be mended.
+
+    What was asked for before is not asked again; none without a final group opinion.
+    """
+    review = newest_review(session, case.id)
+    opinion = final_group_opinion(session, review) if review else None
+    if opinion is None:
+        return []
+    points = list_group_points(session, opinion, PointPlace.MUST_FIX)
+    asked = set(
+        session.exec(
+            select(ReturnPoint.group_point_id).where(
+                col(ReturnPoint.group_point_id).in_([row.id for row in points])
+            )
+        )
+    )
+    names = {row.code: str(row.name) for row in case.manual.opinions}
+    return [
+        MarkedPoint(names.get(row.heading, ""), row.text, row_id(row))
+        for row in points
+        if row.id not in asked
+    ]
+
+
+def store_revised(point: ReturnPoint, revised: Revised, *, text: str) -> None:
+    """Keep what the sponsor did with a point of the panel; never commits.
+
+    Raises
+    ------
+    InvalidInput
+        `adoption_missing`; `adoption_reason_missing` for a point not wholly adopted without
+        words; `adoption_pages_missing` where something was mended and no page is given.
+    """
+    if revised.adoption is None:
+        raise InvalidInput("adoption_missing", where="adoption")
+    if revised.adoption is not Adoption.ADOPTED and not text.strip():
+        raise InvalidInput("adoption_reason_missing", where="answer")
+    pages = revised.pages.strip()
+    if revised.adoption is not Adoption.NOT_ADOPTED and not pages:
+        raise InvalidInput("adoption_pages_missing", where="pages")
+    if len(pages) > LONGEST_PAGES:
+        raise InvalidInput("text_too_long", where="pages", most=LONGEST_PAGES)
+    point.adoption, point.pages = revised.adoption, pages
