@@ -12,6 +12,7 @@ from riskassess.domain.comparison_pairs import COMPARISON, KEPT, Pair
 from riskassess.domain.comparison_sets import comparison_sets
 from riskassess.domain.comparisons import ComparisonSet, comparison_state, own_weights
 from riskassess.domain.manual import Manual
+from riskassess.domain.room_vocabulary import RoundKind
 from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.sheet_seal import DraftSeal
 from riskassess.domain.sheet_values import Gap
@@ -70,9 +71,10 @@ class ComparisonBoard:
 
 
 def find_board(session: Session, seat: Seat, *, seal: DraftSeal | None) -> ComparisonBoard | None:
-    """Return the comparisons of an own place, or None under a manual that asks for none."""
+    """Return the comparisons of an own place; None where the manual or the round asks for none."""
     manual = manual_of(session, seat)
-    if not manual.asks_comparisons:
+    is_issues = seat.round is not None and seat.round.kind is RoundKind.ISSUES
+    if is_issues or not manual.asks_comparisons:
         return None
     document = sheet_document(session, seat.sheet, seal=seal)
     return board_of(session, manual, assessment_id=row_id(seat.assessment), document=document)

@@ -129,6 +129,8 @@ def list_missing(session: Session, seat: Seat, content: SheetContent) -> tuple[A
     """Return what a complete sheet still needs."""
     form = form_of(session, seat)
     missing = content.gaps(form, factors_to_score(session, seat))
+    if form.is_issues:
+        return missing
     board = board_of(
         session, form.manual, assessment_id=row_id(seat.assessment), document=content.document
     )

@@ -3,6 +3,8 @@
 
 import { paint } from "./numbers.js";
 
+const TYPED = "textarea, input"; // a place that is itself written into
+
 // Points have the maximum of their item.
 const LIMITS = {
   weight: { low: 1, high: 10, pattern: /^\d{1,2}(\.\d{1,4})?$/ },
@@ -40,24 +42,33 @@ export function plainNumber(text, place) {
   return whole.replace(/^0+(?=\d)/, "") + (decimals ? `.${decimals}` : "");
 }
 
+// The list of a choice, when it is one.
+function listOf(place) {
+  return place.matches("select") ? place : place.querySelector("select");
+}
+
 // The value as the server stores it: a number as text, a text, or null for "not answered".
 export function valueOf(place) {
-  if (place.matches("textarea")) return place.value.trim() === "" ? null : place.value;
+  if (place.matches(TYPED)) return place.value.trim() === "" ? null : place.value;
   const input = place.querySelector("[data-number]");
   if (input) return input.value.trim() === "" ? null : plainNumber(input.value, place);
+  const list = listOf(place);
+  if (list) return list.value === "" ? null : list.value;
   return place.querySelector("input[type=radio]:checked")?.value ?? null;
 }
 
 // The value that the server wrote into the page, whatever stands there by now.
 export function servedOf(place) {
-  if (place.matches("textarea")) return place.defaultValue.trim() === "" ? null : place.defaultValue;
+  if (place.matches(TYPED)) return place.defaultValue.trim() === "" ? null : place.defaultValue;
   const input = place.querySelector("[data-number]");
   if (input) return input.defaultValue.trim() === "" ? null : (plainNumber(input.defaultValue, place) ?? null);
+  const list = listOf(place);
+  if (list) return [...list.options].find((option) => option.defaultSelected)?.value || null;
   return [...place.querySelectorAll("input[type=radio]")].find((radio) => radio.defaultChecked)?.value ?? null;
 }
 
 export function setValue(place, value) {
-  if (place.matches("textarea")) {
+  if (place.matches(TYPED)) {
     if (place.value !== (value ?? "")) place.value = value ?? "";
     return;
   }
@@ -67,11 +78,15 @@ export function setValue(place, value) {
     paint(place);
     return;
   }
+  const list = listOf(place);
+  if (list) list.value = value ?? "";
   for (const radio of place.querySelectorAll("input[type=radio]")) radio.checked = radio.value === value;
 }
 
 // What a value is called when two versions are compared.
 export function wordsOf(place, value) {
+  const option = [...(listOf(place)?.options ?? [])].find((each) => each.value === value);
+  if (option) return option.text.trim();
   const radio = [...place.querySelectorAll("input[type=radio]")].find((each) => each.value === value);
   if (radio) return radio.parentElement.innerText.trim();
   return isShare(place) ? `${value}%` : value;
@@ -82,8 +97,8 @@ export function isShare(place) {
 }
 
 export function freeze(place) {
-  const input = place.matches("textarea") ? place : place.querySelector("[data-number]");
+  const input = place.matches(TYPED) ? place : place.querySelector("[data-number]");
   if (input) input.readOnly = true; // stays selectable: the text can be copied
-  else place.disabled = true;
+  else (listOf(place) ?? place).disabled = true;
   place.querySelectorAll?.("button").forEach((button) => { button.disabled = true; });
 }

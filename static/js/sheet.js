@@ -2,8 +2,10 @@
 
 import { clearNote, filled, SaveStatus, showNote } from "./status.js";
 import { freeze, isShare, nameOf, placeOf, placesOf, servedOf, setValue, valueOf, wordsOf } from "./controls.js";
+import { isIdle, Lines } from "./lines.js";
 import { enhance, paint, settled } from "./numbers.js";
 import { Outbox } from "./outbox.js";
+import { showTotal } from "./quality.js";
 import { steps } from "./sections.js";
 
 const TYPING_PAUSE = 400; // with the longest pause below, a change leaves within a second
@@ -24,6 +26,7 @@ export class Sheet {
   }
 
   start() {
+    this.lines = new Lines(this.form, (place) => this.keep(place));
     enhance(this.form);
     steps(this.form, () => this.keepAll());
     placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), servedOf(place)));
@@ -59,7 +62,7 @@ export class Sheet {
   // so it is sent again but not shown over what the server has.
   replay() {
     for (const op of this.outbox.pending()) {
-      const place = placeOf(this.form, op.factor, op.field);
+      const place = this.placeFor(op);
       if (!place) continue;
       const moved = op.sent && this.known.get(keyOf(op)) !== op.base;
       if (moved) this.overtaken.add(op.op);
@@ -67,6 +70,13 @@ export class Sheet {
       if (op.rejected) this.refused(op);
       if ("current" in op) this.choose(op);
     }
+  }
+
+  // Where a change belongs on this page; a line of a growing list is made when it is not there.
+  placeFor({ factor, field, value }) {
+    const place = placeOf(this.form, factor, field);
+    if (place || typeof value !== "string") return place;
+    return this.lines.make(factor) ? placeOf(this.form, factor, field) : undefined;
   }
 
   typed(target) {
@@ -162,7 +172,7 @@ export class Sheet {
 
   // Another tab of this browser kept or saved a change. Only a field being typed in here can differ.
   elsewhere({ factor, field, value, ops }) {
-    const place = placeOf(this.form, factor, field);
+    const place = this.placeFor({ factor, field, value });
     if (!place) return;
     const key = keyOf({ factor, field });
     const saved = ops.length === 0;
@@ -188,10 +198,12 @@ export class Sheet {
     }
     const place = this.form.querySelector("[data-progress-text]");
     const factors = parts.filter((part) => "factor" in part.dataset);
-    const units = [...factors, ...this.form.querySelectorAll("[data-item]")];
+    const items = [...this.form.querySelectorAll("[data-item]")];
+    const units = [...factors, ...items.filter((item) => !item.matches("[data-line]") || !isIdle(item))];
     const done = units.filter((unit) => isComplete(unit)).length;
     const words = place?.dataset.progressText || this.status.element.dataset.progress;
     if (place) place.textContent = filled(words, { done, all: units.length });
+    showTotal(this.form);
   }
 }
 
@@ -199,9 +211,13 @@ function keyOf({ factor, field }) {
   return `${factor}|${field}`;
 }
 
-// A screen is complete when all that is required has an answer; reasons may stay empty.
+// A screen is complete when all that is required has an answer; reasons and idle lines may stay empty.
 function isComplete(part) {
-  return [...part.querySelectorAll("[data-required]")].every((place) => typeof valueOf(place) === "string");
+  const asked = [...part.querySelectorAll("[data-required]")].filter((place) => {
+    const line = place.closest("[data-line]");
+    return line === null || !isIdle(line);
+  });
+  return asked.every((place) => typeof valueOf(place) === "string");
 }
 
 for (const form of document.querySelectorAll("form[data-save-url]")) new Sheet(form).start();

@@ -11,6 +11,7 @@ from riskassess.web.errors import words_of
 from riskassess.web.expert.room import Part
 
 BASE = "base."
+REMOVE = "remove"
 LONGEST_PLACE = 130  # two codes and their type
 
 
@@ -79,11 +80,16 @@ def form_name(line: Mapping[str, Any]) -> str:
 
 
 def form_changes(form: Mapping[str, str], part: Part, *, now: datetime) -> list[Change]:
-    """Return what a form sent without script changes on its screen."""
+    """Return what a form sent without script changes on its screen.
+
+    A line of a growing list that is taken away loses all that stands in it.
+    """
     found = []
     for line in part.lines:
         name = form_name(line)
         value, base = form.get(name), form.get(BASE + name, line["base"])
+        if line["place"] == form.get(REMOVE):
+            value = ""
         if value is not None and value.replace("\r\n", "\n").strip() != base.strip():
             op = uuid.uuid4().hex
             change = Change(op, line["place"], line["field"], value or None, base or None, now)

@@ -13,6 +13,7 @@ from riskassess.domain.manual.estimates import PointItem
 from riskassess.domain.manual.rules import ScaleLevel
 from riskassess.domain.sheet_form import SheetForm, item_place, print_points
 from riskassess.domain.sheet_values import SHEET_PLACE, Stored, print_value
+from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import LazyText, _, _l, current_locale
 
 ONE = 10_000
@@ -48,6 +49,17 @@ def score_line(form: SheetForm, factor_id: int, name: str, stored: Stored) -> Li
     if form.scale(name) is not None:
         line |= {"kind": "level", "options": levels_view(form.manual, part)}
     return line
+
+
+def own_lines(form: SheetForm, own: Any) -> dict[str, Any]:
+    """Return the sponsor's own estimate of a factor, by moment, and its reason."""
+    found: dict[str, Any] = {"reason": own.reason}
+    for moment in Moment:
+        names = [f"{moment}_{part}" for part in ("probability", "impact")]
+        found[moment.value] = [
+            score_line(form, own.factor_id, name, getattr(own, name)) for name in names
+        ]
+    return found
 
 
 def levels_of(manual: Manual, part: str) -> tuple[ScaleLevel, ...]:

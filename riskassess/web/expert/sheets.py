@@ -7,6 +7,7 @@ from flask import abort, jsonify, redirect, render_template, request, url_for
 from riskassess.domain.errors import Refused
 from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import RefusalReason
+from riskassess.queries.first_estimates import list_shifts
 from riskassess.queries.sheets import get_readable_seat
 from riskassess.services import sheets
 from riskassess.web import context
@@ -15,6 +16,7 @@ from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.fields import bands_of, intensity_words, levels_view
 from riskassess.web.expert.items import own_totals
+from riskassess.web.expert.lists import Typed, typed_lines
 from riskassess.web.expert.room import Part, Room, open_room
 from riskassess.web.expert.summary import (
     gap_lines,
@@ -23,6 +25,7 @@ from riskassess.web.expert.summary import (
     refusal_words,
     saved_text,
 )
+from riskassess.web.shifts import shift_view
 
 FROZEN = frozenset({RefusalReason.SHEET_FROZEN, RefusalReason.ROUND_CLOSED})
 
@@ -38,6 +41,7 @@ def show_sheet(member_id: int) -> Any:
         matrix=own_matrix(room),
         grid=own_grid(room),
         totals=own_totals(room.seat, room.form, room.content),
+        shifts=_shifts(room),
         refusal=_refusal(room),
     )
 
@@ -52,7 +56,7 @@ def edit_sheet(member_id: int, part: str) -> Any:
 @bp.post("/reviews/<int:member_id>/sheet/<part>")
 def save_screen(member_id: int, part: str) -> Any:
     """Save one screen sent as a form, for browsers without script."""
-    room = _room(member_id)
+    room = _room(member_id, typed_lines(request.form))
     shown = _part(room, part)
     changed = wire.form_changes(request.form, shown, now=context.clock())
     try:
@@ -79,6 +83,16 @@ def save_changes(member_id: int) -> Any:
     return jsonify(wire.outcome_json(outcome, now=context.clock()))
 
 
+def _shifts(room: Room) -> dict[str, Any] | None:
+    """Return how the own figures moved; None before the round is closed."""
+    seat, session = room.seat, context.db_session()
+    if seat.sheet is None or seat.sheet.first_at is None:
+        return None
+    return shift_view(
+        list_shifts(session, seat.sheet, assessment_id=seat.assessment.id or 0), room.manual
+    )
+
+
 def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
     return sheets.save_changes(
         context.db_session(),
@@ -90,8 +104,9 @@ def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
     )
 
 
-def _room(member_id: int) -> Room:
-    return open_room(get_readable_seat(context.db_session(), member_id, actor=context.actor()))
+def _room(member_id: int, typed: Typed | None = None) -> Room:
+    seat = get_readable_seat(context.db_session(), member_id, actor=context.actor())
+    return open_room(seat, typed=typed)
 
 
 def _part(room: Room, key: str) -> Part:
@@ -102,6 +117,8 @@ def _part(room: Room, key: str) -> Part:
 
 
 def _next_url(room: Room, part: Part) -> str:
+    if request.form.get("go") == "here" or wire.REMOVE in request.form:
+        return part.url
     following = room.parts[room.parts.index(part) + 1 :]
     if request.form.get("go") == "next" and following:
         return following[0].url

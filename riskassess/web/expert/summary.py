@@ -9,7 +9,8 @@ from flask import url_for
 from riskassess.charts.matrix import MatrixLabels, MatrixPoint, factor_matrix
 from riskassess.domain.comparison_pairs import COMPARISON
 from riskassess.domain.levels import level_of_share
-from riskassess.domain.sheet_values import CHOICES, OVERALL
+from riskassess.domain.sheet_lists import list_of
+from riskassess.domain.sheet_values import CHOICES, OVERALL, Gap
 from riskassess.domain.vocabulary import Moment, RefusalReason
 from riskassess.filters import local
 from riskassess.i18n import _, current_locale
@@ -26,6 +27,9 @@ def gap_lines(room: Room) -> list[dict[str, str]]:
         for part in room.parts
         if part.missing
     ]
+    if room.awaits_first:
+        url = url_for("expert.confirm_first_estimates", member_id=room.seat.member.id)
+        lines.append({"name": _("首次估计"), "url": url, "what": _("还没有保存")})
     if pairs := sum(gap.field == COMPARISON for gap in room.gaps):
         url = url_for("expert.show_comparisons", member_id=room.seat.member.id)
         what = _("还差 %(n)s 对", n=pairs)
@@ -34,12 +38,27 @@ def gap_lines(room: Room) -> list[dict[str, str]]:
 
 
 def _gap_words(room: Room, part: Part) -> str:
-    fields = [gap.field for gap in room.gaps if gap.place in places_of(part)]
+    gaps = [gap for gap in room.gaps if gap.place in places_of(part)]
+    fields = [gap.field for gap in gaps]
     if part.factor is not None and len(fields) == len(room.form.score_fields):
         return _("还没有评分")
     if part.items:
         return _item_gaps(part, fields)
-    return "、".join(_field_words(name) for name in fields)
+    if part.quality:
+        return _("还差 %(n)s 项", n=len(fields))
+    named = [_field_words(gap.field) for gap in gaps if list_of(gap.place) is None]
+    return "、".join([*named, *_line_gaps(part, gaps)])
+
+
+def _line_gaps(part: Part, gaps: list[Gap]) -> list[str]:
+    """Return which lines of the growing list are not finished, by their number on the page."""
+    places = part.growing.places if part.growing else []
+    unfinished = {gap.place for gap in gaps}
+    return [
+        _("第 %(n)s 条没有写完", n=number)
+        for number, place in enumerate(places, 1)
+        if place in unfinished
+    ]
 
 
 def _item_gaps(part: Part, fields: list[str]) -> str:
