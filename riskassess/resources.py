@@ -24,18 +24,15 @@ from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
 from riskassess.adapters.room_seal import RoomSeal, RoundOpener
-from riskassess.adapters.signature_ca import CaError, SignatureCa
-from riskassess.adapters.signature_desk import PageFiles
 from riskassess.adapters.sms import SmsGateway
-from riskassess.adapters.storage import FileStore, StorageError
+from riskassess.adapters.storage import FileStore
 from riskassess.adapters.unit_text import likeness, simplified
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.report_check import ReportFindings
-from riskassess.print import signature_page
 from riskassess.services.sheet_vault import SheetVault
-from riskassess.services.signature_desk import Signed
+from riskassess.services.signature_desk import SignatureDesk
 
 # A sheet's seal tells otherwise than that of a telephone number.
 ROOM_CODES = {
@@ -69,6 +66,24 @@ def read_expert_table(
         return expert_tables.read_table(source, columns, needed=needed)
     except expert_tables.TableRefused as refused:
         code = f"pool_file_{refused.reason}"
+        raise InvalidInput(code, where="file", **refused.facts) from refused
+
+
+def write_offline_sheet(pages: Sequence[Any], *, form: str, code: str) -> bytes:
+    """Return an offline sheet as a workbook."""
+    from riskassess.adapters import offline_sheets  # only who takes a sheet out
+
+    return offline_sheets.write_offline_sheet(pages, form=form, code=code)
+
+
+def read_offline_sheet(source: expert_tables.Source) -> Any:
+    """Return what an offline sheet says; raises InvalidInput `offline_file_<reason>`."""
+    from riskassess.adapters import offline_sheets  # only who brings a sheet back
+
+    try:
+        return offline_sheets.read_offline_sheet(source)
+    except expert_tables.TableRefused as refused:
+        code = f"offline_file_{refused.reason}"
         raise InvalidInput(code, where="file", **refused.facts) from refused
 
 
@@ -175,44 +190,6 @@ def _told(where: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class TellingSignatures:
-    """Signature pages for services: what cannot be made or signed is told, not a defect."""
-
-    pages: PageFiles
-
-    def make(self, record: Mapping[str, Any], *, now: datetime) -> str:
-        """Draw and certify the page of a record; raises Refused `signing_<reason>`."""
-        with _signing():
-            return self.pages.make(signature_page.page_draft(record), now=now)
-
-    def sign(
-        self, file_digest: str, record: Mapping[str, Any], member: str, *, now: datetime
-    ) -> Signed:
-        """Sign a stored page in the field of a member; raises Refused `signing_<reason>`."""
-        with _signing():
-            made = self.pages.sign(
-                file_digest,
-                signature_page.page_draft(record),
-                member=member,
-                field=signature_page.signature_field(member),
-                stamp=signature_page.stamp_words(record, member, now=now),
-                reason=signature_page.sign_reason(record),
-                now=now,
-            )
-        return Signed(*made)
-
-
-@contextmanager
-def _signing() -> Iterator[None]:
-    from riskassess.adapters.pades import PadesError
-
-    try:
-        yield
-    except (CaError, PadesError, StorageError) as problem:
-        raise Refused(f"signing_{problem.code}", where="signature_page") from problem
-
-
-@dataclass(frozen=True)
 class Resources:
     """Settings and the doors to the outside world."""
 
@@ -230,6 +207,8 @@ class Resources:
     read_manual: Callable[..., Manual] = load_manual_bytes
     read_expert_table: Callable[..., expert_tables.ReadTable] = read_expert_table
     write_tables: Callable[..., bytes] = expert_tables.write_tables
+    write_offline_sheet: Callable[..., bytes] = write_offline_sheet
+    read_offline_sheet: Callable[..., Any] = read_offline_sheet
     names: NameTools = NAME_TOOLS
     cut_words: Callable[[str], list[str]] = cut_words
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar(*published_days()))
@@ -241,10 +220,11 @@ class Resources:
         return payable_sheet(words, rows)
 
     @property
-    def signatures(self) -> TellingSignatures:
+    def signatures(self) -> SignatureDesk:
         """What makes and signs signature pages."""
-        ca = SignatureCa(self.settings.keys)
-        return TellingSignatures(PageFiles(ca, self.files, self.settings.tsa_url))
+        from riskassess.jobs.signature_desk import desk_of
+
+        return desk_of(self.settings.keys, self.files, tsa_url=self.settings.tsa_url)
 
     @property
     def sms(self) -> SmsGateway:

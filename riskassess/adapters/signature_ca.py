@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from riskassess.i18n import _
+
 _OFFICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ID = re.compile(r"[0-9a-f]{16}")
 _BITS = 3072  # RSA: every PDF reader checks it, ECDSA only newer ones
@@ -150,7 +152,7 @@ def _first(folder: Path, office_name: str, now: datetime) -> None:
 
 def _create(folder: Path, office_name: str, now: datetime) -> str:
     key = rsa.generate_private_key(_EXPONENT, _BITS)
-    own = _name(office_name, f"{office_name}签字页根证书", "")
+    own = _name(office_name, _("%(office)s签字页根证书", office=office_name), "")
     root = (
         _builder(own, own, key, now=now)
         .not_valid_after(now + timedelta(days=_YEARS))

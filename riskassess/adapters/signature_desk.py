@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from riskassess.adapters.signature_ca import Issued, SignatureCa, Subject, certificate_pem
+from riskassess.adapters.signature_ca import CaError, Issued, SignatureCa, Subject, certificate_pem
 from riskassess.adapters.storage import FileStore
 
 
@@ -56,6 +56,13 @@ class PageFiles:
             reason=reason, now=now, tsa_url=self.tsa_url,
         )  # fmt: skip
         return self.files.put(content).digest, certificate_pem(issued.certificate)
+
+    def published(self, office_code: str) -> str:
+        """Return every root certificate of an office as PEM; empty before there is one."""
+        try:
+            return "".join(map(certificate_pem, self.ca.roots(office_code)))
+        except CaError:
+            return ""
 
     def _issue(self, draft: Mapping[str, Any], subject: Subject, now: datetime) -> Issued:
         code, name = draft["office"]

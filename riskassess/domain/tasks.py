@@ -46,6 +46,11 @@ class TaskKind(StrEnum):
     ANSWER_INVITATION = "answer_invitation"
     DECLARE = "declare"
     FILL_SHEET = "fill_sheet"
+    SIGN_PAGE = "sign_page"
+    MAKE_SIGNATURE_PAGE = "make_signature_page"
+    COLLECT_SIGNATURES = "collect_signatures"
+    READ_FEEDBACK = "read_feedback"
+    JOIN_MEETING = "join_meeting"
     RENEW_TERM = "renew_term"
     APPROVE_MANUAL = "approve_manual"
     CHECK_APPLICATION = "check_application"
@@ -88,7 +93,7 @@ _SPONSOR = (
 )  # fmt: skip
 _EXPERTS = (
     TaskKind.GIVE_SCORES, TaskKind.ANSWER_INVITATION, TaskKind.DECLARE, TaskKind.FILL_SHEET,
-    TaskKind.ANSWER_HEARING,
+    TaskKind.ANSWER_HEARING, TaskKind.READ_FEEDBACK, TaskKind.JOIN_MEETING, TaskKind.SIGN_PAGE,
 )  # fmt: skip
 _POOL_KEEPER = (
     TaskKind.RENEW_TERM, TaskKind.CHECK_APPLICATION, TaskKind.CHECK_CLASS,

@@ -1,11 +1,12 @@
 """The signature page in words: one A4 page, made of its record alone."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from riskassess.domain.vocabulary import ReviewConclusion, ReviewKind
-from riskassess.filters import grade_label, long_date, moment_text
+from riskassess.domain.vocabulary import ReviewKind
+from riskassess.exhibits.signature_page import page_facts, verdict_rows
+from riskassess.filters import moment_text
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.proof.canonical import bytes_digest, canonical_bytes
@@ -83,49 +84,6 @@ def sheet_words(record: Mapping[str, Any], *, digest: str) -> dict[str, Any]:
     }
 
 
-def page_facts(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return project, review and page as rows."""
-    review, made = record["review"], _moment(record["made_at"])
-    kind = label(ReviewKind(review["kind"]))
-    closed = review["closed_at"]
-    told = _("第 %(n)s 次%(kind)s", n=review["number"], kind=kind)
-    if closed:
-        told += _("，%(day)s结束", day=long_date(_moment(closed)))
-    return [
-        (_("项目"), record["project"]),
-        (_("评估编号"), record["assessment"]),
-        (_("评审"), told),
-        (_("签字页"), _("第 %(n)s 份，%(at)s制作", n=record["number"], at=moment_text(made))),
-    ]
-
-
-def verdict_rows(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return conclusion, grades and votes as rows."""
-    opinion, result = record["opinion"], record["result"]
-    rows = []
-    if opinion["conclusion"]:
-        rows.append((_("评审结论"), label(ReviewConclusion(opinion["conclusion"]))))
-    if opinion["initial_grade"]:
-        rows.append((_("组意见等级"), _grades(opinion)))
-    if result is not None:
-        rows.append((_("计算等级"), _grades(result)))
-    dissent = len(opinion["dissent"])
-    agreed = sum(row["choice"] == "agree" for row in opinion["votes"])
-    votes = _("同意 %(yes)s 人，保留意见 %(no)s 人；专家组共 %(all)s 人", yes=agreed, no=dissent,
-              all=len(record["members"]))  # fmt: skip
-    return [*rows, (_("表决"), votes), (_("组意见"), _group_text(opinion))]
-
-
-def _group_text(opinion: Mapping[str, Any]) -> str:
-    return _("第 %(n)s 稿，正文摘要 %(digest)s", n=opinion["number"],
-             digest=opinion["text_digest"].removeprefix(_ALGORITHM)[:32])  # fmt: skip
-
-
-def _grades(row: Mapping[str, Any]) -> str:
-    return _("措施前 %(before)s，措施后 %(after)s", before=grade_label(row["initial_grade"]),
-             after=grade_label(row["expected_grade"]))  # fmt: skip
-
-
 def _files(report: list[Mapping[str, str]]) -> list[tuple[str, str]]:
     """Return the files of the report, the report itself first; many are named in the record."""
     first = sorted(report, key=lambda row: (row["code"] != "D18", row["code"]))
@@ -161,7 +119,3 @@ def _notes(digest: str) -> list[str]:
         ),
         _("本页记录的摘要：%(digest)s", digest=digest.removeprefix(_ALGORITHM)),
     ]
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -21,6 +21,10 @@ class SignatureDesk(Protocol):
         """Draw and certify the page of a record; return the digest of the stored file."""
         ...
 
+    def published(self, office_code: str) -> str:
+        """Return the root certificates of an office as PEM; empty before there is one."""
+        ...
+
     def sign(
         self, file_digest: str, record: Mapping[str, Any], member: str, *, now: datetime
     ) -> Signed:

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models import GroupOpinion, GroupPoint, PanelVote, row_id
-from riskassess.adapters.signature_ca import SignatureCa
-from riskassess.adapters.signature_desk import PageFiles
 from riskassess.adapters.storage import FileStore
 from riskassess.domain.actor import Actor
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
-from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade, Role
-from riskassess.resources import TellingSignatures
+from riskassess.domain.vocabulary import AssessmentState, ReviewConclusion, RiskGrade, Role
+from riskassess.jobs.signature_desk import TellingSignatures, desk_of
 from tests import factories
 from tests.factories import NOW, save
 from tests.support.closed_room import closed_room
@@ -34,6 +32,8 @@ class SigningRoom:
 def signing_room(session: Any, *, experts: int = 2, dissent: str = DISSENT) -> SigningRoom:
     """Make a closed review whose last member dissents from the final group opinion."""
     room = closed_room(session, CLOSED, experts=experts)
+    room.assessment.state = AssessmentState.IN_REVIEW  # the grade is not proposed yet
+    save(room.assessment)
     office_id = room.assessment.office_id
     factories.document(room.assessment, "D18")
     first = room.chairs[0].member
@@ -66,4 +66,4 @@ def signing_room(session: Any, *, experts: int = 2, dissent: str = DISSENT) -> S
 
 def desk_in(folder: Any) -> TellingSignatures:
     """Return a desk whose CA and files are in a folder."""
-    return TellingSignatures(PageFiles(SignatureCa(folder / "keys"), FileStore(folder / "files")))
+    return desk_of(folder / "keys", FileStore(folder / "files"))

@@ -7,6 +7,7 @@ from riskassess.web.public import (
     draws,
     invitations,
     mailbox,
+    signature_ca,
     verification,
 )
 from riskassess.web.public.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "draws",
     "invitations",
     "mailbox",
+    "signature_ca",
     "verification",
 ]
