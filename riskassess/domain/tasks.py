@@ -47,6 +47,10 @@ class TaskKind(StrEnum):
     DECLARE = "declare"
     FILL_SHEET = "fill_sheet"
     SIGN_PAGE = "sign_page"
+    ELECT_LEADER = "elect_leader"
+    DRAFT_OPINION = "draft_opinion"
+    VOTE_OPINION = "vote_opinion"
+    END_VOTE = "end_vote"
     MAKE_SIGNATURE_PAGE = "make_signature_page"
     COLLECT_SIGNATURES = "collect_signatures"
     READ_FEEDBACK = "read_feedback"
@@ -92,6 +96,7 @@ _SPONSOR = (
     TaskKind.ANSWER_REVISION, TaskKind.PROVE_MEASURES,
 )  # fmt: skip
 _EXPERTS = (
+    TaskKind.ELECT_LEADER, TaskKind.DRAFT_OPINION, TaskKind.VOTE_OPINION,
     TaskKind.GIVE_SCORES, TaskKind.ANSWER_INVITATION, TaskKind.DECLARE, TaskKind.FILL_SHEET,
     TaskKind.ANSWER_HEARING, TaskKind.READ_FEEDBACK, TaskKind.JOIN_MEETING, TaskKind.SIGN_PAGE,
 )  # fmt: skip

@@ -35,6 +35,7 @@ from riskassess.queries.draw_todo import list_draw_tasks
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
+from riskassess.queries.panel_todo import list_panel_tasks
 from riskassess.queries.pool.applications import list_hearing_tasks, list_pool_tasks
 from riskassess.queries.pool.contests import list_contest_tasks
 from riskassess.queries.pool.work_todo import list_judging_tasks
@@ -70,6 +71,7 @@ def list_tasks(
     tasks += list_judging_tasks(session, actor, today=today, calendar=calendar)
     tasks += list_manual_tasks(session, actor, today=today)
     tasks += list_draw_tasks(session, actor, today=today)
+    tasks += list_panel_tasks(session, actor, now=now, today=today)
     tasks += list_signature_tasks(session, actor, today=today)
     tasks += list_room_tasks(session, actor, today=today)
     if actor.has(*OFFICERS):
