@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -45,11 +46,15 @@ class Writer:
     chair: Chair
     headers: dict[str, str]
     factors: Sequence[int]
-    dice: random.Random
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+
+    @cached_property
+    def dice(self) -> random.Random:
+        """Return the chance of this client, the same in every run."""
+        return random.Random(self.chair.member.id)  # noqa: S311 - no secret
 
     def write(self, port: int, batches: int) -> None:
         """Type so many batches and see each of them saved."""

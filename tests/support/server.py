@@ -58,8 +58,8 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
 
-    def start_again(self) -> None:
-        """Start the stopped server at the same address; a killed worker may hold it for a moment."""
+    def start_again(self, *, waits: bool = True) -> None:
+        """Start the server at the same address, which a killed worker may hold for a moment."""
         port, deadline = int(self.url.rsplit(":", 1)[1]), time.monotonic() + PATIENCE
         while True:
             try:
@@ -69,7 +69,8 @@ class Server:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(QUIET)
-        _wait_for(self.url, self.process)
+        if waits:
+            _wait_for(self.url, self.process)
 
 
 def server_environ(home: Path, **settings: str) -> dict[str, str]:
