@@ -146,6 +146,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "review:put_off": _l("延长评审期限"),
     "review:plan_meeting": _l("安排评审会"),
     "review:send_materials": _l("登记材料送达专家"),
+    "member:take_out": _l("下载离线评分表"),
     "member:open_room": _l("首次打开评审材料"),
     "member:sign_in": _l("评审会签到"),
     "member:strike_sign_in": _l("撤销签到"),

@@ -16,6 +16,11 @@ HEAD_ROWS = 10
 """The line of the columns' names is looked for so far from the top."""
 NO_RESULT = "\0"
 """Stands in a cell whose formula has no stored result."""
+BROKEN = (
+    KeyError, ValueError, OSError, SyntaxError, AttributeError, IndexError, TypeError,
+    ArithmeticError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What the reading of a broken workbook may raise."""
 _SIXTEEN_BITS = (b"\xff\xfe", b"\xfe\xff")
 _NARROW, _WIDE = 8, 48
 
@@ -71,18 +76,17 @@ def read_table(
         if sniff(source) is not MediaType.XLSX:
             raise TableRefused("not_xlsx")
         with open_source(source) as stream:
-            has_formulas = _has_formulas(stream)
+            is_reckoned = has_formulas(stream)
             with closing(openpyxl.load_workbook(stream, read_only=True, data_only=True)) as book:
                 found = _found(book, columns, needed)
-            return _without_results(stream, found) if has_formulas else found
+            return _without_results(stream, found) if is_reckoned else found
     except DocumentRefused as refused:
         raise TableRefused(refused.reason) from refused
-    except (KeyError, ValueError, OSError, SyntaxError, AttributeError, IndexError, TypeError,
-            ArithmeticError, zipfile.BadZipFile) as problem:  # fmt: skip
+    except BROKEN as problem:
         raise TableRefused("broken") from problem
 
 
-def _has_formulas(stream: BinaryIO) -> bool:
+def has_formulas(stream: BinaryIO) -> bool:
     """Return whether any sheet has a formula; refuse parts that define words of their own."""
     found = False
     with zipfile.ZipFile(stream) as package:

@@ -17,6 +17,7 @@ from riskassess.wording.gathering import GATHERING
 from riskassess.wording.manual_import import MANUAL_IMPORT
 from riskassess.wording.manual_rules import MANUAL_RULES
 from riskassess.wording.methods import METHODS
+from riskassess.wording.offline import OFFLINE
 from riskassess.wording.panel import PANEL
 from riskassess.wording.personal_data import PERSONAL_DATA
 from riskassess.wording.pool_files import POOL_FILES
@@ -54,6 +55,7 @@ WORDING = {
     **DRAWS,
     **EXPERT_WORK,
     **FIT,
+    **OFFLINE,
     **PANEL,
     **PERSONAL_DATA,
     **POOL_FILES,

@@ -4,6 +4,8 @@ import html
 
 import pytest
 
+from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import MemberState
 from tests import factories
 from tests.support.kind_rooms import kind_room
 from tests.support.sheets import said
@@ -62,8 +64,10 @@ def test_the_chosen_way_is_offered_on_both_and_remembered(expert, room):
 
 
 def test_a_frozen_sheet_shows_the_table_without_taking_anything(expert, room, session):
-    room.round.state = "closed"
-    factories.save(room.round)
+    room.round.state, room.round.closed_at = RoundState.CLOSED, factories.NOW
+    room.chairs[0].member.state = MemberState.SUBMITTED
+    for row in (room.round, room.chairs[0].member):
+        factories.save(row)
     page = expert.get(url_of(room)).text
     assert "readonly" in page
     assert 'type="submit">保存' not in page
