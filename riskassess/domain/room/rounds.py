@@ -52,7 +52,8 @@ class ItemFeedback:
 class RoundOutcome:
     """What a round came to: figures of each item, concordance, and the rule's answer.
 
-    `by` is empty while the rounds go on; `w` is None with its `w_reason`.
+    `by` is empty while the rounds go on; `w` is the weakest among the figures, over the factors,
+    and None with its `w_reason`.
     """
 
     number: int
@@ -149,7 +150,20 @@ def _feedback(
 
 
 def _concordance(marks: Marks) -> tuple[Concordance | None, str]:
-    rows = list(marks.values())
+    """Return the weakest concordance among the figures, each taken over the factors.
+
+    A weight and a probability are not ranked against each other: their scales differ, and the
+    ranks would show the scales. Items are named `factor.figure`; without a figure they are one set.
+    """
+    sets: dict[str, list[Sequence[int]]] = {}
+    for item, given in marks.items():
+        sets.setdefault(item.partition(".")[2], []).append(given)
+    found = [_one_concordance(rows) for rows in sets.values()]
+    known = [w for w, _reason in found if w is not None]
+    return (min(known, key=lambda w: w.w), "") if known else found[0]
+
+
+def _one_concordance(rows: Sequence[Sequence[int]]) -> tuple[Concordance | None, str]:
     if len(rows) < FEWEST or len(rows[0]) < FEWEST:
         return None, "agreement_too_few"
     try:
