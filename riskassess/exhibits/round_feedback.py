@@ -59,8 +59,9 @@ def figure_line(row: Figure, manual: Manual, *, marks: Sequence[int] = ()) -> Fi
     median, own = mark_text(row.field, row.median), _own_text(row)
     middle = _span(row.field, row.q1, row.q3)
     span = _span(row.field, row.minimum, row.maximum)
-    desc = _("中位数 %(median)s，四分位 %(middle)s，范围 %(span)s，我的评分 %(own)s",
-             median=median, middle=middle, span=span, own=own)  # fmt: skip
+    said = _("中位数 %(median)s，四分位 %(middle)s，范围 %(span)s",
+             median=median, middle=middle, span=span)  # fmt: skip
+    desc = said if row.own is None else _("%(said)s，我的评分 %(own)s", said=said, own=own)
     return FigureLine(
         name=name,
         chart=_chart(row, marks, title=name, desc=desc),
@@ -188,5 +189,5 @@ def concordance_words(outcome: Outcome) -> str:
         return _("没有算出：%(why)s", why=why or NO_W["agreement_too_few"])
     p = outcome.p or Decimal(0)
     said = _("p 小于 0.001") if p < Decimal("0.001") else _("p = %(p)s", p=short(p, 3))
-    return _("%(w)s（%(p)s；1 表示各位专家的排序完全一致，0 表示没有一致性）",
+    return _("%(w)s（%(p)s；各项分别按因素排序，取最低的一项；1 为完全一致）",
              w=short(outcome.w, 3), p=said)  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from models import Assessment, PanelMember, Project, Review, ReviewRound, Sheet
 from riskassess.domain.actor import Actor
@@ -28,9 +28,10 @@ def list_consultation_tasks(session: Session, actor: Actor, *, today: date) -> l
 
 
 def _of_newest_round(actor: Actor, kind: TaskKind, since: Any) -> sa.Select[Any]:
+    other = SQLModel.metadata.tables["review_round"].alias()
     newest = (
-        sa.select(sa.func.max(col(ReviewRound.number)))
-        .where(col(ReviewRound.review_id) == col(Review.id))
+        sa.select(sa.func.max(other.c.number))
+        .where(other.c.review_id == col(Review.id))
         .scalar_subquery()
     )
     return (

@@ -45,7 +45,7 @@ function isSaved() {
 }
 
 function waitToBeSaved(form) {
-  const told = form.querySelector("[data-waiting]");
+  const told = document.querySelector("[data-waiting]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     document.activeElement?.blur(); // what is being typed is a change now
