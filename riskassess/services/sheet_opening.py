@@ -33,7 +33,7 @@ from riskassess.domain.vocabulary import SheetState
 from riskassess.proof.canonical import canonical_json
 from riskassess.proof.commitments import commitment_of
 from riskassess.queries.assessments import list_factors
-from riskassess.services.sheet_vault import change_bound, version_bound
+from riskassess.services.sheet_vault import SEALED_IN_CHANGE, change_bound, version_bound
 
 Row = Score | ItemPoints | Opinion | Comparison | MustFix | QualityPoints | RaisedRisk
 
@@ -90,7 +90,9 @@ def _open_changes(session: Session, sheet: Sheet, opener: Opener) -> None:
     )
     for change in session.exec(sealed):
         bound = change_bound(change.sheet_id, change.op)
-        change.before, change.after = json.loads(opener.open(change.sealed or b"", bound=bound))
+        said = json.loads(opener.open(change.sealed or b"", bound=bound))
+        for name, value in zip(SEALED_IN_CHANGE, said, strict=True):
+            setattr(change, name, value)
         change.sealed = None
 
 

@@ -8,6 +8,9 @@ from riskassess.domain.sheet_seal import RoomSeal
 from riskassess.services.certificates import Sign
 
 SALT_BYTES = 32
+# What a kept change says, in this order, and what stands in its row until the round is opened.
+SEALED_IN_CHANGE = ("factor_id", "place", "field", "before", "after")
+NOTHING_TOLD = {"factor_id": None, "place": "", "field": "", "before": None, "after": None}
 
 
 def new_salt() -> str:

@@ -33,7 +33,12 @@ from riskassess.services.audit import record
 from riskassess.services.round_keys import require_round_key
 from riskassess.services.sheet_blanks import blank_document
 from riskassess.services.sheet_places import Place, lock_place
-from riskassess.services.sheet_vault import SheetVault, change_bound
+from riskassess.services.sheet_vault import (
+    NOTHING_TOLD,
+    SEALED_IN_CHANGE,
+    SheetVault,
+    change_bound,
+)
 
 LONGEST_OP = 40
 MOST_OPS = 1_000
@@ -274,17 +279,20 @@ def _write(
     rows = [_sealed_line(line, place, vault) for line in draft.log]
     # one row as such: drivers send a list of one the long way
     connection.execute(_KEEP_CHANGES, rows if len(rows) > 1 else rows[0])
-    saved = sorted({f"{line['factor_id'] or line['place']}:{line['field']}" for line in draft.log})
     record(
         session, actor=actor, action="sheet:save", subject=place.subject(), now=now,
-        after={"fields": saved} | ({"file": file_digest} if file_digest else {}),
+        after={"saved": len(draft.log)} | ({"file": file_digest} if file_digest else {}),
         expected=place.head,
     )  # fmt: skip
 
 
 def _sealed_line(line: dict[str, Any], place: Place, vault: SheetVault) -> dict[str, Any]:
-    """Return a line of the change log whose values only the round's key opens."""
-    said = canonical_bytes([line["before"], line["after"]])
+    """Return a line of the change log of which only the round's key tells where and what.
+
+    Where is sealed as well: that somebody lists what must be mended, or leaves a factor for the
+    end, is an opinion too.
+    """
+    said = canonical_bytes([line[name] for name in SEALED_IN_CHANGE])
     bound = change_bound(place.sheet_id or 0, line["op"])
     sealed = vault.seal.seal_for_round(place.round_key or "", said, bound=bound)
-    return {**line, "before": None, "after": None, "sealed": sealed}
+    return {**line, **NOTHING_TOLD, "sealed": sealed}

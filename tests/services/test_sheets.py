@@ -21,7 +21,7 @@ from riskassess.queries.sheets import get_seat, list_own_reviews
 from riskassess.services.sheets import MOST_OPS, Change
 from tests import factories
 from tests.support.review_room import make_room
-from tests.support.sheets import logged, said, save_changes, submit_sheet
+from tests.support.sheets import logged, logged_places, said, save_changes, submit_sheet
 
 
 @pytest.fixture
@@ -151,16 +151,20 @@ def test_too_many_changes_at_once_are_refused(save):
         save(*ops)
 
 
-def test_the_trace_names_fields_and_no_values(session, room, save):
+def test_the_trace_names_neither_fields_nor_values(session, room, save):
     factor = room.factors[0]
     save(
         ("1", str(factor.id), "before_impact", "55", None), ("2", "opinions", "overall", "好", None)
     )
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "sheet:save")).one()
     assert entry.chain == f"assessment:{room.assessment.id}"
-    assert json.loads(entry.after) == {
-        "fields": sorted([":opinion:overall", f"{factor.id}:before_impact"])
-    }
+    assert json.loads(entry.after) == {"saved": 2}
+    rows = session.exec(select(SheetChange)).all()
+    assert {(row.factor_id, row.place, row.field) for row in rows} == {(None, "", "")}
+    assert logged_places(session) == [
+        (factor.id, "", "before_impact"),
+        (None, "", "opinion:overall"),
+    ]
 
 
 def test_a_second_expert_has_an_own_sheet(session, room, save):

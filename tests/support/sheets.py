@@ -43,11 +43,20 @@ def said(session: Session, sheet: Sheet | None = None) -> SheetDocument:
 
 def logged(session: Session) -> list[tuple[str, str | None, str | None]]:
     """Return every kept change of a sealed sheet: its id, before and after."""
+    return [(op, *said[-2:]) for op, said in _logged(session)]
+
+
+def logged_places(session: Session) -> list[tuple[int | None, str, str]]:
+    """Return factor, place and field of every kept change of a sealed sheet."""
+    return [tuple(said[:3]) for _op, said in _logged(session)]
+
+
+def _logged(session: Session) -> list[tuple[str, list[Any]]]:
     key = session.exec(select(RoundKey)).one()
     opener = vault().seal.open_round(key.wrapped, round_id=key.round_id)
     changes = session.exec(select(SheetChange).order_by(col(SheetChange.id))).all()
     return [
-        (row.op, *json.loads(opener.open(row.sealed, bound=change_bound(row.sheet_id, row.op))))
+        (row.op, json.loads(opener.open(row.sealed, bound=change_bound(row.sheet_id, row.op))))
         for row in changes
     ]
 
@@ -96,4 +105,5 @@ class ServedSheets:
 
 def _told(row: SheetChange, opener: Any) -> tuple[str, str, str | None]:
     said_then = opener.open(row.sealed, bound=change_bound(row.sheet_id, row.op))
-    return row.place, row.field, json.loads(said_then)[1]
+    _factor, place, field, _before, after = json.loads(said_then)
+    return place, field, after

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import abort, render_template, url_for
 
 from riskassess.queries.sheet_versions import (
     find_open_reopening,
@@ -14,16 +14,8 @@ from riskassess.queries.sheets import Seat, get_readable_seat, manual_of
 from riskassess.services.sheet_copies import own_content, own_copy, signed_round_record
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.proof_files import proof_file, round_file_name
 from riskassess.web.sheet_versions import version_rows, version_words
-
-
-def json_file(text: str, name: str) -> Response:
-    """Serve a record as a download that no shared cache keeps."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(text, mimetype="application/json", headers=headers)
 
 
 def copy_name(seat: Seat, number: int) -> str:
@@ -55,7 +47,7 @@ def download_round_record(member_id: int, number: int) -> Any:
         session, rounds[0], with_sheets=False, now=context.clock(),
         sign=context.office_keys().sign,
     )  # fmt: skip
-    return json_file(text, f"round-{seat.assessment.code}-{seat.review.number}-{number}.json")
+    return proof_file(text, round_file_name(seat.assessment.code, seat.review.number, number))
 
 
 @bp.get("/reviews/<int:member_id>/versions")
@@ -81,7 +73,7 @@ def download_copy(member_id: int, number: int) -> Any:
     seat = _seat(member_id)
     seal = context.sheet_vault().seal
     text = own_copy(context.db_session(), seat, number, seal=seal)
-    return json_file(text, copy_name(seat, number))
+    return proof_file(text, copy_name(seat, number))
 
 
 def _seat(member_id: int) -> Seat:

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Response, abort, render_template
+from flask import abort, render_template
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
@@ -20,6 +20,7 @@ from riskassess.web import context
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.panel_seal import note_members_shown, reads_panel
+from riskassess.web.proof_files import proof_file, round_file_name
 from riskassess.web.sheet_versions import opened_contents, version_rows, version_words
 
 
@@ -47,19 +48,18 @@ def download_round_record(review_id: int, number: int) -> Any:
     rounds = [row for row in list_rounds(context.db_session(), review_id) if row.number == number]
     if not rounds:
         abort(404)
-    with_sheets = _reads_sheets(view) and rounds[0].state is RoundState.CLOSED
+    code = view.case.assessment.code
+    return proof_file(_record(view, rounds[0]), round_file_name(code, view.review.number, number))
+
+
+def _record(view: ReviewView, round_: Any) -> str:
+    with_sheets = _reads_sheets(view) and round_.state is RoundState.CLOSED
     if with_sheets:
         note_members_shown(view.review)
-    text = signed_round_record(
-        context.db_session(), rounds[0], with_sheets=with_sheets, now=context.clock(),
+    return signed_round_record(
+        context.db_session(), round_, with_sheets=with_sheets, now=context.clock(),
         sign=context.office_keys().sign,
     )  # fmt: skip
-    name = f"round-{view.case.assessment.code}-{view.review.number}-{number}.json"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(text, mimetype="application/json", headers=headers)
 
 
 @bp.get("/reviews/<int:review_id>/versions")
