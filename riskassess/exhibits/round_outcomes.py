@@ -14,6 +14,7 @@ from riskassess.filters import percent
 from riskassess.i18n import LazyText, _, _l
 
 SCALE = 10_000
+SMALL_P = Decimal("0.001")
 PART_WORDS: dict[str, LazyText] = {
     "weight": _l("权重"),
     "probability": _l("概率"),
@@ -149,7 +150,8 @@ def _concordance(outcome: Mapping[str, Any], rule: ConsultationRule) -> RuleLine
         return RuleLine(_("肯德尔协调系数 W"), asks, has, holds=False)
     value, p = Decimal(str(w["w"])), Decimal(str(w["p"]))
     holds = Fraction(value) >= rule.stop.kendall_w and Fraction(p) < rule.stop.significance
-    has = _("W 为 %(w)s，p 为 %(p)s", w=short(value, 3), p=short(p, 3))
+    told = _("p 小于 %(p)s", p=SMALL_P) if p < SMALL_P else _("p 为 %(p)s", p=short(p, 3))
+    has = _("W 为 %(w)s，%(p)s", w=short(value, 3), p=told)
     return RuleLine(_("肯德尔协调系数 W"), asks, has, holds=holds)
 
 

@@ -145,6 +145,14 @@ def standing_round_state(session: Session, review: Review) -> RoundState | None:
     return standing_state(review, round_) if round_ else None
 
 
+def is_between_rounds(session: Session, review: Review) -> bool:
+    """Return whether a consultation goes on while its newest round is closed."""
+    round_ = newest_round(session, row_id(review))
+    if round_ is None or round_.state is not RoundState.CLOSED:
+        return False
+    return standing_state(review, round_) is RoundState.LOCKED
+
+
 def standing_state(review: Review, round_: ReviewRound) -> RoundState:
     """Return the state of a review's newest round, `locked` while a consultation goes on."""
     goes_on = review.kind is ReviewKind.EXPERT_CONSULTATION and (

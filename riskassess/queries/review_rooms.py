@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -21,7 +22,8 @@ from models import (
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.room_vocabulary import KeyHolder, RaisedState, RoundKind, RoundState
-from riskassess.filters import local
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,11 @@ def materials_day(review: Review, days: int) -> date | None:
     """Return the last day on which the materials are in time for the meeting, or None."""
     if review.meeting_at is None:
         return None
-    return local(review.meeting_at).date() - timedelta(days=days)
+    return review.meeting_at.astimezone(SHANGHAI).date() - timedelta(days=days)
 
 
 def materials_are_late(review: Review, days: int, *, today: date) -> bool:
     """Return whether the meeting comes sooner after the materials than the manual's days."""
     last = materials_day(review, days)
-    sent = local(review.materials_at).date() if review.materials_at else today
+    sent = review.materials_at.astimezone(SHANGHAI).date() if review.materials_at else today
     return last is not None and sent > last

@@ -34,6 +34,7 @@ from riskassess.services.officer_keys import OfficerSeal, share_as_before
 from riskassess.services.round_ends import end_review, outcome_of
 from riskassess.services.round_letters import tell_round
 from riskassess.services.round_names import name_members
+from riskassess.services.round_panels import clear_gone
 from riskassess.services.seats import list_members
 
 AT_WORK = (MemberState.READY, MemberState.SUBMITTED)
@@ -132,7 +133,8 @@ def open_next_round(
 ) -> ReviewRound:
     """Open the next scoring round of a consultation; who handed in a sheet begins a new one.
 
-    Everybody at work hears of it by mail when an outbox is given.
+    Everybody at work hears of it by mail. Who left the pool since the last round or is recused
+    leaves the seat first, and the next fitting reserve is invited.
 
     Raises
     ------
@@ -162,10 +164,10 @@ def open_next_round(
         )  # fmt: skip
         session.add(round_)
         session.flush()
-        share_as_before(
-            session, last, round_, actor=desk.actor, now=desk.now, seal=desk.officers
-        )
+        share_as_before(session, last, round_, actor=desk.actor, now=desk.now, seal=desk.officers)
         review.due_on = due_on
+        outbox = outbox or Outbox("")
+        clear_gone(session, case, review, desk=desk, outbox=outbox)
         members = [row for row in list_members(session, review_id) if row.state in AT_WORK]
         for member in members:
             member.state = MemberState.READY
@@ -173,8 +175,7 @@ def open_next_round(
         after = {"round": round_.number, "way": way, "due_on": due_on.isoformat()}
         record(session, actor=desk.actor, action="round:open", subject=review, after=after,
                now=desk.now)  # fmt: skip
-        if outbox is not None:
-            tell_round(session, case, review, round_, members=members, desk=desk, outbox=outbox)
+        tell_round(session, case, review, round_, members=members, desk=desk, outbox=outbox)
         return round_
 
 

@@ -11,11 +11,18 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.review_policy import WAITED_FOR, refuse_recusal
 from riskassess.domain.vocabulary import MemberState, RefusalReason
-from riskassess.queries.assessments import Case, lock_case, newest_review
+from riskassess.queries.assessments import (
+    Case,
+    is_between_rounds,
+    lock_case,
+    newest_review,
+)
 from riskassess.queries.invitations import refuse_late_answer
 from riskassess.services.audit import record
 from riskassess.services.letters import Outbox
 from riskassess.services.seats import leave_seat, lock_reserves, replace_member
+
+LEAVING = WAITED_FOR | {MemberState.SUBMITTED}
 
 
 def record_recusal(
@@ -63,7 +70,7 @@ def record_recusal(
             actor,
             now,
         )
-        if member is not None and member.state in WAITED_FOR:
+        if member is not None and member.state in LEAVING:
             _unseat(session, member, ground, actor=actor, now=now, outbox=outbox)
         return row
 
@@ -79,7 +86,11 @@ def _expert(session: Session, case: Case, code: str) -> Expert:
 def _lock_member(session: Session, case: Case, expert: Expert) -> PanelMember | None:
     """Return the expert's place in the open round, locked; refuse when the sheet is in."""
     review = newest_review(session, case.id)
-    if review is None or refuse_late_answer(session, row_id(review)):
+    if review is None:
+        return None
+    # Between two rounds of a consultation the sheets of the last one count, the seat is left.
+    is_between = is_between_rounds(session, review)
+    if refuse_late_answer(session, row_id(review)) and not is_between:
         return None
     member = session.exec(
         select(PanelMember)
@@ -87,7 +98,7 @@ def _lock_member(session: Session, case: Case, expert: Expert) -> PanelMember | 
         .with_for_update()  # before the audit chain: a sheet may just be saved
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if member is not None and member.state is MemberState.SUBMITTED:
+    if member is not None and member.state is MemberState.SUBMITTED and not is_between:
         raise Refused("recusal_submitted", where=f"member:{member.id}")
     lock_reserves(session, row_id(review))
     return member

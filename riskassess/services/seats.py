@@ -75,7 +75,7 @@ def seat_drawn(
     ]
     session.flush()  # invitations and lines name them
     review = session.get_one(Review, draw.review_id)
-    gone = _gone(session, case, list(experts.values()), today=local(act.now).date())
+    gone = list_gone(session, case, list(experts.values()), today=local(act.now).date())
     _leave_reserves(session, seats, gone, act=act)
     sent: list[int | None] = []
     for seat in seats:
@@ -138,7 +138,7 @@ def give_seat(
     return seat
 
 
-def _gone(
+def list_gone(
     session: Session, case: Case, experts: Sequence[Expert], *, today: date
 ) -> dict[str, str]:
     """Return the reason by code for those who may not take part any more."""
@@ -294,5 +294,5 @@ def _reserves(
     """Return the waiting reserves who may take part: active, in term and not recused."""
     waiting = {row.code: row for row in members if row.state is MemberState.RESERVE}
     experts = lock_experts(session, case.assessment.office_id, list(waiting))
-    gone = _gone(session, case, list(experts.values()), today=today)
+    gone = list_gone(session, case, list(experts.values()), today=today)
     return {code: row for code, row in waiting.items() if code in experts and code not in gone}

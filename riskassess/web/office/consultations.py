@@ -92,11 +92,7 @@ def _outcomes(view: ReviewView, rule: Any) -> list[OutcomeWords]:
     for factor in list_factors(session, view.case.id):
         names[factor.code] = factor.name
     found = [read_outcome(row) for row in list_rounds(session, view.review.id or 0)]
-    return [
-        outcome_words(each, names=names, rule=rule)
-        for each in reversed(found)
-        if each
-    ]
+    return [outcome_words(each, names=names, rule=rule) for each in reversed(found) if each]
 
 
 def _next_form(view: ReviewView) -> NextRoundForm:
@@ -174,17 +170,23 @@ def end_consultation(review_id: int) -> Any:
     answer = final_act(
         form,
         with_certainty(lambda: _end(review_id, form)),
-        ask=lambda: Final(
-            title=_("结束会诊？"), button=_("结束会诊并计算"),
-            happens=[_("以最后一轮评分计算结果，此后不能再发起评分轮。")],
-            entries=entries_of(form), about=view.case.project.title,
-        ),
+        ask=lambda: _ask_end(view, form),
         again=lambda status: _show(view, status, **{END: form}),
-    )  # fmt: skip
+    )
     if answer is not None:
         return answer
     flash(_("会诊已结束，结果已算出。"), "success")
     return redirect(url_for("office.show_result", assessment_id=view.case.id), code=303)
+
+
+def _ask_end(view: ReviewView, form: EndForm) -> Final:
+    return Final(
+        title=_("结束会诊？"),
+        button=_("结束会诊并计算"),
+        happens=[_("以最后一轮评分计算结果，此后不能再发起评分轮。")],
+        entries=entries_of(form),
+        about=view.case.project.title,
+    )
 
 
 def _end(review_id: int, form: EndForm) -> Any:
