@@ -26,6 +26,7 @@ from riskassess.queries.sheet_versions import list_submitted_sheets
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.group_result import group_result
 from riskassess.web.office.result_decisions import why_not_decide
 
 MUST_FIX, OVERALL = "must_fix", "overall"
@@ -57,6 +58,7 @@ def result_page(assessment_id: int) -> dict[str, Any]:
         "proposals": list_proposals(session, case.id),
         **why_not_decide(case, view),
         **_review_values(view, case, review, reviews),
+        **group_result(case, review.review, reviews[0]),
     }  # fmt: skip
 
 
