@@ -40,6 +40,7 @@ export class Sheet {
 
   listen() {
     this.form.addEventListener("input", (event) => this.typed(event.target));
+    this.form.addEventListener("input", () => showTotal(this.form)); // of what stands there, saved or not
     this.form.addEventListener("change", (event) => this.chosen(event.target));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault(); // Enter in a field: what stands there is saved like any change

@@ -20,6 +20,7 @@ from riskassess.queries.sheets import SheetContent
 from riskassess.web.expert.fields import Line
 
 Typed = Mapping[tuple[str, str], str]
+ORDER = {MUST_FIX_LIST: ("heading", "pages", "text"), RISK: ("category", "stage", "name", "reason")}
 KINDS = {"heading": "select", "category": "select", "stage": "select", "pages": "short",
          "name": "short"}  # fmt: skip
 WORDS: dict[tuple[str, str], LazyText] = {
@@ -87,7 +88,7 @@ def _entry(
     prefix: str, place: str, content: SheetContent, options: Mapping[str, list[tuple[str, str]]]
 ) -> Entry:
     values = content.document.at(place)
-    return Entry(place, [_line(prefix, place, name, values, options) for name in FIELDS[prefix]])
+    return Entry(place, [_line(prefix, place, name, values, options) for name in ORDER[prefix]])
 
 
 def _line(

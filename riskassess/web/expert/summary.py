@@ -17,6 +17,7 @@ from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.web.expert.fields import CHOICE_WORDS, ONE, PART_WORDS
+from riskassess.web.expert.lists import NAMES
 from riskassess.web.expert.room import Part, Room, places_of
 
 
@@ -52,11 +53,12 @@ def _gap_words(room: Room, part: Part) -> str:
 
 def _line_gaps(part: Part, gaps: list[Gap]) -> list[str]:
     """Return which lines of the growing list are not finished, by their number on the page."""
-    places = part.growing.places if part.growing else []
+    if part.growing is None:
+        return []
     unfinished = {gap.place for gap in gaps}
     return [
-        _("第 %(n)s 条没有写完", n=number)
-        for number, place in enumerate(places, 1)
+        _("%(list)s第 %(n)s 条没有写完", list=NAMES[part.growing.prefix], n=number)
+        for number, place in enumerate(part.growing.places, 1)
         if place in unfinished
     ]
 

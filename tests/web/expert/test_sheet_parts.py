@@ -85,7 +85,7 @@ def test_a_line_that_is_refused_keeps_what_was_written(expert, room):
 
 def test_a_begun_line_is_named_as_a_gap(expert, room):
     send(expert, room, ("must_fix:a1", "text", "写全的"), ("must_fix:a2", "pages", "3"))
-    assert "第 2 条没有写完" in expert.get(url(room, "/sheet")).text
+    assert "必须修改的问题第 2 条没有写完" in expert.get(url(room, "/sheet")).text
 
 
 def test_an_older_review_keeps_the_single_text(expert, room, session):
@@ -173,7 +173,7 @@ def test_the_issue_round_takes_risks_and_nothing_else(expert, issues, session):
             (("name", "补偿标准前后不一"), ("category", "B"), ("stage", "C"))}  # fmt: skip
     expert.post(address, data={**data, "go": "here"})
     assert said(session).get(place, "name") == "补偿标准前后不一"
-    assert "第 1 条没有写完" in expert.get(url(issues, "/submission")).text
+    assert "列出的风险第 1 条没有写完" in expert.get(url(issues, "/submission")).text
     assert "已列 1 条，写全 0 条" in expert.get(address).text
     assert expert.get(url(issues, "/sheet/opinions")).status_code == 404
     assert "补偿标准前后不一" in expert.get(url(issues, "/sheet")).text
