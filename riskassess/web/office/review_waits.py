@@ -126,7 +126,7 @@ def _of_members(view: ReviewView) -> Iterator[Wait]:
     )
     for state, what in steps:
         if state in states:
-            until = "" if state is MemberState.INVITED else date_text(due)
+            until = _answer_day(view) if state is MemberState.INVITED else date_text(due)
             yield Wait(what % {"n": states.count(state)}, _("专家"), until)
     if is_late and view.submitted < len(states):
         url = url_for("office.show_extension", review_id=view.review.id)
@@ -134,3 +134,13 @@ def _of_members(view: ReviewView) -> Iterator[Wait]:
             _("已过截止日期，%(n)s 人还没有提交：催办或延期", n=len(states) - view.submitted),
             _("承办人"), date_text(due), url, _("延期"), is_late=True,
         )  # fmt: skip
+
+
+def _answer_day(view: ReviewView) -> str:
+    """Return the first day on which an invitation ends that is not answered."""
+    ends = [
+        line.member.token_expires_at
+        for line in view.seated
+        if line.member.state is MemberState.INVITED and line.member.token_expires_at
+    ]
+    return date_text(min(ends)) if ends else ""
