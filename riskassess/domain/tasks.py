@@ -46,6 +46,7 @@ class TaskKind(StrEnum):
     ANSWER_INVITATION = "answer_invitation"
     DECLARE = "declare"
     FILL_SHEET = "fill_sheet"
+    ANSWER_REOPENING = "answer_reopening"
     SIGN_PAGE = "sign_page"
     ELECT_LEADER = "elect_leader"
     DRAFT_OPINION = "draft_opinion"
@@ -98,6 +99,7 @@ _SPONSOR = (
 _EXPERTS = (
     TaskKind.ELECT_LEADER, TaskKind.DRAFT_OPINION, TaskKind.VOTE_OPINION,
     TaskKind.GIVE_SCORES, TaskKind.ANSWER_INVITATION, TaskKind.DECLARE, TaskKind.FILL_SHEET,
+    TaskKind.ANSWER_REOPENING,
     TaskKind.ANSWER_HEARING, TaskKind.READ_FEEDBACK, TaskKind.JOIN_MEETING, TaskKind.SIGN_PAGE,
 )  # fmt: skip
 _POOL_KEEPER = (

@@ -40,6 +40,7 @@ from riskassess.queries.pool.applications import list_hearing_tasks, list_pool_t
 from riskassess.queries.pool.contests import list_contest_tasks
 from riskassess.queries.pool.work_todo import list_judging_tasks
 from riskassess.queries.progress import progress_of
+from riskassess.queries.reopening_todo import list_reopening_tasks
 from riskassess.queries.room_todo import list_room_tasks
 from riskassess.queries.round_openings import OFFICERS, list_key_tasks
 from riskassess.queries.signature_todo import list_signature_tasks
@@ -63,6 +64,7 @@ def list_tasks(
     if actor.expert_id is not None and actor.has(Role.EXPERT):
         tasks += list_expert_tasks(session, actor, today=today, calendar=calendar)
         tasks += list_hearing_tasks(session, actor, today=today, calendar=calendar)
+        tasks += list_reopening_tasks(session, actor, today=today)
         tasks += list_consultation_tasks(session, actor, today=today)
     if actor.has(Role.POOL_KEEPER):
         tasks += list_expiring_terms(session, actor, today=today)

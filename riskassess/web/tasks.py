@@ -76,6 +76,7 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.ANSWER_INVITATION: Words(_l("答复评审邀请"), _l("答复")),
     TaskKind.DECLARE: Words(_l("填写回避与保密声明"), _l("填写")),
     TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
+    TaskKind.ANSWER_REOPENING: Words(_l("答复是否重新打开已提交的评分表"), _l("答复")),
     TaskKind.READ_FEEDBACK: Words(_l("查看上一轮的匿名反馈，可以参加讨论"), _l("查看")),
     TaskKind.JOIN_MEETING: Words(_l("参加现场会诊，与大家同步评分"), _l("进入")),
     TaskKind.SIGN_PAGE: Words(_l("在签字页上签名"), _l("签名")),
@@ -184,6 +185,7 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.MAKE_SIGNATURE_PAGE: Page("office.show_signature_page", "review_id"),
     TaskKind.COLLECT_SIGNATURES: Page("office.show_signature_page", "review_id"),
     TaskKind.FILL_SHEET: Page("expert.show_sheet", "member_id"),
+    TaskKind.ANSWER_REOPENING: Page("expert.show_reopening", "member_id"),
     TaskKind.READ_FEEDBACK: Page("expert.show_feedback", "member_id"),
     TaskKind.JOIN_MEETING: Page("expert.show_meeting", "member_id"),
 }

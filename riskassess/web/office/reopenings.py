@@ -69,10 +69,12 @@ def _review(review_id: int) -> ReviewView:
 
 def _form(view: ReviewView) -> AskForm:
     form = AskForm(request.form)
+    asked = list_reopenings(context.db_session(), view.round.id or 0)
+    waiting = {sheet.member_id for row, sheet in asked if row.is_granted is None}
     form.member.choices = [
         (line.member.id, f"{line.member.code} {line.name}")
         for line in view.members
-        if line.member.state is MemberState.SUBMITTED
+        if line.member.state is MemberState.SUBMITTED and line.member.id not in waiting
     ]
     return form
 

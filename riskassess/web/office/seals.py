@@ -7,7 +7,7 @@ from flask import abort, render_template
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
-from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.queries.reviews import ReviewView, get_review
 from riskassess.queries.sheet_versions import (
     VersionLine,
@@ -100,5 +100,6 @@ def _sheet(view: ReviewView, rounds: dict[Any, Any], lines: list[VersionLine]) -
         "member": lines[0].member,
         "sheet": lines[0].sheet,
         "round": rounds[lines[0].sheet.round_id],
+        "is_again": sum(row.kind is VersionKind.SUBMITTED for row in versions) > 1,
         "rows": version_rows(versions, words, opened_contents(versions)),
     }

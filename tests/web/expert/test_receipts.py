@@ -126,6 +126,7 @@ def test_an_expert_consents_changes_and_sees_both_versions(
     submit_sheet(session, member_id=seat.member.id, actor=seat.actor, now=now)
     ask(session, room, officer, now)
     browser = sign_in(seat.account)
+    assert "答复是否重新打开已提交的评分表" in browser.get("/expert/").text
     assert "请您考虑重新打开" in browser.get(f"{own}/versions").text
     assert "请核对第 3 页" in browser.get(f"{own}/reopening").text
     assert browser.post(f"{own}/reopening", data={}).status_code == 422

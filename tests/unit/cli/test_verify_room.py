@@ -1,0 +1,41 @@
+"""`verify` recognises commitments, copies of sheets and records of rounds, and compares them."""
+
+import pytest
+from click.testing import CliRunner
+
+from riskassess.cli.verify import verify
+from riskassess.proof.canonical import canonical_bytes
+from riskassess.proof.commitments import sheet_copy
+from tests.unit.proof.test_room_check import PUBLIC, ROWS, whole_round
+
+
+@pytest.fixture
+def run(tmp_path):
+    def call(*contents, keys=()):
+        paths = []
+        for number, content in enumerate(contents):
+            paths.append(tmp_path / f"{number}.json")
+            paths[-1].write_bytes(content)
+        said = CliRunner().invoke(verify, [*map(str, paths), *keys])
+        return said.exit_code, said.output
+
+    return call
+
+
+def test_a_copy_is_compared_with_the_record_of_its_round(run):
+    copy, record = sheet_copy(*ROWS[0]).encode(), canonical_bytes(whole_round(ROWS, ROWS))
+    code, said = run(canonical_bytes(ROWS[0][2]), copy, record, keys=("--key", PUBLIC))
+    assert code == 0, said
+    assert said.count("结论：完整、可信。") == 3
+    assert "副本的校验码在本轮清单中" in said
+    assert "本轮记录中的内容与副本相同" in said
+
+
+def test_what_was_changed_or_left_out_is_named(run):
+    copy = sheet_copy(*ROWS[0]).encode()
+    code, said = run(copy.replace(b"5000", b"5001"))
+    assert (code, "评分表内容：按内容和盐值重算，与校验码不符" in said) == (1, True)
+    code, said = run(copy, canonical_bytes(whole_round(ROWS[1:], ROWS[1:])))
+    assert (code, "副本的校验码不在本轮清单中" in said) == (1, True)
+    code, said = run(copy[:-5])
+    assert (code, "文件：不是规范写法的" in said) == (1, True)
