@@ -36,7 +36,8 @@ def list_routes(app: Flask, ids: dict[str, int] | None = None, *, missing: int =
     for rule in app.url_map.iter_rules():
         if rule.endpoint.partition(".")[0] in ASSETS:
             continue
-        values = {name: _value(rule, name, ids or {}, missing) for name in rule.arguments}
+        asked = rule.arguments - set(rule.defaults or ())
+        values = {name: _value(rule, name, ids or {}, missing) for name in asked}
         numbers = {name for name in values if _is_number(rule, name)}
         for method in sorted(rule.methods & set(ASKED)):
             url = adapter.build(rule.endpoint, values, method=method)
