@@ -5,7 +5,7 @@ digest of a paper is taken over them.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from riskassess.i18n import _
 from riskassess.proof.canonical import bytes_digest, canonical_bytes
 
 FORMAT = "riskassess.review-paper/1"
+ROWS_TOGETHER = 12
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,16 @@ class Signatures:
 Block = Heading | Words | Facts | Table | Signatures
 
 
+def _parts(block: Block) -> list[Block]:
+    """Return a long table in parts that fit a page; anything else whole."""
+    if not isinstance(block, Table) or len(block.rows) <= ROWS_TOGETHER:
+        return [block]
+    return [
+        replace(block, rows=block.rows[first : first + ROWS_TOGETHER])
+        for first in range(0, len(block.rows), ROWS_TOGETHER)
+    ]
+
+
 @dataclass(frozen=True, eq=False)
 class ReviewPaper:
     """One paper: its place in the dossier, title, blocks, and until when its record goes.
@@ -104,10 +115,12 @@ class ReviewPaper:
         found: list[list[Block]] = []
         is_headed = False
         for block in self.blocks:
+            first, *rest = _parts(block)
             if is_headed:
-                found[-1].append(block)
+                found[-1].append(first)
             else:
-                found.append([block])
+                found.append([first])
+            found += [[part] for part in rest]
             is_headed = isinstance(block, Heading)
         return found
 

@@ -1,9 +1,10 @@
 """Papers of a review on every group's pages: what is there, why not yet, and the file itself."""
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, abort
+from flask import Response, abort, send_file
 
 from riskassess.domain.room.papers import FORMS, PAPERS, PaperFacts, find_paper, why_not_yet
 from riskassess.web import context
@@ -45,7 +46,12 @@ def send_paper(
     if rule is None or code not in codes or form not in FORMS or why_not_yet(rule, facts):
         abort(404)
     name, content = context.review_paper(record, rule, form, **reader)
-    answer = Response(content, mimetype=MEDIA[form])
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=MEDIA[form],
+        as_attachment=True,
+        download_name=name,  # of any letters
+        conditional=False,
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -180,7 +180,7 @@ def _grades(record: Any, row: Any) -> list[tuple[str, str]]:
         vote = panel_grade([grade for grade in given if grade], record.rule.vote)
         if vote is not None:
             split = _("，意见分散，按较高等级") if vote.is_split else ""
-            rows.append((name, _("%(grade)s（中位 %(median)s，%(share)s 的专家提出%(split)s）",
+            rows.append((name, _("%(grade)s（中位数为%(median)s，%(share)s 的专家提出%(split)s）",
                                  grade=grade_label(vote.grade), median=grade_label(vote.median),
                                  share=short(vote.share * 100, 1) + "%", split=split)))  # fmt: skip
     return rows

@@ -1,12 +1,13 @@
 """Who finds which papers of a review on the pages, and what comes as a file."""
 
 import io
+from urllib.parse import quote
 
 import docx
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry
+from models import AuditEntry, Draw, Project
 from riskassess.domain.vocabulary import Role
 from tests import factories
 from tests.support.office import page, sign_in
@@ -39,6 +40,9 @@ def test_officer_finds_every_paper_and_takes_it_along(client, session, judged):
     answer = client.get(f"{papers(judged)}/sign_in/pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.data.startswith(b"%PDF")
+    named = answer.headers["Content-Disposition"]
+    assert named.isascii()  # a real server refuses other letters
+    assert quote("签到表") in named
     assert "no-store" in answer.headers["Cache-Control"]
     minutes = client.get(f"{papers(judged)}/minutes/docx")
     assert DISSENT in text_of(minutes)
@@ -48,6 +52,13 @@ def test_officer_finds_every_paper_and_takes_it_along(client, session, judged):
 
 def test_open_round_gives_out_nothing_that_was_said(client, session, judged):
     reopen(judged.room)
+    review = judged.room.review
+    factories.save(
+        Draw(
+            office_id=review.office_id, review_id=review.id, number=1, algorithm="x", rule="{}",
+            pool_snapshot="{}", pool_digest="x",
+        )
+    )  # fmt: skip
     sign_in(client, session, judged.officer)
     shown = page(client, papers(judged))
     assert shown.count("评审还没有结束") == 3
@@ -91,7 +102,7 @@ def test_expert_takes_the_own_form_and_the_group_opinion_only(client, session, j
 
 def test_sponsor_takes_opinion_and_note_and_learns_no_code(client, session, judged):
     case = judged.room.assessment
-    unit_id = session.get_one(factories.Project, case.project_id).unit_id
+    unit_id = session.get_one(Project, case.project_id).unit_id
     actor = factories.actor(Role.PROJECT_UNIT, office_id=case.office_id, unit_id=unit_id)
     sign_in(client, session, actor)
     own = f"/sponsor/assessments/{case.id}/papers"
