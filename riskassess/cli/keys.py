@@ -2,6 +2,7 @@
 
 import click
 
+from models import Office
 from riskassess.adapters.keys import KeyStoreError
 from riskassess.adapters.personal_seal import SealError
 from riskassess.cli.opening import open_resources, open_session
@@ -69,3 +70,22 @@ def _rotate_personal(resources: Resources) -> None:
         told = f"{error}; nothing was sealed again, the older keys are still there"
         raise click.ClickException(told) from error
     click.echo(f"{key_id}\t{done} numbers sealed again; keep older keys for older backups")
+
+
+@keys.command("ca")
+@click.option("--office", "office_code", required=True, help="Code of the office.")
+def signature_ca(office_code: str) -> None:
+    """Print the root certificates behind an office's signature pages; the first is made here."""
+    from riskassess.adapters.signature_ca import CaError, SignatureCa, certificate_pem
+
+    resources = open_resources()
+    ca = SignatureCa(resources.settings.keys)
+    try:
+        with open_session(resources) as session:
+            name = session.get_one(Office, office_by_code(session, office_code)).name
+        ca.root(office_code, name, now=resources.clock())
+        click.echo("".join(map(certificate_pem, ca.roots(office_code))), nl=False)
+    except AssessmentError as error:
+        refuse(error)
+    except CaError as error:
+        raise click.ClickException(str(error)) from error

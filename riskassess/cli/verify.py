@@ -2,9 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,14 @@ from riskassess.cli.verify_draw import (
     part_text,
 )
 from riskassess.cli.verify_room import room_text, together
+from riskassess.cli.verify_signature_page import (
+    ROOT_PART,
+    check_signature_page,
+    looks_like_pdf,
+    published_roots,
+    read_roots,
+    signed_page_text,
+)
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
 from riskassess.proof.file_kind import Kind
@@ -107,6 +116,10 @@ _VERDICT_TEXTS: dict[Kind, tuple[LazyText, LazyText]] = {
         _l("结论：公告完整；这个文件里还没有数值和结果。"),
         _l("结论：公告完整；这个文件里还没有数值和结果。签名钥匙未经核对，请用 --key。"),
     ),
+    Kind.SIGNED_PAGE: (
+        _l("结论：签字页完整、可信。"),
+        _l("结论：签字页完整；根证书未经核对，请用 --ca 给出稳定办公布的根证书。"),
+    ),
     Kind.UNSIGNED: (_l("结论：可重现，但没有签名。"), _l("结论：可重现，但没有签名。")),
 }
 
@@ -118,9 +131,13 @@ def verdict_text(report: VerifyReport) -> str:
         if report.kind is Kind.UNSIGNED and [line.part for line in failed] == [SIGNATURE]:
             return _("结论：可重现，但没有签名，不能用所给的公钥核对。")
         return _("结论：不完整或被改动。")
-    keys = [line.verdict for line in report.lines if line.check is Check.KEY]
+    keys = [line.verdict for line in report.lines if _names_key(line)]
     is_trusted = bool(keys) and all(each is Verdict.PASS for each in keys)
     return str(_VERDICT_TEXTS[report.kind][0 if is_trusted else 1])
+
+
+def _names_key(line: VerifyLine) -> bool:
+    return line.check is Check.KEY or (line.check, line.part) == (Check.SIGNED_PAGE, ROOT_PART)
 
 
 def recompute(assessment: bytes, manual: bytes, result: bytes) -> bytes | None:
@@ -157,10 +174,15 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
     )
 
 
-def verify_file(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyReport:
+def verify_file(
+    path: Path, *, trusted_keys: tuple[str, ...] = (), ca_roots: Sequence[Any] = ()
+) -> VerifyReport:
     """Check a published file of any kind."""
     with path.open("rb") as stream:
         head = stream.read(_RECORD_LIMIT)
+    if looks_like_pdf(head):
+        roots = ca_roots or published_roots()
+        return check_signature_page(head, roots, is_given=bool(ca_roots))
     if looks_like_page(head):
         return VerifyReport((VerifyLine(Check.PAGE, Verdict.FAIL, path.name),))
     if looks_like_draw(head):
@@ -180,6 +202,8 @@ def line_text(line: VerifyLine) -> str:
         return f"[{_MARKS[line.verdict]}] {part_text(line)}"
     if line.check is Check.ROOM_PART:
         return f"[{_MARKS[line.verdict]}] {room_text(line)}"
+    if line.check is Check.SIGNED_PAGE:
+        return f"[{_MARKS[line.verdict]}] {signed_page_text(line)}"
     if line.check is Check.ZIP and line.verdict is Verdict.FAIL:
         text = _ZIP_TEXTS[str(line.facts["fault"])]
     else:
@@ -201,20 +225,36 @@ def _wrong_usage(files: Iterable[Path], keys: Iterable[str]) -> str:
     return ""
 
 
+def _roots_of(paths: tuple[Path, ...]) -> list[Any]:
+    try:
+        return read_roots(paths)
+    except (OSError, ValueError):
+        names = "、".join(map(str, paths))
+        click.echo(_("--ca 给出的文件不是 PEM 格式的根证书：%(names)s", names=names), err=True)
+        sys.exit(2)
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, help="Public key (hex) the file must be signed by.")
-def verify(files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+@click.option(
+    "--ca",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Root certificate (PEM) that signature pages must come from.",
+)
+def verify(files: tuple[Path, ...], keys: tuple[str, ...], ca: tuple[Path, ...]) -> None:
     """Check published FILEs line by line: dossier packages, certificates, records of draws and
-    rounds, commitments and copies of sheets; a copy is compared with the record of its round.
+    rounds, commitments, copies of sheets, which are compared with the record of their round, and
+    signature pages.
     """
     trusted = tuple(key.strip().lower() for key in keys)
     if wrong := _wrong_usage(files, trusted):
         click.echo(wrong, err=True)
         sys.exit(2)
-    whole = True
+    whole, roots = True, _roots_of(ca)
     for path in files:
-        report = verify_file(path, trusted_keys=trusted)
+        report = verify_file(path, trusted_keys=trusted, ca_roots=roots)
         whole = whole and report.whole
         click.echo(f"{path.name}")
         for line in report.lines:

@@ -10,3 +10,4 @@ class Kind(StrEnum):
     SEALED = "sealed"
     ANNOUNCEMENT = "announcement"
     UNSIGNED = "unsigned"
+    SIGNED_PAGE = "signed_page"

@@ -94,6 +94,7 @@ class Check(StrEnum):
     DRAW_PART = "draw_part"
     PAGE = "page"
     ROOM_PART = "room_part"
+    SIGNED_PAGE = "signed_page"
 
 
 _CHECK_OF = {

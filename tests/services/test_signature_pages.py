@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from models import AuditEntry, Document, GroupOpinion, MemberSignature, SignaturePage
-from riskassess.adapters.pades import read_signed
+from riskassess.adapters.pades_reading import read_signed
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import GroupState, PageState
 from riskassess.domain.vocabulary import Role

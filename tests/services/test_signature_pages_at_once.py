@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models import MemberSignature, SignaturePage
 from models.engine import make_engine, make_session
-from riskassess.adapters.pades import read_signed
+from riskassess.adapters.pades_reading import read_signed
 from riskassess.domain.errors import Refused
 from riskassess.domain.room_vocabulary import PageState
 from riskassess.services.signature_pages import make_page, sign_page

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models import MemberSignature, SignaturePage
-from riskassess.adapters.pades import read_signed
+from riskassess.adapters.pades_reading import read_signed
 from riskassess.domain.room_vocabulary import PageState
 from riskassess.domain.vocabulary import ReviewConclusion, Role
 from riskassess.labels import label
@@ -83,7 +83,9 @@ def test_the_page_shows_dissent_and_who_is_missing_and_a_scan_takes_the_printed_
 ):
     sign_in(client, session, scene.officer)
     text = page(client, office(scene))
-    assert all(each in text for each in (made.code, DISSENT, "未签", label(ReviewConclusion.REVISE)))
+    assert all(
+        each in text for each in (made.code, DISSENT, "未签", label(ReviewConclusion.REVISE))
+    )
     scans = office(scene) + "/scans"
     wrong = client.post(
         scans, data={"code": "00000-00000", "members": ["E1"], "file": (io.BytesIO(png()), "a.png")}
