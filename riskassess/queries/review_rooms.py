@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import (
@@ -22,6 +23,7 @@ from models import (
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.room_vocabulary import KeyHolder, RaisedState, RoundKind, RoundState
+from riskassess.domain.vocabulary import ReviewKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -49,6 +51,15 @@ def review_of_office(session: Session, review_id: int, *, actor: Actor) -> Revie
     if review is None or review.office_id != actor.office_id:
         raise NotFound("not_found", where=f"review:{review_id}")
     return review
+
+
+def count_project_reviews(session: Session, assessment_id: int) -> int:
+    """Return how many project reviews an assessment had; the manual's limit counts these alone."""
+    return session.exec(
+        select(func.count(col(Review.id))).where(
+            Review.assessment_id == assessment_id, Review.kind == ReviewKind.PROJECT_REVIEW
+        )
+    ).one()
 
 
 def list_due_changes(session: Session, review_id: int) -> list[DueLine]:

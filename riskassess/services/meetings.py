@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from models import Expert, Office, PanelMember, Review, row_id
@@ -146,20 +147,30 @@ def strike_sign_in(session: Session, *, member_id: int, actor: Actor, now: datet
 
 
 def note_opened(session: Session, *, member_id: int, actor: Actor, now: datetime) -> None:
-    """Write down when a member first opened the materials; later visits change nothing."""
+    """Write down when a member first opened the materials; later visits change nothing.
+
+    A visit that cannot be noted now, because somebody else writes, is noted at the next page.
+    """
     member = session.get(PanelMember, member_id)
     is_own = member is not None and member.expert_id == actor.expert_id
     if member is None or not is_own or member.opened_at or member.state not in PRESENT:
         return
-    with transaction(session):
-        locked = _lock_member(session, member_id)
-        if locked.opened_at is not None:
-            return
-        locked.opened_at = now
-        session.add(locked)
-        review = session.get_one(Review, locked.review_id)
-        record(session, actor=actor, action="member:open_room", subject=review, now=now,
-               after={"member": member_id})  # fmt: skip
+    try:
+        with transaction(session):
+            _note_opened(session, member_id, actor=actor, now=now)
+    except OperationalError:
+        return
+
+
+def _note_opened(session: Session, member_id: int, *, actor: Actor, now: datetime) -> None:
+    member = _lock_member(session, member_id)
+    if member.opened_at is not None:
+        return
+    member.opened_at = now
+    session.add(member)
+    review = session.get_one(Review, member.review_id)
+    record(session, actor=actor, action="member:open_room", subject=review, now=now,
+           after={"member": member_id})  # fmt: skip
 
 
 def _locked(session: Session, review_id: int, actor: Actor) -> tuple[Case, Review]:

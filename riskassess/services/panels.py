@@ -14,6 +14,7 @@ from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case, newest_review
 from riskassess.queries.pool_manuals import pool_manual_version_of
+from riskassess.queries.review_rooms import count_project_reviews
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
@@ -54,8 +55,11 @@ def open_review(
         case = lock_case(session, assessment_id, actor=desk.actor)
         earlier = newest_review(session, case.id)
         number = earlier.number + 1 if earlier else 1
-        if reason := refuse_further_review(number, limit=case.manual.conclusion_rule.review_limit):
-            raise Refused(reason, where=f"assessment:{case.id}", limit=number - 1)
+        limit = case.manual.conclusion_rule.review_limit
+        nth = count_project_reviews(session, case.id) + 1
+        is_judged = kind is ReviewKind.PROJECT_REVIEW  # a consultation ends with no conclusion
+        if is_judged and (reason := refuse_further_review(nth, limit=limit)):
+            raise Refused(reason, where=f"assessment:{case.id}", limit=limit)
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
         if kind is ReviewKind.EXPERT_CONSULTATION and not occasion.strip():

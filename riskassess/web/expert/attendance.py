@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import render_template, request, url_for
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from riskassess.domain.review_policy import SignInFacts, refuse_sign_in
@@ -27,12 +26,9 @@ def note_room_opened(response: Response) -> Response:
     if page in ROOM and response.status_code == 200 and "member_id" in values:
         session = context.db_session()
         session.rollback()  # what was read is shown; the note is a transaction of its own
-        try:
-            meetings.note_opened(
-                session, member_id=values["member_id"], actor=context.actor(), now=context.clock()
-            )
-        except OperationalError:  # somebody writes just now: the next page notes it
-            session.rollback()
+        meetings.note_opened(
+            session, member_id=values["member_id"], actor=context.actor(), now=context.clock()
+        )
     return response
 
 

@@ -10,7 +10,7 @@ from riskassess.domain.improvement import improvement_warnings
 from riskassess.domain.policy import may_read_sheets
 from riskassess.domain.result import result_record
 from riskassess.domain.room_vocabulary import RoundState
-from riskassess.domain.vocabulary import AssessmentAction, Moment
+from riskassess.domain.vocabulary import AssessmentAction, Moment, ReviewKind
 from riskassess.exhibits.agreement import rule_words, sheets_sent
 from riskassess.exhibits.factors import joined_table
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
@@ -123,7 +123,8 @@ def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str,
         "dissents": [row for row in opinions if _dissents(row.sheet, view.stored)],
         "conclusion": panel_conclusion(told, manual.conclusion_rule),
         "rule": manual.conclusion_rule,
-        "may_review_again": len(reviews) < manual.conclusion_rule.review_limit
+        "may_review_again": sum(row.kind is ReviewKind.PROJECT_REVIEW for row in reviews)
+        < manual.conclusion_rule.review_limit
         and not may(case)[AssessmentAction.OPEN_REVIEW],
     }
 

@@ -11,13 +11,12 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import get_case
 from riskassess.queries.first_estimates import list_shifts
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.queries.review_rooms import list_key_holders
+from riskassess.queries.review_rooms import count_project_reviews, list_key_holders
 from riskassess.queries.reviews import (
     ReviewView,
     SheetView,
     get_review,
     get_sheet,
-    list_reviews,
 )
 from riskassess.services import panels, rounds
 from riskassess.services.draw_announcing import Desk
@@ -61,7 +60,7 @@ def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
         need=need,
         professions={row.code: str(row.name) for row in case.manual.professions},
         why_not=why_not,
-        number=len(list_reviews(context.db_session(), case.id)) + 1,
+        number=count_project_reviews(context.db_session(), case.id) + 1,
         limit=case.manual.conclusion_rule.review_limit,
         consultation=pool_manual_of(
             context.db_session(), case.assessment.office_id

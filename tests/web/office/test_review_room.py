@@ -1,15 +1,19 @@
 """The office's pages of one review: what waits, days, meeting and sign-in, attention."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from models import DueChange, Message, PanelMember, Review
-from riskassess.domain.vocabulary import MemberState, Role
+from models import DueChange, Message, PanelMember, Review, RoundKey
+from riskassess.domain.room_vocabulary import KeyHolder, RoundState
+from riskassess.domain.vocabulary import MemberState, ReviewState, Role
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.consultations import consultation_room, issues_closed, officer_of, scored
 from tests.support.office import page, sign_in
+from tests.support.review_room import make_room
 
 
 @pytest.fixture
@@ -100,3 +104,56 @@ def test_no_attention_while_a_round_is_open(client, session, drawn):
     _case, opened, officer = drawn
     sign_in(client, session, officer)
     page(client, f"/office/reviews/{opened.review.id}/attention", 404)
+
+
+def test_attention_shows_who_leans_and_what_lies_far_out(client, session, now):
+    room = consultation_room(session, experts=6)
+    session.delete(issues_closed(session, room, now))
+    scored(session, room, (5000, 5000, 5100, 5200, 5100, 9500), now)
+    room.review.state = ReviewState.CLOSED
+    factories.save(room.review)
+    text = page(
+        sign_in(client, session, officer_of(room)), f"/office/reviews/{room.review.id}/attention"
+    )
+    assert "<svg" in text
+    assert "整体偏高" in text
+    assert "整体偏低" not in text
+    assert "95.0%" in text
+
+
+def test_the_page_of_a_locked_round_names_who_holds_the_key(client, session, drawn):
+    case, opened, officer = drawn
+    round_ = scenes.round_of(session, opened.review)
+    round_.state = RoundState.LOCKED
+    factories.save(round_)
+    first, second = officer, scenes.approver(case)
+    factories.save(
+        RoundKey(
+            office_id=case.office_id, round_id=round_.id, holder=KeyHolder.OFFICERS,
+            public_key="00", made_at=factories.NOW,
+            wrapped=json.dumps({f"{first.account_id}>{second.account_id}": "",
+                                f"{second.account_id}>{first.account_id}": ""}),
+            parts=json.dumps({str(first.account_id): {}}),
+        )
+    )  # fmt: skip
+    text = page(sign_in(client, session, officer), f"/office/assessments/{case.id}/review")
+    assert "本轮已封存，等两位持钥人开启" in text
+    assert f"等待{second.name}" in text
+    assert "结束本轮并计算" not in text
+
+
+def test_an_expert_opens_the_room_and_signs_in_online(client, session, app, now):
+    room = make_room(session)
+    room.review.meeting_at, room.review.meeting_place = now + timedelta(hours=3), "线上"
+    factories.save(room.review)
+    chair = room.chairs[0]
+    sign_in(client, session, chair.actor)
+    client.get(f"/expert/reviews/{chair.member.id}")
+    session.expire_all()
+    assert session.get(PanelMember, chair.member.id).opened_at == now
+    path = f"/expert/reviews/{chair.member.id}/attendance"
+    assert "线上签到" in page(client, path)
+    assert "已签到" in client.post(path, follow_redirects=True).text
+    other = room.chairs[1].member.id
+    page(client, f"/expert/reviews/{other}/attendance", 404)
+    assert client.post(f"/expert/reviews/{other}/attendance").status_code == 404
