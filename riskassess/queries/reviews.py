@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import DrawState
@@ -19,12 +20,13 @@ from models import (
     ReviewRound,
     Score,
     Sheet,
+    SheetVersion,
     row_id,
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
-from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.domain.vocabulary import MemberState, SheetState
 from riskassess.queries.assessments import Case, get_case, list_factors, newest_round
 
@@ -121,8 +123,9 @@ def get_review(session: Session, review_id: int, *, actor: Actor) -> ReviewView:
 
 
 def _members(session: Session, review_id: int, round_: ReviewRound) -> list[MemberLine]:
+    counts = sa.func.coalesce(col(Sheet.submitted_at), _last_submission())
     rows = session.exec(
-        select(PanelMember, Expert.name, Sheet.started_at, Sheet.submitted_at)
+        select(PanelMember, Expert.name, Sheet.started_at, counts)
         .outerjoin(Expert, col(Expert.id) == col(PanelMember.expert_id))
         .outerjoin(
             Sheet, (col(Sheet.member_id) == col(PanelMember.id)) & (Sheet.round_id == round_.id)
@@ -131,6 +134,19 @@ def _members(session: Session, review_id: int, round_: ReviewRound) -> list[Memb
         .order_by(col(PanelMember.position), col(PanelMember.id))
     )
     return [MemberLine(member, name or "", *times) for member, name, *times in rows]
+
+
+def _last_submission() -> sa.ScalarSelect[datetime]:
+    """Return when the last version was submitted; of a reopened sheet it counts meanwhile."""
+    return (
+        sa.select(sa.func.max(col(SheetVersion.made_at)))
+        .where(
+            col(SheetVersion.sheet_id) == col(Sheet.id),
+            col(SheetVersion.kind) == VersionKind.SUBMITTED,
+        )
+        .correlate(Sheet)
+        .scalar_subquery()
+    )
 
 
 def _draws(session: Session, review_id: int) -> list[DrawLine]:

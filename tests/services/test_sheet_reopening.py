@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, Message, Score, Sheet, SheetVersion
+from models import AuditEntry, Message, ReviewRound, Score, Sheet, SheetVersion
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -13,6 +13,7 @@ from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import MemberState, Role, SheetState
 from riskassess.proof.room_check import check_room_file, check_together, read_room
+from riskassess.queries.round_openings import key_holders
 from riskassess.queries.sheets import get_seat
 from riskassess.resources import TellingOfficerSeal
 from riskassess.services import officer_keys, rounds, sheet_copies, sheet_reopening
@@ -271,3 +272,26 @@ def test_a_round_record_holds_the_sheets_only_once_it_is_closed(session, room, d
     assert [line.facts["code"] for _n, line in lines] == ["in_list", "in_record"] * 2
     assert "sheets" not in read_room(made(with_sheets=False).encode())
     assert {row.kind for row in desk.versions()} == {VersionKind.SUBMITTED}
+
+
+def test_later_rounds_keep_the_holders(session, room, three, now):
+    later = factories.save(
+        ReviewRound(
+            office_id=room.review.office_id, review_id=room.review.id, number=2, opened_at=now
+        )
+    )
+    made = {"actor": three[0], "now": now}
+    key = officer_keys.share_as_before(session, room.round, later, seal=OFFICERS, **made)
+    assert key_holders(key) == sorted(each.account_id for each in three)
+    with pytest.raises(ValueError, match="seal"):
+        officer_keys.share_as_before(session, room.round, later, seal=None, **made)
+
+
+def test_where_the_server_holds_a_round_it_holds_the_next(session, room, desk, officer, now):
+    desk.fill()
+    assert (
+        officer_keys.share_as_before(
+            session, room.round, room.round, actor=officer, now=now, seal=None
+        )
+        is None
+    )

@@ -13,6 +13,7 @@ from riskassess.domain.room_vocabulary import KeyHolder, RoundState
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.room_check import check_room_file, read_room
+from riskassess.queries.reviews import get_review
 from riskassess.queries.round_openings import key_holders
 from riskassess.resources import TellingOfficerSeal
 from riskassess.services import rounds, sheet_reopening
@@ -169,6 +170,8 @@ def test_an_officer_asks_and_every_version_is_read_after_the_close(
         now=now, vault=vault(),
     )  # fmt: skip
     assert "本轮结束时以第 1 版为准" in page(client, f"{base}/reopenings")
+    view = get_review(session, room.review.id, actor=officer)
+    assert (view.submitted, view.absent) == (2, [])  # what was submitted counts meanwhile
     hand_in([0], "改过的话")
     listed = page(client, f"{base}/commitments")
     codes = re.findall(r"sha256:[0-9a-f]{64}", listed)
