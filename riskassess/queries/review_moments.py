@@ -15,7 +15,7 @@ def record_moments(record: Any) -> list[datetime]:
     found += [post.post.said_at for row in record.rounds for post in row.posts]
     found += [row.changed_at for row in record.due_changes]
     found += [at for row, _code in record.reopenings for at in (row.asked_at, row.answered_at)]
-    found += [row.voted_at for row in record.leader_votes]
+    found += [ballot.row.closed_at for ballot in record.ballots]
     found += [at for row in record.opinions for at in row.moments]
     found += [row.decided_at for row, _code in record.risks]
     found += [at for row in record.points for at in (row.raised_at, row.answered_at)]

@@ -20,7 +20,6 @@ from models import (
     Expert,
     Factor,
     GradeResult,
-    LeaderVote,
     Office,
     PanelMember,
     PointKind,
@@ -40,6 +39,7 @@ from riskassess.domain.pool_manual.room import RoomRule
 from riskassess.domain.room.papers import PaperFacts
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.queries.assessments import Case, get_case
+from riskassess.queries.leaders import EndedBallot, get_election
 from riskassess.queries.ledger import LedgerLine, account_names, list_ledger
 from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
 from riskassess.queries.review_moments import record_moments
@@ -94,7 +94,7 @@ class ReviewRecord:
     rounds: list[RoundRecord]
     due_changes: list[DueChange]
     reopenings: list[tuple[SheetReopening, str]]
-    leader_votes: list[LeaderVote]
+    ballots: tuple[EndedBallot, ...]
     opinions: list[GroupRecord]
     risks: list[tuple[RaisedRisk, str]]
     points: list[ReturnPoint]
@@ -197,7 +197,7 @@ def _read(session: Session, case: Case, review: Review, *, with_names: bool) -> 
         rounds=rounds,
         due_changes=changes,
         reopenings=_reopenings(session, review_id),
-        leader_votes=_by(session, LeaderVote, LeaderVote.review_id, review_id, LeaderVote.id),
+        ballots=get_election(session, review).ended,
         opinions=list_group_opinions(session, review_id),
         risks=_risks(session, rounds),
         points=_points(session, case, review),

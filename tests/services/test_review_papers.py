@@ -59,9 +59,10 @@ def test_own_form_holds_nothing_of_the_others(session, judged):
 
 def test_minutes_tell_how_it_went(session, judged):
     text = said(paper_of(session, judged, "minutes"))
-    for wanted in ("县政务中心三楼302会议室", "E1得3票", "两位专家出差", "权重单位填错", "专家同意",
-                   "报告质量平均81分", "通过2人", "修改后再审1人", "在组3人，签到2人",
-                   "66.7%的专家提出"):  # fmt: skip
+    for wanted in ("县政务中心三楼302会议室", "E1得3票；E1当选", "两位专家出差", "权重单位填错",
+                   "专家同意", "报告质量平均81分", "通过2人", "修改后再审1人", "在组3人，签到2人",
+                   "66.7%的专家提出", "没有表态，按手册视为同意",
+                   "计为同意2人，保留意见1人"):  # fmt: skip
         assert wanted in text, wanted
 
 
@@ -97,7 +98,8 @@ def test_votes_stay_secret_until_they_are_counted(session, judged):
 def test_sponsor_reads_dissent_but_not_whose(session, judged):
     text = said(sponsors_paper(record_of(session, judged), find_paper("group_opinion")))
     assert words(DISSENT) in text
-    assert "同意1人，保留意见1人" in text
+    assert "已在第一条中写明" not in text
+    assert "计为同意2人，保留意见1人" in text
     assert not any(code in text for code in ('"E1', '"E2', "E3：", "据：", "测试研究院"))
 
 

@@ -9,6 +9,7 @@ from models import (
     DueChange,
     GroupOpinion,
     GroupPoint,
+    LeaderBallot,
     LeaderVote,
     MustFix,
     Opinion,
@@ -129,6 +130,8 @@ def _hold(room: ReviewRoom, officer: Any) -> None:
         save(member)
         _add(room, LeaderVote, review_id=review.id, ballot=1, member_id=member.id,
              candidate_id=room.chairs[0].member.id, voted_at=NOW + HOUR)  # fmt: skip
+    _add(room, LeaderBallot, review_id=review.id, number=1, closed_at=NOW + HOUR,
+         leader_id=room.chairs[0].member.id)  # fmt: skip
     factories.document(room.assessment, "D18")
     save(review)
 
@@ -179,7 +182,9 @@ def _agree(room: ReviewRoom, sheets: list[Sheet]) -> tuple[GroupOpinion, list[Gr
     )  # fmt: skip
     said = [(PointPlace.OPINION, "survey", "调查总体充分，须补充租户。", (0, "opinions", "survey")),
             (PointPlace.MUST_FIX, "survey", MUST_FIX[0], (0, "must_fix:k1", "text")),
-            (PointPlace.MUST_FIX, "measures", MUST_FIX[1], (1, "must_fix:k1", "text"))]  # fmt: skip
+            (PointPlace.MUST_FIX, "measures", MUST_FIX[1], (1, "must_fix:k1", "text")),
+            (PointPlace.SET_ASIDE, "survey", "已在第一条中写明。",
+             (0, "must_fix:k1", "text"))]  # fmt: skip
     points = [
         _add(
             room, GroupPoint, group_opinion_id=opinion.id, key=f"p{number}", place=place,

@@ -5,7 +5,10 @@ Members stand under their panel code; they sign by hand or on the signature page
 
 from typing import Any
 
+from riskassess.domain.pool_manual.room import Silence
+from riskassess.domain.room.votes import count_opinion
 from riskassess.domain.room_vocabulary import PointPlace, VoteChoice
+from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import grade_label
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -19,13 +22,6 @@ from riskassess.print.review_papers.common import (
     seated,
     stamp,
 )
-
-NUMBERS = {
-    PointPlace.OPINION: 3,
-    PointPlace.MUST_FIX: 4,
-    PointPlace.AGREED: 5,
-    PointPlace.DISPUTED: 6,
-}
 
 
 def group_opinion(record: Any) -> list[Block]:
@@ -70,7 +66,6 @@ def opinion_for_sponsor(record: Any) -> list[Block]:
     if found is None:
         return []
     row = found.opinion
-    agreed = sum(vote.choice is VoteChoice.AGREE for vote in found.votes)
     dissent = [vote.dissent for vote in found.votes if vote.choice is VoteChoice.DISSENT]
     return [
         Facts(
@@ -86,7 +81,7 @@ def opinion_for_sponsor(record: Any) -> list[Block]:
         *passages(record, found, with_sources=False),
         *conclusion(found),
         Heading(_("表决")),
-        Words(_("同意 %(n)s 人，保留意见 %(m)s 人。", n=agreed, m=len(dissent))),
+        Words(_counted(record, {vote.member_id: vote for vote in found.votes})),
         Heading(_("保留意见")),
         *([Words(text, "note") for text in sorted(dissent)] or [Words(_("没有保留意见。"))]),
     ]
@@ -126,6 +121,8 @@ def passages(record: Any, found: Any, *, with_sources: bool = True) -> list[Bloc
     names = heading_names(record)
     blocks: list[Block] = []
     for place in PointPlace:
+        if place is PointPlace.SET_ASIDE and not with_sources:
+            continue  # a reason says nothing without what it is about
         points = [row for row in found.points if row.point.place is place]
         if points:
             blocks.append(Heading(label(place)))
@@ -135,6 +132,8 @@ def passages(record: Any, found: Any, *, with_sources: bool = True) -> list[Bloc
             sources = source_words(record, row, names) if with_sources else ""
             if sources:
                 blocks.append(Words(_("据：%(sources)s", sources=sources), "quiet"))
+            if place is PointPlace.SET_ASIDE:
+                blocks += [Words(text, "quiet") for text in _left_out(record, row)]
     return blocks
 
 
@@ -149,6 +148,18 @@ def source_words(record: Any, row: Any, names: dict[str, str]) -> str:
         if one is not None:
             said.append(f"{one.member.code} {_place_words(one, place, field, names)}")
     return "；".join(dict.fromkeys(said))
+
+
+def _left_out(record: Any, row: Any) -> list[str]:
+    """Return the lines that were left out, word by word."""
+    places = {(sheet, place) for sheet, place, _field in row.sources}
+    return [
+        _("原文：%(text)s", text=line.text)
+        for round_ in record.rounds
+        for one in round_.sheets
+        for line in one.must_fix
+        if (one.sheet.id, f"must_fix:{line.key}") in places
+    ]
 
 
 def _place_words(one: Any, place: str, field: str, names: dict[str, str]) -> str:
@@ -180,18 +191,45 @@ def votes(record: Any, found: Any) -> list[Block]:
     """Return every vote, who stayed silent, and each dissent as it was written."""
     given = {row.member_id: row for row in found.votes}
     rows = []
-    for seat in record.seats:
-        vote = given.get(seat.member.id)
-        if vote is not None:
-            rows.append([seat.member.code, label(vote.choice), stamp(vote.voted_at)])
-        elif seat in seated(record):
-            rows.append([seat.member.code, _("没有表态"), "—"])
-    dissent = [row for row in found.votes if row.choice is VoteChoice.DISSENT]
+    for member in _voters(record, given):
+        vote = given.get(member.id)
+        said = label(vote.choice) if vote else _silence(record)
+        rows.append([member.code, said, stamp(vote.voted_at) if vote else "—"])
     blocks: list[Block] = [
         Heading(_("表决")),
-        Table([_("编号"), _("表决"), _("时间")], rows, (30, 35, 35)),
+        Words(_counted(record, given)),
+        Table([_("编号"), _("表决"), _("时间")], rows, (25, 45, 30)),
         Heading(_("保留意见")),
     ]
+    dissent = [row for row in found.votes if row.choice is VoteChoice.DISSENT]
     for row in dissent:
         blocks.append(Words(f"{record.code_of(row.member_id)}：{row.dissent}", "note"))
     return blocks if dissent else [*blocks, Words(_("没有保留意见。"))]
+
+
+def _voters(record: Any, given: Any) -> list[Any]:
+    """Return who handed in a sheet in the last round and is on the panel, and whoever voted."""
+    sent = {one.member.id for one in record.last.sheets} if record.last else set()
+    members = [seat.member for seat in record.seats]
+    return [
+        row
+        for row in members
+        if row.id in given or (row.id in sent and row.state is MemberState.SUBMITTED)
+    ]
+
+
+def _silence(record: Any) -> str:
+    if record.rule.vote.silence is Silence.AGREED:
+        return _("没有表态，按手册视为同意")
+    return _("没有表态，按手册不计入到会人数")
+
+
+def _counted(record: Any, given: Any) -> str:
+    """Return what the vote came to under the rule of the pool manual."""
+    members = [row.id for row in _voters(record, given)]
+    choices = {member: row.choice for member, row in given.items()}
+    found = count_opinion(choices, members=members, rule=record.rule.vote)
+    return _(
+        "计为同意 %(agreed)s 人，保留意见 %(dissenting)s 人；其中没有表态 %(silent)s 人。",
+        agreed=found.agreed, dissenting=found.dissenting, silent=found.silent,
+    )  # fmt: skip

@@ -86,15 +86,17 @@ def _panel(record: Any) -> list[Block]:
             profession_words(record, row),
             row.employer,
             stamp(row.declared_at),
+            stamp(row.opened_at),
             f"{stamp(row.signed_in_at)} {label(row.signed_in_how) if row.signed_in_how else ''}",
         ]
         for row in members
     ]
-    head = [_("编号"), _("类别"), _("专业"), _("工作单位"), _("声明"), _("签到")]
+    head = [_("编号"), _("类别"), _("专业"), _("工作单位"), _("声明"), _("打开材料"),
+            _("签到")]  # fmt: skip
     blocks: list[Block] = [
         Words(_("台账：%(counted)s。邀请发出：%(days)s。在组 %(n)s 人，签到 %(here)s 人。",
                 counted=counted, days=invited_on(record), n=len(members), here=here)),
-        Table(head, rows, (12, 15, 17, 24, 16, 16)),
+        Table(head, rows, (11, 12, 12, 20, 15, 15, 15)),
         *ledger(record),
     ]  # fmt: skip
     if replaced := replaced_rows(record):
@@ -106,15 +108,24 @@ def _panel(record: Any) -> list[Block]:
 def _leader(record: Any) -> list[Block]:
     """Return how the leader was elected, ballot by ballot; counts, not who chose whom."""
     leader = next((seat.member.code for seat in record.seats if seat.member.is_leader), "")
-    blocks: list[Block] = [Heading(_("组长"), 3)]
-    for ballot in sorted({row.ballot for row in record.leader_votes}):
-        votes_ = [row for row in record.leader_votes if row.ballot == ballot]
-        counts = Counter(record.code_of(row.candidate_id) for row in votes_)
-        ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-        told = "、".join(_("%(code)s 得 %(n)s 票", code=code, n=n) for code, n in ordered)
-        blocks.append(Words(_("第 %(n)s 轮推选：%(told)s。", n=ballot, told=told)))
-    said = _("组长：%(code)s。", code=leader) if leader else _("没有登记组长。")
-    return [*blocks, Words(said)]
+    said = [Words(_ballot(ballot)) for ballot in record.ballots]
+    last = _("组长：%(code)s。", code=leader) if leader else _("没有登记组长。")
+    return [Heading(_("组长"), 3), *said, Words(last)]
+
+
+def _ballot(ballot: Any) -> str:
+    at = moment_text(ballot.row.closed_at)
+    if ballot.row.reason:
+        return _("%(at)s，稳定办指定 %(code)s 为组长。理由：%(why)s", at=at, code=ballot.leader,
+                 why=ballot.row.reason)  # fmt: skip
+    counts = [_("%(code)s 得 %(n)s 票", code=code, n=n) for code, n in ballot.votes]
+    ended = (
+        _("%(code)s 当选", code=ballot.leader) if ballot.leader else _("没有人达到所需票数")
+    )  # fmt: skip
+    return _(
+        "第 %(n)s 轮推选（%(at)s）：%(told)s；%(ended)s。",
+        n=ballot.row.number, at=at, told=joined(counts), ended=ended,
+    )  # fmt: skip
 
 
 def _materials(record: Any) -> list[Block]:
