@@ -51,7 +51,9 @@ def _of_round(view: ReviewView, *, may_close: bool) -> Iterator[Wait]:
     if view.round.state is RoundState.LOCKED:
         holders = list_key_holders(context.db_session(), view.round.id or 0)
         missing = "、".join(name for name, is_given in holders if not is_given)
-        yield Wait(_("本轮已封存，等两位持钥人开启"), missing or _("持钥人"))
+        url = url_for("office.show_opening", assessment_id=view.case.id)
+        what = _("本轮已封存，等两位持钥人开启")
+        yield Wait(what, missing or _("持钥人"), url=url, verb=_("开封情况"))
     elif view.is_open and may_close:
         what = _("已提交 %(n)s 份，达到法定份数，可以结束本轮", n=view.submitted)
         yield Wait(what, officer, url="#closing", verb=_("结束本轮"))
