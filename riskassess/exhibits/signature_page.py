@@ -1,13 +1,13 @@
 """What a signature page says, in rows for the page in print and on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from riskassess.domain.vocabulary import ReviewConclusion, ReviewKind
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
-from riskassess.labels import label
+from riskassess.labels import label, section_names
 
 _ALGORITHM = "sha256:"
 
@@ -53,6 +53,27 @@ def _group_text(opinion: Mapping[str, Any]) -> str:
 def _grades(row: Mapping[str, Any]) -> str:
     return _("措施前 %(before)s，措施后 %(after)s", before=grade_label(row["initial_grade"]),
              after=grade_label(row["expected_grade"]))  # fmt: skip
+
+
+def change_text(section: str, names: Sequence[str]) -> str:
+    """Return in words what of a section is not as it was signed."""
+    texts = {
+        "report": _("报告文件有变动：%(names)s", names="、".join(names)),
+        "opinion": _("组意见有变动"),
+        "result": _("计算结果有变动"),
+        "case": _("评审所依据的内容有变动：%(names)s", names=section_names(names)),
+    }
+    return texts[section]
+
+
+def page_line(view: Any) -> str:
+    """Return one line on a page (`queries.signature_pages.PageView`): code, state, signatures."""
+    signed = [line for line in view.signers if line.signature is not None]
+    told = _("第 %(n)s 份，编码 %(code)s，%(state)s，%(done)s/%(all)s 人已签", n=view.page.number,
+             code=view.page.code, state=label(view.state), done=len(signed),
+             all=len(view.signers))  # fmt: skip
+    changes = "；".join(change_text(each.section, each.names) for each in view.changes)
+    return f"{told}（{changes}）" if changes else told
 
 
 def _moment(text: str) -> datetime:

@@ -30,6 +30,7 @@ SECTIONS = {
     "audit.jsonl": "audit",
     "register.json": "documents",
     "documents": "documents",
+    "signature-pages": "signatures",
     "papers": "papers",
 }
 
@@ -47,7 +48,22 @@ def package_files(material: Material, path_of: Callable[[str], Path]) -> dict[st
         "audit.jsonl": b"".join(canonical_bytes(line) + b"\n" for line in material.chain_lines()),
         "register.json": canonical_bytes(_register(material, documents)),
         **_draws(material),
+        **_signature_pages(material, path_of),
         **{name: path_of(by_id[key].digest) for key, name in documents.items()},
+    }
+
+
+def _signature_pages(material: Material, path_of: Callable[[str], Path]) -> dict[str, Source]:
+    """Return the pages that the panels signed, by review and number; scans stay in the office.
+
+    A scan shows a name in ink beside the code that `assessment.json` names scores by.
+    """
+    return {
+        f"signature-pages/{view.review.number}-{page.page.number}.pdf": path_of(
+            page.page.file_digest
+        )
+        for view in material.reviews
+        for page in material.signature_pages[view.review.id or 0]
     }
 
 

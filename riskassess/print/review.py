@@ -9,6 +9,7 @@ from typing import Any
 
 from expert_pool.vocabulary import ExclusionReason, LedgerKind
 from riskassess.domain.vocabulary import MemberState, Moment
+from riskassess.exhibits.signature_page import page_line
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -112,6 +113,10 @@ def panel_part(material: Any) -> list[dict[str, Any]]:
                 (_("专家组人数"), _("%(n)s 人", n=view.review.panel_size)),
                 (_("有效评分表下限"), _("%(n)s 份", n=view.review.quorum)),
                 (_("收到评分表"), _("%(n)s 份", n=view.submitted)),
+                *(
+                    (_("签字页"), page_line(page))
+                    for page in material.signature_pages.get(view.review.id, [])
+                ),
             ],
             "members": [_member(material, line) for line in view.members],
             "draws": [_draw(material, line) for line in view.draws],

@@ -57,6 +57,7 @@ from riskassess.queries.results import (
 )
 from riskassess.queries.review_record import ReviewRecord, get_review_record
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
+from riskassess.queries.signature_pages import PageView, view_pages
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class Material:
     points: list[ReturnPoint]
     # Number of the review, panel code, dissent from its final group opinion word by word.
     group_dissents: list[tuple[int, str, str]]
+    # Pages that the panels signed, by the id of the review, void ones too.
+    signature_pages: dict[int, list[PageView]]
     documents: list[Document]
     missing: tuple[Paper, ...]
     history: Sequence[Any]
@@ -167,6 +170,9 @@ def get_material(
         measures=list_measures(session, case),
         points=list_points(session, case),
         group_dissents=list_dissents(session, case.id),
+        signature_pages={
+            row_id(view.review): view_pages(session, case, view.review)[::-1] for view in reviews
+        },
         documents=_documents(session, case.id),
         missing=missing_papers(session, case, grade=result.stored.initial_grade),
         history=list_history(session, case)[::-1],

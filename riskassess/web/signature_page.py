@@ -5,10 +5,9 @@ from typing import Any
 from flask import Response, abort
 
 from riskassess.domain.room_vocabulary import SignatureWay
-from riskassess.exhibits.signature_page import page_facts, verdict_rows
+from riskassess.exhibits.signature_page import change_text, page_facts, verdict_rows
 from riskassess.i18n import _
-from riskassess.labels import SECTION_LABELS
-from riskassess.queries.signature_pages import PageChange, PageView
+from riskassess.queries.signature_pages import PageView
 from riskassess.web import context
 
 SHAPES = {"open": "◔", "signed": "●", "void": "×"}
@@ -24,24 +23,10 @@ def page_values(view: PageView | None) -> dict[str, Any]:
         "says": [*page_facts(view.record), *verdict_rows(view.record)],
         "files": view.record["report"],
         "dissent": view.record["opinion"]["dissent"],
-        "changes": [change_words(each) for each in view.changes],
+        "changes": [
+            {"text": change_text(each.section, each.names), "at": each.at} for each in view.changes
+        ],
     }
-
-
-def change_words(change: PageChange) -> dict[str, Any]:
-    """Return what of a section changed, in words, and when where that is known."""
-    names = "、".join(change.names)
-    texts = {
-        "report": _("报告文件有变动：%(names)s", names=names),
-        "opinion": _("组意见有变动"),
-        "result": _("计算结果有变动"),
-        "case": _("评审所依据的内容有变动：%(names)s", names=_part_names(change.names)),
-    }
-    return {"text": texts[change.section], "at": change.at}
-
-
-def _part_names(names: tuple[str, ...]) -> str:
-    return "、".join(str(SECTION_LABELS.get(name, name)) for name in names)
 
 
 def send_page(view: PageView) -> Response:

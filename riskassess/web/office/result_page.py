@@ -23,6 +23,7 @@ from riskassess.queries.attention import is_attention_open
 from riskassess.queries.results import find_result, list_opinions, list_proposals
 from riskassess.queries.reviews import get_review, list_reviews
 from riskassess.queries.sheet_versions import list_submitted_sheets
+from riskassess.queries.signature_pages import find_standing_page
 from riskassess.web import context
 from riskassess.web.office.actions import may
 from riskassess.web.office.case_page import head_of
@@ -117,6 +118,7 @@ def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str,
     told = [row.sheet.conclusion for row in opinions if row.sheet.conclusion]
     return {
         "review": review,
+        "signature_page": find_standing_page(session, case, review.review),
         "versions": list_submitted_sheets(session, review.round.id or 0),
         "opinions": opinions,
         "headings": opinion_headings(manual, opinions),
