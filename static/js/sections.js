@@ -13,6 +13,10 @@ export function steps(form, onShow) {
     if (show(form, key)) onShow();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("[data-part] input[data-number]")) {
+      forward(event);
+      return;
+    }
     if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const rel = event.key === "ArrowDown" ? "next" : "prev";
     const link = form.querySelector(`[data-part]:not([hidden]) a[rel=${rel}]`);
@@ -20,6 +24,18 @@ export function steps(form, onShow) {
     event.preventDefault();
     link.click();
   });
+}
+
+// Enter in a number goes on to the next field of the screen, and from the last one to its next step.
+function forward(event) {
+  const part = event.target.closest("[data-part]");
+  const fields = "input[data-number], [type=radio], textarea, .factor-steps a:last-child";
+  const found = [...part.querySelectorAll(fields)].filter((field) => field.offsetParent !== null);
+  const next = found[found.indexOf(event.target) + 1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  if (next.matches("input[data-number]")) next.select();
 }
 
 function show(form, key) {

@@ -19,6 +19,7 @@ export class Sheet {
     this.status = new SaveStatus(form.querySelector("[role=status]"));
     this.known = new Map(); // what the server has, per field
     this.overtaken = new Set(); // operations of an earlier visit that the server has moved past
+    this.asked = new Map(); // field → what the other side has, while the choice is open
     this.typing = new Map(); // field → {timer, since}: typed but not yet kept
     this.outbox = new Outbox({
       account: meta("account"), sheet: form.dataset.sheet, url: form.dataset.saveUrl, token: meta("csrf-token"),
@@ -118,7 +119,10 @@ export class Sheet {
       this.outbox.tell();
       return;
     }
-    if (!last || !("current" in last)) clearNote(place);
+    if (!last || !("current" in last)) {
+      clearNote(place);
+      this.asked.delete(key); // whoever writes on has answered
+    }
     this.count();
     this.outbox.put(factor, field, value, this.known.get(key) ?? null);
     if (finished) this.doubt(place, value);
@@ -152,7 +156,9 @@ export class Sheet {
   choose({ factor, field, current }) {
     const place = placeOf(this.form, factor, field);
     if (!place) return;
+    this.asked.set(keyOf({ factor, field }), current);
     const answer = (value) => {
+      this.asked.delete(keyOf({ factor, field }));
       setValue(place, value);
       this.known.set(keyOf({ factor, field }), current);
       this.outbox.settle(factor, field, value, current);
@@ -179,10 +185,11 @@ export class Sheet {
     const saved = ops.length === 0;
     if (saved) this.known.set(key, value);
     const mine = this.typing.get(key);
-    if (mine && valueOf(place) !== value) {
-      clearTimeout(mine.timer);
+    const isAsked = this.asked.has(key); // what stands there waits for an answer and is not overwritten
+    if ((mine || isAsked) && valueOf(place) !== value) {
+      clearTimeout(mine?.timer);
       this.typing.delete(key);
-      this.choose({ factor, field, current: value });
+      if (this.asked.get(key) !== value) this.choose({ factor, field, current: value });
       return;
     }
     if (saved && this.outbox.opsOf(factor, field).length > 0) return; // a newer change is on its way
