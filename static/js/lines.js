@@ -16,10 +16,10 @@ export class Lines {
     this.keep = keep;
     this.patterns = new Map(); // list → its empty line
     for (const box of form.querySelectorAll("[data-list]")) {
-      const pattern = box.querySelector("[data-pattern]");
+      const pattern = box.querySelector("[data-blank]");
       if (!pattern) continue; // a frozen sheet brings none
       pattern.remove();
-      pattern.removeAttribute("data-pattern");
+      pattern.removeAttribute("data-blank");
       this.patterns.set(box.dataset.list, pattern);
     }
     form.addEventListener("click", (event) => this.pressed(event));

@@ -47,7 +47,7 @@ def send(client, room, *ops, base=None):
 
 def empty_line(page, prefix):
     """Return the place of the empty line that a browser without script fills."""
-    return re.search(rf'data-factor="({prefix}[a-z0-9]+)" data-line[^>]*data-pattern', page)[1]
+    return re.search(rf'data-factor="({prefix}[a-z0-9]+)" data-line[^>]*data-blank', page)[1]
 
 
 def test_lines_are_added_mended_and_taken_away_without_script(expert, room, session):
