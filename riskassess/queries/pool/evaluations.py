@@ -33,7 +33,7 @@ from riskassess.domain.expert_work import TASKED
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.assessments import Case, get_case
+from riskassess.queries.assessments import Case, get_case, standing_round_state
 from riskassess.queries.pages import ListPage, read_page
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
 
@@ -85,7 +85,7 @@ def get_task(session: Session, member_id: int, *, actor: Actor) -> TaskView:
         raise NotFound("not_found", where=f"member:{member_id}")
     review = session.get_one(Review, member.review_id)
     case = get_case(session, review.assessment_id, actor=actor)
-    state, submitted_at = _work_of(session, member)
+    state, submitted_at = standing_round_state(session, review), _submitted_at(session, member)
     if state is not RoundState.CLOSED and not actor.has(Role.CASE_OFFICER):
         raise NotFound("not_found", where=f"member:{member_id}")
     row = session.exec(
@@ -107,18 +107,18 @@ def get_task(session: Session, member_id: int, *, actor: Actor) -> TaskView:
     )
 
 
-def _work_of(session: Session, member: PanelMember) -> tuple[RoundState | None, Any]:
-    """Return the state of the newest round and when the member's sheet of it came in."""
-    found = session.execute(
-        sa.select(col(ReviewRound.state), col(Sheet.submitted_at))
+def _submitted_at(session: Session, member: PanelMember) -> Any:
+    """Return when the member's sheet of the newest round came in, or None."""
+    return session.execute(
+        sa.select(col(Sheet.submitted_at))
+        .select_from(ReviewRound)
         .outerjoin(
             Sheet,
             sa.and_(col(Sheet.round_id) == col(ReviewRound.id), col(Sheet.member_id) == member.id),
         )
         .where(col(ReviewRound.review_id) == member.review_id)
         .order_by(col(ReviewRound.number).desc())
-    ).first()
-    return (RoundState(found[0]), found[1]) if found else (None, None)
+    ).scalars().first()  # fmt: skip
 
 
 def manual_of(session: Session, row: Any, *, office_id: int) -> PoolManual:

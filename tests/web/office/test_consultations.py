@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from models import Factor, ReviewRound
+from models import Expert, Factor, ReviewRound
 from riskassess.domain.vocabulary import MemberState, ReviewKind, Role
 from tests import factories
 from tests.support.consultations import (
@@ -97,3 +97,16 @@ def test_a_project_review_has_no_such_page(client, session, room, path):
     factories.save(room.review)
     sign_in(client, session, officer_of(room))
     page(client, f"{path}/consultation", 404)
+
+
+def test_between_two_rounds_nobody_else_learns_who_sits(client, session, room, path, now):
+    issues_closed(session, room, now)
+    keeper = officer_of(room, Role.POOL_KEEPER)
+    sign_in(client, session, keeper)
+    assert "本轮评分还没有结束" in page(client, f"{path}/work")
+    seat = room.chairs[0].member
+    page(client, f"/office/experts/seats/{seat.id}/evaluation", 404)
+    text = page(client, f"/office/assessments/{room.assessment.id}/review")
+    assert "名单公开之前" in text
+    for chair in room.chairs:
+        assert session.get(Expert, chair.member.expert_id).name not in text

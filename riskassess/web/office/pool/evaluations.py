@@ -11,9 +11,11 @@ from riskassess.domain.expert_work import (
     year_result,
     yuan_text,
 )
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries import experts
+from riskassess.queries.assessments import standing_state
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool import evaluations as queries
 from riskassess.queries.pool.work_records import work_records
@@ -45,10 +47,12 @@ def show_review_work(review_id: int) -> Any:
     require_judge()
     session = context.db_session()
     view = get_review(session, review_id, actor=context.actor())
+    is_running = standing_state(view.review, view.round) is not RoundState.CLOSED
     return render_template(
         "office/pool/show_review_work.html",
         view=view,
-        rows=[] if view.is_open else queries.list_work(session, review_id),
+        is_running=is_running,
+        rows=[] if is_running else queries.list_work(session, review_id),
         professions=pool_words(session)["professions"],
         yuan_text=yuan_text,
     )
