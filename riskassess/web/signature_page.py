@@ -1,8 +1,9 @@
 """A signature page on screen, the same for the office and for experts: what it says, who signed."""
 
+import io
 from typing import Any
 
-from flask import Response, abort
+from flask import Response, abort, send_file
 
 from riskassess.domain.room_vocabulary import SignatureWay
 from riskassess.exhibits.signature_page import change_text, page_facts, verdict_rows
@@ -70,7 +71,8 @@ def _kind(content: bytes) -> tuple[str, str]:
 
 
 def _download(content: bytes, media: str, name: str) -> Response:
-    answer = Response(content, mimetype=media)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer: Response = send_file(
+        io.BytesIO(content), mimetype=media, as_attachment=True, download_name=name
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -68,7 +68,9 @@ def test_the_officer_makes_it_and_a_member_signs_it_with_the_password(client, se
     given = {"code": code, "password": factories.PASSWORD}
     signed = client.post(own(chair) + "/signing", data=given, follow_redirects=True)
     assert "您已在签字页上签名" in signed.text
-    content = client.get(own(chair) + "/file").data
+    sent = client.get(own(chair) + "/file")
+    assert "filename*=UTF-8''" in sent.headers["Content-Disposition"]  # the name is Chinese
+    content = sent.data
     desk = app.extensions["signatures"]
     found = read_signed(content, list(desk.pages.ca.every_root()))
     assert [(each.signer, each.trusted) for each in found.signatures[1:]] == [("E1", True)]

@@ -21,7 +21,7 @@ from riskassess.services.uploads import Upload
 from riskassess.web import context
 from riskassess.web.acts import do
 from riskassess.web.final_acts import Final, entries_of, final_act, sent_file
-from riskassess.web.forms import ConfirmForm, Form
+from riskassess.web.forms import ConfirmForm, Form, NeededAtTimes
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
@@ -40,7 +40,7 @@ class ScanForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    file = FileField(_l("扫描件"))
+    file = FileField(_l("扫描件"), [NeededAtTimes()])
 
     def offering(self, view: PageView | None) -> "ScanForm":
         """Offer the members who have not signed."""
