@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
-from riskassess.domain.errors import NotFound
+from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case, get_case
@@ -56,10 +56,15 @@ def give_part(assessment_id: int) -> Any:
 
 
 def _give(round_id: int, passphrase: str) -> tuple[bool, Any]:
-    return rounds.open_locked_round(
-        context.db_session(), round_id=round_id, passphrase=passphrase, actor=context.actor(),
-        now=context.clock(), seal=context.officer_seal(),
-    )  # fmt: skip
+    try:
+        return rounds.open_locked_round(
+            context.db_session(), round_id=round_id, passphrase=passphrase,
+            actor=context.actor(), now=context.clock(), seal=context.officer_seal(),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code == "passphrase_wrong":  # told beside the field
+            raise Refused(refused.code, where="passphrase") from refused
+        raise
 
 
 def _case(assessment_id: int) -> Case:

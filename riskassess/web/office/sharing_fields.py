@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room_vocabulary import KeyHolder
 from riskassess.i18n import _l
 from riskassess.labels import label
@@ -36,7 +37,12 @@ class SharingFields(Form):
         return len(self.holders.choices) >= HOLDERS
 
     def sharing(self) -> Sharing | None:
-        """Return which officers hold the rounds; None for the server."""
+        """Return which officers hold the rounds; None for the server.
+
+        Raises InvalidInput `holders_unused` where holders are named and the server is to hold.
+        """
         if self.key_holder.data != KeyHolder.OFFICERS:
+            if self.holders.data:
+                raise InvalidInput("holders_unused", where="key_holder")
             return None
         return Sharing(self.holders.data or [], context.officer_seal())

@@ -115,6 +115,9 @@ def test_three_holders_are_offered_once_three_have_keys(client, session, officer
     wish = {**OPENING, "key_holder": "officers", "holders": held[:2]}
     answer = client.post(f"/office/assessments/{case.id}/reviews", data=wish)
     assert (answer.status_code, "三位不同的持钥人" in answer.text) == (422, True)
+    unused = {**OPENING, "key_holder": "server", "holders": held}
+    answer = client.post(f"/office/assessments/{case.id}/reviews", data=unused)
+    assert (answer.status_code, "密钥仍选由服务器保管" in answer.text) == (422, True)
     final(client, f"/office/assessments/{case.id}/reviews", {**wish, "holders": held})
     key = session.exec(select(RoundKey)).one()
     assert (key.holder, key_holders(key)) == (KeyHolder.OFFICERS, sorted(held))
