@@ -145,8 +145,8 @@ def _chart(row: Figure, marks: Sequence[int], *, title: str, desc: str) -> Marku
         at(row.minimum), at(row.q1), at(row.median), at(row.q3), at(row.maximum),
         own=None if row.own is None else at(row.own), marks=tuple(at(mark) for mark in marks),
     )  # fmt: skip
-    ends = [str(end) for end in WEIGHTS] if is_weight else ["0", "100%"]
-    words = PositionLabels(title, desc, *ends, own=_("我 %(own)s", own=_own_text(row)))
+    first, last = [str(end) for end in WEIGHTS] if is_weight else ["0", "100%"]
+    words = PositionLabels(title, desc, first, last, _("我 %(own)s", own=_own_text(row)))
     return position_chart(found, labels=words)
 
 

@@ -17,6 +17,7 @@ from riskassess.services.discussions import LONGEST_OP, LONGEST_POST, say
 from riskassess.web import context
 from riskassess.web.acts import done_by
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.citations import expert_pages
 from riskassess.web.forms import Form
 
 
@@ -70,6 +71,7 @@ def _page(member_id: int, number: int, factor_id: int, form: PostForm) -> str:
         seat=seat,
         told=told,
         factor=found,
+        pages=expert_pages(seat),
         lines=figure_lines(found, manual_of(session, seat)),
         posts=list_posts(session, round_.id or 0, factor_id, member_id=member_id),
         is_open=_is_open(seat, number),

@@ -12,6 +12,7 @@ from riskassess.queries.sheets import Seat, get_readable_seat, manual_of
 from riskassess.services.round_ends import room_rule
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.citations import expert_pages
 
 
 @bp.get("/reviews/<int:member_id>/feedback", defaults={"number": None})
@@ -36,6 +37,7 @@ def _values(seat: Seat, number: int | None) -> dict[str, Any]:
         "apart": unsettled(told.factors),
         "stop": stop_words(told.outcome, rule, number=round_.number),
         "concordance": concordance_words(told.outcome),
+        "pages": expert_pages(seat),
         "said": count_posts(session, round_.id or 0),
     }
 

@@ -124,6 +124,7 @@ def test_polling_tells_counts_alike_whatever_is_marked(meeting, sign_in, session
         address(meeting, 1, "live/state"), headers={"If-None-Match": state.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+    assert "参加现场会诊" in client.get("/expert/").text
     page = client.get(address(meeting, 1, "live")).text
     assert "机密理由" not in page
     assert "已填好 0 / 3 位" in page
