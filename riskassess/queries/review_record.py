@@ -42,6 +42,7 @@ from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.leaders import EndedBallot, get_election
 from riskassess.queries.ledger import LedgerLine, account_names, list_ledger
 from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
+from riskassess.queries.review_ends import end_reason
 from riskassess.queries.review_moments import record_moments
 from riskassess.queries.review_opinions import GroupRecord, list_group_opinions
 from riskassess.queries.review_sheets import PostLine, SheetRecord, list_posts, list_sheets
@@ -103,6 +104,7 @@ class ReviewRecord:
     result: GradeResult | None
     names: Mapping[int | None, str]
     reasons: Mapping[str, str]
+    end_reason: str
 
     @property
     def is_over(self) -> bool:
@@ -212,6 +214,7 @@ def _read(session: Session, case: Case, review: Review, *, with_names: bool) -> 
             session, [review.opened_by_id, *(row.changed_by_id for row in changes)]
         ),
         reasons=_reasons(session, review),
+        end_reason=end_reason(session, review),
     )
 
 

@@ -15,6 +15,7 @@ from riskassess.print.review_papers import (
     sponsors_paper,
 )
 from riskassess.queries.review_record import get_review_record
+from riskassess.services.audit import record
 from tests import factories
 from tests.support.room_papers import (
     ANSWERS,
@@ -68,31 +69,35 @@ def test_minutes_tell_how_it_went(session, judged):
 
 def test_minutes_of_a_consultation_keep_the_names_of_the_rounds(session):
     judged = consulted_room(session)
+    after = {"round": 2, "by": [], "reason": "会议时间已到"}
+    record(session, actor=judged.officer, action="review:end", subject=judged.room.review,
+           after=after, now=factories.NOW)  # fmt: skip
     text = said(paper_of(session, judged, "minutes"))
     for wanted in ("两批补偿方案相差三成", "补偿标准前后不一（已并入B03）", "72%—74%",
                    "依据是各项中位数与上一轮相比已经稳定", "评分第1轮之后：B03", "专家乙",
-                   "标准应以公告日为准。", "发言已被隐去，理由：涉及个人"):  # fmt: skip
+                   "标准应以公告日为准。", "会议时间已到",
+                   "发言已被隐去，理由：涉及个人"):  # fmt: skip
         assert words(wanted) in text, wanted
     assert "该删的话" not in text
 
 
 def test_nothing_of_an_open_round_is_printed(session, judged):
     reopen(judged.room)
-    record = record_of(session, judged)
-    facts = record.facts(reads_panel=True, reads_opinions=True)
+    found = record_of(session, judged)
+    facts = found.facts(reads_panel=True, reads_opinions=True)
     there = [rule.code for rule in PAPERS if not why_not_yet(rule, facts)]
     assert there == ["panel_list", "declarations", "invitations", "sign_in", "revision_note"]
-    text = "".join(said(paper) for _name, paper in papers_of(record))
-    assert record.rounds[0].sheets == []
+    text = "".join(said(paper) for _name, paper in papers_of(found))
+    assert found.rounds[0].sheets == []
     assert not any(words(secret) in text for secret in (DISSENT, "61%", "请说明走访"))
 
 
 def test_votes_stay_secret_until_they_are_counted(session, judged):
     judged.opinion.state = "voting"
     factories.save(judged.opinion)
-    record = record_of(session, judged)
-    assert (record.final, record.opinions[0].votes, record.opinions[0].points) == (None, [], [])
-    assert words(DISSENT) not in said(review_paper(record, find_paper("minutes")))
+    found = record_of(session, judged)
+    assert (found.final, found.opinions[0].votes, found.opinions[0].points) == (None, [], [])
+    assert words(DISSENT) not in said(review_paper(found, find_paper("minutes")))
 
 
 def test_sponsor_reads_dissent_but_not_whose(session, judged):
@@ -104,10 +109,10 @@ def test_sponsor_reads_dissent_but_not_whose(session, judged):
 
 
 def test_names_stand_only_on_papers_addressed_to_persons(session, judged):
-    record = record_of(session, judged, with_names=True)
-    names = [words(seat.name) for seat in record.seats]
+    found = record_of(session, judged, with_names=True)
+    names = [words(seat.name) for seat in found.seats]
     for rule in PAPERS:
-        text = said(review_paper(record, rule))
+        text = said(review_paper(found, rule))
         assert all(name in text for name in names) is rule.tells_names, rule.code
     bare = "".join(said(paper) for _name, paper in papers_of(record_of(session, judged)))
     assert not any(name in bare for name in names)

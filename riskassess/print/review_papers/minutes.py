@@ -69,6 +69,8 @@ def _opening(record: Any) -> list[tuple[str, str]]:
         (_("完成期限"), long_date(review.due_on)),
         (_("结束"), moment_text(review.closed_at)),
     ]  # fmt: skip
+    if record.end_reason:
+        rows.append((_("结束时的说明"), record.end_reason))
     if review.occasion.strip():
         rows.insert(0, (_("会诊事由"), review.occasion))
     return rows
@@ -169,7 +171,7 @@ def _opinion(record: Any) -> list[Block]:
 
 
 def _no_opinion(record: Any) -> str:
-    if record.review.kind is ReviewKind.EXPERT_CONSULTATION:
+    if record.review.kind is ReviewKind.EXPERT_CONSULTATION and not record.opinions:
         return _("会诊没有形成专家组意见稿；各因素的结果见各轮情况。")
     return _("截至记录生成时，专家组意见还没有通过。")
 
