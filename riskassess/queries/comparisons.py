@@ -19,7 +19,7 @@ from riskassess.domain.sheet_values import Gap
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.manuals import get_manual
 from riskassess.queries.sheet_documents import sheet_document
-from riskassess.queries.sheets import Seat, manual_of
+from riskassess.queries.sheets import Seat, manual_of, own_content
 
 Answers = dict[Pair, int]
 Reasons = dict[Pair, str]
@@ -76,7 +76,7 @@ def find_board(session: Session, seat: Seat, *, seal: DraftSeal | None) -> Compa
     is_issues = seat.round is not None and seat.round.kind is RoundKind.ISSUES
     if is_issues or not manual.asks_comparisons:
         return None
-    document = sheet_document(session, seat.sheet, seal=seal)
+    document = own_content(session, seat, seal=seal).document
     return board_of(session, manual, assessment_id=row_id(seat.assessment), document=document)
 
 

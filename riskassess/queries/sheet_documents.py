@@ -1,5 +1,7 @@
 """What a sheet says, as one document: from its sealed draft, or the rows of an opened round."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from models import (
@@ -9,6 +11,7 @@ from models import (
     Opinion,
     QualityPoints,
     RaisedRisk,
+    ReviewRound,
     Score,
     Sheet,
     SheetChange,
@@ -32,6 +35,52 @@ from riskassess.domain.sheet_values import (
     SCORE_FIELDS,
     SHEET_PLACE,
 )
+from riskassess.domain.vocabulary import SheetState
+
+
+def own_document(
+    session: Session,
+    sheet: Sheet | None,
+    *,
+    round_: ReviewRound | None,
+    member_id: int,
+    seal: DraftSeal | None,
+) -> SheetDocument:
+    """Return what a member's sheet says now.
+
+    Before its first save that is what it will begin with: the own figures of the round before.
+    """
+    document = sheet_document(session, sheet, seal=seal)
+    if sheet is None and round_ is not None:
+        for place, fields in figures_before(session, round_, member_id).items():
+            for name, value in fields.items():
+                document.set(place, name, value)
+    return document
+
+
+def figures_before(
+    session: Session, round_: ReviewRound, member_id: int
+) -> Mapping[str, Mapping[str, int]]:
+    """Return the own figures of the round before by place and field; words are written anew."""
+    sheet = session.exec(
+        select(Sheet)
+        .join(ReviewRound, col(ReviewRound.id) == col(Sheet.round_id))
+        .where(
+            Sheet.member_id == member_id,
+            ReviewRound.review_id == round_.review_id,
+            ReviewRound.number == round_.number - 1,
+            Sheet.state == SheetState.SUBMITTED,
+        )
+    ).one_or_none()
+    if sheet is None:
+        return {}
+    earlier = document_of_rows(session, sheet)
+    figures = {
+        place: {name: value for name, value in earlier.at(place).items() if isinstance(value, int)}
+        for place in earlier.places()
+        if place not in (OPINION_PLACE, SHEET_PLACE)
+    }
+    return {place: fields for place, fields in figures.items() if fields}
 
 
 def sheet_document(

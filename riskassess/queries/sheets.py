@@ -42,7 +42,7 @@ from riskassess.queries.assessments import list_documents, list_factors, newest_
 from riskassess.queries.manuals import get_manual
 from riskassess.queries.opposition import has_classes
 from riskassess.queries.pool_manuals import pool_manual_by_id
-from riskassess.queries.sheet_documents import sheet_document
+from riskassess.queries.sheet_documents import own_document, sheet_document
 
 # A reserve does not know of the draw; who declined has left.
 AT_THE_TABLE = (
@@ -251,6 +251,14 @@ def list_own_reviews(session: Session, *, actor: Actor) -> list[ReviewLine]:
 def sheet_content(session: Session, sheet: Sheet | None, *, seal: DraftSeal | None) -> SheetContent:
     """Return what a sheet says; empty when it was never opened."""
     return SheetContent(sheet_document(session, sheet, seal=seal))
+
+
+def own_content(session: Session, seat: Seat, *, seal: DraftSeal | None) -> SheetContent:
+    """Return what the own sheet says, or before its first save begins with."""
+    member_id = row_id(seat.member)
+    return SheetContent(
+        own_document(session, seat.sheet, round_=seat.round, member_id=member_id, seal=seal)
+    )
 
 
 def factors_to_score(session: Session, seat: Seat) -> list[Factor]:

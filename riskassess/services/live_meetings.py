@@ -48,7 +48,9 @@ from riskassess.queries.sheet_documents import sheet_document
 from riskassess.queries.sheets import get_seat
 from riskassess.services.audit import record
 from riskassess.services.round_ends import room_rule
-from riskassess.services.sheet_places import lock_assessment_of
+from riskassess.services.sheet_drafts import begin_sheet
+from riskassess.services.sheet_places import lock_assessment_of, lock_place
+from riskassess.services.sheet_vault import SheetVault
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,13 @@ def call_next(
 
 
 def mark_ready(
-    session: Session, *, member_id: int, step_id: int, actor: Actor, now: datetime, seal: DraftSeal
+    session: Session,
+    *,
+    member_id: int,
+    step_id: int,
+    actor: Actor,
+    now: datetime,
+    vault: SheetVault,
 ) -> LiveStep:
     """Say that the own fields of the called factor are filled; the last one shows its results.
 
@@ -116,19 +124,21 @@ def mark_ready(
         seat = get_seat(session, member_id, actor=actor)
         if reason := refuse_saving(actor, seat.facts()):
             raise Refused(reason, where=f"member:{member_id}")
+        begin_sheet(session, lock_place(session, member_id, actor=actor), now=now, vault=vault)
+        seat = get_seat(session, member_id, actor=actor)
         room = _room(session, seat.review)
         _lock_members(session, room.review)
         step = _newest_step(session, room, step_id)
         if step.shown_at is not None:
             raise Refused("live_shown", where=f"step:{step_id}")
-        document = sheet_document(session, seat.sheet, seal=seal)
+        document = sheet_document(session, seat.sheet, seal=vault.seal)
         given = document.at(str(step.factor_id))
         if missing := sum(given.get(field) is None for field in room.fields):
             raise Refused("live_incomplete", where=f"step:{step_id}", missing=missing)
         _note_ready(session, step, seat.member, actor=actor, room=room, now=now)
         meeting = room.meeting(session)
         if meeting.is_all_in and meeting.ready >= max(FEWEST, room.review.quorum):
-            _show(session, room, step, reason="", now=now, seal=seal)
+            _show(session, room, step, reason="", now=now, seal=vault.seal)
             after = {"round": room.round.number, "step": step.position}
             record(session, actor=_nobody(actor), action="live:show", subject=room.review,
                    after=after, now=now)  # fmt: skip

@@ -1,7 +1,7 @@
 """A sheet at its first save: the places that there are, and what an older round's rows say."""
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import (
     Comparison,
@@ -21,9 +21,8 @@ from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_lists import quality_place
 from riskassess.domain.sheet_values import CHOICES, OPINION_PLACE, SHEET_PLACE
-from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.assessments import list_factors
-from riskassess.queries.sheet_documents import document_of_rows
+from riskassess.queries.sheet_documents import document_of_rows, figures_before
 from riskassess.services.sheet_places import Place
 
 ROWS = (Score, ItemPoints, Opinion, Comparison, MustFix, QualityPoints, RaisedRisk)
@@ -54,29 +53,11 @@ def blank_document(session: Session, place: Place, form: SheetForm) -> SheetDocu
 
 def _take_over(session: Session, place: Place, document: SheetDocument) -> None:
     """Begin a later round with the own figures of the round before; reasons are written anew."""
-    before = _sheet_before(session, place)
-    if before is None:
-        return
-    earlier = document_of_rows(session, before)
-    for name in document.places():
-        if name not in (OPINION_PLACE, SHEET_PLACE):
-            for field, value in earlier.at(name).items():
-                if isinstance(value, int):
-                    document.set(name, field, value)
-
-
-def _sheet_before(session: Session, place: Place) -> Sheet | None:
     this = session.get_one(ReviewRound, place.round_id)
-    return session.exec(
-        select(Sheet)
-        .join(ReviewRound, col(ReviewRound.id) == col(Sheet.round_id))
-        .where(
-            Sheet.member_id == place.member_id,
-            ReviewRound.review_id == this.review_id,
-            ReviewRound.number == this.number - 1,
-            Sheet.state == SheetState.SUBMITTED,
-        )
-    ).one_or_none()
+    for name, fields in figures_before(session, this, place.member_id).items():
+        for field, value in fields.items():
+            if name in document:
+                document.set(name, field, value)
 
 
 def clear_rows(session: Session, sheet_id: int) -> None:

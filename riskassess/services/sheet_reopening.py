@@ -39,9 +39,9 @@ from riskassess.queries.sheets import get_seat
 from riskassess.services.audit import record
 from riskassess.services.expert_letters import ExpertLetter, write_expert
 from riskassess.services.sheet_blanks import blank_document
+from riskassess.services.sheet_drafts import form_at
 from riskassess.services.sheet_places import Place, lock_assessment_of, lock_place
 from riskassess.services.sheet_vault import SheetVault
-from riskassess.services.sheets import form_at
 
 TOPIC = "reopening"
 

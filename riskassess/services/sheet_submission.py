@@ -40,6 +40,7 @@ from riskassess.queries.sheets import (
 )
 from riskassess.services.audit import record
 from riskassess.services.certificates import utc_text
+from riskassess.services.sheet_drafts import begin_sheet
 from riskassess.services.sheet_places import Place, lock_assessment_of, lock_place
 from riskassess.services.sheet_vault import SheetVault, version_bound
 
@@ -94,6 +95,7 @@ def hand_in(
         member = get_seat(session, member_id, actor=actor).member
         lock_assessment_of(session, member)  # a round is closed under the same lock
         place = lock_place(session, member_id, actor=actor)
+        place = begin_sheet(session, place, now=now, vault=vault)
         session.expire_all()
         seat = get_seat(session, member_id, actor=actor)
         content = sheet_content(session, seat.sheet, seal=vault.seal)

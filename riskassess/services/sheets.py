@@ -13,25 +13,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from models import Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.comparison_pairs import COMPARISON, KEPT
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.policy import refuse_saving
-from riskassess.domain.room_vocabulary import RoundKind, RoundWay
+from riskassess.domain.room_vocabulary import RoundWay
 from riskassess.domain.sheet_document import Key, SheetDocument
 from riskassess.domain.sheet_form import ITEM, SheetForm
 from riskassess.domain.sheet_lists import MOST_LINES, QUALITY, list_of
 from riskassess.domain.sheet_values import OPINION_PLACE, SCORE_FIELDS, Stored
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.queries.live_meetings import frozen_factors
-from riskassess.queries.manuals import manual_by_digest
-from riskassess.queries.opposition import has_classes
-from riskassess.queries.sheets import quality_of
 from riskassess.services.audit import record
-from riskassess.services.round_keys import require_round_key
-from riskassess.services.sheet_blanks import blank_document
+from riskassess.services.sheet_drafts import KEEP_DRAFT, OF_SHEET, open_document
 from riskassess.services.sheet_places import Place, lock_place
 from riskassess.services.sheet_vault import (
     NOTHING_TOLD,
@@ -43,17 +38,11 @@ from riskassess.services.sheet_vault import (
 LONGEST_OP = 40
 MOST_OPS = 1_000
 # Core statements, made once: on this path building and mapping would cost more than the database.
-_sheets, _changes = (SQLModel.metadata.tables[name] for name in ("sheet", "sheet_change"))
-_OF_SHEET: sa.BindParameter[int] = sa.bindparam("of_sheet")
+_changes = SQLModel.metadata.tables["sheet_change"]
 _SEEN = sa.select(_changes.c.op).where(
-    _changes.c.sheet_id == _OF_SHEET, _changes.c.op.in_(sa.bindparam("ops", expanding=True))
+    _changes.c.sheet_id == OF_SHEET, _changes.c.op.in_(sa.bindparam("ops", expanding=True))
 )
 _KEEP_CHANGES = sa.insert(_changes)
-_KEEP_DRAFT = (
-    sa.update(_sheets)
-    .where(_sheets.c.id == _OF_SHEET)
-    .values(sealed=sa.bindparam("new_sealed"), saved_at=sa.bindparam("new_saved_at"))
-)
 
 
 @dataclass(frozen=True)
@@ -102,8 +91,8 @@ def save_changes(
     """Save a batch of changes of the actor's own sheet in one transaction.
 
     A change that was saved before is answered as saved and does nothing; one that rests on
-    another value than the stored one is a conflict and is not saved. `file_digest` names the offline
-    sheet that the changes came from; it stands in the audit.
+    another value than the stored one is a conflict and is not saved. `file_digest` names the
+    offline sheet that the changes came from; it stands in the audit.
 
     Raises
     ------
@@ -133,41 +122,13 @@ def save_changes(
 def _open(
     session: Session, place: Place, changes: Sequence[Change], *, now: datetime, vault: SheetVault
 ) -> _Draft:
-    asks_quality = place.sealed is None or any(row.place.startswith(QUALITY) for row in changes)
-    form = form_at(session, place, with_quality=asks_quality)
-    if place.round_key is None:
-        place = place.with_key(require_round_key(session, place, seal=vault.seal, now=now))
-    if place.sheet_id is None:
-        place = _make_sheet(session, place, now=now)
-    if place.sealed is not None:
-        content = vault.seal.open_draft(place.sealed, sheet_id=place.sheet_id or 0)
-        document = SheetDocument.read(content)
-    else:
-        document = blank_document(session, place, form)
+    asks_quality = any(row.place.startswith(QUALITY) for row in changes)
+    place, form, document = open_document(
+        session, place, with_quality=asks_quality, now=now, vault=vault
+    )
     is_live = place.round_way is RoundWay.LIVE
     shown = frozen_factors(session, place.round_id) if is_live else frozenset()
     return _Draft(place, form, document, _seen(session, place, changes), shown)
-
-
-def form_at(session: Session, place: Place, *, with_quality: bool) -> SheetForm:
-    """Return what the manual asks of the sheet; for most it is read once and for all."""
-    quality = {}
-    if with_quality:
-        quality = quality_of(session, place.pool_manual_id, kind=place.review_kind)
-    manual = manual_by_digest(session, place.manual_digest)
-    is_counted = manual.asks_points and has_classes(session, place.assessment_id)
-    is_issues = place.round_kind is RoundKind.ISSUES
-    return SheetForm(manual, has_classes=is_counted, is_issues=is_issues, quality=quality)
-
-
-def _make_sheet(session: Session, place: Place, *, now: datetime) -> Place:
-    sheet = Sheet(
-        office_id=place.office_id, round_id=place.round_id, member_id=place.member_id,
-        started_at=now,
-    )  # fmt: skip
-    session.add(sheet)
-    session.flush()  # the seal is bound to the sheet's id
-    return place.with_sheet(row_id(sheet))
 
 
 def _seen(session: Session, place: Place, changes: Sequence[Change]) -> set[str]:
@@ -275,7 +236,7 @@ def _write(
     sheet_id = place.sheet_id or 0
     sealed = vault.seal.seal_draft(bytes(draft.document), sheet_id=sheet_id)
     kept = {"of_sheet": sheet_id, "new_sealed": sealed, "new_saved_at": now}
-    connection.execute(_KEEP_DRAFT, kept)
+    connection.execute(KEEP_DRAFT, kept)
     rows = [_sealed_line(line, place, vault) for line in draft.log]
     # one row as such: drivers send a list of one the long way
     connection.execute(_KEEP_CHANGES, rows if len(rows) > 1 else rows[0])

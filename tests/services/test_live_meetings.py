@@ -47,7 +47,7 @@ def ready(session, room, chair, step):
     seat = room.chairs[chair]
     return live_meetings.mark_ready(
         session, member_id=row_id(seat.member), step_id=row_id(step), actor=seat.actor, now=NOW,
-        seal=vault().seal,
+        vault=vault(),
     )  # fmt: skip
 
 

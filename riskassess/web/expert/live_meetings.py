@@ -9,7 +9,7 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.leaders import find_leader
 from riskassess.queries.live_meetings import Meeting, get_meeting, ready_members
-from riskassess.queries.sheets import Seat, get_readable_seat, sheet_content
+from riskassess.queries.sheets import Seat, get_readable_seat, own_content
 from riskassess.services import live_meetings, sheets
 from riskassess.web import context
 from riskassess.web.acts import do
@@ -96,7 +96,7 @@ def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
 def _ready(member_id: int, step_id: int) -> Any:
     return live_meetings.mark_ready(
         context.db_session(), member_id=member_id, step_id=step_id, actor=context.actor(),
-        now=context.clock(), seal=context.sheet_vault().seal,
+        now=context.clock(), vault=context.sheet_vault(),
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _called(seat: Seat, room: Room) -> Part | None:
 def _page(seat: Seat, notes: Notes) -> str:
     session, seal = context.db_session(), context.sheet_vault().seal
     room = open_room(seat)
-    own = sheet_content(session, seat.sheet, seal=seal).document
+    own = own_content(session, seat, seal=seal).document
     values = live_values(seat.review, seat.round, room.manual, own)
     meeting, leader = values["meeting"], find_leader(session, seat.review)
     done = ready_members(session, _round(seat), meeting.step) if meeting.step else set()

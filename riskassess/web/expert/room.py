@@ -31,8 +31,8 @@ from riskassess.queries.sheets import (
     factors_to_score,
     form_of,
     measures_by_factor,
+    own_content,
     readable_documents,
-    sheet_content,
 )
 from riskassess.web import context
 from riskassess.web.citations import CitedPages, Mark
@@ -133,7 +133,7 @@ def open_room(seat: Seat, *, typed: Typed | None = None) -> Room:
     session = context.db_session()
     form, content = (
         form_of(session, seat),
-        sheet_content(session, seat.sheet, seal=context.sheet_vault().seal),
+        own_content(session, seat, seal=context.sheet_vault().seal),
     )
     factors = factors_to_score(session, seat)
     board = find_board(session, seat, seal=context.sheet_vault().seal)
