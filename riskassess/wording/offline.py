@@ -23,6 +23,10 @@ OFFLINE: dict[str, tuple[LazyText, LazyText]] = {
         _l("这个文件展开后异常庞大，不能接收。"),
         _l("请另存一份再上传；仍不行的，请重新下载填写。"),
     ),
+    "offline_file_too_large": (
+        _l("这个文件超过 %(most)s MB，不是填好的评分表。"),
+        _l("请检查选择的文件；插入的图片请删去。"),
+    ),
     "offline_file_legacy_office": (
         _l("这是旧格式（.xls）或加了密码的文件。"),
         _l("请取消密码，另存为 .xlsx 再上传。"),

@@ -117,8 +117,9 @@ def _read(room: Room) -> Asked:
     if not sent or not sent.filename:
         raise InvalidInput("file_not_chosen", where=FILE)
     content = sent.stream.read(LARGEST_FILE + 1)
+    sent.close()  # a large one lay in a file of its own until now
     if len(content) > LARGEST_FILE:
-        raise InvalidInput("offline_file_bomb", where=FILE)
+        raise InvalidInput("offline_file_too_large", where=FILE, most=LARGEST_FILE // 1024**2)
     digest = hashlib.sha256(content).hexdigest()
     book = context.read_offline_sheet(content)
     form = read_form(book.form, book.code, key=_key(), head=_head(room))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -137,12 +138,36 @@ def test_a_changed_form_is_found(expert, room, spoil, words):
     assert words in reply.text
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"%PDF-", "打不开"), (b"x", "不是 Excel 文件"),
-                                                (b"", "这个文件是空的")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-", "打不开"),
+        (b"x", "不是 Excel 文件"),
+        (b"", "这个文件是空的"),
+        (b"PK" * 5_000_000, "超过 8 MB"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "加了密码"),
+    ],
+)
 def test_other_files_are_refused(expert, room, content, words):
     reply = bring_back(expert, room, content)
     assert reply.status_code == 422
     assert words in reply.text
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "words"),
+    [
+        ("xl/vbaProject.bin", b"x", "含有宏"),
+        ("xl/media/big.xml", b" " * 30_000_000, "异常庞大"),
+        ("xl/notes.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "打不开"),
+    ],
+)
+def test_a_package_that_could_harm_is_refused(expert, room, name, part, words):
+    content = io.BytesIO(content_of(taken_out(expert, room)))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, part)
+    reply = bring_back(expert, room, content.getvalue())
+    assert (reply.status_code, words in reply.text) == (422, True)
 
 
 def test_only_the_own_sheet_of_the_open_round_comes_back(expert, room, client, sign_in):
