@@ -141,6 +141,7 @@ def _open_locked(
         review = session.get_one(Review, found.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)
         round_ = _lock_round(session, round_id)
+        session.refresh(key)  # another holder may just have given a part
         if round_.state is not RoundState.LOCKED:
             raise Refused("wrong_state", where=f"round:{round_id}")
         opener = give_part(session, key, passphrase=passphrase, actor=actor, now=now, seal=seal)
