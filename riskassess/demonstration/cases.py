@@ -9,6 +9,7 @@ from sqlmodel import select
 from models import Measure, row_id
 from riskassess.demonstration.announced_case import dice_awaited
 from riskassess.demonstration.applicants import applicants
+from riskassess.demonstration.consultation import consulted
 from riskassess.demonstration.families import names_ruled, objection, units_and_names
 from riskassess.demonstration.judged_review import judged
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
@@ -159,6 +160,7 @@ CASES: tuple[Callable[[Stage], str], ...] = (
     by_pairs,
     by_levels,
     by_points,
+    consulted,
     judged,
     applicants,
     objection,

@@ -107,7 +107,11 @@ def finish(stage: Stage, member: PanelMember) -> None:
     if form.quality:
         fill(stage, member, quality_lines(form))
         seat = get_seat(stage.session, row_id(member), actor=actor)
-    act: dict[str, Any] = {"member_id": row_id(member), "actor": actor, "vault": stage.resources.vault}
+    act: dict[str, Any] = {
+        "member_id": row_id(member),
+        "actor": actor,
+        "vault": stage.resources.vault,
+    }
     if awaits_first(stage.session, seat, form.manual):
         keep_first_estimates(stage.session, now=stage.moment(), **act)
     submit_sheet(stage.session, now=stage.moment(), **act)

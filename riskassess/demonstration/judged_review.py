@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from models import Message, PanelMember, Review, row_id
 from riskassess.demonstration.filling import fill, finish, opinion_lines, score_lines
+from riskassess.demonstration.group_opinion import must_fix_lines, put_opinion_to_vote
 from riskassess.demonstration.other_manuals import plan_of_levels
 from riskassess.demonstration.registering import invented_details
 from riskassess.demonstration.review_case import bring_under_review
@@ -26,7 +27,7 @@ LOST = 2  # points that the second expert loses on each item
 
 
 def judged(stage: Stage) -> str:
-    """Take a renewal through its review; judge two of its three experts, settle two fees."""
+    """Take a renewal through its review to the vote; judge two experts, settle two fees."""
     facts = Registration(
         title=_("北苑社区加装电梯工程"),
         kind="old_city_renewal",
@@ -40,6 +41,7 @@ def judged(stage: Stage) -> str:
     )
     case, members = bring_under_review(stage, facts, plan_of_levels())
     _score_and_close(stage, case, members)
+    put_opinion_to_vote(stage, members)
     _judge(stage, members)
     _pay(stage, members)
     _keep_messages(stage)
@@ -49,8 +51,9 @@ def judged(stage: Stage) -> str:
 def _score_and_close(stage: Stage, case: Case, members: list[PanelMember]) -> None:
     shares = dict(plan_of_levels().factors)
     rows = [(row_id(row), shares[row.code]) for row in list_factors(stage.session, case.id)]
-    for member in members:
-        fill(stage, member, score_lines(SheetForm(case.manual), rows) + opinion_lines())
+    for number, member in enumerate(members):
+        lines = score_lines(SheetForm(case.manual), rows) + opinion_lines()
+        fill(stage, member, lines + must_fix_lines(number))
         finish(stage, member)
     round_ = newest_round(stage.session, members[0].review_id)
     result = rounds.close_round(

@@ -44,7 +44,7 @@ class Plan:
     """What the sponsor of a case brings, and how many of its experts are ready at once.
 
     Estimates are probability and impact before and after measures, in ten-thousandths; a measure
-    is its text, who carries it out, and its factors.
+    is its text, who carries it out, and its factors. With an occasion the experts consult.
     """
 
     sponsor: str
@@ -57,6 +57,7 @@ class Plan:
     forecast: ForecastFacts
     classes: tuple[OppositionCount, ...] = ()
     ready: int = 3
+    occasion: LazyText | str = ""
 
 
 def bring_under_review(
@@ -64,7 +65,7 @@ def bring_under_review(
 ) -> tuple[Case, list[PanelMember]]:
     """Bring a project into its review; return it and the members who may begin to score."""
     case = make_ready(stage, facts, plan)
-    return case, _take_seats(stage, case, _open_review(stage, case), plan.ready)
+    return case, _take_seats(stage, case, _open_review(stage, case, str(plan.occasion)), plan.ready)
 
 
 def make_ready(stage: Stage, facts: Registration, plan: Plan) -> Case:
@@ -121,22 +122,24 @@ def _prepare(stage: Stage, case: Case, plan: Plan) -> None:
     measures.save_forecast(stage.session, **given, facts=plan.forecast, now=stage.moment())
 
 
-def announce_review(stage: Stage, case: Case) -> panels.AnnouncedReview:
+def announce_review(stage: Stage, case: Case, occasion: str = "") -> panels.AnnouncedReview:
     """Open the review; its draw by dice is announced, which may be thrown at once."""
+    kind = ReviewKind.EXPERT_CONSULTATION if occasion else ReviewKind.PROJECT_REVIEW
     announced_at = stage.moment()
     return panels.open_review(
         stage.session,
         assessment_id=case.id,
-        kind=ReviewKind.PROJECT_REVIEW,
+        kind=kind,
+        occasion=occasion,
         due_on=stage.resources.clock().date() + timedelta(days=12),
         choice=SourceChoice("dice", announced_at + timedelta(minutes=1)),
         desk=_desk(stage, "officer", announced_at),
     )
 
 
-def _open_review(stage: Stage, case: Case) -> int:
+def _open_review(stage: Stage, case: Case, occasion: str) -> int:
     """Open the review and draw its panel by two throws of dice that are plainly invented."""
-    opened = announce_review(stage, case)
+    opened = announce_review(stage, case, occasion)
     for login, source, throw in zip(THROWERS, THROWN, _throws(case), strict=True):
         entered = draws.enter_values(
             stage.session,

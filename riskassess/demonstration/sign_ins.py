@@ -7,7 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Account, Assessment, ManualVersion, Office, PanelMember, Project, Review, Sheet
+from models import (
+    Account,
+    Assessment,
+    ManualVersion,
+    Office,
+    PanelMember,
+    Project,
+    Review,
+    ReviewRound,
+    Sheet,
+)
 from riskassess.demonstration.people import PEOPLE, find_office
 from riskassess.domain.vocabulary import MemberState, ReviewState
 from riskassess.i18n import LazyText, _, _l
@@ -57,6 +67,11 @@ def _state(member: PanelMember, *, has_begun: bool) -> LazyText:
 
 def _at_open_tables(office: Office) -> sa.Select[*tuple[Any, ...]]:
     shown = (MemberState.READY, MemberState.SUBMITTED, MemberState.INVITED)
+    newest = (
+        sa.select(sa.func.max(ReviewRound.id))
+        .where(col(ReviewRound.review_id) == col(Review.id))
+        .scalar_subquery()
+    )
     return (
         sa.select(
             Account,
@@ -70,7 +85,10 @@ def _at_open_tables(office: Office) -> sa.Select[*tuple[Any, ...]]:
         .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
         .join(Project, col(Project.id) == col(Assessment.project_id))
         .join(ManualVersion, col(ManualVersion.id) == col(Assessment.manual_version_id))
-        .outerjoin(Sheet, col(Sheet.member_id) == col(PanelMember.id))
+        .outerjoin(
+            Sheet,
+            (col(Sheet.member_id) == col(PanelMember.id)) & (col(Sheet.round_id) == newest),
+        )
         .where(
             col(Account.office_id) == office.id,
             col(Review.state) != ReviewState.CLOSED,
