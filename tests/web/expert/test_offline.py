@@ -11,6 +11,7 @@ from sqlmodel import select
 from models import AuditEntry
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.services.sheets import Change
+from riskassess.web.expert import offline
 from tests import factories
 from tests.support.comparison_room import make_pairs_room
 from tests.support.kind_rooms import kind_room
@@ -144,7 +145,6 @@ def test_a_changed_form_is_found(expert, room, spoil, words):
         (b"%PDF-", "打不开"),
         (b"x", "不是 Excel 文件"),
         (b"", "这个文件是空的"),
-        (b"PK" * 5_000_000, "超过 8 MB"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "加了密码"),
     ],
 )
@@ -152,6 +152,12 @@ def test_other_files_are_refused(expert, room, content, words):
     reply = bring_back(expert, room, content)
     assert reply.status_code == 422
     assert words in reply.text
+
+
+def test_a_file_larger_than_any_sheet_is_refused(expert, room, monkeypatch):
+    monkeypatch.setattr(offline, "LARGEST_FILE", 1024)
+    reply = bring_back(expert, room, b"PK" * 1024)
+    assert (reply.status_code, "不是填好的评分表" in reply.text) == (422, True)
 
 
 @pytest.mark.parametrize(
