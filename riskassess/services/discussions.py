@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import DiscussionPost, Factor, Review, ReviewRound, RoundName, row_id
+from models import DiscussionPost, Factor, PanelMember, Review, ReviewRound, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -14,6 +14,7 @@ from riskassess.domain.policy import refuse_reading
 from riskassess.domain.vocabulary import RefusalReason, ReviewState, Role
 from riskassess.queries.assessments import lock_case
 from riskassess.queries.discussions import get_discussed_round
+from riskassess.queries.feedback import get_told_round, round_names
 from riskassess.queries.sheets import get_seat
 from riskassess.services.audit import record
 from riskassess.services.sheet_places import lock_assessment_of
@@ -56,7 +57,7 @@ def say(
         seat = get_seat(session, member_id, actor=actor)
         if reason := refuse_reading(actor, seat.facts()):
             raise Refused(reason, where=f"member:{member_id}")
-        round_, name = _own_name(session, seat.member.id or 0, seat.review, number)
+        round_, name = _own_name(session, seat.member, seat.review, number)
         if said := _said_before(session, round_, op, member_id):
             return said
         if seat.review.state is ReviewState.CLOSED:
@@ -89,22 +90,14 @@ def _checked(text: str, op: str) -> str:
 
 
 def _own_name(
-    session: Session, member_id: int, review: Review, number: int
+    session: Session, member: PanelMember, review: Review, number: int
 ) -> tuple[ReviewRound, str]:
     """Return the discussed round and the member's name in it."""
+    told = get_told_round(session, member, number)
     round_ = get_discussed_round(session, row_id(review))
-    if round_ is None:
-        raise NotFound("not_found", where=f"review:{review.id}")
-    name = session.exec(
-        select(RoundName.name).where(
-            RoundName.round_id == round_.id, RoundName.member_id == member_id
-        )
-    ).one_or_none()
-    if name is None:
-        raise NotFound("not_found", where=f"round:{round_.id}")
-    if round_.number != number:
-        raise Refused("discussion_over", where=f"round:{number}")
-    return round_, name
+    if round_ is None or round_.id != told.id:
+        raise Refused("discussion_over", where=f"round:{told.id}")
+    return round_, round_names(session, row_id(round_))[row_id(member)]
 
 
 def _said_before(

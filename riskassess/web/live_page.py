@@ -73,9 +73,10 @@ def _number(value: Any) -> int | None:
 
 
 def version_of(meeting: Meeting) -> str:
-    """Return what changes when a page has to be shown anew: step, shown, round."""
+    """Return what changes when a page has to be shown anew: step, all in or shown, round."""
     position = meeting.step.position if meeting.step else 0
-    return f"{position}-{int(meeting.is_shown)}-{meeting.round.state}"
+    stage = 2 if meeting.is_shown else int(meeting.is_all_in)
+    return f"{position}-{stage}-{meeting.round.state}"
 
 
 def state_answer(meeting: Meeting) -> Any:

@@ -68,6 +68,15 @@ def test_who_is_told_nothing_says_nothing(session, room):
         speak(session, room, factor_id=row_id(factories.factor(factories.assessment(), "B03")))
 
 
+def test_a_name_alone_lets_nobody_speak(session, room):
+    open_next(session, room)  # names the fourth too, who hands in nothing again
+    hand_in_all(session, room, ("45", "50", "55"))
+    open_next(session, room)
+    with pytest.raises(NotFound):
+        speak(session, room, 3, number=2)
+    speak(session, room, 0, number=2)
+
+
 def test_it_stays_open_through_the_next_round_and_ends_with_its_close(session, room):
     open_next(session, room)
     speak(session, room, op="b1")
