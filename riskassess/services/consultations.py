@@ -75,6 +75,7 @@ def decide_raised(
         if risk is None or risk.office_id != desk.actor.office_id:
             raise NotFound("not_found", where=f"risk:{risk_id}")
         case, review, round_ = _locked(session, risk.round_id, desk.actor)
+        session.refresh(risk)  # decided by somebody else while the case was locked
         if round_.kind is not RoundKind.ISSUES or round_.state is not RoundState.CLOSED:
             raise Refused(RefusalReason.WRONG_STATE, where=f"risk:{risk_id}")
         if risk.state is not RaisedState.RAISED:
