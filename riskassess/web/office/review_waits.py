@@ -52,7 +52,7 @@ def _of_round(view: ReviewView, *, may_close: bool) -> Iterator[Wait]:
         holders = list_key_holders(context.db_session(), view.round.id or 0)
         missing = "、".join(name for name, is_given in holders if not is_given)
         url = url_for("office.show_opening", assessment_id=view.case.id)
-        what = _("本轮已封存，等两位持钥人开启")
+        what = _("本轮已截止，等两位持钥人开启")
         yield Wait(what, missing or _("持钥人"), url=url, verb=_("开封情况"))
     elif view.is_open and may_close:
         what = _("已提交 %(n)s 份，达到法定份数，可以结束本轮", n=view.submitted)

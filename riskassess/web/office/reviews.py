@@ -147,7 +147,7 @@ def close_round(review_id: int) -> Any:
 
 def _closed_words(view: ReviewView) -> str:
     if list_key_holders(context.db_session(), view.round.id or 0):
-        return _("本轮已结束并封存，等两位持钥人开启。")
+        return _("本轮已截止，等两位持钥人开启。")
     if view.review.kind is ReviewKind.EXPERT_CONSULTATION:
         return _("本轮已结束。请看汇总，再发起下一轮或结束会诊。")
     return _("本轮已结束，结果已算出。")

@@ -137,7 +137,7 @@ def test_the_page_of_a_locked_round_names_who_holds_the_key(client, session, dra
         )
     )  # fmt: skip
     text = page(sign_in(client, session, officer), f"/office/assessments/{case.id}/review")
-    assert "本轮已封存，等两位持钥人开启" in text
+    assert "本轮已截止，等两位持钥人开启" in text
     assert second.name in text
     assert f"/office/assessments/{case.id}/opening" in text
     assert "结束本轮并计算" not in text

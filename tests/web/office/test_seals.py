@@ -136,7 +136,7 @@ def test_two_of_three_open_a_locked_round_on_their_pages(
     assert close(three[0]) is None
     path = f"/office/assessments/{room.assessment.id}/opening"
     home = page(client, "/office/")
-    assert home.count("本轮已封存，由两位持钥人开启") == 2  # the line, and its button's name
+    assert home.count("本轮已截止，由两位持钥人开启") == 2  # the line, and its button's name
     assert "等待持钥人" not in home
     assert "您是第一位" in page(client, path)
     answer = client.post(path, data={"passphrase": "不是这一句，也有十二个字"})
