@@ -18,8 +18,9 @@ from riskassess.domain.sheet_seal import DraftSeal
 from riskassess.domain.sheet_values import Gap
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.manuals import get_manual
+from riskassess.queries.sheet_contents import own_content
 from riskassess.queries.sheet_documents import sheet_document
-from riskassess.queries.sheets import Seat, manual_of, own_content
+from riskassess.queries.sheets import Seat, manual_of
 
 Answers = dict[Pair, int]
 Reasons = dict[Pair, str]

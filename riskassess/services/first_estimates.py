@@ -12,15 +12,8 @@ from riskassess.domain.policy import refuse_saving
 from riskassess.domain.room_vocabulary import VersionKind
 from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.queries.first_estimates import awaits_first
-from riskassess.queries.sheets import (
-    Seat,
-    SheetContent,
-    factors_to_score,
-    form_of,
-    get_seat,
-    manual_of,
-    sheet_content,
-)
+from riskassess.queries.sheet_contents import SheetContent, sheet_content
+from riskassess.queries.sheets import Seat, factors_to_score, form_of, get_seat, manual_of
 from riskassess.services.audit import record
 from riskassess.services.sheet_places import lock_assessment_of, lock_place
 from riskassess.services.sheet_submission import keep_version

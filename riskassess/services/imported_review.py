@@ -13,7 +13,8 @@ from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, SheetState
 from riskassess.proof.canonical import digest
 from riskassess.queries.assessments import Case
-from riskassess.queries.sheets import Seat, sheet_content
+from riskassess.queries.sheet_contents import sheet_content
+from riskassess.queries.sheets import Seat
 from riskassess.services.imported_sheets import sheet_rows
 from riskassess.services.ledger import add_entry
 

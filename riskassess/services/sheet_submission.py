@@ -29,15 +29,8 @@ from riskassess.proof.commitments import (
 from riskassess.proof.signing import frame, signature_record
 from riskassess.queries.comparisons import board_of
 from riskassess.queries.first_estimates import awaits_first
-from riskassess.queries.sheets import (
-    Seat,
-    SheetContent,
-    factors_to_score,
-    form_of,
-    get_seat,
-    manual_of,
-    sheet_content,
-)
+from riskassess.queries.sheet_contents import SheetContent, sheet_content
+from riskassess.queries.sheets import Seat, factors_to_score, form_of, get_seat, manual_of
 from riskassess.services.audit import record
 from riskassess.services.certificates import utc_text
 from riskassess.services.sheet_drafts import begin_sheet

@@ -11,7 +11,8 @@ from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, 
 from riskassess.domain.room_vocabulary import RaisedState, RoundKind, RoundState, RoundWay
 from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, Role
 from riskassess.queries.assessments import list_factors, newest_round
-from riskassess.queries.sheets import get_seat, own_content
+from riskassess.queries.sheet_contents import own_content
+from riskassess.queries.sheets import get_seat
 from riskassess.services import consultations, rounds
 from riskassess.services.consultations import Desk
 from riskassess.services.round_names import name_members

@@ -14,7 +14,8 @@ from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import newest_survey
 from riskassess.queries.opposition import list_classes
-from riskassess.queries.sheets import Seat, SheetContent
+from riskassess.queries.sheet_contents import SheetContent
+from riskassess.queries.sheets import Seat
 from riskassess.web import context
 from riskassess.web.expert.fields import ONE, Line, points_line, text_line
 

@@ -16,7 +16,7 @@ from riskassess.domain.sheet_values import OVERALL
 from riskassess.domain.vocabulary import Stage
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import label
-from riskassess.queries.sheets import SheetContent
+from riskassess.queries.sheet_contents import SheetContent
 from riskassess.web.expert.fields import Line
 
 Typed = Mapping[tuple[str, str], str]

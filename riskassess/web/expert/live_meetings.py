@@ -9,7 +9,8 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.leaders import find_leader
 from riskassess.queries.live_meetings import Meeting, get_meeting, ready_members
-from riskassess.queries.sheets import Seat, get_readable_seat, own_content
+from riskassess.queries.sheet_contents import own_content
+from riskassess.queries.sheets import Seat, get_readable_seat
 from riskassess.services import live_meetings, sheets
 from riskassess.web import context
 from riskassess.web.acts import do

@@ -10,7 +10,8 @@ from riskassess.domain.sheet_form import SheetForm, print_points
 from riskassess.domain.sheet_lists import POINTS, quality_place
 from riskassess.i18n import _, current_locale
 from riskassess.queries.pool_manuals import pool_manual_by_id
-from riskassess.queries.sheets import Seat, SheetContent
+from riskassess.queries.sheet_contents import SheetContent
+from riskassess.queries.sheets import Seat
 from riskassess.web import context
 from riskassess.web.expert.fields import Line
 

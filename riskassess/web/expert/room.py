@@ -25,13 +25,12 @@ from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import newest_survey
 from riskassess.queries.comparisons import find_board
 from riskassess.queries.first_estimates import awaits_first, sponsor_estimates
+from riskassess.queries.sheet_contents import SheetContent, own_content
 from riskassess.queries.sheets import (
     Seat,
-    SheetContent,
     factors_to_score,
     form_of,
     measures_by_factor,
-    own_content,
     readable_documents,
 )
 from riskassess.web import context

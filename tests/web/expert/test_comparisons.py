@@ -8,7 +8,8 @@ from sqlmodel import select
 from models import Sheet, row_id
 from riskassess.domain.vocabulary import MemberState, Role, SheetState
 from riskassess.proof.canonical import canonical_json
-from riskassess.queries.sheets import get_seat, sheet_content
+from riskassess.queries.sheet_contents import sheet_content
+from riskassess.queries.sheets import get_seat
 from riskassess.services.sheet_submission import said_by
 from tests import factories
 from tests.support.comparison_room import PLACES, make_pairs_room, pairwise_manual
