@@ -177,8 +177,7 @@ def _decimal(share: Fraction) -> Decimal:
 def _verdict(outcome: Mapping[str, Any], rule: ConsultationRule) -> str:
     by, most = outcome["by"], rule.rounds_at_most
     if by == [StopReason.MOST_ROUNDS.value]:
-        return _(
-            "已到最多的 %(n)s 轮，会诊应当结束；仍有分歧的写入分歧意见。", n=most)
+        return _("已到最多的 %(n)s 轮，会诊应当结束；仍有分歧的写入分歧意见。", n=most)
     if outcome["may_end"]:
         return _("符合结束的条件（三项中有一项即可），可以结束会诊。")
     if outcome["round"] < rule.rounds_at_least:
