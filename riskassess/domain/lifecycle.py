@@ -66,7 +66,10 @@ STEPS: dict[tuple[S, A], Step] = {
     ),
     (S.REVISING, A.ANSWER_REVISION): Step(S.IN_REVIEW, SPONSOR, ("points", "documents"), ("D23",)),
     (S.IN_REVIEW, A.PROPOSE_GRADE): Step(
-        S.GRADE_PROPOSED, OFFICER, ("round_closed", "documents", "reason"), ("D24", "D25")
+        S.GRADE_PROPOSED,
+        OFFICER,
+        ("round_closed", "group_opinion", "documents", "reason"),
+        ("D24", "D25"),
     ),
     (S.GRADE_PROPOSED, A.APPROVE_GRADE): Step(
         S.FILED, APPROVER, ("another_officer", "fingerprint"), ("D26",)

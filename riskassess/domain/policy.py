@@ -33,6 +33,7 @@ class AssessmentFacts:
     handed_in: bool = False
     factors_fixed: bool = False
     round_state: RoundState | None = None
+    has_group_opinion: bool = True
     proposer_id: int | None = None
     fingerprint_holds: bool = True
     recommendation: Decision | None = None
@@ -72,6 +73,7 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
         lambda f, _: f.round_state is RoundState.CLOSED,
         RefusalReason.ROUND_STILL_OPEN,
     ),
+    "group_opinion": (lambda f, _: f.has_group_opinion, RefusalReason.GROUP_OPINION_MISSING),
     "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
     "decision_reason": (

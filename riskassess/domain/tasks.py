@@ -52,6 +52,7 @@ class TaskKind(StrEnum):
     DRAFT_OPINION = "draft_opinion"
     VOTE_OPINION = "vote_opinion"
     END_VOTE = "end_vote"
+    AGREE_OPINION = "agree_opinion"
     MAKE_SIGNATURE_PAGE = "make_signature_page"
     COLLECT_SIGNATURES = "collect_signatures"
     READ_FEEDBACK = "read_feedback"
@@ -97,7 +98,7 @@ _SPONSOR = (
     TaskKind.ANSWER_REVISION, TaskKind.PROVE_MEASURES,
 )  # fmt: skip
 _EXPERTS = (
-    TaskKind.ELECT_LEADER, TaskKind.DRAFT_OPINION, TaskKind.VOTE_OPINION,
+    TaskKind.ELECT_LEADER, TaskKind.DRAFT_OPINION, TaskKind.VOTE_OPINION, TaskKind.AGREE_OPINION,
     TaskKind.GIVE_SCORES, TaskKind.ANSWER_INVITATION, TaskKind.DECLARE, TaskKind.FILL_SHEET,
     TaskKind.ANSWER_REOPENING,
     TaskKind.ANSWER_HEARING, TaskKind.READ_FEEDBACK, TaskKind.JOIN_MEETING, TaskKind.SIGN_PAGE,
@@ -138,6 +139,8 @@ class Progress:
     is_announced: bool = False
     # A consultation that is not ended goes on after each closed round.
     goes_on: bool = False
+    # A project review whose panel has not agreed on its group opinion.
+    awaits_opinion: bool = False
     open_risks: int = 0
     goes_ahead: bool = True
     measures: int = 0
@@ -199,7 +202,7 @@ def _preparing(progress: Progress) -> tuple[TaskKind, ...]:
 def _after_round(progress: Progress) -> tuple[TaskKind, ...]:
     """Return what follows a closed round: the grade, or in a consultation the way on."""
     if not progress.goes_on:
-        return (TaskKind.PROPOSE_GRADE,)
+        return (TaskKind.AGREE_OPINION if progress.awaits_opinion else TaskKind.PROPOSE_GRADE,)
     return (TaskKind.DECIDE_RISKS if progress.open_risks else TaskKind.LEAD_CONSULTATION,)
 
 

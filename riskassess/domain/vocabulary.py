@@ -271,6 +271,7 @@ class RefusalReason(StrEnum):
     ROUND_CLOSED = "round_closed"
     ROUND_STILL_OPEN = "round_still_open"
     QUORUM_MISSING = "quorum_missing"
+    GROUP_OPINION_MISSING = "group_opinion_missing"
     SHEET_FROZEN = "sheet_frozen"
     SHEET_INCOMPLETE = "sheet_incomplete"
     DOCUMENTS_MISSING = "documents_missing"

@@ -16,8 +16,8 @@ from riskassess.domain.room.merging import (
     unhandled,
 )
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
-from riskassess.domain.vocabulary import MemberState
-from riskassess.queries.assessments import Case
+from riskassess.domain.vocabulary import MemberState, ReviewKind
+from riskassess.queries.assessments import Case, newest_review
 from riskassess.queries.individual_opinions import (
     Figures,
     Said,
@@ -222,3 +222,15 @@ def list_dissents(session: Session, assessment_id: int) -> list[tuple[int, str, 
         .order_by(col(Review.number), col(PanelMember.position))
     )
     return [(number, code, dissent) for number, code, dissent in rows]
+
+
+def has_group_opinion(session: Session, assessment_id: int) -> bool:
+    """Return whether the newest review has the group opinion that a grade needs.
+
+    A consultation needs none, nor does a review that was opened before rooms had rules.
+    """
+    review = newest_review(session, assessment_id)
+    if review is None or review.kind is not ReviewKind.PROJECT_REVIEW:
+        return True
+    is_older = review.pool_manual_version_id is None
+    return is_older or final_group_opinion(session, review) is not None

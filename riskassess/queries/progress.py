@@ -14,6 +14,7 @@ from models import (
     Commitment,
     DecisionRecord,
     Draw,
+    GroupOpinion,
     Measure,
     PanelMember,
     RaisedRisk,
@@ -21,7 +22,7 @@ from models import (
     ReviewRound,
 )
 from riskassess.domain.policy import GOES_AHEAD
-from riskassess.domain.room_vocabulary import RaisedState, RoundState
+from riskassess.domain.room_vocabulary import GroupState, RaisedState, RoundState
 from riskassess.domain.tasks import Progress
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -79,6 +80,7 @@ def _add_reviews(session: Session, found: dict[int, Progress]) -> None:
             seated=row.seated,
             is_announced=bool(row.is_announced),
             goes_on=bool(row.goes_on),
+            awaits_opinion=bool(row.awaits_opinion),
             open_risks=row.open_risks,
         )
 
@@ -95,6 +97,7 @@ def _newest_rounds() -> Query:
             _members(SEATED).label("seated"),
             _awaits_values().label("is_announced"),
             _goes_on().label("goes_on"),
+            _awaits_opinion().label("awaits_opinion"),
             _open_risks().label("open_risks"),
         )
         .outerjoin(ReviewRound, col(ReviewRound.review_id) == col(Review.id))
@@ -114,6 +117,23 @@ def _awaits_values() -> sa.Exists:
 def _goes_on() -> sa.ColumnElement[bool]:
     return sa.and_(
         col(Review.kind) == ReviewKind.EXPERT_CONSULTATION, col(Review.state) != ReviewState.CLOSED
+    )
+
+
+def _awaits_opinion() -> sa.ColumnElement[bool]:
+    """Return whether a grade waits for the group opinion; see `has_group_opinion`."""
+    agreed = (
+        sa.select(col(GroupOpinion.id))
+        .where(
+            col(GroupOpinion.review_id) == col(Review.id),
+            col(GroupOpinion.state) == GroupState.FINAL,
+        )
+        .exists()
+    )
+    return sa.and_(
+        col(Review.kind) == ReviewKind.PROJECT_REVIEW,
+        col(Review.pool_manual_version_id).is_not(None),
+        ~agreed,
     )
 
 

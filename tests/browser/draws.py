@@ -27,14 +27,17 @@ WAIT = 75  # seconds until the announced minute has begun
 
 def reading(server: Server, ask: Callable[[Session], object]) -> object:
     """Return what a question to the server's database gives."""
-    url = server.environ.get(
-        "RISKASSESS_DATABASE_URL", f"sqlite:///{server.environ['RISKASSESS_HOME']}/riskassess.db"
-    )
-    engine = make_engine(url)
+    engine = make_engine(url_of(server))
     with make_session(engine, may_write=False) as session:
         found = ask(session)
     engine.dispose()
     return found
+
+
+def url_of(server: Server) -> str:
+    """Return where the server's database is."""
+    home = server.environ["RISKASSESS_HOME"]
+    return server.environ.get("RISKASSESS_DATABASE_URL", f"sqlite:///{home}/riskassess.db")
 
 
 def links(server: Server) -> list[tuple[str, str]]:

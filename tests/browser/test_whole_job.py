@@ -16,9 +16,12 @@ from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.passwords import Passwords
 from riskassess.demonstration.papers import demonstration_paper
 from riskassess.demonstration.people import PASSWORD, add_office, add_people
+from riskassess.queries.assessments import newest_review
 from riskassess.services.manuals import store_manual
-from tests.browser.draws import links, look_up, open_review, refuse
+from tests import factories
+from tests.browser.draws import links, look_up, open_review, refuse, url_of
 from tests.browser.players import Player, score_sheet
+from tests.support.group_opinions import let_agree
 from tests.support.server import ROOT, Server, command, running_server, server_environ
 
 pytestmark = pytest.mark.browser
@@ -96,6 +99,7 @@ def test_whole_job(server: Server, open_page: Callable[..., Page], tmp_path: Pat
         score_sheet(expert, own, MARKS)
     officer.open(review)
     officer.press("结束本轮并计算")
+    _agree(server, int(number))
     look_up(officer, public, tmp_path, server)
 
     _grade(officer, player("approver"), office_case)
@@ -201,6 +205,16 @@ def _declare(expert: Player) -> str:
     expert.press("提交声明")
     expect(page.get_by_role("link", name="开始评分", exact=True).first).to_be_visible()
     return own
+
+
+def _agree(server: Server, assessment_id: int) -> None:
+    """Let the panel agree on its group opinion; its pages have a test of their own."""
+    engine = make_engine(url_of(server))
+    with make_session(engine, may_write=True) as session, factories.writing_with(session):
+        review = newest_review(session, assessment_id)
+        assert review is not None
+        let_agree(session, review, utc_now())
+    engine.dispose()
 
 
 def _grade(officer: Player, approver: Player, office_case: str) -> None:

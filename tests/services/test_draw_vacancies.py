@@ -22,6 +22,7 @@ from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.group_opinions import let_agree
 from tests.support.vault import vault
 
 NOTE = "全库没有法律专家。"
@@ -141,6 +142,7 @@ def test_the_certificate_of_a_panel_with_a_seat_appointed_counts_every_step(
     result = rounds.close_round(
         session, round_id=round_.id, actor=officer, now=now, seal=vault().seal
     )
+    let_agree(session, drawn.review, now)
     scenes.work(session, result, now=now)
     proposal = proposals.propose_grade(
         session, assessment_id=case.id, explanation="一致。", actor=officer, now=now

@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+from riskassess.domain.policy import refuse
 from riskassess.domain.room_vocabulary import VoteChoice
 from riskassess.domain.tasks import TaskKind
-from riskassess.domain.vocabulary import Role
+from riskassess.domain.vocabulary import AssessmentAction, Role
+from riskassess.queries.assessments import get_case
+from riskassess.queries.facts import facts_of
 from riskassess.queries.panel_todo import list_panel_tasks
+from riskassess.queries.todo import list_tasks
 from riskassess.services import group_opinions, panel_votes
 from tests import factories
-from tests.support.group_opinions import closed_panel, drafted
+from tests.support.group_opinions import agreed, closed_panel, drafted
 
 
 def kinds(session, actor, now):
@@ -38,3 +42,20 @@ def test_a_panel_without_a_leader_elects_one(session, now):
     session.flush()
     actor = panel.room.chairs[1].actor
     assert kinds(session, actor, now) == [(TaskKind.ELECT_LEADER, None)]
+
+
+def test_the_officer_waits_for_the_group_opinion_before_the_grade(session, now):
+    panel = closed_panel(session, now)
+    officer = factories.actor(Role.CASE_OFFICER, office_id=panel.review.office_id)
+    case = get_case(session, panel.room.assessment.id, actor=officer)
+    facts = facts_of(session, case, reason="一致。")
+    assert refuse(AssessmentAction.PROPOSE_GRADE, officer, facts) == "group_opinion_missing"
+    waits = [task.kind for task in list_tasks(session, officer, now=now)]
+    assert TaskKind.AGREE_OPINION in waits
+    assert TaskKind.PROPOSE_GRADE not in waits
+    agreed(session, panel.leader, panel.review)
+    facts = facts_of(session, case, reason="一致。")
+    assert refuse(AssessmentAction.PROPOSE_GRADE, officer, facts) != "group_opinion_missing"
+    kinds = [task.kind for task in list_tasks(session, officer, now=now)]
+    assert TaskKind.PROPOSE_GRADE in kinds
+    assert TaskKind.AGREE_OPINION not in kinds

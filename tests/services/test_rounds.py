@@ -13,6 +13,7 @@ from riskassess.queries.reviews import get_review, get_sheet
 from riskassess.services import results, rounds
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.group_opinions import without_opinion
 from tests.support.vault import vault
 
 
@@ -135,7 +136,8 @@ def remind(session, member, officer, now):
 
 
 def test_revision_gives_the_sponsor_points_to_answer(session, now):
-    case, _review, _result, officer = scenes.graded(session, now=now)
+    case, review, _result, officer = scenes.graded(session, now=now)
+    without_opinion(session, review)
     with pytest.raises(InvalidInput, match="points_missing"):
         revise(session, case, officer, now, [("风险调查", "  ")])
     revise(session, case, officer, now, [("风险调查", "补充租户"), ("其他", "补充方案")])

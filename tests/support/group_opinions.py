@@ -17,7 +17,7 @@ from models import (
     Sheet,
 )
 from riskassess.domain.room.merging import Source
-from riskassess.domain.room_vocabulary import RoundState, VoteChoice
+from riskassess.domain.room_vocabulary import GroupState, RoundState, VoteChoice
 from riskassess.domain.vocabulary import (
     MemberState,
     ReviewConclusion,
@@ -30,7 +30,7 @@ from riskassess.queries.accounts import actor_for
 from riskassess.queries.group_opinions import list_voters
 from riskassess.queries.individual_opinions import list_said
 from riskassess.queries.pool_manuals import pool_manual_version_of
-from riskassess.services import group_opinions, group_points, panel_votes
+from riskassess.services import group_opinions, group_points, leaders, panel_votes
 from riskassess.services.panel_places import Hand
 from tests import factories
 from tests.support.kept_scene import kept
@@ -134,3 +134,18 @@ def hand_of(session: Session, member: Any, now: datetime) -> Hand:
     values = {"office_id": member.office_id, "expert_id": member.expert_id}
     account = found or factories.account(Role.EXPERT, **values)
     return Hand(member.id or 0, actor_for(session, account), now)
+
+
+def let_agree(session: Session, review: Review, now: datetime) -> GroupOpinion:
+    """Let a panel whose rounds are over elect its first member and agree on a group opinion."""
+    hands = hands_of(session, review, now)
+    for hand in hands:
+        leaders.vote_leader(session, candidate_id=hands[0].member_id, hand=hand)
+    return agreed(session, hands[0], review)
+
+
+def without_opinion(session: Session, review: Review) -> None:
+    """Let a review's group opinion count no longer: then only the office marks points."""
+    for row in session.exec(select(GroupOpinion).where(GroupOpinion.review_id == review.id)):
+        row.state = GroupState.REPLACED
+    session.commit()

@@ -38,6 +38,7 @@ from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draws import Proof
 from riskassess.services.seats import leave_seat, list_members
 from tests import factories
+from tests.support.group_opinions import let_agree
 from tests.support.kept_scene import kept
 from tests.support.signing import sign
 from tests.support.vault import vault
@@ -247,6 +248,7 @@ def graded(session, *, now: datetime, each: int = 3, prefix: str = "P", **values
     result = rounds.close_round(
         session, round_id=round_.id, actor=actor, now=now, seal=vault().seal
     )
+    let_agree(session, review, now)
     work(session, result, now=now)
     return case, review, result, actor
 

@@ -7,6 +7,7 @@ from models import GradeProposal, ReturnPoint, Survey
 from riskassess.domain.vocabulary import AssessmentState, Role
 from tests import factories
 from tests.support import reviews as scenes
+from tests.support.group_opinions import without_opinion
 from tests.support.office import asked, final, page, sign_in
 
 
@@ -131,7 +132,8 @@ def test_changed_fingerprint_is_refused_with_the_section(client, session, graded
 
 
 def test_revision_takes_chosen_opinions_without_the_expert(client, session, graded):
-    case, _review, _result, officer = graded
+    case, review, _result, officer = graded
+    without_opinion(session, review)
     sign_in(client, session, officer)
     path = f"/office/assessments/{case.id}/revision"
     assert client.post(path, data={}).status_code == 422
