@@ -25,6 +25,7 @@ def opinion_part(material: Any) -> dict[str, Any]:
         "proposals": [
             (one.opinion.member.code, *_proposed(one.opinion.sheet)) for one in material.sheets
         ],
+        "versions": version_rows(material),
         "texts": [
             (
                 one.opinion.member.code,
@@ -44,6 +45,21 @@ def opinion_part(material: Any) -> dict[str, Any]:
         ],
         "dissent": dissent_rows(material),
     }
+
+
+def version_rows(material: Any) -> list[tuple[str, str, str, str]]:
+    """Return every submitted version of the sheets that were reopened; the last one counts."""
+    return [
+        (
+            one.opinion.member.code,
+            _("第%(n)s版", n=version.number),
+            moment_text(version.made_at),
+            _("计入") if version is one.versions[-1] else _("保留"),
+        )
+        for one in material.sheets
+        if len(one.versions) > 1
+        for version in one.versions
+    ]
 
 
 def _answered(row: Any) -> str:

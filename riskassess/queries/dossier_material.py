@@ -24,6 +24,7 @@ from models import (
     OfficeKey,
     ReturnPoint,
     Score,
+    SheetVersion,
     Survey,
     Unit,
     row_id,
@@ -57,15 +58,17 @@ from riskassess.queries.results import (
 )
 from riskassess.queries.review_record import ReviewRecord, get_review_record
 from riskassess.queries.reviews import ReviewView, get_review, list_reviews
+from riskassess.queries.sheet_versions import list_submitted_sheets
 from riskassess.queries.signature_pages import PageView, view_pages
 
 
 @dataclass(frozen=True)
 class SingleSheet:
-    """What one expert gave: opinions and the scores by factor code."""
+    """What one expert gave: opinions, scores by factor code, every version that was submitted."""
 
     opinion: MemberOpinion
     scores: dict[str, Score]
+    versions: Sequence[SheetVersion]
 
 
 @dataclass(frozen=True)
@@ -232,7 +235,12 @@ def _sheets(session: Session, case: Case, result: ResultView) -> list[SingleShee
     for score in session.exec(select(Score).where(col(Score.sheet_id).in_(list(found)))):
         if score.factor_id in codes:
             found[score.sheet_id][codes[score.factor_id]] = score
-    return [SingleSheet(each, found[row_id(each.sheet)]) for each in opinions]
+    submitted = list_submitted_sheets(session, row_id(round_)) if round_ else []
+    versions = {row_id(row.sheet): row.versions for row in submitted}
+    return [
+        SingleSheet(each, found[row_id(each.sheet)], versions.get(row_id(each.sheet), []))
+        for each in opinions
+    ]
 
 
 def _chain(session: Session, head: AuditHead) -> list[AuditEntry]:

@@ -1,6 +1,7 @@
 """The printed dossier says what the stored record says, names no expert, and keeps dissent."""
 
 import json
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -38,7 +39,7 @@ def sheet(initial, expected=RiskGrade.LOW):
 def one(initial, code="E1", **texts):
     member = SimpleNamespace(code=code)
     opinion = SimpleNamespace(member=member, sheet=sheet(initial), texts=texts)
-    return SimpleNamespace(opinion=opinion, scores={})
+    return SimpleNamespace(opinion=opinion, scores={}, versions=[])
 
 
 def material(manual, computed, *sheets):
@@ -103,6 +104,15 @@ def test_opinions_follow_the_headings_of_the_manual(manual, computed):
         material(manual, computed, one(RiskGrade.MEDIUM, measures="乙", basis="甲", old="丙"))
     )
     assert [text for _heading, text in part["texts"][0][1]] == ["甲", "乙", "丙"]
+
+
+def test_every_version_of_a_reopened_sheet_is_listed(manual, computed):
+    reopened, once = one(RiskGrade.MEDIUM), one(RiskGrade.LOW, code="E2")
+    moment = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+    reopened.versions = [SimpleNamespace(number=n, made_at=moment) for n in (2, 3)]
+    once.versions = reopened.versions[:1]
+    rows = review.opinion_part(material(manual, computed, reopened, once))["versions"]
+    assert [(row[1], row[3]) for row in rows] == [("第2版", "保留"), ("第3版", "计入")]
 
 
 def test_survey_without_counts_prints_a_dash(manual, computed):
