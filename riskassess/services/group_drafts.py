@@ -69,7 +69,7 @@ def _passage(
     else:
         text = _("%(factor)s：专家意见已趋一致。%(figures)s。", factor=name, figures=shown)
     if apart and mine:
-        given = "；".join(f"{round_name(each.round_name)}：{_bare(each.text)}" for each in mine)
+        given = "；".join(f"{_name(each)}：{_bare(each.text)}" for each in mine)
         text = _("%(text)s各方理由：%(reasons)s。", text=text, reasons=given)
     return Passage(
         key=f"p{secrets.token_hex(6)}",
@@ -94,6 +94,11 @@ def _written(field: str, mark: Fraction) -> str:
     if field.endswith("weight"):
         return f"{printed(mark / WHOLE)}"
     return f"{printed(mark / PERCENT)}%"
+
+
+def _name(said: Said) -> str:
+    """Return the name of the round, never the person's; the panel code where nobody was named."""
+    return round_name(said.round_name) if said.round_name else said.code
 
 
 def _bare(text: str) -> str:

@@ -7,15 +7,17 @@ from sqlmodel import select
 
 from models import GroupPoint, MustFix, PanelVote, Sheet
 from riskassess.domain.errors import InvalidInput, Refused
-from riskassess.domain.room.merging import Source
+from riskassess.domain.room.merging import Source, read_sources
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade, Role
 from riskassess.queries.assessments import get_case
 from riskassess.queries.group_opinions import find_group_opinion, group_view, list_group_points
 from riskassess.services import group_opinions, group_points, panel_votes
-from riskassess.services.consultations import Desk
+from riskassess.services.consultations import Desk, end_consultation
+from riskassess.services.panel_places import Hand
 from riskassess.services.sheets import Change
 from tests import factories
+from tests.support.consultation_room import REASONS, told_room
 from tests.support.group_opinions import FIX, agreed, closed_panel, drafted
 
 AGREE, DISSENT = VoteChoice.AGREE, VoteChoice.DISSENT
@@ -191,3 +193,25 @@ def test_a_changed_sheet_no_longer_gives_what_was_voted_on(session, now):
     session.flush()
     assert not group_opinions.opinion_holds(session, case, panel.review, opinion)
     assert len(session.exec(select(MustFix)).all()) == 3
+
+
+def test_a_consultation_begins_with_what_is_agreed_and_disputed_and_the_reasons(session, now):
+    room = told_room(session)
+    desk = Desk(factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id), now)
+    end_consultation(session, review_id=room.review.id, reason="时间已到", desk=desk)
+    leader = room.chairs[0]
+    leader.member.is_leader = True
+    session.flush()
+    hand = Hand(leader.member.id, leader.actor, now)
+    opinion = group_opinions.start_draft(session, hand=hand)
+    points = list_group_points(session, opinion)
+    assert [(row.place, row.heading) for row in points] == [
+        (PointPlace.DISPUTED, "B03"), (PointPlace.DISPUTED, "E01"),
+    ]  # fmt: skip
+    text = points[0].text
+    assert "措施前风险概率中位数 50%，四分位 30% 至 70%" in text
+    assert "措施前权重" not in text, "all gave the same weight"
+    assert all(reason in text for reason in REASONS)
+    assert len(read_sources(points[0].sources)) == len(REASONS)
+    voting = group_opinions.put_to_vote(session, hand=hand)
+    assert (voting.conclusion, voting.initial_grade) == (None, RiskGrade.MEDIUM)
