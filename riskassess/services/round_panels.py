@@ -11,8 +11,9 @@ from riskassess.domain.vocabulary import MemberState
 from riskassess.filters import local
 from riskassess.queries.assessments import Case
 from riskassess.services.audit import record
+from riskassess.services.candidates import SEATED
 from riskassess.services.letters import Outbox
-from riskassess.services.seats import SEATED, leave_seat, list_gone, list_members, replace_member
+from riskassess.services.seats import leave_seat, list_gone, list_members, replace_member
 
 
 class Acting(Protocol):
