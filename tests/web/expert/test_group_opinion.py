@@ -4,7 +4,9 @@ from models import Account
 from riskassess.domain.room_vocabulary import GroupState
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.group_opinions import find_group_opinion, list_group_points
+from riskassess.services.consultations import Desk, end_consultation
 from tests import factories
+from tests.support.consultation_room import REASONS, told_room
 from tests.support.group_opinions import FIX, WORDS, closed_panel, drafted
 from tests.support.office import asked, final, page, sign_in
 
@@ -100,6 +102,23 @@ def test_members_see_no_draft_and_vote_with_a_reason_that_stays(client, session,
         client.post(at(panel, member, "/vote"), data={"choice": "agree"})
     office = sign_in(client, session, _officer(session, panel))
     assert "不同意&lt;有条件&gt;通过：安置点未落实。" in page(office, place)
+
+
+def test_a_consultations_draft_shows_disputed_factors_beside_the_reasons(client, session, now):
+    room = told_room(session)
+    officer = factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id)
+    desk = Desk(officer, now)
+    end_consultation(session, review_id=room.review.id, reason="时间已到", desk=desk)
+    room.chairs[0].member.is_leader = True
+    session.commit()
+    sign_in(client, session, room.chairs[0].actor)
+    place = f"/expert/reviews/{room.chairs[0].member.id}/group-opinion"
+    client.post(place)
+    shown = page(client, place)
+    assert "分歧意见" in shown
+    assert "措施前风险概率中位数 50%" in shown
+    assert all(reason in shown for reason in REASONS)
+    assert "评审结论" not in shown, "a consultation has no conclusion"
 
 
 def _officer(session, panel):
