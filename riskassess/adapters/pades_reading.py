@@ -35,7 +35,7 @@ class SignatureFinding:
     root : str
         SHA-256 of the root that it names, empty when it names none.
     has_timestamp : bool
-        A timestamp authority vouches for the moment.
+        A timestamp holds in itself; its authority is not judged here.
     """
 
     field: str
@@ -94,8 +94,13 @@ def _finding(embedded: Any, roots: Sequence[x509.Certificate]) -> SignatureFindi
         trusted=bool(status and status.trusted and root in known),
         unchanged=bool(status and status.docmdp_ok and _only_signatures(status)),
         root=root,
-        has_timestamp=bool(status and status.timestamp_validity),
+        has_timestamp=bool(status and _is_stamped(status.timestamp_validity)),
     )
+
+
+def _is_stamped(stamp: Any) -> bool:
+    """Return whether a timestamp holds; whose authority it is from, nobody here knows."""
+    return stamp is not None and bool(stamp.intact and stamp.valid)
 
 
 def _is_packed(embedded: Any) -> bool:

@@ -46,7 +46,7 @@ WHY: dict[str, LazyText] = {
     "unchanged": _l("签名之后有不允许的改动"),
     "signer": _l("证书写的不是这位成员"),
 }
-STAMPED = _l("，有时间戳")
+STAMPED = _l("，有时间戳，时间戳机构未核对")
 
 
 def looks_like_pdf(head: bytes) -> bool:

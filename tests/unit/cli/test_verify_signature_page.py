@@ -3,11 +3,15 @@
 import io
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from riskassess.adapters.signature_ca import SignatureCa, certificate_pem
 from riskassess.adapters.storage import FileStore
@@ -129,3 +133,39 @@ def test_the_key_of_the_root_is_readable_by_its_owner_alone(signed):
     assert (modes[".key"], modes[".crt"]) == (0o600, 0o644)
     assert len(list(folder.glob("*.key"))) == 1  # no member's key was ever written
     assert os.access(folder / "current", os.R_OK)
+
+
+def test_a_timestamp_goes_into_the_signature_where_an_authority_is_set(
+    check, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("pyhanko.sign.timestamps.HTTPTimeStamper", _authority)
+    files = FileStore(tmp_path / "files")
+    desk = desk_of(tmp_path / "keys", files, tsa_url="https://tsa.invalid/")
+    digest = desk.sign(desk.make(RECORD, now=NOW), RECORD, "E1", now=NOW).digest
+    code, text = check(files.read(digest), ca=desk.published("XB"))
+    assert (code, "成员 E1 的签名有效" in text, "有时间戳" in text) == (0, True, True)
+
+
+def _authority(_url, **_options):
+    """Stand in for an authority on the network: stamps with a certificate made here."""
+    from asn1crypto import keys
+    from asn1crypto import x509 as asn1
+    from pyhanko.sign.timestamps import DummyTimeStamper
+
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "authority")])
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name)
+        .public_key(key.public_key()).serial_number(7)
+        .not_valid_before(NOW - timedelta(days=1)).not_valid_after(NOW + timedelta(days=9999))
+        .add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    der = serialization.Encoding.DER
+    plain = key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return DummyTimeStamper(
+        tsa_cert=asn1.Certificate.load(certificate.public_bytes(der)),
+        tsa_key=keys.PrivateKeyInfo.load(plain),
+    )
