@@ -174,3 +174,19 @@ def test_the_chair_is_told_why_not(meeting, sign_in, session):
     assert "只有 0 位专家填好" in answer.text
     assert session.exec(select(LiveStep)).one().shown_at is None
     assert row_id(meeting.round)
+
+
+def test_the_leader_leads_from_the_own_page_and_nobody_else(meeting, sign_in, session):
+    leader = meeting.chairs[0]
+    leader.member.is_leader = True
+    factories.save(leader.member)
+    other = sign_in(meeting.chairs[1].account)
+    assert other.post(address(meeting, 1, "live/next")).status_code == 404
+    assert 'id="chair"' not in other.get(address(meeting, 1, "live")).text
+    client = sign_in(leader.account)
+    assert 'id="chair"' in client.get(address(meeting, 0, "live")).text
+    assert client.post(address(meeting, 0, "live/next")).status_code == 303
+    assert session.exec(select(LiveStep)).one().position == 1
+    answer = client.post(address(meeting, 0, "live/showing"), data={"reason": ""})
+    assert "写明理由" in client.get(answer.location).text
+    assert lead(sign_in(officer_of(meeting)), meeting).status_code == 404
