@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Factor, OwnEstimate, Sheet, SheetVersion, row_id
 from riskassess.domain.manual import Manual
-from riskassess.domain.room_vocabulary import RoundKind, VersionKind
+from riskassess.domain.room_vocabulary import RoundKind, RoundWay, VersionKind
 from riskassess.domain.sheet_document import FACTOR
 from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.queries.assessments import list_factors
@@ -31,12 +31,13 @@ def asks_first(session: Session, seat: Seat, manual: Manual) -> bool:
     """Return whether the sheet takes first estimates before the sponsor's own are shown.
 
     Asked in the first scoring round of a review under the room's rules, where there are own
-    estimates of factors; a later round follows on what was seen by then.
+    estimates of factors; a later round follows on what was seen by then. A live round shows what
+    the panel gave factor by factor, so it asks for none, and the sponsor's stay hidden in it.
     """
     round_ = seat.round
     if round_ is None or seat.review.pool_manual_version_id is None or not manual.asks_scores:
         return False
-    if round_.kind is not RoundKind.SCORING or round_.number != 1:
+    if round_.kind is not RoundKind.SCORING or round_.number != 1 or round_.way is RoundWay.LIVE:
         return False
     return bool(session.scalar(sa.select(_own_of(seat).exists())))
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from models import AuditEntry, SheetVersion
 from riskassess.domain.errors import Refused
-from riskassess.domain.room_vocabulary import RoundKind, VersionKind
+from riskassess.domain.room_vocabulary import RoundKind, RoundWay, VersionKind
 from riskassess.domain.vocabulary import ReviewKind
 from riskassess.queries.first_estimates import asks_first, list_shifts, sponsor_estimates
 from riskassess.queries.sheets import get_seat, manual_of
@@ -104,7 +104,9 @@ def test_the_shift_is_read_from_the_opened_versions_alone(session, room, save, k
     assert kinds == [VersionKind.FIRST, VersionKind.SUBMITTED]
 
 
-@pytest.mark.parametrize("case", ["older review", "later round", "issue round", "no estimates"])
+@pytest.mark.parametrize(
+    "case", ["older review", "later round", "live round", "issue round", "no estimates"]
+)
 def test_only_the_first_scoring_round_under_the_rules_asks(session, room, case):
     seat = seat_of(session, room)
     manual = manual_of(session, seat)
@@ -113,6 +115,8 @@ def test_only_the_first_scoring_round_under_the_rules_asks(session, room, case):
         seat.review.pool_manual_version_id = None
     elif case == "later round":
         seat.round.number, seat.review.kind = 2, ReviewKind.EXPERT_CONSULTATION
+    elif case == "live round":
+        seat.round.way = RoundWay.LIVE
     elif case == "issue round":
         seat.round.kind = RoundKind.ISSUES
     else:
