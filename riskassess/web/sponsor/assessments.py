@@ -183,8 +183,8 @@ def answer_point(assessment_id: int, point_id: int) -> Any:
     except AssessmentError as error:
         if status_of(error) == 404:
             raise
-        kept = {"typed": {point_id: text}, "revised": revised}
-        return case_page(case, **kept, error=words(error)), status_of(error)
+        shown = case_page(case, typed={point_id: text}, error=words(error), revised=revised)
+        return shown, status_of(error)
     flash(_("答复已保存。"), "success")
     to = url_for("sponsor.show_assessment", assessment_id=assessment_id, _anchor="points")
     return redirect(to, code=303)
