@@ -25,7 +25,7 @@ def _room_record(path: Path) -> dict[str, Any] | None:
 
 def room_text(line: VerifyLine) -> str:
     """Return the line of one part."""
-    from riskassess.wording.room_proof import FAULTS, HOLDS, NOTES, ROOM_PARTS
+    from riskassess.cli.room_words import FAULTS, HOLDS, NOTES, ROOM_PARTS
 
     tables = {Verdict.PASS: HOLDS, Verdict.FAIL: FAULTS, Verdict.NOTE: NOTES}
     code = str(line.facts["code"])

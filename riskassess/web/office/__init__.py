@@ -29,8 +29,8 @@ from riskassess.web.office import (
     review_dates,
     review_papers,
     reviews,
-    signature_pages,
     seals,
+    signature_pages,
     tracking,
 )
 from riskassess.web.office.blueprint import bp

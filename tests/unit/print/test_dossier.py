@@ -55,7 +55,8 @@ def material(manual, computed, *sheets):
         approval=SimpleNamespace(view=SimpleNamespace(proposal=approved)),
         sheets=list(sheets),
         factors=[],
-        points=[], group_dissents=[],
+        points=[],
+        group_dissents=[],
     )
 
 
