@@ -25,9 +25,12 @@ def _room_record(path: Path) -> dict[str, Any] | None:
 
 def room_text(line: VerifyLine) -> str:
     """Return the line of one part."""
-    from riskassess.cli.room_words import FAULTS, HOLDS, NOTES, ROOM_PARTS
+    from riskassess.wording.room_findings import ROOM_FINDINGS
+    from riskassess.wording.room_holds import ROOM_HOLDS
+    from riskassess.wording.room_notes import ROOM_NOTES
+    from riskassess.wording.room_parts import ROOM_PARTS
 
-    tables = {Verdict.PASS: HOLDS, Verdict.FAIL: FAULTS, Verdict.NOTE: NOTES}
+    tables = {Verdict.PASS: ROOM_HOLDS, Verdict.FAIL: ROOM_FINDINGS, Verdict.NOTE: ROOM_NOTES}
     code = str(line.facts["code"])
     table = tables[line.verdict]
     text = str(table[code if code in table else "form"]) % line.facts
