@@ -45,7 +45,7 @@ def minutes(record: Any) -> list[Block]:
         *discussion_blocks(record),
         Heading(_("六、专家组意见")),
         *_lowered(_opinion(record)),
-        Heading(_("七、延期和重开")),
+        Heading(_("七、延期和重新打开")),
         *_changes(record),
         Signatures([_("组长签名"), _("记录人签名")]),
     ]
@@ -186,7 +186,7 @@ def _changes(record: Any) -> list[Block]:
     ]  # fmt: skip
     for row, code in record.reopenings:
         blocks.append(Words(_reopening(row, code)))
-    return blocks or [Words(_("没有延期，没有重开评分表。"))]
+    return blocks or [Words(_("没有延期，没有重新打开评分表。"))]
 
 
 def _reopening(row: Any, code: str) -> str:
@@ -196,7 +196,7 @@ def _reopening(row: Any, code: str) -> str:
         else _("专家同意") if row.is_granted else _("专家不同意")
     )  # fmt: skip
     said = _(
-        "%(at)s请求重开 %(code)s 的评分表（第 %(n)s 次提交）。理由：%(why)s；%(answer)s",
+        "%(at)s请求重新打开 %(code)s 的评分表（第 %(n)s 次提交）。理由：%(why)s；%(answer)s",
         at=moment_text(row.asked_at), code=code, n=row.version_number, why=row.reason.rstrip("。"),
         answer=answer,
     )  # fmt: skip
