@@ -142,6 +142,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "group_opinion:put": _l("提交组意见表决"),
     "group_opinion:vote": _l("对组意见表决"),
     "group_opinion:end": _l("结束组意见表决"),
+    "group_opinion:replace": _l("组意见与表决时不符，另起一稿"),
     "review:open": _l("建立评审"),
     "review:put_off": _l("延长评审期限"),
     "review:plan_meeting": _l("安排评审会"),

@@ -68,7 +68,7 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.IN_REVIEW, A.PROPOSE_GRADE): Step(
         S.GRADE_PROPOSED,
         OFFICER,
-        ("round_closed", "group_opinion", "documents", "reason"),
+        ("round_closed", "group_opinion", "opinion_holds", "documents", "reason"),
         ("D24", "D25"),
     ),
     (S.GRADE_PROPOSED, A.APPROVE_GRADE): Step(

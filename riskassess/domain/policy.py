@@ -33,7 +33,7 @@ class AssessmentFacts:
     handed_in: bool = False
     factors_fixed: bool = False
     round_state: RoundState | None = None
-    has_group_opinion: bool = True
+    lacking_opinion: RefusalReason | None = None
     proposer_id: int | None = None
     fingerprint_holds: bool = True
     recommendation: Decision | None = None
@@ -73,7 +73,14 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
         lambda f, _: f.round_state is RoundState.CLOSED,
         RefusalReason.ROUND_STILL_OPEN,
     ),
-    "group_opinion": (lambda f, _: f.has_group_opinion, RefusalReason.GROUP_OPINION_MISSING),
+    "group_opinion": (
+        lambda f, _: f.lacking_opinion is not RefusalReason.GROUP_OPINION_MISSING,
+        RefusalReason.GROUP_OPINION_MISSING,
+    ),
+    "opinion_holds": (
+        lambda f, _: f.lacking_opinion is not RefusalReason.GROUP_OPINION_STALE,
+        RefusalReason.GROUP_OPINION_STALE,
+    ),
     "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
     "decision_reason": (

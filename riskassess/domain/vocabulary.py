@@ -272,6 +272,7 @@ class RefusalReason(StrEnum):
     ROUND_STILL_OPEN = "round_still_open"
     QUORUM_MISSING = "quorum_missing"
     GROUP_OPINION_MISSING = "group_opinion_missing"
+    GROUP_OPINION_STALE = "group_opinion_stale"
     SHEET_FROZEN = "sheet_frozen"
     SHEET_INCOMPLETE = "sheet_incomplete"
     DOCUMENTS_MISSING = "documents_missing"

@@ -26,7 +26,7 @@ from riskassess.queries.assessments import (
     standing_round_state,
 )
 from riskassess.queries.checklists import missing_documents
-from riskassess.queries.group_opinions import has_group_opinion
+from riskassess.queries.group_opinions import lacking_opinion
 
 
 def facts_of(
@@ -55,7 +55,7 @@ def facts_of(
         handed_in=case.assessment.handed_in_at is not None,
         factors_fixed=case.assessment.factors_fixed_at is not None,
         round_state=_round_state(session, case.id),
-        has_group_opinion=has_group_opinion(session, case.id),
+        lacking_opinion=lacking_opinion(session, case),
         proposer_id=proposal.proposed_by_id
         if proposal and proposal.state is ProposalState.PROPOSED
         else None,

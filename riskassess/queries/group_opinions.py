@@ -11,12 +11,13 @@ from models import GroupOpinion, GroupPoint, PanelMember, PanelVote, Review, row
 from riskassess.domain.room.merging import (
     Passage,
     Source,
+    opinion_digest,
     opinion_record,
     read_sources,
     unhandled,
 )
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
-from riskassess.domain.vocabulary import MemberState, ReviewKind
+from riskassess.domain.vocabulary import MemberState, RefusalReason, ReviewKind
 from riskassess.queries.assessments import Case, newest_review
 from riskassess.queries.individual_opinions import (
     Figures,
@@ -224,13 +225,26 @@ def list_dissents(session: Session, assessment_id: int) -> list[tuple[int, str, 
     return [(number, code, dissent) for number, code, dissent in rows]
 
 
-def has_group_opinion(session: Session, assessment_id: int) -> bool:
-    """Return whether the newest review has the group opinion that a grade needs.
+def opinion_holds(session: Session, case: Case, review: Review, opinion: GroupOpinion) -> bool:
+    """Return whether a version still says what was voted on, and the sheets still give it."""
+    points = list_group_points(session, opinion)
+    figures = panel_figures(session, case, review)
+    return opinion.digest == opinion_digest(text_of(case, review, opinion, points, figures))
 
-    A consultation needs none, nor does a review that was opened before rooms had rules.
+
+def lacking_opinion(session: Session, case: Case) -> RefusalReason | None:
+    """Return what a grade lacks of the newest review's group opinion, or None.
+
+    A final one is needed whose text and sheets are still what was voted on. A consultation needs
+    none, nor does a review that was opened before rooms had rules.
     """
-    review = newest_review(session, assessment_id)
+    review = newest_review(session, case.id)
     if review is None or review.kind is not ReviewKind.PROJECT_REVIEW:
-        return True
-    is_older = review.pool_manual_version_id is None
-    return is_older or final_group_opinion(session, review) is not None
+        return None
+    if review.pool_manual_version_id is None:
+        return None
+    opinion = final_group_opinion(session, review)
+    if opinion is None:
+        return RefusalReason.GROUP_OPINION_MISSING
+    holds = opinion_holds(session, case, review, opinion)
+    return None if holds else RefusalReason.GROUP_OPINION_STALE

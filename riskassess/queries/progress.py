@@ -121,7 +121,7 @@ def _goes_on() -> sa.ColumnElement[bool]:
 
 
 def _awaits_opinion() -> sa.ColumnElement[bool]:
-    """Return whether a grade waits for the group opinion; see `has_group_opinion`."""
+    """Return whether a grade waits for the group opinion; see `lacking_opinion`."""
     agreed = (
         sa.select(col(GroupOpinion.id))
         .where(

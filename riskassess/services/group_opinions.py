@@ -17,6 +17,8 @@ from riskassess.queries.group_opinions import (
     find_group_opinion,
     group_view,
     list_group_points,
+    opinion_holds,
+    passage_of,
     text_of,
 )
 from riskassess.queries.individual_opinions import panel_figures
@@ -40,10 +42,14 @@ class Drafting:
 def start_draft(session: Session, *, hand: Hand) -> GroupOpinion:
     """Begin the group opinion; that of a consultation with what the last round settled or not.
 
+    A final one whose text or sheets are no longer what was voted on gives way to a new version
+    that begins with its points.
+
     Raises
     ------
     Refused
-        `sheets_missing` before the rounds are over, `opinion_exists`, or for who is no leader.
+        `sheets_missing` before the rounds are over, `opinion_exists` while there is one that
+        holds or is worked on, or for who is no leader.
     """
     with transaction(session):
         seat = lock_panel_place(session, hand)
@@ -51,11 +57,27 @@ def start_draft(session: Session, *, hand: Hand) -> GroupOpinion:
         if review.state is not ReviewState.CLOSED:
             raise Refused("sheets_missing", where=f"review:{review.id}")
         require_leader(session, seat)
-        if find_group_opinion(session, review) is not None:
-            raise Refused("opinion_exists", where=f"review:{review.id}")
+        if (older := find_group_opinion(session, review)) is not None:
+            return _renew(session, case, review, older, hand)
         is_project = review.kind is ReviewKind.PROJECT_REVIEW
         passages = [] if is_project else first_passages(session, case, review)
         return add_version(session, review, number=1, passages=passages, hand=hand)
+
+
+def _renew(
+    session: Session, case: Case, review: Review, older: GroupOpinion, hand: Hand
+) -> GroupOpinion:
+    session.refresh(older)  # read under the lock
+    is_final = older.state is GroupState.FINAL
+    if not is_final or opinion_holds(session, case, review, older):
+        raise Refused("opinion_exists", where=f"review:{review.id}")
+    older.state = GroupState.REPLACED
+    session.add(older)
+    after = {"version": older.number, "state": older.state}
+    record(session, actor=hand.actor, action="group_opinion:replace", subject=review, after=after,
+           now=hand.now)  # fmt: skip
+    passages = [passage_of(row) for row in list_group_points(session, older)]
+    return add_version(session, review, number=older.number + 1, passages=passages, hand=hand)
 
 
 def add_version(
@@ -159,10 +181,3 @@ def refuse_unready(session: Session, draft: Drafting) -> None:
     told = [each.row for each in view.points if each.row.place is not PointPlace.SET_ASIDE]
     if not told or any(not row.text.strip() for row in told):
         raise Refused("points_empty", where=where)
-
-
-def opinion_holds(session: Session, case: Case, review: Review, opinion: GroupOpinion) -> bool:
-    """Return whether a version still says what was voted on, and the sheets still give it."""
-    points = list_group_points(session, opinion)
-    figures = panel_figures(session, case, review)
-    return opinion.digest == opinion_digest(text_of(case, review, opinion, points, figures))

@@ -11,7 +11,13 @@ from riskassess.domain.room.merging import Source, read_sources
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade, Role
 from riskassess.queries.assessments import get_case
-from riskassess.queries.group_opinions import find_group_opinion, group_view, list_group_points
+from riskassess.queries.group_opinions import (
+    find_group_opinion,
+    group_view,
+    lacking_opinion,
+    list_group_points,
+    opinion_holds,
+)
 from riskassess.services import group_opinions, group_points, panel_votes
 from riskassess.services.consultations import Desk, end_consultation
 from riskassess.services.panel_places import Hand
@@ -187,12 +193,35 @@ def test_a_changed_sheet_no_longer_gives_what_was_voted_on(session, now):
     panel = closed_panel(session, now)
     opinion = agreed(session, panel.leader, panel.review)
     case = get_case(session, panel.room.assessment.id, actor=officer(panel))
-    assert group_opinions.opinion_holds(session, case, panel.review, opinion)
+    assert opinion_holds(session, case, panel.review, opinion)
     for sheet in session.exec(select(Sheet)):
         sheet.conclusion = ReviewConclusion.FAIL
     session.flush()
-    assert not group_opinions.opinion_holds(session, case, panel.review, opinion)
+    assert not opinion_holds(session, case, panel.review, opinion)
     assert len(session.exec(select(MustFix)).all()) == 3
+
+
+def test_a_final_version_that_no_longer_holds_bars_the_grade_until_a_new_one_is_agreed(
+    session, now
+):
+    panel = closed_panel(session, now)
+    opinion = agreed(session, panel.leader, panel.review)
+    case = get_case(session, panel.room.assessment.id, actor=officer(panel))
+    assert lacking_opinion(session, case) is None
+    with pytest.raises(Refused, match="opinion_exists"):
+        group_opinions.start_draft(session, hand=panel.leader)
+    session.exec(select(GroupPoint)).first().text = "换过的文字"
+    session.commit()
+    assert lacking_opinion(session, case) == "group_opinion_stale"
+    newer = group_opinions.start_draft(session, hand=panel.leader)
+    session.refresh(opinion)
+    assert (opinion.state, newer.number, newer.state) == (
+        GroupState.REPLACED, 2, GroupState.DRAFT,
+    )  # fmt: skip
+    assert not view(session, panel).open_lines, "the new version begins with the points of the old"
+    assert lacking_opinion(session, case) == "group_opinion_missing"
+    with pytest.raises(Refused, match="opinion_exists"):
+        group_opinions.start_draft(session, hand=panel.leader)
 
 
 def test_a_consultation_begins_with_what_is_agreed_and_disputed_and_the_reasons(session, now):

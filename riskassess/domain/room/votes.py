@@ -60,7 +60,7 @@ def count_ballot(
 
 @dataclass(frozen=True)
 class GradeVote:
-    """What the members' grades come to; `is_split` asks for talk before it stands."""
+    """What the members' grades come to; when `is_split` the highest that was proposed."""
 
     grade: RiskGrade
     median: RiskGrade
@@ -72,8 +72,9 @@ def panel_grade(proposals: Sequence[RiskGrade], rule: VoteRule) -> GradeVote | N
     """Return the grade that the members' proposals come to; None without any.
 
     The median; between two grades the higher one. Where high and low stand against each other, or
-    fewer than `grade_share` propose the median, the panel is split: they talk, and if nothing
-    changes the highest proposed grade stands (handbook 7.3) with the dissent recorded.
+    fewer than `grade_share` propose the median, the panel is split: the highest
+    proposed grade stands with the dissent recorded (handbook 7.3). No talk changes it: sheets are
+    frozen before the panel talks.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
+from models import GroupOpinion
 from riskassess.domain.errors import AssessmentError
 from riskassess.domain.room_vocabulary import GroupState, VoteChoice
 from riskassess.domain.vocabulary import AssessmentState, ReviewState
@@ -18,6 +19,7 @@ from riskassess.queries.group_opinions import (
     group_view,
     list_versions,
     list_voters,
+    opinion_holds,
     vote_end,
 )
 from riskassess.queries.individual_opinions import rule_of
@@ -190,8 +192,20 @@ def _voting(seat: Seat, view: GroupView, form: VoteForm) -> dict[str, Any]:
         "own_vote": own,
         "ends": datetime_text(ends),
         "is_late": ends is not None and context.clock() >= ends,
+        "may_renew": _may_renew(seat, view.opinion),
         "may_vote": seat.member.id in {row.id for row in list_voters(session, seat.review)},
     }
+
+
+def _may_renew(seat: Seat, opinion: GroupOpinion) -> bool:
+    """Return whether a final version is no longer what was voted on, while it still matters."""
+    session = context.db_session()
+    if (
+        opinion.state is not GroupState.FINAL
+        or seat.assessment.state is not AssessmentState.IN_REVIEW
+    ):
+        return False
+    return not opinion_holds(session, group_opinions.case_of(session, seat), seat.review, opinion)
 
 
 def _older(seat: Seat, view: GroupView) -> list[GroupView]:

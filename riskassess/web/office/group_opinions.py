@@ -8,12 +8,16 @@ from riskassess.domain.policy import may_read_sheets
 from riskassess.domain.room_vocabulary import GroupState, RoundState
 from riskassess.domain.vocabulary import AssessmentState, ReviewState, Role
 from riskassess.i18n import _
-from riskassess.queries.group_opinions import find_group_opinion, group_view, list_versions
+from riskassess.queries.group_opinions import (
+    find_group_opinion,
+    group_view,
+    list_versions,
+    opinion_holds,
+)
 from riskassess.queries.leaders import find_leader
 from riskassess.queries.reviews import ReviewView, get_review
 from riskassess.services import panel_votes
 from riskassess.services.consultations import Desk
-from riskassess.services.group_opinions import opinion_holds
 from riskassess.web import context
 from riskassess.web.acts import do
 from riskassess.web.group_pages import group_values

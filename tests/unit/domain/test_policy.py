@@ -167,7 +167,16 @@ def test_wrong_state_comes_first(action):
         (A.ANSWER_REVISION, {"open_points": 1}, "points_open"),
         (A.PROPOSE_GRADE, {"round_state": RoundState.OPEN}, "round_still_open"),
         (A.PROPOSE_GRADE, {"round_state": None}, "round_still_open"),
-        (A.PROPOSE_GRADE, {"has_group_opinion": False}, "group_opinion_missing"),
+        (
+            A.PROPOSE_GRADE,
+            {"lacking_opinion": RefusalReason.GROUP_OPINION_MISSING},
+            "group_opinion_missing",
+        ),
+        (
+            A.PROPOSE_GRADE,
+            {"lacking_opinion": RefusalReason.GROUP_OPINION_STALE},
+            "group_opinion_stale",
+        ),
         (A.PROPOSE_GRADE, {"reason": ""}, "reason_missing"),
         (A.APPROVE_GRADE, {"proposer_id": 7}, "same_person"),
         (A.APPROVE_GRADE, {"fingerprint_holds": False}, "fingerprint_changed"),

@@ -2,7 +2,7 @@
 
 from models import Account
 from riskassess.domain.room_vocabulary import GroupState
-from riskassess.domain.vocabulary import Role
+from riskassess.domain.vocabulary import RiskGrade, Role
 from riskassess.queries.group_opinions import find_group_opinion, list_group_points
 from riskassess.services.consultations import Desk, end_consultation
 from tests import factories
@@ -102,6 +102,17 @@ def test_members_see_no_draft_and_vote_with_a_reason_that_stays(client, session,
         client.post(at(panel, member, "/vote"), data={"choice": "agree"})
     office = sign_in(client, session, _officer(session, panel))
     assert "不同意&lt;有条件&gt;通过：安置点未落实。" in page(office, place)
+    for number, sheet in enumerate(panel.sheets):  # as nobody may, past the product
+        sheet.initial_grade = list(RiskGrade)[number]
+    session.commit()
+    shown = page(office, place)
+    assert all(text in shown for text in ("与表决时不符", "最高等级：高风险", "不改变这一等级"))
+    signed_in(client, session, panel, 1)
+    assert "由组长另起一稿" in page(client, at(panel, 1))
+    signed_in(client, session, panel, 0)
+    assert "另起一稿</button>" in page(client, at(panel, 0))
+    client.post(at(panel, 0))
+    assert find_group_opinion(session, panel.review).number == 2
 
 
 def test_a_consultations_draft_shows_disputed_factors_beside_the_reasons(client, session, now):
