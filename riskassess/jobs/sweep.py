@@ -14,7 +14,7 @@ from sqlmodel import Session
 from models.engine import make_session
 from riskassess.queries.stored_files import needed_among
 from riskassess.resources import Resources
-from riskassess.services import reminders
+from riskassess.services import panel_votes, reminders
 from riskassess.services.pool import personal, terms
 
 UNUSED_FILES_WAIT = 24 * 3600
@@ -24,9 +24,9 @@ Found = TypeVar("Found")
 
 
 def sweep_people(resources: Resources) -> list[int]:
-    """Remind, end terms, erase what is due, drop unused files; return the messages to send."""
+    """Do what is due by itself, part by part; return the messages to send."""
     found: list[int] = []
-    for part in (_remind_members, _remind_terms, _expire_terms, _erase, _drop_unused):
+    for part in PARTS:
         with make_session(resources.engine, may_write=True) as session:
             try:
                 found += part(resources, session)
@@ -49,6 +49,13 @@ def _remind_members(resources: Resources, session: Session) -> list[int]:
             now=resources.clock(),
         )
     return found
+
+
+def _end_votes(resources: Resources, session: Session) -> Iterable[int]:
+    """End each vote on a group opinion whose term is over."""
+    for review_id in _read(session, lambda: panel_votes.list_votes(session)):
+        panel_votes.end_if_overdue(session, review_id=review_id, now=resources.clock())
+    return []
 
 
 def _remind_terms(resources: Resources, session: Session) -> Iterable[int]:
@@ -85,6 +92,9 @@ def _drop_unused(resources: Resources, session: Session) -> Iterable[int]:
 
 def _is_day(resources: Resources, session: Session) -> bool:
     return _read(session, lambda: reminders.is_waking_time(session, now=resources.clock()))
+
+
+PARTS = (_remind_members, _end_votes, _remind_terms, _expire_terms, _erase, _drop_unused)
 
 
 def _read(session: Session, ask: Callable[[], Found]) -> Found:

@@ -1,14 +1,17 @@
 """The vote on a group opinion: agree or a written dissent; silence and share by the pool manual."""
 
-from sqlmodel import Session, select
+from datetime import datetime
 
-from models import GroupOpinion, PanelVote, Review, row_id
+from sqlmodel import Session, col, select
+
+from models import Assessment, GroupOpinion, PanelVote, Review, row_id
 from models.engine import transaction
-from riskassess.domain.actor import Actor
+from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.room.votes import OpinionVote, count_opinion
 from riskassess.domain.room_vocabulary import GroupState, VoteChoice
-from riskassess.domain.vocabulary import RefusalReason
+from riskassess.domain.vocabulary import AssessmentState, RefusalReason
+from riskassess.queries.assessments import lock_case
 from riskassess.queries.group_opinions import (
     choices_of,
     find_group_opinion,
@@ -75,6 +78,50 @@ def end_vote(session: Session, *, review_id: int, desk: Desk) -> OpinionVote:
     with transaction(session):
         _case, review = lock_office_review(session, review_id, desk)
         return _end_due(session, review, desk)
+
+
+def list_votes(session: Session) -> list[int]:
+    """Return the reviews whose panel votes on a group opinion now, by id."""
+    query = (
+        select(Review.id)
+        .join(GroupOpinion, col(GroupOpinion.review_id) == col(Review.id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .where(
+            GroupOpinion.state == GroupState.VOTING,
+            Assessment.state == AssessmentState.IN_REVIEW,
+        )
+        .order_by(col(Review.id))
+    )
+    return [review_id or 0 for review_id in session.exec(query)]
+
+
+def end_if_overdue(session: Session, *, review_id: int, now: datetime) -> OpinionVote | None:
+    """End the vote in the system's name once its term is over; None while there is nothing to end.
+
+    May be called at any time: leader and officer, and other workers, do the same.
+    """
+    with transaction(session):
+        review = session.get_one(Review, review_id)
+        if not _is_overdue(session, review, now):
+            return None  # mostly: no lock is taken for it
+        actor = system_actor(review.office_id)
+        case = lock_case(session, review.assessment_id, actor=actor)
+        session.refresh(review)
+        opinion = find_group_opinion(session, review)
+        if opinion is not None:
+            session.refresh(opinion)
+        is_now = case.assessment.state is AssessmentState.IN_REVIEW
+        if not is_now or not _is_overdue(session, review, now):
+            return None
+        return _end_due(session, review, Desk(actor, now))
+
+
+def _is_overdue(session: Session, review: Review, now: datetime) -> bool:
+    opinion = find_group_opinion(session, review)
+    if opinion is None or opinion.state is not GroupState.VOTING:
+        return False
+    ends = vote_end(session, review, opinion)
+    return ends is not None and now >= ends
 
 
 def _end_due(session: Session, review: Review, desk: Desk) -> OpinionVote:

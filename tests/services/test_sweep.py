@@ -7,10 +7,13 @@ import pytest
 from sqlmodel import select
 
 from expert_pool.vocabulary import ExpertState
-from models import Expert, Message
+from models import AuditEntry, Expert, Message
+from riskassess.domain.room_vocabulary import GroupState, VoteChoice
 from riskassess.domain.vocabulary import MemberState
 from riskassess.jobs import sweep
+from riskassess.services import group_opinions, panel_votes
 from tests import factories
+from tests.support.group_opinions import closed_panel, drafted
 from tests.support.review_room import make_room
 
 
@@ -56,6 +59,22 @@ def test_term_that_is_over_ends(session, people, run, now):
     run(morning(now, 2).replace(month=4))
     session.expire_all()
     assert session.get_one(Expert, ending.id).state is ExpertState.EXPIRED
+
+
+def test_overdue_vote_is_ended_once_by_the_system(session, run, now):
+    panel = closed_panel(session, now)
+    drafted(session, panel.leader, panel.review)
+    opinion = group_opinions.put_to_vote(session, hand=panel.leader)
+    dissent = {"choice": VoteChoice.DISSENT, "dissent": "安置点未落实。"}
+    panel_votes.vote_on_opinion(session, **dissent, hand=panel.hand(1))
+    session.commit()
+    for days, state in ((2, GroupState.VOTING), (3, GroupState.FINAL), (4, GroupState.FINAL)):
+        run(now + timedelta(days=days))
+        session.expire_all()
+        assert opinion.state is state
+    ended = session.exec(select(AuditEntry).where(AuditEntry.action == "group_opinion:end")).one()
+    assert (ended.actor_id, ended.at) == (None, now + timedelta(days=3))
+    assert panel_votes.list_votes(session) == []
 
 
 def test_part_that_fails_leaves_the_others_to_their_work(session, people, run, now, monkeypatch):
