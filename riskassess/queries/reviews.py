@@ -15,7 +15,9 @@ from models import (
     Draw,
     Expert,
     ItemPoints,
+    MustFix,
     PanelMember,
+    QualityPoints,
     Review,
     ReviewRound,
     Score,
@@ -176,6 +178,8 @@ class SheetView:
     sheet: Sheet
     scores: list[tuple[str, str, Score]]
     points: dict[str, ItemPoints]
+    must_fix: list[MustFix]
+    quality: dict[str, int]
 
 
 def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
@@ -189,13 +193,25 @@ def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
     round_ = session.get_one(ReviewRound, sheet.round_id)
     if not may_read_sheets(actor, round_state=round_.state, owner_expert_id=member.expert_id):
         raise NotFound("not_found", where=f"sheet:{sheet_id}")
-    points = session.exec(select(ItemPoints).where(ItemPoints.sheet_id == sheet_id))
-    given = {
-        row.factor_id: row for row in session.exec(select(Score).where(Score.sheet_id == sheet_id))
-    }
+    given = {row.factor_id: row for row in _rows(session, Score, sheet_id)}
     scores = [
         (factor.code, factor.name, given[row_id(factor)])
         for factor in list_factors(session, case.id)
         if row_id(factor) in given
     ]
-    return SheetView(case, review, member, sheet, scores, {row.item: row for row in points})
+    return SheetView(
+        case,
+        review,
+        member,
+        sheet,
+        scores,
+        points={row.item: row for row in _rows(session, ItemPoints, sheet_id)},
+        must_fix=_rows(session, MustFix, sheet_id),
+        quality={row.heading: row.points for row in _rows(session, QualityPoints, sheet_id)},
+    )
+
+
+def _rows(session: Session, table: Any, sheet_id: int) -> list[Any]:
+    return list(
+        session.exec(select(table).where(table.sheet_id == sheet_id).order_by(col(table.id)))
+    )

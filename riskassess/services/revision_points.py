@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models import ReturnPoint, row_id
+from models import ReturnPoint, Review, row_id
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room_vocabulary import Adoption, PointPlace
-from riskassess.queries.assessments import Case, newest_review
+from riskassess.domain.vocabulary import ReviewKind
+from riskassess.queries.assessments import Case
 from riskassess.queries.group_opinions import final_group_opinion, list_group_points
 from riskassess.services.points import MarkedPoint
 
@@ -23,15 +24,14 @@ class Revised:
 
 
 def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
-    """Return what the newest review's final group opinion says must be mended.
+    """Return what final group opinions say must be mended: the newest project review's.
 
-    What was asked for before is not asked again; none without a final group opinion.
+    Consultations after it add theirs and take nothing of it away. What was asked for before is not
+    asked again; none without a final group opinion.
     """
-    review = newest_review(session, case.id)
-    opinion = final_group_opinion(session, review) if review else None
-    if opinion is None:
-        return []
-    points = list_group_points(session, opinion, PointPlace.MUST_FIX)
+    points = [point for review in _standing_reviews(session, case.id)
+              if (opinion := final_group_opinion(session, review)) is not None
+              for point in list_group_points(session, opinion, PointPlace.MUST_FIX)]  # fmt: skip
     asked = set(
         session.exec(
             select(ReturnPoint.group_point_id).where(
@@ -45,6 +45,20 @@ def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
         for row in points
         if row.id not in asked
     ]
+
+
+def _standing_reviews(session: Session, assessment_id: int) -> list[Review]:
+    """Return the newest project review and the consultations after it, in their order."""
+    found: list[Review] = []
+    for review in session.exec(
+        select(Review)
+        .where(Review.assessment_id == assessment_id)
+        .order_by(col(Review.number).desc())
+    ):
+        found.insert(0, review)
+        if review.kind is ReviewKind.PROJECT_REVIEW:
+            break
+    return found
 
 
 def store_revised(point: ReturnPoint, revised: Revised, *, text: str) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from models import ReturnPoint
+from models import ReturnPoint, Review
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room_vocabulary import Adoption
-from riskassess.domain.vocabulary import Role
+from riskassess.domain.vocabulary import ReviewKind, ReviewState, Role
 from riskassess.queries.assessments import get_case
 from riskassess.queries.group_opinions import list_dissents
 from riskassess.services import panel_votes, rounds, submissions
@@ -32,6 +32,11 @@ def test_the_agreed_points_are_asked_for_first_and_only_once(session, now):
     case, officer, _sponsor = people(session, panel)
     assert panel_points(session, case) == []
     agreed(session, panel.leader, panel.review)
+    later = {"opened_at": now, "closed_at": now, "due_on": now.date(), "state": ReviewState.CLOSED}
+    factories.save(Review(
+        office_id=panel.review.office_id, assessment_id=case.id, number=2, panel_size=3, quorum=3,
+        kind=ReviewKind.EXPERT_CONSULTATION, **later,
+    ))  # fmt: skip
     rows = rounds.request_revision(
         session, assessment_id=case.id, points=[("其他", "补目录。")], actor=officer, now=now
     )

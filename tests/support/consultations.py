@@ -7,7 +7,14 @@ from sqlmodel import Session
 from models import Factor, RaisedRisk, ReviewRound, Score, Sheet, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.room_vocabulary import RoundKind, RoundState, RoundWay
-from riskassess.domain.vocabulary import MemberState, ReviewKind, Role, SheetState, Stage
+from riskassess.domain.vocabulary import (
+    MemberState,
+    ReviewConclusion,
+    ReviewKind,
+    Role,
+    SheetState,
+    Stage,
+)
 from riskassess.queries.assessments import get_case, list_factors
 from riskassess.services.round_ends import finish_round
 from tests import factories
@@ -76,7 +83,7 @@ def _sheet(room: ReviewRoom, round_: ReviewRound, chair: Any, now: Any) -> Sheet
         Sheet(
             office_id=room.review.office_id, round_id=row_id(round_),
             member_id=row_id(chair.member), state=SheetState.SUBMITTED, started_at=now,
-            submitted_at=now,
+            submitted_at=now, conclusion=ReviewConclusion.PASS,
         )
     )  # fmt: skip
 

@@ -5,9 +5,20 @@ from typing import Any
 from flask import render_template
 
 from riskassess.queries.earlier_points import list_earlier_points
-from riskassess.queries.sheets import get_readable_seat
+from riskassess.queries.sheets import Seat, get_readable_seat
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
+
+
+@bp.context_processor
+def _for_templates() -> dict[str, Any]:
+    """Let the pages of the room ask whether an earlier review asked for anything."""
+    return {"has_earlier_points": has_earlier_points}
+
+
+def has_earlier_points(seat: Seat) -> bool:
+    """Return whether there is anything in the revision note; a consultation leaves none."""
+    return bool(list_earlier_points(context.db_session(), seat))
 
 
 @bp.get("/reviews/<int:member_id>/revision-note")

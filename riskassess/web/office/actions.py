@@ -20,6 +20,7 @@ from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.facts import facts_of
 from riskassess.queries.progress import progress_of
+from riskassess.queries.review_rooms import count_project_reviews
 from riskassess.web import context
 from riskassess.web.tasks import WORDS
 
@@ -103,7 +104,7 @@ def _action(
     if reason is RefusalReason.WRONG_STATE:
         return None  # another branch of the same state: what does not go ahead is not tracked
     name = label(action)
-    if action is A.OPEN_REVIEW and facts.round_state is not None:
+    if action is A.OPEN_REVIEW and count_project_reviews(context.db_session(), case.id):
         name = _("再次评审")
     if reason is None:
         return Action(name, page_of(case, action), is_main=is_main)

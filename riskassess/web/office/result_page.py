@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import url_for
 
-from riskassess.domain.conclusion import panel_conclusion
 from riskassess.domain.errors import NotFound
 from riskassess.domain.improvement import improvement_warnings
 from riskassess.domain.policy import may_read_sheets
@@ -14,14 +13,17 @@ from riskassess.domain.vocabulary import AssessmentAction, Moment, ReviewKind
 from riskassess.exhibits.agreement import rule_words, sheets_sent
 from riskassess.exhibits.factors import joined_table
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
+from riskassess.exhibits.report_quality import panel_quality
 from riskassess.exhibits.results import ResultSections, result_sections
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
 from riskassess.queries.attention import is_attention_open
+from riskassess.queries.individual_opinions import panel_figures
 from riskassess.queries.results import find_result, list_opinions, list_proposals
 from riskassess.queries.reviews import get_review, list_reviews
+from riskassess.queries.round_marks import room_rule
 from riskassess.queries.sheet_versions import list_submitted_sheets
 from riskassess.queries.signature_pages import find_standing_page
 from riskassess.web import context
@@ -115,7 +117,7 @@ def _parts(view: Any) -> list[dict[str, Any]]:
 def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str, Any]:
     session, manual = context.db_session(), case.manual
     opinions = list_opinions(session, review.round.id or 0)
-    told = [row.sheet.conclusion for row in opinions if row.sheet.conclusion]
+    figures, rule = panel_figures(session, case, review.review), room_rule(session, review.review)
     return {
         "review": review,
         "signature_page": find_standing_page(session, case, review.review),
@@ -123,11 +125,11 @@ def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str,
         "opinions": opinions,
         "headings": opinion_headings(manual, opinions),
         "dissents": [row for row in opinions if _dissents(row.sheet, view.stored)],
-        "conclusion": panel_conclusion(told, manual.conclusion_rule),
+        "conclusion": figures.conclusion,
+        "quality": panel_quality(figures.quality, rule.quality, manual),
         "rule": manual.conclusion_rule,
-        "may_review_again": sum(row.kind is ReviewKind.PROJECT_REVIEW for row in reviews)
-        < manual.conclusion_rule.review_limit
-        and not may(case)[AssessmentAction.OPEN_REVIEW],
+        "may_review_again": not may(case)[AssessmentAction.OPEN_REVIEW],
+        "reviewed": sum(row.kind is ReviewKind.PROJECT_REVIEW for row in reviews),
     }
 
 

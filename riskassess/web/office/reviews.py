@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.deadlines import due_on
 from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
+from riskassess.exhibits.report_quality import sheet_quality
 from riskassess.filters import local
 from riskassess.i18n import _
 from riskassess.queries.assessments import get_case
@@ -18,6 +19,7 @@ from riskassess.queries.reviews import (
     get_review,
     get_sheet,
 )
+from riskassess.queries.round_marks import room_rule
 from riskassess.services import panels, rounds
 from riskassess.services.draw_announcing import Desk
 from riskassess.web import context
@@ -177,6 +179,10 @@ def show_sheet(sheet_id: int) -> Any:
         **sheet_comparisons(context.db_session(), view.sheet),
         view=view,
         table=sheet_table(view),
+        headings={row.code: str(row.name) for row in view.case.manual.opinions},
+        quality=sheet_quality(
+            view.quality, room_rule(context.db_session(), view.review).quality, view.case.manual
+        ),
         shifts=_shifts_of(view),
         cited_pages=office_pages(view.review.assessment_id),
     )

@@ -78,6 +78,8 @@ def test_a_round_is_told_in_figures_and_words_and_ends_with_a_reason(
     assert (refused.status_code, "没有填写理由" in refused.text) == (422, True)
     done = final(client, f"{path}/ending", {"end-reason": "意见已清楚"})
     assert "会诊已结束，结果已算出" in done.text
+    assert "专家组结论：" not in done.text  # a consultation has none
+    assert ">再次评审</a>" not in done.text  # no project review was held yet
     assert "份数少时差异多为偶然" in page(client, f"{path}/attention")
 
 

@@ -3,8 +3,9 @@ import json
 import pytest
 from sqlmodel import select
 
-from models import GradeProposal, ReturnPoint, Survey
-from riskassess.domain.vocabulary import AssessmentState, Role
+from models import GradeProposal, QualityPoints, ReturnPoint, Sheet, Survey
+from riskassess.adapters.pool_manuals import builtin_pool_manual
+from riskassess.domain.vocabulary import AssessmentState, Role, SheetState
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.group_opinions import without_opinion
@@ -19,6 +20,10 @@ def graded(session, now):
 
 def test_result_explains_itself(client, session, graded):
     case, _review, result, officer = graded
+    sheet = session.exec(select(Sheet).where(Sheet.state == SheetState.SUBMITTED)).first()
+    for row in builtin_pool_manual("cn-pool").room.quality.headings:
+        factories.save(QualityPoints(office_id=sheet.office_id, sheet_id=sheet.id,
+                                     heading=row.code, points=row.maximum * 7_000))  # fmt: skip
     text = page(sign_in(client, session, officer), f"/office/assessments/{case.id}/result")
     for words in (
         "单因素风险",
@@ -28,6 +33,7 @@ def test_result_explains_itself(client, session, graded):
         "必须修改",
         "补充过渡安置方案",
         "离散程度：风险概率",
+        "合计 70 分（满分 100 分）",
         result.fingerprint,
     ):
         assert words in text, words

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from models import MustFix, QualityPoints
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.vocabulary import Role
 from riskassess.services import rounds
@@ -35,16 +37,28 @@ def shown(session, client, sign_in, now):
             rounds.close_round(
                 session, round_id=room.round.id, actor=actor, now=now, seal=vault().seal
             )
+            written(sheet)
         sign_in(client, factories.account(Role.CASE_OFFICER, office_id=room.review.office_id))
         return client.get(f"/office/sheets/{sheet.id}")
 
     return call
 
 
+def written(sheet):
+    """Add what must be mended and the points of the report, as the close writes them."""
+    whose = {"office_id": sheet.office_id, "sheet_id": sheet.id}
+    fix = {"key": "k1", "heading": "survey", "text": "补问卷（B3第1页）", "pages": "12–14"}
+    factories.save(MustFix(**whose, **fix))
+    for row in builtin_pool_manual("cn-pool").room.quality.headings:
+        factories.save(QualityPoints(**whose, heading=row.code, points=row.maximum * 8_050))
+
+
 def test_levels_stand_with_their_word(shown):
     page = shown("cn-levels").text
     assert page.count("3 中等") == 12  # three factors, two figures, before and after
     assert "前·权重" in page
+    for words in ("12–14", "补问卷", "合计 80.5 分（满分 100 分），按手册界限为“通过”"):
+        assert words in page
     assert "%" not in page.split("逐项评分")[1].split("</table>")[0]
 
 
