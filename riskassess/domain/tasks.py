@@ -54,6 +54,7 @@ class TaskKind(StrEnum):
     END_VOTE = "end_vote"
     AGREE_OPINION = "agree_opinion"
     MAKE_SIGNATURE_PAGE = "make_signature_page"
+    REMAKE_SIGNATURE_PAGE = "remake_signature_page"
     COLLECT_SIGNATURES = "collect_signatures"
     READ_FEEDBACK = "read_feedback"
     JOIN_MEETING = "join_meeting"

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.queries.signature_todo import list_standing
 from riskassess.queries.stored_files import needed_among
 from riskassess.resources import Resources
-from riskassess.services import panel_votes, reminders
+from riskassess.services import panel_votes, reminders, signature_pages
 from riskassess.services.pool import personal, terms
 
 UNUSED_FILES_WAIT = 24 * 3600
@@ -58,6 +59,13 @@ def _end_votes(resources: Resources, session: Session) -> Iterable[int]:
     return []
 
 
+def _settle_pages(resources: Resources, session: Session) -> Iterable[int]:
+    """Store each signature page as void that is no longer what was signed."""
+    for review_id in _read(session, lambda: list_standing(session)):
+        signature_pages.settle_if_void(session, review_id=review_id, now=resources.clock())
+    return []
+
+
 def _remind_terms(resources: Resources, session: Session) -> Iterable[int]:
     if not _is_day(resources, session):
         return []
@@ -94,7 +102,9 @@ def _is_day(resources: Resources, session: Session) -> bool:
     return _read(session, lambda: reminders.is_waking_time(session, now=resources.clock()))
 
 
-PARTS = (_remind_members, _end_votes, _remind_terms, _expire_terms, _erase, _drop_unused)
+PARTS = (
+    _remind_members, _end_votes, _settle_pages, _remind_terms, _expire_terms, _erase, _drop_unused,
+)  # fmt: skip
 
 
 def _read(session: Session, ask: Callable[[], Found]) -> Found:

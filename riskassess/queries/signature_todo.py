@@ -31,8 +31,7 @@ LIVE = (AssessmentState.IN_REVIEW, AssessmentState.REVISING, AssessmentState.GRA
 def list_signature_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
     """Return what waits for the actor at signature pages; two queries at most.
 
-    A page that became void and that nobody has touched since still has its line; the page it
-    leads to says so.
+    A page that became void is made anew: the sweep stores it as void, whoever signed it by then.
     """
     tasks: list[Task] = []
     given = {"office_id": actor.office_id, "expert_id": actor.expert_id or 0}
@@ -42,10 +41,12 @@ def list_signature_tasks(session: Session, actor: Actor, *, today: date) -> list
     if actor.has(Role.CASE_OFFICER):
         for row in session.connection().execute(_of_office(), given):
             kind = TaskKind.MAKE_SIGNATURE_PAGE
+            if row.voided_at is not None:
+                kind = TaskKind.REMAKE_SIGNATURE_PAGE
             if row.made_at is not None:
                 kind = TaskKind.COLLECT_SIGNATURES
             count = row.seats - row.signed if row.made_at is not None else 0
-            since = row.made_at or row.ended_at or row.started_at
+            since = row.made_at or row.voided_at or row.ended_at or row.started_at
             tasks.append(_task(kind, row, since, today, count=count))
     return tasks
 
@@ -61,6 +62,18 @@ def _task(kind: TaskKind, row: Any, since: datetime, today: date, *, count: int 
         bucket=bucket_of(today, None, is_mine=True),
         count=count,
     )
+
+
+def list_standing(session: Session) -> list[int]:
+    """Return the reviews with a page that is stored as holding, before the grade is filed."""
+    query = (
+        sa.select(col(SignaturePage.review_id))
+        .join(Review, col(Review.id) == col(SignaturePage.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .where(col(SignaturePage.state) != PageState.VOID, col(Assessment.state).in_(LIVE))
+        .order_by(col(SignaturePage.review_id))
+    )
+    return list(dict.fromkeys(session.execute(query).scalars()))
 
 
 @cache
@@ -110,6 +123,12 @@ def _of_office() -> Query:
         .correlate(Review)
         .exists()
     )
+    voided = (
+        sa.select(sa.func.max(col(other.ended_at)))
+        .where(col(other.review_id) == col(Review.id), col(other.state) == PageState.VOID)
+        .correlate(Review)
+        .scalar_subquery()
+    )
     seats = (
         sa.select(sa.func.count(col(PanelMember.id)))
         .where(
@@ -129,7 +148,7 @@ def _of_office() -> Query:
         sa.select(
             col(Review.id), col(Project.title), col(Assessment.code), col(GroupOpinion.started_at),
             col(GroupOpinion.ended_at), col(SignaturePage.made_at), seats.label("seats"),
-            signed.label("signed"),
+            signed.label("signed"), voided.label("voided_at"),
         )
         .join(GroupOpinion, col(GroupOpinion.review_id) == col(Review.id))
         .join(Assessment, col(Assessment.id) == col(Review.assessment_id))

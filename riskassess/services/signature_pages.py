@@ -21,7 +21,7 @@ from riskassess.domain.room_vocabulary import PageState, SignatureWay
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.proof.canonical import bytes_digest, canonical_json
 from riskassess.proof.signature_page import FORMAT, page_code
-from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.assessments import Case, get_case, lock_case
 from riskassess.queries.signature_basis import basis_of, signing_members
 from riskassess.queries.signature_pages import PageView, find_standing_page, list_pages
 from riskassess.services.accounts import Checker, confirm_password
@@ -217,6 +217,27 @@ def settle(
         note(session, actor=actor, action="signature_page:void", subject=review, now=now,
              after=after)  # fmt: skip
     return view
+
+
+def settle_if_void(session: Session, *, review_id: int, now: datetime) -> bool:
+    """Store a page as void in the system's name when it holds no longer; return whether it was.
+
+    May be called at any time: any act on a page does the same.
+    """
+    with transaction(session):
+        review = session.get_one(Review, review_id)
+        actor = system_actor(review.office_id)
+        case = get_case(session, review.assessment_id, actor=actor)
+        if not _is_unsettled(find_standing_page(session, case, review)):
+            return False  # mostly: no lock is taken for it
+        review, case = lock_review(session, review_id, actor=actor)
+        was = _is_unsettled(find_standing_page(session, case, review))
+        settle(session, case, review, actor=actor, now=now)
+        return was
+
+
+def _is_unsettled(view: PageView | None) -> bool:
+    return view is not None and view.is_void and view.page.state is not PageState.VOID
 
 
 def complete(session: Session, view: PageView, *, newly: set[str], now: datetime) -> None:

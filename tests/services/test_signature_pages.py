@@ -9,11 +9,13 @@ from models import AuditEntry, Document, GroupOpinion, MemberSignature, Signatur
 from riskassess.adapters.pades_reading import read_signed
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import GroupState, PageState
+from riskassess.domain.tasks import TaskKind
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.signature_page import page_code
 from riskassess.queries.assessments import get_case
 from riskassess.queries.signature_pages import find_standing_page
-from riskassess.services.signature_pages import make_page, sign_page
+from riskassess.queries.signature_todo import list_signature_tasks, list_standing
+from riskassess.services.signature_pages import make_page, settle_if_void, sign_page
 from riskassess.services.signature_scans import record_scan
 from riskassess.services.uploads import Upload
 from tests import factories
@@ -165,6 +167,24 @@ def test_a_new_page_follows_a_void_one_which_is_kept(session, scene, now):
     kept = session.exec(select(SignaturePage).order_by(col(SignaturePage.number))).all()
     assert [each.state for each in kept] == [PageState.VOID, PageState.OPEN]
     assert kept[0].file_digest == page.file_digest
+
+
+def test_a_signed_page_that_became_void_is_settled_and_waits_for_the_officer(session, scene, now):
+    page = make(session, scene, now)
+    page.state = PageState.SIGNED
+    session.commit()
+    assert not settle_if_void(session, review_id=scene.room.review.id, now=now)
+    assert list_signature_tasks(session, scene.officer, today=now.date()) == []
+    _new_report(session, scene, now)
+    session.commit()
+    assert list_standing(session) == [scene.room.review.id]
+    assert settle_if_void(session, review_id=scene.room.review.id, now=now)
+    assert not settle_if_void(session, review_id=scene.room.review.id, now=now)
+    tasks = list_signature_tasks(session, scene.officer, today=now.date())
+    assert [(task.kind, task.since) for task in tasks] == [(TaskKind.REMAKE_SIGNATURE_PAGE, now)]
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "signature_page:void")).one()
+    assert (entry.actor_id, "report" in entry.after) == (None, True)
+    assert list_standing(session) == []
 
 
 def test_a_page_needs_an_officer_and_a_final_opinion(session, scene, now):

@@ -112,6 +112,9 @@ def test_a_changed_report_shows_void_everywhere_before_anybody_writes(client, se
     text = page(client, office(scene))
     assert all(each in text for each in ("已失效", "报告文件有变动：D03", "制作新的签字页"))
     assert "登记扫描件" not in text
+    papers = page(client, office(scene).replace("signature-page", "papers"))
+    told = f"✕ 第 1 份，编码 {made.code}，已失效，0/2 人已签（报告文件有变动：D03）"
+    assert all(each in papers for each in (told, f"{office(scene)}/1"))
     sign_in(client, session, chair.actor)
     text = page(client, own(chair))
     assert ("已失效" in text, "去签名" in text) == (True, False)

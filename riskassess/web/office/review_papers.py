@@ -5,15 +5,20 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from riskassess.domain.room.papers import PAPERS, PaperFacts, find_paper
+from riskassess.domain.room.papers import PAPERS, PaperFacts, find_paper, why_not_yet
 from riskassess.domain.vocabulary import Role
+from riskassess.exhibits.signature_page import page_line
+from riskassess.i18n import _
 from riskassess.queries.review_record import ReviewRecord, get_review_record
+from riskassess.queries.signature_pages import find_standing_page
 from riskassess.web import context
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.panel_seal import note_members_shown, reads_panel
 from riskassess.web.review_papers import paper_lines, send_paper
+from riskassess.wording.review_papers import NOT_YET
 
+_OPINION = next(rule for rule in PAPERS if rule.code == "group_opinion")
 CODES = tuple(rule.code for rule in PAPERS)
 READERS_OF_OPINIONS = (Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR)
 
@@ -27,8 +32,34 @@ def show_review_papers(review_id: int) -> Any:
         "office/reviews/show_papers.html",
         **head_of(record.case),
         review=record.review,
-        lines=paper_lines(_facts(record), CODES, url),
+        lines=[*paper_lines(_facts(record), CODES, url), _signature_line(record)],
     )
+
+
+def _signature_line(record: ReviewRecord) -> dict[str, Any]:
+    """Return the line of the signature page: its state as it is now, and where it is."""
+    line: dict[str, Any] = {"document": "D22", "title": _("签字页"), "why_not": "", "files": []}
+    facts, session = _facts(record), context.db_session()
+    reason = why_not_yet(_OPINION, facts)
+    if reason in ("review_open", "not_your_role"):
+        return {**line, "why_not": str(NOT_YET[reason])}
+    page = find_standing_page(session, record.case, record.review)
+    if page is None:
+        told = str(NOT_YET[reason]) if reason else _("还没有制作")
+        return {**line, "why_not": told, "files": [_page_link(record)]}
+    file = url_for(
+        "office.download_signature_page", review_id=record.review.id, number=page.page.number
+    )
+    sign = "✕" if page.is_void else "●"
+    return {
+        **line,
+        "state": f"{sign} {page_line(page)}",
+        "files": [("PDF", file), _page_link(record)],
+    }
+
+
+def _page_link(record: ReviewRecord) -> tuple[str, str]:
+    return _("查看"), url_for("office.show_signature_page", review_id=record.review.id)
 
 
 @bp.get("/reviews/<int:review_id>/papers/<code>/<form>")

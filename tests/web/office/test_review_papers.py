@@ -36,6 +36,8 @@ def test_officer_finds_every_paper_and_takes_it_along(client, session, judged):
     sign_in(client, session, judged.officer)
     shown = page(client, papers(judged))
     assert shown.count("● 可下载") == 8
+    assert "还没有制作" in shown
+    assert f'href="/office/reviews/{judged.room.review.id}/signature-page"' in shown
     assert "D23" in shown
     answer = client.get(f"{papers(judged)}/sign_in/pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
@@ -61,7 +63,7 @@ def test_open_round_gives_out_nothing_that_was_said(client, session, judged):
     )  # fmt: skip
     sign_in(client, session, judged.officer)
     shown = page(client, papers(judged))
-    assert shown.count("评审还没有结束") == 3
+    assert shown.count("评审还没有结束") == 4  # the signature page too
     for code in SAID:
         assert client.get(f"{papers(judged)}/{code}/docx").status_code == 404
     assert client.get(f"{papers(judged)}/panel_list/docx").status_code == 200
