@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models import PointKind
+from models import PointKind, ReturnPoint, Review
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.vocabulary import AssessmentState, RiskGrade
-from riskassess.queries.assessments import Case, count_points, list_documents, newest_result
+from riskassess.queries.assessments import Case, list_documents, newest_result
 
 # The sponsor's documents that must be there before the next step, by the state it starts from.
 NEEDED_NEXT = {
@@ -47,7 +47,7 @@ def checklist(session: Session, case: Case) -> list[ChecklistLine]:
         case.assessment.procedure,
         mode=case.assessment.mode,
         grade=_initial_grade(session, case.id),
-        facts=_document_facts(session, case.id),
+        facts=document_facts(session, case.id),
     ):
         rule = need.rule
         for item in basis if rule.by_kind and basis else ("",):
@@ -70,9 +70,29 @@ def _initial_grade(session: Session, assessment_id: int) -> RiskGrade | None:
     return result.initial_grade if result else None
 
 
-def _document_facts(session: Session, assessment_id: int) -> set[str]:
-    revision = count_points(session, assessment_id, kinds=(PointKind.REVISION,), only_open=False)
-    return {"revision_requested"} if revision else set()
+def document_facts(session: Session, assessment_id: int) -> set[str]:
+    """Return what has happened that documents of people depend on.
+
+    Points of a review under the room's rules are answered one by one and the revision note is
+    written of the answers: nobody brings one. Older reviews ask for it as a file.
+    """
+    rule_of_review = (
+        select(Review.pool_manual_version_id)
+        .where(
+            Review.assessment_id == assessment_id,
+            col(Review.opened_at) <= col(ReturnPoint.raised_at),
+        )
+        .order_by(col(Review.number).desc())
+        .limit(1)
+        .correlate(ReturnPoint)
+        .scalar_subquery()
+    )
+    older = select(ReturnPoint.id).where(
+        ReturnPoint.assessment_id == assessment_id,
+        ReturnPoint.kind == PointKind.REVISION,
+        rule_of_review.is_(None),
+    )
+    return {"revision_requested"} if session.exec(older).first() is not None else set()
 
 
 def missing_documents(session: Session, case: Case) -> tuple[str, ...]:

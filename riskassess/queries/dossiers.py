@@ -13,7 +13,6 @@ from models import (
     GradeProposal,
     GradeResult,
     Job,
-    PointKind,
     Project,
     Transition,
     row_id,
@@ -30,7 +29,8 @@ from riskassess.domain.vocabulary import (
     RiskGrade,
     Role,
 )
-from riskassess.queries.assessments import Case, count_points, get_case, list_documents
+from riskassess.queries.assessments import Case, get_case, list_documents
+from riskassess.queries.checklists import document_facts
 from riskassess.queries.jobs import find_newest_job
 from riskassess.queries.pages import ListPage, Query, read_page
 
@@ -197,13 +197,12 @@ def missing_papers(session: Session, case: Case, *, grade: RiskGrade | None) -> 
     standing = list_documents(session, case.id)
     items = {(row.code, row.item) for row in standing}
     codes = {row.code for row in standing}
-    revised = count_points(session, case.id, kinds=(PointKind.REVISION,), only_open=False)
     needs = case.manual.documents_for(
         case.project.kind,
         case.assessment.procedure,
         mode=case.assessment.mode,
         grade=grade,
-        facts={"revision_requested"} if revised else set(),
+        facts=document_facts(session, case.id),
     )
     past = None if _was_tracked(session, case.id) else AssessmentState.CLOSED
     return tuple(

@@ -6,8 +6,10 @@ from sqlmodel import select
 from models import ReturnPoint, Review
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room_vocabulary import Adoption
-from riskassess.domain.vocabulary import ReviewKind, ReviewState, Role
+from riskassess.domain.vocabulary import ReviewKind, ReviewState, RiskGrade, Role
 from riskassess.queries.assessments import get_case
+from riskassess.queries.checklists import missing_documents
+from riskassess.queries.dossiers import missing_papers
 from riskassess.queries.group_opinions import list_dissents
 from riskassess.services import panel_votes, rounds, submissions
 from riskassess.services.group_opinions import put_to_vote
@@ -70,6 +72,23 @@ def test_an_answer_says_what_was_adopted_where_and_otherwise_why_not(
     submissions.answer_point(session, **answer, text="", revised=Revised(ADOPTED, "12–14"))
     kept = session.exec(select(ReturnPoint).where(ReturnPoint.id == point.id)).one()
     assert (kept.adoption, kept.pages, kept.answered_at) == (ADOPTED, "12–14", now)
+
+
+def test_the_note_that_the_answers_make_is_not_asked_for_as_a_file_too(session, now):
+    panel = closed_panel(session, now)
+    case, officer, _sponsor = people(session, panel)
+    agreed(session, panel.leader, panel.review)
+    rounds.request_revision(session, assessment_id=case.id, points=[], actor=officer, now=now)
+    asked = [
+        lambda: any(name.startswith("D23") for name in missing_documents(session, case)),
+        lambda: any(
+            paper.code == "D23" for paper in missing_papers(session, case, grade=RiskGrade.LOW)
+        ),
+    ]
+    assert [each() for each in asked] == [False, False]
+    panel.review.pool_manual_version_id = None  # opened before rooms had rules
+    session.commit()
+    assert [each() for each in asked] == [True, True]
 
 
 def test_the_dossier_is_told_of_dissent_from_the_final_opinion_only(session, now):
