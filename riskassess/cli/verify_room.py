@@ -4,18 +4,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from riskassess.proof.commitments import COPY_FORMAT, ROUND_FORMAT
-from riskassess.proof.room_check import check_together, looks_like_room, read_room
+from riskassess.proof.room_check import looks_like_room, read_room
+from riskassess.proof.room_compare import compare_files
 from riskassess.proof.verify import Verdict, VerifyLine
 
 
 def together(files: Iterable[Path]) -> Iterator[tuple[str, VerifyLine]]:
-    """Yield what comparing the copies with the records of their rounds says, by file name."""
+    """Yield what comparing copies, commitments and records of rounds says, by file name."""
     read = [(path, record) for path in files if (record := _room_record(path)) is not None]
-    copies = [each for each in read if each[1]["format"] == COPY_FORMAT]
-    rounds = [record for _path, record in read if record["format"] == ROUND_FORMAT]
-    for place, line in check_together([record for _path, record in copies], rounds):
-        yield copies[place][0].name, line
+    for place, line in compare_files([record for _path, record in read]):
+        yield read[place][0].name, line
 
 
 def _room_record(path: Path) -> dict[str, Any] | None:

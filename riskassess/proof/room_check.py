@@ -22,6 +22,7 @@ from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
 FORMATS = (COMMITMENT_FORMAT, COPY_FORMAT, ROUND_FORMAT)
 SUBMITTED = "submitted"
 OPENED = "closed"
+MOST_VERSIONS = 10_000  # a forged number must not fill memory
 _TEXTS: dict[str, tuple[str, ...]] = {
     COMMITMENT_FORMAT: ("assessment", "commitment", "kind", "made_on"),
     COPY_FORMAT: ("salt",),
@@ -61,13 +62,13 @@ def check_room_file(content: bytes, *, trusted_keys: Collection[str] = ()) -> Ve
     """
     record = read_room(content)
     if record is None:
-        return VerifyReport((_line("file", False, "form"),))
+        return VerifyReport((room_line("file", False, "form"),))
     checks = {
         COMMITMENT_FORMAT: lambda: _commitment_lines(record, "commitment"),
         COPY_FORMAT: lambda: _copy_lines(record),
         ROUND_FORMAT: lambda: _round_lines(record),
     }
-    lines = [_line("file", True, str(record["format"])), *checks[record["format"]]()]
+    lines = [room_line("file", True, str(record["format"])), *checks[record["format"]]()]
     return VerifyReport((*lines, *_key_lines(record, trusted_keys)))
 
 
@@ -97,12 +98,17 @@ def check_together(copies: list[Record], rounds: list[Record]) -> list[tuple[int
         (place, line)
         for place, copy in enumerate(copies)
         for record in rounds
-        if _same_round(copy["commitment"], record)
+        if same_round(copy["commitment"], record)
         for line in _against(copy, record)
     ]
 
 
-def _line(part: str, good: bool | None, code: str, **facts: object) -> VerifyLine:
+def room_line(part: str, good: bool | None, code: str, **facts: object) -> VerifyLine:
+    """Return a line on a part: it holds, it does not, or (None) it could not be said.
+
+    >>> room_line("copy", None, "not_given").verdict.value
+    'note'
+    """
     verdict = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}[good]
     return VerifyLine(Check.ROOM_PART, verdict, part, {"code": code, **facts})
 
@@ -138,28 +144,28 @@ def _are_listed(record: Record) -> bool:
 
 def _commitment_lines(record: Record, part: str) -> Iterator[VerifyLine]:
     good = signed_record_holds(COMMITMENT_PURPOSE, record)
-    yield _line(part, good, "signature", office=_office(record))
+    yield room_line(part, good, "signature", office=_office(record))
 
 
 def _copy_lines(copy: Record) -> Iterator[VerifyLine]:
     record = copy["commitment"]
     yield from _commitment_lines(record, "commitment")
-    yield _line("content", _fits(copy, record), "recomputed", commitment=record["commitment"])
-    yield _line("content", _says_the_same(copy["content"], record), "facts")
+    yield room_line("content", _fits(copy, record), "recomputed", commitment=record["commitment"])
+    yield room_line("content", _says_the_same(copy["content"], record), "facts")
 
 
 def _round_lines(record: Record) -> Iterator[VerifyLine]:
-    yield _line("signature", signed_record_holds(ROUND_PURPOSE, record), "signature",
+    yield room_line("signature", signed_record_holds(ROUND_PURPOSE, record), "signature",
                 office=_office(record))  # fmt: skip
     commitments = record["commitments"]
     for place, each in enumerate(commitments, start=1):
-        good = signed_record_holds(COMMITMENT_PURPOSE, each) and _same_round(each, record)
+        good = signed_record_holds(COMMITMENT_PURPOSE, each) and same_round(each, record)
         if not good:
-            yield _line(f"commitments[{place}]", False, "listed", commitment=each["commitment"])
+            yield room_line(f"commitments[{place}]", False, "listed", commitment=each["commitment"])
     known = [each["commitment"] for each in commitments]
-    yield _line("commitments", len(set(known)) == len(known), "count", count=len(known))
+    yield room_line("commitments", len(set(known)) == len(known), "count", count=len(known))
     if "sheets" not in record:
-        yield _line("sheets", None, "closed")
+        yield room_line("sheets", None, "closed")
         return
     yield from _sheet_lines(record, {each["commitment"]: each for each in commitments})
 
@@ -174,14 +180,29 @@ def _sheet_lines(record: Record, commitments: Mapping[str, Record]) -> Iterator[
         opened.add(commitment)
         if not good:
             facts = {"member": content.get("member"), "version": content.get("version")}
-            yield _line(f"sheets[{place}]", False, "sheet", **facts)
-    yield _line("sheets", len(opened) == len(record["sheets"]), "opened", count=len(opened))
+            yield room_line(f"sheets[{place}]", False, "sheet", **facts)
+    yield room_line("sheets", len(opened) == len(record["sheets"]), "opened", count=len(opened))
+    for member, numbers in _kept_back(record["sheets"]):
+        yield room_line("sheets", False, "kept_back", member=member, numbers=numbers)
     missing = [each for name, each in commitments.items() if name not in opened]
     lost = [each for each in missing if each["kind"] == SUBMITTED]
     if lost:
-        yield _line("sheets", False, "unopened", count=len(lost))
+        yield room_line("sheets", False, "unopened", count=len(lost))
     elif missing:  # first estimates of who never handed in stay closed
-        yield _line("sheets", None, "unfinished", count=len(missing))
+        yield room_line("sheets", None, "unfinished", count=len(missing))
+
+
+def _kept_back(sheets: list[Record]) -> Iterator[tuple[str, str]]:
+    """Yield whose versions have a gap: they count from 1, and all of an opened sheet are opened."""
+    given: dict[str, set[int]] = {}
+    for sheet in sheets:
+        member, number = sheet["content"].get("member"), sheet["content"].get("version")
+        if isinstance(number, int) and 0 < number <= MOST_VERSIONS:
+            given.setdefault(str(member), set()).add(number)
+    for member, numbers in sorted(given.items()):
+        missing = sorted(set(range(1, max(numbers))) - numbers)
+        if missing:
+            yield member, "、".join(map(str, missing))
 
 
 def _fits(sheet: Record, record: Record) -> bool:
@@ -193,7 +214,12 @@ def _says_the_same(content: Record, record: Record) -> bool:
     return all(content.get(name) == record.get(name) for name in SHARED)
 
 
-def _same_round(one: Record, other: Record) -> bool:
+def same_round(one: Record, other: Record) -> bool:
+    """Say whether two records are of one round.
+
+    >>> same_round({"round": 1}, {"round": 2})
+    False
+    """
     return all(
         one.get(name) == other.get(name) for name in ("office", "assessment", "review", "round")
     )
@@ -202,16 +228,16 @@ def _same_round(one: Record, other: Record) -> bool:
 def _against(copy: Record, record: Record) -> Iterator[VerifyLine]:
     commitment = copy["commitment"]["commitment"]
     listed = commitment in {each["commitment"] for each in record["commitments"]}
-    yield _line("copy", listed, "in_list", commitment=commitment)
+    yield room_line("copy", listed, "in_list", commitment=commitment)
     if "sheets" not in record:
         return
     member = copy["content"].get("member")
     own = [row for row in record["sheets"] if row["content"].get("member") == member]
     if not own:  # who is given no others' sheets
-        yield _line("copy", None, "not_given")
+        yield room_line("copy", None, "not_given")
         return
     same = any(row["content"] == copy["content"] for row in own)
-    yield _line("copy", same, "in_record")
+    yield room_line("copy", same, "in_record")
 
 
 def _office(record: Record) -> str:

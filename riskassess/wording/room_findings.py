@@ -12,6 +12,10 @@ ROOM_FINDINGS: dict[str, LazyText] = {
     "sheet": _l("%(member)s 第 %(version)s 版的内容或盐值与清单中的校验码不符"),
     "opened": _l("同一份内容列了两次，只有 %(count)s 份不同"),
     "unopened": _l("有 %(count)s 个提交稿的校验码没有对应的内容：有评分表被隐去"),
-    "in_list": _l("副本的校验码不在本轮清单中：%(commitment)s"),
+    "in_list": _l("校验码不在本轮清单中：%(commitment)s"),
     "in_record": _l("本轮记录中没有与副本相同的内容"),
+    "packed": _l("不完整、被改动，或不属于这份档案的这一轮"),
+    "kept_back": _l("%(member)s 的第 %(numbers)s 版没有列出：有版本被隐去"),
+    "vanished": _l("%(older)s 的记录里有的 %(count)s 个校验码，%(newer)s 的记录里没有了"),
+    "late": _l("%(older)s 的记录已写明本轮结束，%(newer)s 的记录却多出 %(count)s 个校验码"),
 }

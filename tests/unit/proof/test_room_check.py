@@ -14,6 +14,7 @@ from riskassess.proof.commitments import (
     sheet_copy,
 )
 from riskassess.proof.room_check import check_room_file, check_together, looks_like_room
+from riskassess.proof.room_compare import compare_files
 from riskassess.proof.signing import frame, signature_record
 from riskassess.proof.verify import Verdict
 from tests.support.signing import KEY, sign
@@ -26,16 +27,17 @@ def signed(purpose, record):
     return {**record, "signature": signature_record(sign("", frame(purpose, record)))}
 
 
-def handed_in(member, *, version=1, kind="submitted", impact=5000):
+def handed_in(member, *, version=1, kind="submitted", impact=5000, number=1):
     """Return content, salt and signed commitment of a version."""
     content = {
-        "assessment": "2026-001", "review": 1, "round": 1, "member": member, "version": version,
+        "assessment": "2026-001", "review": 1, "round": number, "member": member,
+        "version": version,
         "kind": kind, "made_at": "2026-03-02T02:30:00Z",
         "places": {"factor:B03": {"before_impact": impact}},
     }  # fmt: skip
     salt = f"{version}{member}".encode().hex().rjust(64, "0")
     facts = {
-        "office": OFFICE, "assessment": "2026-001", "review": 1, "round": 1, "kind": kind,
+        "office": OFFICE, "assessment": "2026-001", "review": 1, "round": number, "kind": kind,
         "made_on": "2026-03-02",
     }  # fmt: skip
     made = commitment_record(commitment_of(content, salt), facts)
@@ -52,6 +54,13 @@ def whole_round(rows, opened, state="closed"):
     return signed(ROUND_PURPOSE, made)
 
 
+def dated(record, made_at):
+    """The record of another day, signed anew."""
+    kept = {name: value for name, value in record.items() if name != "signature"}
+    return signed(ROUND_PURPOSE, {**kept, "made_at": made_at})
+
+
+OTHER_ROUND = handed_in("E1", number=2)
 ROWS = [handed_in("E1"), handed_in("E1", version=2, impact=6000), handed_in("E2")]
 
 
@@ -106,6 +115,26 @@ def test_a_sheet_that_is_kept_back_is_missed_but_not_first_estimates():
     first = handed_in("E3", kind="first")
     report = check_room_file(canonical_bytes(whole_round([*ROWS, first], ROWS)))
     assert (report.whole, report.lines[-2].facts["code"]) == (True, "unfinished")
+
+
+def test_first_estimates_kept_back_of_an_opened_sheet_are_named():
+    report = check_room_file(canonical_bytes(whole_round(ROWS, ROWS[1:])))
+    (line,) = [line for line in report.lines if line.facts.get("code") == "kept_back"]
+    assert (line.facts["member"], line.facts["numbers"]) == ("E1", "1")
+
+
+def test_a_later_record_has_what_an_earlier_one_has_and_no_more_after_the_close():
+    def says(older, newer):
+        return [line.facts["code"] for _place, line in compare_files([newer, older])]
+
+    early = dated(whole_round(ROWS[:1], [], "open"), "2026-03-02T09:00:00Z")
+    closed = whole_round(ROWS, ROWS)
+    again = dated(whole_round(ROWS, ROWS), "2026-04-01T09:00:00Z")
+    assert says(early, closed) == says(closed, again) == ["kept"]
+    assert says(closed, dated(whole_round(ROWS[:2], ROWS[:2]), again["made_at"])) == ["vanished"]
+    more = [*ROWS, handed_in("E3")]
+    assert says(closed, dated(whole_round(more, more), again["made_at"])) == ["late"]
+    assert says(closed, {**again, "round": 2}) == []
 
 
 def test_a_foreign_commitment_or_one_listed_twice_is_named():
