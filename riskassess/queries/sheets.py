@@ -1,6 +1,6 @@
 """Questions about an expert's own place in a review; nothing here reads another expert's sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -106,6 +106,17 @@ def get_seat(session: Session, member_id: int, *, actor: Actor) -> Seat:
     newest = newest_round(session, row_id(review))
     sheet = _sheet_in(session, member, newest) if newest else None
     return Seat(member, review, newest, sheet, assessment, project)
+
+
+def list_round_seats(session: Session, seat: Seat) -> list[Seat]:
+    """Return the place in every round of the review with an own sheet, the newest round first."""
+    rows = session.exec(
+        select(ReviewRound, Sheet)
+        .join(Sheet, col(Sheet.round_id) == col(ReviewRound.id))
+        .where(Sheet.member_id == seat.member.id)
+        .order_by(col(ReviewRound.number).desc())
+    ).all()
+    return [replace(seat, round=round_, sheet=sheet) for round_, sheet in rows]
 
 
 def _sheet_in(session: Session, member: PanelMember, newest: ReviewRound) -> Sheet | None:

@@ -21,7 +21,7 @@ from riskassess.services.sheet_vault import version_bound
 
 
 def own_copy(session: Session, seat: Seat, number: int, *, seal: RoomSeal) -> str:
-    """Return the expert's own copy of one version of the own sheet in the newest round.
+    """Return the expert's own copy of one version of the own sheet in the round of `seat`.
 
     While the server holds the round's key, content and salt of this one version are opened for
     their author. Officers' rounds are opened by them alone.

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from sqlmodel import select
 
-from models import SheetVersion
+from models import ReviewRound, SheetVersion
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.domain.sheet_form import SheetForm
@@ -80,6 +80,25 @@ def test_the_copy_is_offered_after_submission_and_fits_the_round(
     assert browser.get(f"{other}/versions/1/copy").status_code == 404
     assert browser.get(f"{own}/versions/2/copy").status_code == 404
     assert browser.get(f"{own}/rounds/9/record").status_code == 404
+
+
+def test_copies_of_an_earlier_round_are_given_after_the_next_one_began(
+    session, room, filled, sign_in, now
+):
+    own, seat = filled[0], room.chairs[0]
+    submit_sheet(session, member_id=seat.member.id, actor=seat.actor, now=now)
+    close_round(session, room, now)
+    factories.save(
+        ReviewRound(office_id=seat.member.office_id, review_id=room.review.id, number=2,
+                    opened_at=now)
+    )  # fmt: skip
+    browser = sign_in(seat.account)
+    (address,) = re.findall(r'href="([^"]+/copy[^"]*)"', browser.get(f"{own}/versions").text)
+    answer = browser.get(address)
+    assert check_room_file(answer.data).whole
+    assert read_room(answer.data)["content"]["round"] == 1
+    assert browser.get(f"{own}/commitments").text.count("我的</strong>") == 1
+    assert browser.get(f"{own}/versions/1/copy?round=2").status_code == 404
 
 
 def test_the_list_says_nothing_of_whose_a_commitment_is(session, room, filled, sign_in, now):
