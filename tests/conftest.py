@@ -51,6 +51,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", databases, indirect=True, scope="session")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _short_keys() -> Iterator[None]:
+    """Let certificates have keys of 2048 bits: a longer one takes four times as long to find."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("riskassess.adapters.signature_ca._BITS", 2048)
+        yield
+
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> sa.Engine:
     """Return a migrated, empty database; SQLite unless the ring asks for both."""
