@@ -12,6 +12,7 @@ from models import (
     ItemPoints,
     MustFix,
     Opinion,
+    PanelMember,
     QualityPoints,
     RaisedRisk,
     ReviewRound,
@@ -19,7 +20,6 @@ from models import (
     Score,
     Sheet,
     SheetChange,
-    SheetVersion,
     row_id,
 )
 from riskassess.domain.errors import Refused
@@ -31,9 +31,16 @@ from riskassess.domain.sheet_seal import Opener
 from riskassess.domain.sheet_values import CHOICES, COMMENT, OPINION_PLACE, SHEET_PLACE
 from riskassess.domain.vocabulary import SheetState
 from riskassess.proof.canonical import canonical_json
-from riskassess.proof.commitments import commitment_of
 from riskassess.queries.assessments import list_factors
+from riskassess.queries.sheet_versions import list_versions
 from riskassess.services.sheet_vault import SEALED_IN_CHANGE, change_bound, version_bound
+from riskassess.services.version_checks import (
+    Round,
+    read_payload,
+    require_all,
+    require_version,
+    round_facts,
+)
 
 Row = Score | ItemPoints | Opinion | Comparison | MustFix | QualityPoints | RaisedRisk
 
@@ -43,18 +50,24 @@ def open_sheets(
 ) -> None:
     """Open every submitted sheet of a round with all its versions and changes; never commits.
 
+    Of who handed in, got the sheet back and then left the panel the versions are opened as well,
+    or the record of the round would miss them; they count for nothing.
+
     Raises
     ------
     Refused
-        `sheet_tampered` with the sheet whose content is not what was committed to.
+        `sheet_tampered` with the sheet whose versions are not those that the office signed, or not
+        all of them; see `version_checks`.
     """
     codes = {row.code: row_id(row) for row in list_factors(session, assessment_id)}
+    handed_in = select(SheetVersion.sheet_id).where(SheetVersion.kind == VersionKind.SUBMITTED)
     sheets = session.exec(
-        select(Sheet).where(Sheet.round_id == round_.id, Sheet.state == SheetState.SUBMITTED)
+        select(Sheet).where(Sheet.round_id == round_.id, col(Sheet.id).in_(handed_in))
     ).all()
+    facts = round_facts(session, round_)
     for sheet in sheets:
-        last = _open_versions(session, sheet, opener)
-        if last is not None:
+        last = _open_versions(session, sheet, opener, facts)
+        if last is not None and sheet.state is SheetState.SUBMITTED:
             _write_rows(session, sheet, round_, last, codes)
             _open_changes(session, sheet, opener)
             sheet.sealed = None
@@ -63,21 +76,21 @@ def open_sheets(
 
 
 def _open_versions(
-    session: Session, sheet: Sheet, opener: Opener
+    session: Session, sheet: Sheet, opener: Opener, facts: Round
 ) -> Mapping[str, Mapping[str, Any]] | None:
-    """Open the versions of a sheet; return the places of the one that counts, None for none."""
-    versions = session.exec(
-        select(SheetVersion)
-        .where(SheetVersion.sheet_id == sheet.id)
-        .order_by(col(SheetVersion.number))
-    ).all()
+    """Open the versions of a sheet; return the places of the one that counts.
+
+    None for a sheet of before there were versions, whose rows stand already.
+    """
+    member = session.get_one(PanelMember, sheet.member_id)
+    versions = list_versions(session, row_id(sheet))
+    require_all(session, sheet, versions)
     places = None
     for version in versions:
         bound = version_bound(version.sheet_id, version.number)
-        payload = json.loads(opener.open(version.sealed, bound=bound))
-        content, salt = payload["content"], payload["salt"]
-        if commitment_of(content, salt) != version.commitment:
-            raise Refused("sheet_tampered", where=f"sheet:{sheet.id}")
+        opened = opener.open(version.sealed, bound=bound)
+        content, salt = read_payload(opened, where=f"sheet:{sheet.id}")
+        require_version(version, content, salt, member=member, of=facts)
         version.content, version.salt = canonical_json(content), salt
         if version.kind is VersionKind.SUBMITTED:
             places = content["places"]
