@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from riskassess.cli.verify_signature_page import (
 from riskassess.domain.errors import AssessmentError
 from riskassess.i18n import LazyText, _, _l
 from riskassess.proof.file_kind import Kind
+from riskassess.proof.packed_rounds import check_packed_rounds
 from riskassess.proof.room_check import check_room_file, looks_like_room
 from riskassess.proof.verify import (
     KEPT_FILES,
@@ -164,7 +166,7 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
         reading = read_package(path, keep=KEPT_FILES)
     except PackageError:
         return VerifyReport((VerifyLine(Check.FORM, Verdict.FAIL, path.name),))
-    return check_package(
+    report = check_package(
         reading.files,
         reading.kept,
         faults=reading.faults,
@@ -172,6 +174,8 @@ def verify_package(path: Path, *, trusted_keys: tuple[str, ...] = ()) -> VerifyR
         recompute=recompute,
         repeat_draw=partial(draw_faults, trusted_keys=trusted_keys),
     )
+    rounds = check_packed_rounds(reading.kept, trusted_keys=trusted_keys)
+    return replace(report, lines=(*report.lines, *rounds))
 
 
 def verify_file(

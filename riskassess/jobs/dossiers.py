@@ -15,6 +15,7 @@ from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
 from riskassess.filters import FILTERS
 from riskassess.jobs.package_files import package_files, package_sections, require_unchanged
 from riskassess.jobs.review_papers import PrintedPaper, dossier_papers
+from riskassess.jobs.round_records import dossier_rounds
 from riskassess.print.dossier import dossier_head, dossier_page
 from riskassess.proof.seal import SEAL_NAME, FileFacts, SealFacts, sealed_tags
 from riskassess.queries.dossier_material import Material, get_material
@@ -70,12 +71,13 @@ def _build(
     dossier, head = begun
     material = get_material(session, dossier, head=head, public_url=resources.settings.public_url)
     require_as_approved(session, material.case)
+    rounds = dossier_rounds(session, material, sign=resources.keys.sign)
     # What was checked is what is printed: no row is read again, and no transaction is held,
     # while files are made.
     session.expunge_all()
     session.rollback()
     beat(1)
-    papers = dossier_papers(material.records)
+    papers = [*dossier_papers(material.records), *rounds]
     pdf = print_dossier(material, papers)
     beat(2)
     sealed = _pack(resources, material, {DOSSIER: pdf, **_by_name(papers)}, partial(beat, 2))

@@ -32,6 +32,7 @@ SECTIONS = {
     "documents": "documents",
     "signature-pages": "signatures",
     "papers": "papers",
+    "rounds": "rounds",
 }
 
 

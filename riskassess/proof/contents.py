@@ -17,6 +17,7 @@ CERTIFICATE_FILE = f"{PAYLOAD}certificate.json"
 REGISTER_FILE = f"{PAYLOAD}register.json"
 DRAWS = f"{PAYLOAD}draws/"
 DOCUMENTS = f"{PAYLOAD}documents/"
+ROUNDS = f"{PAYLOAD}rounds/"
 
 RepeatDraw = Callable[[bytes], Sequence[str]]
 """Names the parts of a draw record that do not hold when the draw is repeated; none if all do."""
@@ -43,6 +44,15 @@ def is_draw(name: str) -> bool:
     (True, False)
     """
     return name.startswith(DRAWS) and name.endswith(".json")
+
+
+def is_round(name: str) -> bool:
+    """Say whether a file of the package is the record of a round.
+
+    >>> is_round("data/rounds/1-1.json"), is_round("data/draws/1-1.json")
+    (True, False)
+    """
+    return name.startswith(ROUNDS) and name.endswith(".json")
 
 
 def check_contents(

@@ -16,6 +16,7 @@ from riskassess.proof.contents import (
     RepeatDraw,
     check_contents,
     is_draw,
+    is_round,
     listed_digests,
 )
 from riskassess.proof.file_kind import Kind
@@ -53,7 +54,7 @@ class KeptFiles:
 
     def __contains__(self, name: object) -> bool:
         """Say whether a file is needed for a check."""
-        return name in _NAMED or (isinstance(name, str) and is_draw(name))
+        return name in _NAMED or (isinstance(name, str) and (is_draw(name) or is_round(name)))
 
 
 KEPT_FILES = KeptFiles()

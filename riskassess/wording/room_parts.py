@@ -9,5 +9,7 @@ ROOM_PARTS: dict[str, LazyText] = {
     "signature": _l("本轮记录"),
     "commitments": _l("校验码清单"),
     "sheets": _l("开封的评分表"),
+    "figures": _l("计算等级所用的评分"),
+    "packed": _l("档案内的轮次记录"),
     "copy": _l("副本与本轮记录对照"),
 }
