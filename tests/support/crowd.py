@@ -46,6 +46,7 @@ class Writer:
     chair: Chair
     headers: dict[str, str]
     factors: Sequence[int]
+    batches: int = 1
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -56,9 +57,14 @@ class Writer:
         """Return the chance of this client, the same in every run."""
         return random.Random(self.chair.member.id)  # noqa: S311 - no secret
 
-    def write(self, port: int, batches: int) -> None:
-        """Type so many batches and see each of them saved."""
-        for number in range(batches):
+    @property
+    def is_answered(self) -> bool:
+        """Say whether the server has answered for every batch."""
+        return self.statuses.total() >= self.batches
+
+    def write(self, port: int) -> None:
+        """Type the batches and see each of them saved."""
+        for number in range(self.batches):
             ops = [self._typed(number, place) for place in self.factors]
             self._send(port, ops)
             if self.dice.random() < SENT_TWICE:
@@ -105,13 +111,13 @@ class Writer:
             line.close()
 
 
-def write_at_once(writers: Sequence[Writer], port: int, *, batches: int) -> threading.Thread:
+def write_at_once(writers: Sequence[Writer], port: int) -> threading.Thread:
     """Let all begin at the same moment; return a thread that ends with the last of them."""
     start = threading.Barrier(len(writers))
 
     def run(writer: Writer) -> None:
         start.wait()
-        writer.write(port, batches)
+        writer.write(port)
 
     threads = [threading.Thread(target=run, args=(row,), daemon=True) for row in writers]
 
