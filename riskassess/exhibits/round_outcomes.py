@@ -6,12 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from riskassess.domain.manual import Manual
 from riskassess.domain.pool_manual.room import ConsultationRule
+from riskassess.domain.room.marks import mark_range, spoken_mark, spoken_move
 from riskassess.domain.room.rounds import StopReason
-from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.exhibits.exact import short
 from riskassess.filters import percent
-from riskassess.i18n import LazyText, _, _l
+from riskassess.i18n import LazyText, _, _l, current_locale
+from riskassess.wording.marks import mark_said
 
 SCALE = 10_000
 SMALL_P = Decimal("0.001")
@@ -19,6 +21,7 @@ PART_WORDS: dict[str, LazyText] = {
     "weight": _l("权重"),
     "probability": _l("概率"),
     "impact": _l("影响"),
+    "points": _l("扣分"),
 }
 MOMENT_WORDS: dict[str, LazyText] = {"before": _l("措施前"), "after": _l("措施后")}
 W_REASONS: dict[str, LazyText] = {
@@ -71,6 +74,7 @@ def outcome_words(
     *,
     names: Mapping[str, str],
     rule: ConsultationRule,
+    manual: Manual,
 ) -> OutcomeWords:
     """Return a stored outcome (`ReviewRound.outcome`) in words.
 
@@ -79,17 +83,19 @@ def outcome_words(
     outcome : mapping
         What `domain.room.written.outcome_record` wrote.
     names : mapping
-        Factor code → its name.
+        Code of a factor, or of an item of a deduction score → its name.
     rule : ConsultationRule
         Of the pool manual that the review was opened under.
+    manual : Manual
+        Of the assessment: it says whether marks are shares, levels or points.
     """
     rows = outcome["items"]
-    items = [_item(row, names) for row in rows]
+    items = [_item(row, names, manual) for row in rows]
     return OutcomeWords(
         number=outcome["round"],
         experts=rows[0]["n"] if rows else 0,
         items=items,
-        rules=[_spread(items, rule), _concordance(outcome, rule), _change(rows, rule)],
+        rules=[_spread(items, rule), _concordance(outcome, rule), _change(rows, rule, manual)],
         may_end=outcome["may_end"],
         verdict=_verdict(outcome, rule),
     )
@@ -99,31 +105,48 @@ def item_words(item: str, names: Mapping[str, str]) -> tuple[str, str, str]:
     """Return code, name and quantity of an item such as `B03.before_impact`."""
     code, _dot, field = item.partition(".")
     moment, _line, part = field.partition("_")
-    if field not in SCORE_FIELDS:
+    if moment not in MOMENT_WORDS or part not in PART_WORDS:
         return code, names.get(code, code), field
     what = _("%(moment)s%(part)s", moment=MOMENT_WORDS[moment], part=PART_WORDS[part])
     return code, names.get(code, code), what
 
 
-def mark_text(item: str, value: Any) -> str:
-    """Return a mark in ten-thousandths as experts gave it: a percentage, a weight of 1 to 10."""
+def mark_text(item: str, value: Any, manual: Manual) -> str:
+    """Return a mark as experts gave it: a percentage, a level, points, a weight of 1 to 10."""
     if value is None:
         return "—"
+    spoken = spoken_mark(item, Fraction(Decimal(str(value))), manual, current_locale())
+    return mark_said(*spoken) if spoken else _plain(item, value)
+
+
+def _moved_text(item: str, value: Any, manual: Manual) -> str:
+    if value is None:
+        return "—"
+    spoken = spoken_move(item, Fraction(Decimal(str(value))), manual)
+    return mark_said(*spoken) if spoken else _plain(item, value)
+
+
+def _span(item: str, low: Any, high: Any, manual: Manual) -> str:
+    first, last = mark_text(item, low, manual), mark_text(item, high, manual)
+    return first if first == last else f"{first} – {last}"
+
+
+def _plain(item: str, value: Any) -> str:
     exact = Fraction(Decimal(str(value))) / SCALE
     return short(exact, 2) if item.endswith("weight") else percent(Decimal(str(value)) / SCALE)
 
 
-def _item(row: Mapping[str, Any], names: Mapping[str, str]) -> ItemRow:
+def _item(row: Mapping[str, Any], names: Mapping[str, str], manual: Manual) -> ItemRow:
     item = row["item"]
     code, name, what = item_words(item, names)
     return ItemRow(
         code=code,
         name=name,
         what=what,
-        median=mark_text(item, row["median"]),
-        quartiles=f"{mark_text(item, row['q1'])} – {mark_text(item, row['q3'])}",
+        median=mark_text(item, row["median"], manual),
+        quartiles=_span(item, row["q1"], row["q3"], manual),
         cv="—" if row["cv"] is None else short(Decimal(str(row["cv"])), 3),
-        moved=mark_text(item, row["moved"]),
+        moved=_moved_text(item, row["moved"], manual),
         is_settled=row["settled"],
     )
 
@@ -155,18 +178,18 @@ def _concordance(outcome: Mapping[str, Any], rule: ConsultationRule) -> RuleLine
     return RuleLine(_("肯德尔协调系数 W"), asks, has, holds=holds)
 
 
-def _change(rows: Sequence[Mapping[str, Any]], rule: ConsultationRule) -> RuleLine:
+def _change(rows: Sequence[Mapping[str, Any]], rule: ConsultationRule, manual: Manual) -> RuleLine:
     most = percent(_decimal(rule.stop.change), 0)
     asks = _("每一项的中位数变动不超过量程的 %(share)s", share=most)
     if any(row["moved"] is None for row in rows):
         return RuleLine(_("与上一轮相比"), asks, _("没有上一轮可比"), holds=False)
-    apart = [row for row in rows if not _is_still(row, rule)]
+    apart = [row for row in rows if not _is_still(row, rule, manual)]
     has = _("%(n)s 项变动超过", n=len(apart)) if apart else _("全部 %(n)s 项符合", n=len(rows))
     return RuleLine(_("与上一轮相比"), asks, has, holds=not apart)
 
 
-def _is_still(row: Mapping[str, Any], rule: ConsultationRule) -> bool:
-    scale = 90_000 if row["item"].endswith("weight") else SCALE
+def _is_still(row: Mapping[str, Any], rule: ConsultationRule, manual: Manual) -> bool:
+    scale = mark_range(row["item"], manual)
     return Fraction(Decimal(str(row["moved"]))) <= rule.stop.change * scale
 
 

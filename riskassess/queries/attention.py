@@ -1,7 +1,8 @@
 """What deserves a look in a closed review: far-out estimates, and experts who lean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from sqlmodel import Session
 
@@ -11,17 +12,17 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import may_read_sheets
 from riskassess.domain.pool_manual.room import AttentionRule
 from riskassess.domain.room.attention import Attention, Lean, attention, leans
+from riskassess.domain.room.marks import SHARE_LIMITS, mark_range
 from riskassess.domain.room_vocabulary import RoundKind, RoundState
 from riskassess.queries.assessment_files import submitted_panel
 from riskassess.queries.assessments import (
     Case,
     get_case,
-    list_factors,
     newest_round,
     standing_state,
 )
 from riskassess.queries.review_rooms import review_of_office
-from riskassess.queries.round_marks import marks_of, room_rule
+from riskassess.queries.round_marks import marks_of, room_rule, scored_names
 
 WEIGHT = "weight"
 
@@ -61,9 +62,19 @@ def get_attention(session: Session, review_id: int, *, actor: Actor) -> Attentio
     rule = room_rule(session, review).attention
     experts = [member.code for member, _sheet in submitted_panel(session, row_id(round_))]
     marks = marks_of(session, round_)
-    shares = {item: given for item, given in marks.items() if not item.endswith(WEIGHT)}
+    shares = _shares(marks, case)
     by_shares = attention(shares, experts, rule)
     found = replace(by_shares, far_out=attention(marks, experts, rule).far_out)
     told = leans(shares, experts) if found.guard is None else ()
-    names = {row.code: row.name for row in list_factors(session, case.id)}
+    names = scored_names(session, case.id, case.manual)
     return AttentionView(case, review, round_, rule, experts, found, told, names)
+
+
+def _shares(marks: Mapping[str, Sequence[int]], case: Case) -> dict[str, list[Fraction]]:
+    """Return the marks as parts of their scales: points of items have each a maximum of its own."""
+    whole = SHARE_LIMITS[1]
+    return {
+        item: [Fraction(mark * whole, mark_range(item, case.manual)) for mark in given]
+        for item, given in marks.items()
+        if not item.endswith(WEIGHT)
+    }

@@ -4,13 +4,15 @@ Nothing here reads an open round. Who did not hand in a sheet in a round is told
 a replacement begins with the first round that the replacement took part in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 from models import (
+    Assessment,
     Factor,
+    ItemPoints,
     PanelMember,
     Review,
     ReviewRound,
@@ -24,6 +26,8 @@ from riskassess.domain.room.feedback import FactorFeedback, Figure, Outcome, rea
 from riskassess.domain.room.statement import Reason
 from riskassess.domain.room_vocabulary import RoundKind, RoundState
 from riskassess.domain.vocabulary import ReviewKind, SheetState
+from riskassess.queries.manuals import get_manual
+from riskassess.queries.round_marks import scored_names
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,10 @@ def feedback_of(
     names = round_names(session, row_id(round_))
     own_id = member.id if member else None
     given = _scores(session, round_)
-    factors = tuple(
-        _factor(row, outcome, given.get(row_id(row), []), names, own_id)
-        for row in _factors(session, outcome, round_)
-    )
+    rows = _factors(session, outcome, round_)
+    named = [(row_id(row), row.code, row.name) for row in rows]
+    factors = tuple(_factor(row, outcome, given.get(row[0], []), names, own_id) for row in named)
+    factors += tuple(_items(session, outcome, round_, names, own_id))
     return RoundFeedback(round_, names.get(own_id or 0, ""), outcome, factors)
 
 
@@ -132,30 +136,62 @@ def _scores(session: Session, round_: ReviewRound) -> dict[int, list[tuple[int, 
     return found
 
 
-def _factor(
-    factor: Factor,
+def _items(
+    session: Session,
     outcome: Outcome,
-    scores: list[tuple[int, Score]],
+    round_: ReviewRound,
+    names: Mapping[int, str],
+    own_id: int | None,
+) -> list[FactorFeedback]:
+    """Return the items of a deduction score; no discussion hangs on them."""
+    rows = session.exec(
+        select(Sheet.member_id, ItemPoints)
+        .join(Sheet, col(Sheet.id) == col(ItemPoints.sheet_id))
+        .where(Sheet.round_id == round_.id, Sheet.state == SheetState.SUBMITTED)
+        .order_by(col(ItemPoints.id))
+    )
+    found: dict[str, list[tuple[int, ItemPoints]]] = {}
+    for member_id, row in rows:
+        found.setdefault(row.item, []).append((member_id, row))
+    if not found:
+        return []
+    case_id = session.get_one(Review, round_.review_id).assessment_id
+    manual = get_manual(session, session.get_one(Assessment, case_id).manual_version_id)
+    told = scored_names(session, case_id, manual)
+    return [
+        _factor((0, code, told.get(code, code)), outcome, given, names, own_id)
+        for code, given in found.items()
+        if code in outcome.figures
+    ]
+
+
+def _factor(
+    named: tuple[int, str, str],
+    outcome: Outcome,
+    scores: Sequence[tuple[int, Score | ItemPoints]],
     names: Mapping[int, str],
     own_id: int | None,
 ) -> FactorFeedback:
+    factor_id, code, name = named
     own = next((score for member_id, score in scores if member_id == own_id), None)
     others = [(member_id, score) for member_id, score in scores if member_id != own_id]
     return FactorFeedback(
-        factor_id=row_id(factor),
-        code=factor.code,
-        name=factor.name,
-        figures=tuple(_with_own(row, own) for row in outcome.figures[factor.code]),
+        factor_id=factor_id,
+        code=code,
+        name=name,
+        figures=tuple(_with_own(row, own) for row in outcome.figures[code]),
         own_reason=own.comment if own else "",
         reasons=tuple(_reasons(others, names)),
     )
 
 
-def _with_own(figure: Figure, own: Score | None) -> Figure:
+def _with_own(figure: Figure, own: Score | ItemPoints | None) -> Figure:
     return replace(figure, own=getattr(own, figure.field) if own else None)
 
 
-def _reasons(scores: list[tuple[int, Score]], names: Mapping[int, str]) -> list[Reason]:
+def _reasons(
+    scores: Sequence[tuple[int, Score | ItemPoints]], names: Mapping[int, str]
+) -> list[Reason]:
     """Return the reasons in the order of the names, which says nothing of the panel's."""
     found = [
         Reason(names.get(member_id, ""), score.comment)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import (
     Factor,
+    ItemPoints,
     MustFix,
     Opinion,
     PanelMember,
@@ -26,7 +27,8 @@ from riskassess.domain.room.quality import Quality, report_quality
 from riskassess.domain.room.votes import GradeVote, panel_grade
 from riskassess.domain.room.written import printed
 from riskassess.domain.sheet_document import FACTOR
-from riskassess.domain.sheet_lists import must_fix_place
+from riskassess.domain.sheet_form import item_place
+from riskassess.domain.sheet_lists import MUST_FIX_LIST, must_fix_place
 from riskassess.domain.sheet_values import COMMENT, MUST_FIX, OPINION_PLACE
 from riskassess.domain.vocabulary import ReviewConclusion, ReviewKind, ReviewState, RiskGrade
 from riskassess.queries.assessment_files import submitted_panel
@@ -141,7 +143,7 @@ def list_said(session: Session, review: Review) -> list[Said]:
     found: dict[int, list[Said]] = {row_id(sheet): [] for _member, sheet in panel}
     who = {row_id(sheet): (member.code, names.get(row_id(member), "")) for member, sheet in panel}
     for source, heading, text, pages in _passages(session, list(found), review.kind):
-        is_must_fix = source.place != OPINION_PLACE and not source.place.startswith(FACTOR)
+        is_must_fix = source.place.startswith(MUST_FIX_LIST)
         is_must_fix = is_must_fix or (source.place, source.field) == (OPINION_PLACE, MUST_FIX)
         code, name = who[source.sheet_id]
         found[source.sheet_id].append(Said(source, code, name, heading, text, pages, is_must_fix))
@@ -175,6 +177,15 @@ def _passages(
         found += [
             (Source(sheet_id, f"{FACTOR}{code}", COMMENT), code, text, "")
             for sheet_id, code, text in reasons
+        ]
+        of_items = session.exec(
+            select(ItemPoints)
+            .where(col(ItemPoints.sheet_id).in_(sheet_ids))
+            .order_by(col(ItemPoints.id))
+        )
+        found += [
+            (Source(row.sheet_id, item_place(row.item), COMMENT), row.item, row.comment, "")
+            for row in of_items
         ]
     return [row for row in found if row[2].strip()]
 

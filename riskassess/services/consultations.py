@@ -198,7 +198,7 @@ def end_consultation(
             raise Refused(RefusalReason.ROUND_STILL_OPEN, where=f"review:{review_id}")
         if last.kind is not RoundKind.SCORING:
             raise Refused("no_scoring_round", where=f"review:{review_id}")
-        outcome = outcome_of(session, review, last)
+        outcome = outcome_of(session, case, review, last)
         if not outcome.may_end and not reason.strip():
             raise InvalidInput("reason_missing", where="reason")
         after = {"round": last.number, "by": list(outcome.by), "reason": reason.strip()}

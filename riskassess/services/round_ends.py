@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from models import GradeResult, Review, ReviewRound, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import Refused
+from riskassess.domain.room.marks import mark_range
 from riskassess.domain.room.rounds import RoundOutcome, round_outcome
 from riskassess.domain.room.written import outcome_record
 from riskassess.domain.room_vocabulary import RoundKind, RoundState
@@ -24,7 +25,6 @@ from riskassess.services.seats import list_members
 from riskassess.services.sheet_opening import open_sheets
 
 __all__ = ["end_review", "finish_round", "marks_of", "outcome_of", "room_rule"]
-WEIGHT_SCALE = 90_000  # from 1 to 10
 
 
 def finish_round(
@@ -51,7 +51,7 @@ def finish_round(
     if round_.kind is RoundKind.SCORING:
         handed_in = [member for member, _sheet in submitted_panel(session, row_id(round_))]
         name_members(session, round_, handed_in)  # who joined meanwhile has no name yet
-        outcome = outcome_of(session, review, round_)
+        outcome = outcome_of(session, case, review, round_)
         round_.outcome = canonical_json(outcome_record(outcome))
     session.flush()
     return None
@@ -72,7 +72,7 @@ def end_review(
     return store_result(session, case, round_id=row_id(round_), actor=actor, now=now)
 
 
-def outcome_of(session: Session, review: Review, round_: ReviewRound) -> RoundOutcome:
+def outcome_of(session: Session, case: Case, review: Review, round_: ReviewRound) -> RoundOutcome:
     """Return what a scoring round came to under the rule of the pool manual.
 
     Raises
@@ -91,6 +91,6 @@ def outcome_of(session: Session, review: Review, round_: ReviewRound) -> RoundOu
         )
     ).one_or_none()
     before = marks_of(session, earlier) if earlier else None
-    scales = {item: WEIGHT_SCALE for item in marks if item.endswith("weight")}
+    scales = {item: mark_range(item, case.manual) for item in marks}
     rule = room_rule(session, review).consultation
     return round_outcome(marks, before=before, number=round_.number, rule=rule, scales=scales)

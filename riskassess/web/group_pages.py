@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskassess.domain.room_vocabulary import PointPlace
+from riskassess.domain.sheet_document import FACTOR
+from riskassess.domain.sheet_form import ITEM
 from riskassess.filters import round_name
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.queries.assessments import Case, list_factors
+from riskassess.queries.assessments import Case
 from riskassess.queries.group_opinions import GroupView
+from riskassess.queries.round_marks import scored_names
 from riskassess.web import context
 
 OVERALL = "overall"
@@ -65,7 +68,7 @@ def _consultation(view: GroupView) -> list[Part]:
 
 
 def _is_reason(said: Any) -> bool:
-    return bool(said.source.place.startswith("factor:"))
+    return bool(said.source.place.startswith((FACTOR, ITEM)))
 
 
 def heading_names(case: Case) -> dict[str, str]:
@@ -74,9 +77,9 @@ def heading_names(case: Case) -> dict[str, str]:
 
 
 def point_names(case: Case) -> dict[str, str]:
-    """Return the names of headings and factors, for what stands before a point."""
-    factors = {row.code: row.name for row in list_factors(context.db_session(), case.id)}
-    return {**factors, **heading_names(case)}
+    """Return the names of headings and of what is scored, for what stands before a point."""
+    scored = scored_names(context.db_session(), case.id, case.manual)
+    return {**scored, **heading_names(case)}
 
 
 def who(said: Any) -> str:

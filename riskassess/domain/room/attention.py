@@ -19,7 +19,7 @@ class FarOut:
 
     expert: str
     item: str
-    mark: int
+    mark: int | Fraction
     low: Fraction
     high: Fraction
 
@@ -42,7 +42,7 @@ class Attention:
 
 
 def attention(
-    marks: Mapping[str, Sequence[int]], experts: Sequence[str], rule: AttentionRule
+    marks: Mapping[str, Sequence[int | Fraction]], experts: Sequence[str], rule: AttentionRule
 ) -> Attention:
     """Return the estimates and experts that deserve a look.
 
@@ -75,7 +75,9 @@ def attention(
     return Attention(None, tuple(far_out), tuple(leaning))
 
 
-def leans(marks: Mapping[str, Sequence[int]], experts: Sequence[str]) -> tuple[Lean, ...]:
+def leans(
+    marks: Mapping[str, Sequence[int | Fraction]], experts: Sequence[str]
+) -> tuple[Lean, ...]:
     """Return by how much each expert's marks differ from the medians on average.
 
     >>> [row.difference for row in leans({"A": [1, 2, 6]}, ["a", "b", "c"])]
@@ -89,7 +91,7 @@ def leans(marks: Mapping[str, Sequence[int]], experts: Sequence[str]) -> tuple[L
 
 
 def _far_out(
-    item: str, marks: Sequence[int], experts: Sequence[str], rule: AttentionRule
+    item: str, marks: Sequence[int | Fraction], experts: Sequence[str], rule: AttentionRule
 ) -> list[FarOut]:
     ordered = sorted(marks)
     q1, q3 = quartile(ordered, 1), quartile(ordered, 3)

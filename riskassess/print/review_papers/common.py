@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from riskassess.domain.manual import Manual
+from riskassess.domain.room.marks import spoken_mark
 from riskassess.domain.vocabulary import MemberState
 from riskassess.exhibits.exact import short
 from riskassess.filters import date_text, datetime_text, moment_text
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
+from riskassess.wording.marks import mark_said
 
 SEATED = frozenset(
     {MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}
@@ -101,6 +104,15 @@ def share_words(ten_thousandths: Any) -> str:
 def number_words(ten_thousandths: Any) -> str:
     """Return a stored number without zeros at its end."""
     return "—" if ten_thousandths is None else short(Fraction(ten_thousandths) / UNIT)
+
+
+def mark_words(item: str, mark: Any, manual: Manual) -> str:
+    """Return a stored mark of a round as it was given: a share, a level, points, a weight."""
+    if mark is None:
+        return "—"
+    if spoken := spoken_mark(item, Fraction(mark), manual, current_locale()):
+        return mark_said(*spoken)
+    return number_words(mark) if item.endswith("weight") else share_words(mark)
 
 
 def stamp(moment: Any) -> str:

@@ -5,6 +5,8 @@ Experts stand under their panel code, never by name (decision 0019).
 
 from typing import Any
 
+from riskassess.domain.manual import Manual
+from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.filters import grade_label
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -13,23 +15,14 @@ from riskassess.print.review_papers.common import (
     class_words,
     heading_names,
     in_order,
+    mark_words,
     matter_rows,
     number_words,
     profession_words,
     report_words,
-    share_words,
     stamp,
 )
 from riskassess.wording.review_papers import TITLES
-
-FIELDS = (
-    ("before_weight", number_words),
-    ("before_probability", share_words),
-    ("before_impact", share_words),
-    ("after_weight", number_words),
-    ("after_probability", share_words),
-    ("after_impact", share_words),
-)
 
 
 def opinion_forms(record: Any, *, only: int | None = None) -> list[Block]:
@@ -116,6 +109,10 @@ def _quality(record: Any, one: Any) -> list[Block]:
     return [Heading(_("报告质量评分"), 3), Table(head, rows, (60, 20, 20))]
 
 
+def _marks(score: Any, manual: Manual) -> list[str]:
+    return [mark_words(f".{field}", getattr(score, field), manual) for field in SCORE_FIELDS]
+
+
 def _scores(record: Any, one: Any) -> list[Block]:
     factors = [row for row in record.factors if row.id in one.scores]
     blocks: list[Block] = []
@@ -123,8 +120,7 @@ def _scores(record: Any, one: Any) -> list[Block]:
         head = [_("编号"), _("风险因素"), _("前·权重"), _("前·概率"), _("前·影响"), _("后·权重"),
                 _("后·概率"), _("后·影响")]  # fmt: skip
         rows = [
-            [row.code, row.name, *(show(getattr(one.scores[row.id], key)) for key, show in FIELDS)]
-            for row in factors
+            [row.code, row.name, *_marks(one.scores[row.id], record.case.manual)] for row in factors
         ]
         blocks += [Heading(_("评分表"), 3), Table(head, rows, (9, 31, 10, 10, 10, 10, 10, 10))]
         blocks += [
@@ -133,9 +129,11 @@ def _scores(record: Any, one: Any) -> list[Block]:
             if one.scores[row.id].comment.strip()
         ]
     if one.items:
+        rule = record.case.manual.deduction
+        names = {row.code: f"{row.code} {row.name}" for row in rule.items} if rule else {}
         rows = [
-            [row.item, number_words(row.before_points), number_words(row.after_points),
-             row.comment or "—"]
+            [names.get(row.item, row.item), number_words(row.before_points),
+             number_words(row.after_points), row.comment or "—"]
             for row in one.items
         ]  # fmt: skip
         head = [_("评分项"), _("措施前扣分"), _("措施后扣分"), _("理由")]

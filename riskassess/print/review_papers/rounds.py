@@ -5,11 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from riskassess.domain.conclusion import panel_conclusion
+from riskassess.domain.manual import Manual
 from riskassess.domain.room.quality import report_quality
 from riskassess.domain.room.rounds import StopReason
 from riskassess.domain.room.statement import judged, statement
 from riskassess.domain.room.votes import panel_grade
 from riskassess.domain.room_vocabulary import RoundKind
+from riskassess.domain.sheet_form import POINT_FIELDS
 from riskassess.domain.sheet_values import SCORE_FIELDS
 from riskassess.domain.vocabulary import ReviewKind
 from riskassess.exhibits.exact import short
@@ -17,7 +19,8 @@ from riskassess.filters import grade_label, moment_text, round_name
 from riskassess.i18n import LazyText, _, _l
 from riskassess.labels import label
 from riskassess.print.blocks import Block, Facts, Heading, Table, Words
-from riskassess.print.review_papers.common import joined, number_words, share_words
+from riskassess.print.review_papers.common import joined, mark_words
+from riskassess.wording.marks import POINTS_LOST
 
 FIELD_NAMES: Mapping[str, LazyText] = {
     "before_weight": _l("措施前权重"),
@@ -26,6 +29,7 @@ FIELD_NAMES: Mapping[str, LazyText] = {
     "after_weight": _l("措施后权重"),
     "after_probability": _l("措施后概率"),
     "after_impact": _l("措施后影响"),
+    **POINTS_LOST,
 }
 STOPS: Mapping[StopReason, LazyText] = {
     StopReason.CV: _l("各项变异系数都在手册限值以内"),
@@ -54,7 +58,7 @@ def round_blocks(record: Any, row: Any) -> list[Block]:
     if record.review.kind is ReviewKind.PROJECT_REVIEW:
         return [*facts, *_review_result(record, row)]
     is_last = record.last is not None and record.last.round.id == round_.id
-    return [*facts, *_outcome(row.outcome), *(_agreement(record, row) if is_last else [])]
+    return [*facts, *_outcome(record, row.outcome), *(_agreement(record, row) if is_last else [])]
 
 
 def _risks(record: Any, round_: Any) -> list[Block]:
@@ -71,11 +75,11 @@ def _risks(record: Any, round_: Any) -> list[Block]:
     return blocks
 
 
-def _outcome(outcome: Mapping[str, Any]) -> list[Block]:
+def _outcome(record: Any, outcome: Mapping[str, Any]) -> list[Block]:
     """Return median and quartiles of each item and the answer of the stopping rule, as stored."""
     if not outcome:
         return [Words(_("这一轮没有汇总结果。"))]
-    rows = [_item(item) for item in outcome["items"]]
+    rows = [_item(item, record.case.manual) for item in outcome["items"]]
     head = [_("因素"), _("项目"), _("份数"), _("中位数"), _("四分位"), _("最小—最大"),
             _("变异系数"), _("是否收敛")]  # fmt: skip
     w = outcome["w"]
@@ -94,9 +98,12 @@ def _outcome(outcome: Mapping[str, Any]) -> list[Block]:
     return [Table(head, rows, widths), Words(concordance), Words(rule)]
 
 
-def _item(item: Mapping[str, Any]) -> list[str]:
+def _item(item: Mapping[str, Any], manual: Manual) -> list[str]:
     factor, _dot, field = str(item["item"]).partition(".")
-    show = number_words if field.endswith("weight") else share_words
+
+    def show(mark: Any) -> str:
+        return mark_words(item["item"], mark, manual)
+
     return [
         factor,
         str(FIELD_NAMES.get(field, field)),
@@ -115,12 +122,15 @@ def _agreement(record: Any, row: Any) -> list[Block]:
     if not marks:
         return []
     found = statement(judged(marks, {}), record.rule.consultation)
+    words = (_("意见一致的因素"), _("仍有分歧的因素"))
+    if record.case.manual.asks_points:
+        words = (_("意见一致的项目"), _("仍有分歧的项目"))
     return [
         Heading(_("一致与分歧"), 3),
         Facts(
             [
-                (_("意见一致的因素"), joined(found.agreed_factors)),
-                (_("仍有分歧的因素"), joined(found.disputed_factors)),
+                (words[0], joined(found.agreed_factors)),
+                (words[1], joined(found.disputed_factors)),
             ]
         ),
         *_result(record),
@@ -137,6 +147,11 @@ def _marks(record: Any, row: Any) -> dict[str, list[int]]:
         for factor in record.factors
         for field in SCORE_FIELDS
     }
+    for one in row.sheets:
+        for points in one.items:
+            for field in POINT_FIELDS:
+                if (lost := getattr(points, field)) is not None:
+                    given.setdefault(f"{points.item}.{field}", []).append(lost)
     return {item: marks for item, marks in given.items() if len(marks) == len(row.sheets) > 0}
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from flask import render_template
 
 from riskassess.charts.leans import LeanBar, lean_chart
+from riskassess.domain.manual import Manual
 from riskassess.domain.room.attention import FarOut
+from riskassess.domain.room.marks import mark_limits
 from riskassess.exhibits.round_outcomes import item_words, mark_text
 from riskassess.filters import percent
 from riskassess.i18n import _
@@ -84,11 +86,12 @@ def _word(difference: Fraction | None) -> str:
 
 def _far_out(row: FarOut, view: AttentionView) -> tuple[str, str, str, str, str]:
     code, name, what = item_words(row.item, view.names)
-    fences = f"{_bound(row.item, row.low)} – {_bound(row.item, row.high)}"
-    return row.expert, f"{code} {name}", what, mark_text(row.item, row.mark), fences
+    manual = view.case.manual
+    fences = f"{_bound(row.item, row.low, manual)} – {_bound(row.item, row.high, manual)}"
+    return row.expert, f"{code} {name}", what, mark_text(row.item, row.mark, manual), fences
 
 
-def _bound(item: str, value: Fraction) -> str:
+def _bound(item: str, value: Fraction, manual: Manual) -> str:
     """Return a fence, at most the end of the scale: beyond it there are no marks."""
-    low, high = (10_000, 100_000) if item.endswith("weight") else (0, SCALE)
-    return mark_text(item, _decimal(min(max(value, Fraction(low)), Fraction(high))))
+    low, high = mark_limits(item, manual)
+    return mark_text(item, _decimal(min(max(value, Fraction(low)), Fraction(high))), manual)

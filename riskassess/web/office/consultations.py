@@ -22,7 +22,7 @@ from riskassess.queries.review_rooms import (
     read_outcome,
 )
 from riskassess.queries.reviews import ReviewView, get_review
-from riskassess.queries.round_marks import room_rule
+from riskassess.queries.round_marks import room_rule, scored_names
 from riskassess.services import consultations
 from riskassess.services.consultations import Desk
 from riskassess.web import context
@@ -88,11 +88,14 @@ def _is_between(view: ReviewView) -> bool:
 
 def _outcomes(view: ReviewView, rule: Any) -> list[OutcomeWords]:
     """Return what the closed scoring rounds came to, the newest first."""
-    session, names = context.db_session(), {}
-    for factor in list_factors(session, view.case.id):
-        names[factor.code] = factor.name
+    session, manual = context.db_session(), view.case.manual
+    names = scored_names(session, view.case.id, manual)
     found = [read_outcome(row) for row in list_rounds(session, view.review.id or 0)]
-    return [outcome_words(each, names=names, rule=rule) for each in reversed(found) if each]
+    return [
+        outcome_words(each, names=names, rule=rule, manual=manual)
+        for each in reversed(found)
+        if each
+    ]
 
 
 def _next_form(view: ReviewView) -> NextRoundForm:

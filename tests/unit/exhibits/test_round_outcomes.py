@@ -4,23 +4,25 @@ from fractions import Fraction
 
 import pytest
 
+from riskassess.adapters.manuals import builtin_manual
 from riskassess.domain.room.examples import RULE
 from riskassess.domain.room.rounds import round_outcome
 from riskassess.domain.room.written import outcome_record
 from riskassess.exhibits.round_outcomes import mark_text, outcome_words
 
+MANUAL = builtin_manual("cn-default")
 NAMES = {"B03": "征收补偿标准"}
 
 
 def words(marks, *, before=None, number=2):
     found = round_outcome(marks, before=before, number=number, rule=RULE)
-    return outcome_words(outcome_record(found), names=NAMES, rule=RULE)
+    return outcome_words(outcome_record(found), names=NAMES, rule=RULE, manual=MANUAL)
 
 
 def test_marks_are_told_as_experts_gave_them():
-    assert mark_text("B03.before_impact", 5050) == "50.5%"
-    assert mark_text("B03.before_weight", 70_000) == "7"
-    assert mark_text("B03.before_weight", None) == "—"
+    assert mark_text("B03.before_impact", 5050, MANUAL) == "50.5%"
+    assert mark_text("B03.before_weight", 70_000, MANUAL) == "7"
+    assert mark_text("B03.before_weight", None, MANUAL) == "—"
 
 
 def test_an_item_has_its_factor_and_its_quantity_in_words():
@@ -52,7 +54,7 @@ def test_the_change_of_a_weight_is_measured_on_its_own_scale():
     found = round_outcome(
         {item: marks}, before={item: before}, number=2, rule=RULE, scales={item: 90_000}
     )
-    told = outcome_words(outcome_record(found), names=NAMES, rule=RULE)
+    told = outcome_words(outcome_record(found), names=NAMES, rule=RULE, manual=MANUAL)
     assert [rule.holds for rule in told.rules] == [False, False, True]
     assert told.may_end
 
