@@ -98,7 +98,8 @@ def check_signature_page(
         _line("whole", PASS if signed.ends_signed else FAIL),
         *_root_lines(signed, is_given=is_given),
     ]  # fmt: skip
-    return VerifyReport(tuple(lines), Kind.SIGNED_PAGE)
+    is_partly = any((line.part, line.verdict) == ("missing", NOTE) for line in lines)
+    return VerifyReport(tuple(lines), Kind.PARTLY_SIGNED if is_partly else Kind.SIGNED_PAGE)
 
 
 def _signature_lines(signed: Any, record: dict[str, Any]) -> list[VerifyLine]:

@@ -11,3 +11,4 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "announcement"
     UNSIGNED = "unsigned"
     SIGNED_PAGE = "signed_page"
+    PARTLY_SIGNED = "partly_signed"

@@ -3,6 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
+from config import ROOT
 from riskassess.cli.verify import verify
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.proof.commitments import sheet_copy
@@ -50,3 +51,15 @@ def test_a_file_of_another_round_and_a_record_that_lost_something_are_named(run)
     assert (code, "1 个校验码，2026-03-03T02:30:00Z 的记录里没有了" in said) == (1, True)
     code, said = run(canonical_bytes(ROWS[0][2]), canonical_bytes(newer))
     assert (code, "校验码记录：校验码不在本轮清单中" in said) == (1, True)
+
+
+def test_the_document_suffices_to_check_a_copy_with_other_tools(tmp_path, monkeypatch):
+    text = (ROOT / "docs/method/sealed-sheets.md").read_text(encoding="utf-8")
+    program = text.split("```python\n")[1].split("```")[0]
+    path = tmp_path / "copy.json"
+    monkeypatch.setattr("sys.argv", ["check", str(path), PUBLIC])
+    path.write_text(sheet_copy(*ROWS[0]), encoding="utf-8")
+    exec(program, {})  # noqa: S102 - our own document
+    path.write_text(sheet_copy(*ROWS[0]).replace("5000", "5001"), encoding="utf-8")
+    with pytest.raises(AssertionError, match="changed"):
+        exec(program, {})  # noqa: S102

@@ -23,7 +23,8 @@ def test_public_page_leads_to_the_others(client, session, page):
 
 
 def test_verification_says_how_a_draw_is_checked(client):
-    assert "verify 抽取记录.json" in client.get("/verify").text
+    said = client.get("/verify").text
+    assert all(f"verify {name}" in said for name in ("抽取记录.json", "副本.json", "签字页.pdf"))
 
 
 @pytest.mark.parametrize(
