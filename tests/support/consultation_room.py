@@ -7,7 +7,6 @@ from riskassess.domain.room_vocabulary import RoundWay
 from riskassess.domain.vocabulary import ReviewKind, Role
 from riskassess.queries.assessments import newest_round
 from riskassess.services import rounds
-from riskassess.services.first_estimates import keep_first_estimates
 from riskassess.services.sheets import Change
 from tests import factories
 from tests.factories import NOW
@@ -62,13 +61,11 @@ def close(session: Any, room: ReviewRoom) -> None:
 
 def fill_sheet(session: Any, room: ReviewRoom, chair: int, share: str, reason: str) -> None:
     """Fill a whole sheet with one share for everything, and hand it in."""
-    seat, round_ = room.chairs[chair], newest_round(session, row_id(room.review))
+    seat = room.chairs[chair]
     for factor in room.factors:
         save_factor(session, room, chair, factor.id, share, reason)
     save(session, room, chair, OPINIONS)
     call = {"member_id": row_id(seat.member), "actor": seat.actor, "now": NOW}
-    if round_ is not None and round_.number == 1:
-        keep_first_estimates(session, vault=vault(), **call)
     submit_sheet(session, **call)
 
 
