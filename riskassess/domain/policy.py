@@ -162,6 +162,18 @@ def refuse_reading(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
     return None
 
 
+def refuse_own_record(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
+    """Return why the expert may not read what the own sheets of all rounds say, or None.
+
+    What somebody wrote stays readable to its writer for ever, handed in or not; papers of the
+    case are not among it.
+    """
+    if reason := _refuse_member(actor, facts):
+        return reason
+    is_declared = facts.member_state in {MemberState.READY, MemberState.SUBMITTED}
+    return None if is_declared else RefusalReason.NOT_DECLARED
+
+
 def refuse_saving(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
     """Return why the expert may not change the sheet now, or None."""
     if reason := refuse_reading(actor, facts):

@@ -35,7 +35,6 @@ from riskassess.domain.sheet_values import (
     SCORE_FIELDS,
     SHEET_PLACE,
 )
-from riskassess.domain.vocabulary import SheetState
 
 
 def own_document(
@@ -48,36 +47,42 @@ def own_document(
 ) -> SheetDocument:
     """Return what a member's sheet says now.
 
-    Before its first save that is what it will begin with: the own figures of the round before.
+    Before its first save that is what it will begin with: the own figures of an earlier round.
     """
     document = sheet_document(session, sheet, seal=seal)
     if sheet is None and round_ is not None:
-        for place, fields in figures_before(session, round_, member_id).items():
+        for place, fields in figures_before(session, round_, member_id, seal=seal).items():
             for name, value in fields.items():
                 document.set(place, name, value)
     return document
 
 
 def figures_before(
-    session: Session, round_: ReviewRound, member_id: int
+    session: Session, round_: ReviewRound, member_id: int, *, seal: DraftSeal | None
 ) -> Mapping[str, Mapping[str, int]]:
-    """Return the own figures of the round before by place and field; words are written anew."""
-    sheet = session.exec(
+    """Return the own figures of the newest earlier round by place and field.
+
+    Those of the submitted sheet, or of the own draft where none was handed in; an earlier round
+    without a figure is passed over. Words are written anew.
+    """
+    sheets = session.exec(
         select(Sheet)
         .join(ReviewRound, col(ReviewRound.id) == col(Sheet.round_id))
         .where(
             Sheet.member_id == member_id,
             ReviewRound.review_id == round_.review_id,
-            ReviewRound.number == round_.number - 1,
-            Sheet.state == SheetState.SUBMITTED,
+            ReviewRound.number < round_.number,
         )
-    ).one_or_none()
-    if sheet is None:
-        return {}
-    earlier = document_of_rows(session, sheet)
+        .order_by(col(ReviewRound.number).desc())
+    )
+    found = (_figures(sheet_document(session, sheet, seal=seal)) for sheet in sheets)
+    return next((figures for figures in found if figures), {})
+
+
+def _figures(document: SheetDocument) -> Mapping[str, Mapping[str, int]]:
     figures = {
-        place: {name: value for name, value in earlier.at(place).items() if isinstance(value, int)}
-        for place in earlier.places()
+        place: {name: value for name, value in document.at(place).items() if isinstance(value, int)}
+        for place in document.places()
         if place not in (OPINION_PLACE, SHEET_PLACE)
     }
     return {place: fields for place, fields in figures.items() if fields}

@@ -23,7 +23,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import Bringer
-from riskassess.domain.policy import SheetFacts, refuse_reading
+from riskassess.domain.policy import SheetFacts, refuse_own_record, refuse_reading
 from riskassess.domain.room_vocabulary import RoundKind, RoundState
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_values import (
@@ -129,6 +129,17 @@ def get_readable_seat(session: Session, member_id: int, *, actor: Actor) -> Seat
     """Return the own place once recusal and confidentiality are declared; raises Refused."""
     seat = get_seat(session, member_id, actor=actor)
     if reason := refuse_reading(actor, seat.facts()):
+        raise Refused(reason, where=f"member:{member_id}")
+    return seat
+
+
+def get_recorded_seat(session: Session, member_id: int, *, actor: Actor) -> Seat:
+    """Return the own place, whatever became of its rounds; raises Refused before the declaration.
+
+    For what the expert wrote alone: documents of the case ask `get_readable_seat`.
+    """
+    seat = get_seat(session, member_id, actor=actor)
+    if reason := refuse_own_record(actor, seat.facts()):
         raise Refused(reason, where=f"member:{member_id}")
     return seat
 

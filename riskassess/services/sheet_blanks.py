@@ -20,6 +20,7 @@ from riskassess.domain.comparisons import comparison_places
 from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_lists import quality_place
+from riskassess.domain.sheet_seal import DraftSeal
 from riskassess.domain.sheet_values import CHOICES, OPINION_PLACE, SHEET_PLACE
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.sheet_documents import document_of_rows, figures_before
@@ -28,10 +29,13 @@ from riskassess.services.sheet_places import Place
 ROWS = (Score, ItemPoints, Opinion, Comparison, MustFix, QualityPoints, RaisedRisk)
 
 
-def blank_document(session: Session, place: Place, form: SheetForm) -> SheetDocument:
+def blank_document(
+    session: Session, place: Place, form: SheetForm, *, seal: DraftSeal
+) -> SheetDocument:
     """Return the document of a sheet that has none yet.
 
-    A sheet begun before sheets were sealed keeps what its rows say.
+    A sheet begun before sheets were sealed keeps what its rows say. `seal` opens the own draft of
+    an earlier round, where nothing was handed in.
     """
     if form.is_issues:
         return SheetDocument.blank([])
@@ -42,7 +46,7 @@ def blank_document(session: Session, place: Place, form: SheetForm) -> SheetDocu
     if form.manual.asks_comparisons:
         places += comparison_places(comparison_sets(factors, form.manual))
     document = SheetDocument.blank(places)
-    _take_over(session, place, document)
+    _take_over(session, place, document, seal)
     before = document_of_rows(session, session.get_one(Sheet, place.sheet_id))
     for name in before.places():
         for field, value in before.at(name).items():
@@ -51,10 +55,10 @@ def blank_document(session: Session, place: Place, form: SheetForm) -> SheetDocu
     return document
 
 
-def _take_over(session: Session, place: Place, document: SheetDocument) -> None:
-    """Begin a later round with the own figures of the round before; reasons are written anew."""
+def _take_over(session: Session, place: Place, document: SheetDocument, seal: DraftSeal) -> None:
+    """Begin a later round with the own last figures; reasons are written anew."""
     this = session.get_one(ReviewRound, place.round_id)
-    for name, fields in figures_before(session, this, place.member_id).items():
+    for name, fields in figures_before(session, this, place.member_id, seal=seal).items():
         for field, value in fields.items():
             if name in document:
                 document.set(name, field, value)

@@ -52,7 +52,7 @@ def open_document(
     if place.sheet_id is None:
         place = _make_sheet(session, place, now=now)
     if place.sealed is None:
-        return place, form, blank_document(session, place, form)
+        return place, form, blank_document(session, place, form, seal=vault.seal)
     content = vault.seal.open_draft(place.sealed, sheet_id=place.sheet_id or 0)
     return place, form, SheetDocument.read(content)
 

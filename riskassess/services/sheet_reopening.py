@@ -218,7 +218,7 @@ def _reopen(
         raise NotFound("not_found", where=f"sheet:{sheet.id}")
     if place.key_holder is KeyHolder.OFFICERS and copy:
         places = _places_of(copy, version)
-        document = _document(session, place, places)
+        document = _document(session, place, places, vault)
         sheet.sealed = vault.seal.seal_draft(bytes(document), sheet_id=row_id(sheet))
     sheet.state = next_sheet_state(sheet.state, SheetAction.REOPEN)
     sheet.submitted_at, sheet.digest, sheet.saved_at = None, "", now
@@ -236,14 +236,14 @@ def _places_of(copy: bytes, version: SheetVersion) -> Mapping[str, Mapping[str, 
 
 
 def _document(
-    session: Session, place: Place, places: Mapping[str, Mapping[str, Any]]
+    session: Session, place: Place, places: Mapping[str, Mapping[str, Any]], vault: SheetVault
 ) -> SheetDocument:
     """Return the draft that a copy gives; of factors that were removed nothing is taken."""
     codes = {
         f"{FACTOR}{row.code}": str(row.id) for row in list_factors(session, place.assessment_id)
     }
     form = form_at(session, place, with_quality=True)
-    document = SheetDocument.blank(blank_document(session, place, form).places())
+    document = SheetDocument.blank(blank_document(session, place, form, seal=vault.seal).places())
     for name, fields in places.items():
         if not name.startswith(FACTOR) or name in codes:
             for field, value in fields.items():

@@ -5,13 +5,14 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 
 from riskassess.exhibits.versions import VersionWords
+from riskassess.queries.own_drafts import is_left_draft
 from riskassess.queries.sheet_versions import (
     find_open_reopening,
     list_commitments,
     list_rounds,
     list_versions,
 )
-from riskassess.queries.sheets import Seat, get_readable_seat, list_round_seats, manual_of
+from riskassess.queries.sheets import Seat, get_recorded_seat, list_round_seats, manual_of
 from riskassess.services.sheet_copies import own_content, own_copy, signed_round_record
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
@@ -60,7 +61,10 @@ def show_versions(member_id: int) -> Any:
     session, seat = context.db_session(), _seat(member_id)
     asked = find_open_reopening(session, seat.sheet.id if seat.sheet else None)
     words = version_words(seat.assessment.id or 0, seat.review, manual_of(session, seat))
-    rounds = [{"round": own.round, "rows": _rows(own, words)} for own in _own(seat)]
+    rounds = [
+        {"round": own.round, "rows": _rows(own, words), "is_draft": is_left_draft(own)}
+        for own in _own(seat)
+    ]
     return render_template("expert/show_versions.html", seat=seat, rounds=rounds, asked=asked)
 
 
@@ -82,10 +86,11 @@ def _rows(seat: Seat, words: VersionWords) -> list[dict[str, Any]]:
 
 @bp.get("/reviews/<int:member_id>/versions/<int:number>/copy")
 def download_copy(member_id: int, number: int) -> Any:
-    """Give out the own copy of a version of a round, the newest when none is named."""
+    """Give out the own copy of a version of a round, the newest that has it when none is named."""
     asked = request.args.get("round", type=int)
-    seats = _own(_seat(member_id))
-    seat = next((own for own in seats if asked is None or _number(own) == asked), None)
+    seats = [own for own in _own(_seat(member_id)) if asked in (None, _number(own))]
+    having = (own for own in seats if number in {row.number for row in _versions(own)})
+    seat = next(having, None)
     if seat is None:
         abort(404)
     seal = context.sheet_vault().seal
@@ -94,7 +99,7 @@ def download_copy(member_id: int, number: int) -> Any:
 
 
 def _seat(member_id: int) -> Seat:
-    return get_readable_seat(context.db_session(), member_id, actor=context.actor())
+    return get_recorded_seat(context.db_session(), member_id, actor=context.actor())
 
 
 def _own(seat: Seat) -> list[Seat]:
