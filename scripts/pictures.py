@@ -32,6 +32,7 @@ from models import (  # noqa: E402
     Draw,
     Expert,
     Factor,
+    GroupOpinion,
     ManualVersion,
     PanelMember,
     Review,
@@ -40,7 +41,7 @@ from models import (  # noqa: E402
 from models.engine import make_engine, make_session  # noqa: E402
 from riskassess.adapters.storage import FileStore  # noqa: E402
 from riskassess.demonstration.people import PASSWORD  # noqa: E402
-from riskassess.domain.vocabulary import MemberState  # noqa: E402
+from riskassess.domain.vocabulary import MemberState, ReviewKind  # noqa: E402
 from riskassess.wording.pool_files import FIELDS  # noqa: E402
 from tests.support.chromium import launch_chromium  # noqa: E402
 from tests.support.server import command, running_server, server_environ  # noqa: E402
@@ -128,6 +129,18 @@ def list_shots_of_manuals(session: Session) -> Iterator[Shot]:
     yield Shot("report-check", "officer", "/office/report-check", (DESK,), REPORT)
 
 
+def list_shots_of_room(session: Session) -> Iterator[Shot]:
+    """Yield the pages of a consultation between two rounds, and of a panel that votes."""
+    kinds = {row.kind: row.id for row in session.exec(select(Review).order_by(col(Review.id)))}
+    consultation = kinds[ReviewKind.EXPERT_CONSULTATION]
+    voting = session.exec(select(GroupOpinion.review_id)).first()
+    asked, voter = seats_of(session, consultation)[0], seats_of(session, voting)[1]
+    yield Shot("consultation", "officer", f"/office/reviews/{consultation}/consultation")
+    yield Shot("feedback-expert", asked.login, f"{asked.path}/feedback")
+    yield Shot("sheet-table-expert", asked.login, f"{asked.path}/sheet-table", (DESK,))
+    yield Shot("group-opinion-expert", voter.login, f"{voter.path}/group-opinion")
+
+
 def list_shots_of_pool(session: Session, folder: Path) -> Iterator[Shot]:
     """Yield the pages of the expert pool and of a draw; the list to import is made in a folder."""
     drawn = session.exec(select(Draw.code).where(Draw.state == DrawState.DRAWN)).first()
@@ -188,6 +201,17 @@ def seat_at(session: Session, assessment_id: int | None, *, has_begun: bool) -> 
     return Seat(login, f"/expert/reviews/{member_id}", first)
 
 
+def seats_of(session: Session, review_id: int | None) -> list[Seat]:
+    """Return the experts of a review in the order of the panel."""
+    rows = session.exec(
+        select(PanelMember.id, Account.login)
+        .join(Account, col(Account.expert_id) == col(PanelMember.expert_id))
+        .where(PanelMember.review_id == review_id, PanelMember.state != MemberState.RESERVE)
+        .order_by(col(PanelMember.position))
+    )
+    return [Seat(login, f"/expert/reviews/{member_id}", None) for member_id, login in rows]
+
+
 def main() -> None:
     """Load, serve, look, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -201,6 +225,7 @@ def main() -> None:
         engine = make_engine(f"sqlite:///{home}/riskassess.db")
         with make_session(engine, may_write=False) as session:
             every = [*list_shots(session), *list_shots_of_pool(session, Path(home))]
+            every += list_shots_of_room(session)
             shots = [shot for shot in every if shot.name in (names or [shot.name])]
             digest = session.exec(select(Dossier.pdf_digest)).first() or ""
         if not names:
