@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
@@ -20,9 +21,9 @@ from models import (
     Score,
     Sheet,
     SheetChange,
+    SheetVersion,
     row_id,
 )
-from riskassess.domain.errors import Refused
 from riskassess.domain.room_vocabulary import VersionKind
 from riskassess.domain.sheet_document import FACTOR, SheetDocument
 from riskassess.domain.sheet_form import ITEM
@@ -62,7 +63,10 @@ def open_sheets(
     codes = {row.code: row_id(row) for row in list_factors(session, assessment_id)}
     handed_in = select(SheetVersion.sheet_id).where(SheetVersion.kind == VersionKind.SUBMITTED)
     sheets = session.exec(
-        select(Sheet).where(Sheet.round_id == round_.id, col(Sheet.id).in_(handed_in))
+        select(Sheet)
+        .where(Sheet.round_id == round_.id)
+        .where(sa.or_(col(Sheet.state) == SheetState.SUBMITTED, col(Sheet.id).in_(handed_in)))
+        .order_by(col(Sheet.id))
     ).all()
     facts = round_facts(session, round_)
     for sheet in sheets:
@@ -84,7 +88,7 @@ def _open_versions(
     """
     member = session.get_one(PanelMember, sheet.member_id)
     versions = list_versions(session, row_id(sheet))
-    require_all(session, sheet, versions)
+    require_all(session, sheet, versions, member=member)
     places = None
     for version in versions:
         bound = version_bound(version.sheet_id, version.number)

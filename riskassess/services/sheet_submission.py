@@ -32,7 +32,7 @@ from riskassess.queries.first_estimates import awaits_first
 from riskassess.queries.sheet_contents import SheetContent, sheet_content
 from riskassess.queries.sheets import Seat, factors_to_score, form_of, get_seat, manual_of
 from riskassess.services.audit import record
-from riskassess.services.certificates import utc_text
+from riskassess.services.certificates import keep_key, utc_text
 from riskassess.services.sheet_drafts import begin_sheet
 from riskassess.services.sheet_places import Place, lock_assessment_of, lock_place
 from riskassess.services.sheet_vault import SheetVault, version_bound
@@ -211,6 +211,7 @@ def _signed(
     }
     made = commitment_record(commitment, facts)
     signature = vault.sign(office.code, frame(COMMITMENT_PURPOSE, made))
+    keep_key(session, office=office, signature=signature, now=now)  # the opening asks for it
     return canonical_json({**made, "signature": signature_record(signature)})
 
 

@@ -9,19 +9,24 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, select
 
 from models import Factor, Opinion, RoundKey, Score, Sheet, SheetChange, SheetVersion
+from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.room_seal import RoomSeal
 from riskassess.domain.errors import Refused
 from riskassess.domain.sheet_form import SheetForm
+from riskassess.domain.vocabulary import SheetState
+from riskassess.proof.canonical import canonical_json
 from riskassess.proof.commitments import COMMITMENT_PURPOSE, commitment_of
-from riskassess.proof.signing import signed_record_holds
+from riskassess.proof.signing import frame, signature_record, signed_record_holds
 from riskassess.queries.sheet_documents import document_of_rows
 from riskassess.resources import TellingRoomSeal
-from riskassess.services import sheets
+from riskassess.services import rounds, sheets
 from riskassess.services.sheets import Change
 from tests import factories
+from tests.services.test_sheet_reopening import desk, officer  # noqa: F401 - fixtures
 from tests.support.kind_rooms import OPINIONS, figures, kind_room
 from tests.support.sheets import close_round, said, save_changes, submit_sheet
+from tests.support.signing import sign
 from tests.support.vault import vault
 
 SECRET = "只有本人知道的话"
@@ -142,6 +147,97 @@ def test_what_was_changed_in_the_store_does_not_open(session, room, submit, now,
     session.flush()
     with pytest.raises(Refused, match="sheet_tampered"):
         close_round(session, room, now)
+
+
+@pytest.fixture
+def forge(session, now):
+    """Put another content into a version with the database alone, its commitment with it."""
+
+    def call(version, *, says, sign_with=None):
+        key = session.exec(select(RoundKey)).one()
+        opener = vault().seal.open_round(key.wrapped, round_id=key.round_id)  # what it said
+        bound = f"version:{version.sheet_id}:{version.number}"
+        payload = json.loads(opener.open(version.sealed, bound=bound))
+        payload["content"] |= says
+        version.commitment = commitment_of(payload["content"], payload["salt"])
+        version.sealed = vault().seal.seal_for_round(
+            key.public_key, json.dumps(payload).encode(), bound=bound
+        )
+        session.get(Sheet, version.sheet_id).digest = version.commitment
+        if sign_with:
+            made = {**json.loads(version.record), "commitment": version.commitment}
+            del made["signature"]
+            signature = sign_with("", frame(COMMITMENT_PURPOSE, made))
+            version.record = canonical_json({**made, "signature": signature_record(signature)})
+        session.add(version)
+        session.flush()
+
+    return call
+
+
+@pytest.mark.parametrize("by", ["nobody", "a stranger", "the office"])
+def test_a_version_forged_with_its_commitment_does_not_open(
+    session, room, submit, forge, now, tmp_path, by
+):
+    submit(0)
+    version = session.exec(select(SheetVersion)).one()
+    stranger = OfficeKeys(tmp_path).sign
+    who = {"nobody": None, "a stranger": lambda _o, payload: stranger("X", payload)}
+    says = {"member": "E2"} if by == "the office" else {"places": {}}
+    forge(version, says=says, sign_with=who.get(by, sign))
+    with pytest.raises(Refused, match="sheet_tampered"):
+        close_round(session, room, now)
+
+
+@pytest.mark.parametrize("what", ["all", "last", "first"])
+def test_a_version_that_was_taken_away_is_missed(session, room, desk, now, what):  # noqa: F811
+    desk.fill()
+    sheet = desk.submit().sheet
+    desk.ask(sheet)
+    desk.answer()
+    desk.submit()
+    first, last = desk.versions()
+    for version in {"all": (first, last), "last": (last,), "first": (first,)}[what]:
+        session.delete(version)
+    session.flush()
+    with pytest.raises(Refused, match="sheet_tampered"):
+        close_round(session, room, now)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_reopened_sheet_loses_none_either(session, room, desk, officer, now, left):  # noqa: F811
+    for chair in (0, 1):
+        desk.fill(chair)
+        desk.submit(chair)
+    sheet = session.exec(select(Sheet).order_by(Sheet.id)).first()
+    for submits in range(left + 1):
+        desk.ask(sheet)
+        desk.answer()
+        if submits < left:
+            desk.submit()
+    session.delete([row for row in desk.versions() if row.sheet_id == sheet.id][-1])
+    session.flush()
+    with pytest.raises(Refused, match="sheet_tampered"):
+        rounds.close_round(
+            session, round_id=room.round.id, actor=officer, now=now, seal=vault().seal
+        )
+
+
+def test_a_sheet_of_before_there_were_versions_stands_as_it_is(session, room, submit, now):
+    submit(0)
+    seat = room.chairs[1]
+    old = factories.save(
+        Sheet(
+            office_id=room.review.office_id, round_id=room.round.id, member_id=seat.member.id,
+            started_at=now, state=SheetState.SUBMITTED, submitted_at=now, digest="sha256:old",
+            conclusion="pass",
+        )
+    )  # fmt: skip
+    text = factories.save(
+        Opinion(office_id=old.office_id, sheet_id=old.id, heading="overall", text=SECRET)
+    )
+    close_round(session, room, now)
+    assert (old.conclusion, text.text) == ("pass", SECRET)
 
 
 def test_a_draft_of_another_sheet_does_not_open(session, room, write):
