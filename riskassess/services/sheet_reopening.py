@@ -42,6 +42,7 @@ from riskassess.services.sheet_blanks import blank_document
 from riskassess.services.sheet_drafts import form_at
 from riskassess.services.sheet_places import Place, lock_assessment_of, lock_place
 from riskassess.services.sheet_vault import SheetVault
+from riskassess.services.version_checks import require_reopened
 
 TOPIC = "reopening"
 
@@ -73,7 +74,7 @@ def ask_reopening(
     NotFound
         For a sheet of another office.
     Refused
-        What `refuse_asking` says.
+        What `refuse_asking` says; `sheet_unversioned` for a sheet of before there were versions.
     InvalidInput
         `reason_missing`.
     """
@@ -89,7 +90,9 @@ def ask_reopening(
         is_asked = find_open_reopening(session, sheet_id) is not None
         if why := refuse_asking(actor, _facts(session, found, member), is_asked=is_asked):
             raise Refused(why, where=f"sheet:{sheet_id}")
-        if not reason.strip() or version is None:
+        if version is None:
+            raise Refused("sheet_unversioned", where=f"sheet:{sheet_id}")
+        if not reason.strip():
             raise InvalidInput("reason_missing", where="reason")
         row = SheetReopening(
             office_id=found.office_id, sheet_id=sheet_id, version_number=version.number,
@@ -156,6 +159,11 @@ def restore_reopened(session: Session, round_: ReviewRound, *, actor: Actor, now
     """Let the last submitted version count of every sheet that is reopened; never commits.
 
     For the end of a round: who has left the panel meanwhile is left out.
+
+    Raises
+    ------
+    Refused
+        `sheet_tampered` for a sheet whose last submitted version is not the one that was reopened.
     """
     drafts = session.exec(
         select(Sheet, PanelMember)
@@ -168,6 +176,7 @@ def restore_reopened(session: Session, round_: ReviewRound, *, actor: Actor, now
     ).all()
     for sheet, member in drafts:
         version = find_last_submitted(session, row_id(sheet))
+        require_reopened(session, sheet, version)
         if version is not None:
             _restore(sheet, member, version)
             review = session.get_one(Review, member.review_id)

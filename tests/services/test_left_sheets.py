@@ -1,9 +1,11 @@
-"""A sheet that was handed in stays provable when its expert leaves the panel afterwards."""
+"""Sheets that were handed in and need care: their expert left, or they are older than versions."""
 
+import pytest
 from sqlmodel import select
 
 from expert_pool.vocabulary import RecusalGround
 from models import Expert, Score
+from riskassess.domain.errors import Refused
 from riskassess.proof.room_check import check_room_file
 from riskassess.services import rounds, sheet_copies
 from riskassess.services.letters import Outbox
@@ -32,3 +34,12 @@ def test_the_record_has_it_and_the_result_has_not(session, room, desk, officer, 
     )
     assert check_room_file(record.encode()).whole
     assert sheet.id not in session.exec(select(Score.sheet_id)).all()
+
+
+def test_a_sheet_of_before_there_were_versions_is_not_reopened(session, desk):  # noqa: F811
+    desk.fill()
+    sheet = desk.submit().sheet
+    session.delete(desk.versions()[0])
+    session.flush()
+    with pytest.raises(Refused, match="sheet_unversioned"):
+        desk.ask(sheet)

@@ -187,15 +187,6 @@ def test_nobody_asks_without_reason_role_or_submission(session, room, desk):
         desk.ask(sheet)
 
 
-def test_a_sheet_of_before_there_were_versions_is_not_reopened(session, room, desk, now):
-    desk.fill()
-    sheet = desk.submit().sheet
-    session.delete(desk.versions()[0])
-    session.flush()
-    with pytest.raises(Refused, match="sheet_unversioned"):
-        desk.ask(sheet)
-
-
 def test_the_own_copy_is_given_again_while_the_server_holds_the_key(session, room, desk):
     seat = desk.fill()
     given = desk.submit()
