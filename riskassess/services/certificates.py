@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Session, col, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
 
 from models import (
     Assessment,
@@ -52,6 +53,7 @@ class MadeSignature(Protocol):
 
 # (office code, framed payload) → signature
 Sign = Callable[[str, bytes], MadeSignature]
+_keys = SQLModel.metadata.tables["office_key"]
 
 
 def issue_certificate(
@@ -158,15 +160,15 @@ def sign_head(
 def keep_key(session: Session, *, office: Office, signature: MadeSignature, now: datetime) -> None:
     """Keep the public half of a key that signed, so that old signatures can be checked for ever."""
     known = session.exec(select(OfficeKey.id).where(OfficeKey.key_id == signature.key_id)).first()
-    if known is None:
-        session.add(
-            OfficeKey(
-                office_id=row_id(office),
-                key_id=signature.key_id,
-                public_key=signature.public_key,
-                created_at=now,
-            )
-        )
+    if known is not None:
+        return
+    connection = session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = {
+        "office_id": row_id(office), "key_id": signature.key_id,
+        "public_key": signature.public_key, "created_at": now,
+    }  # fmt: skip
+    connection.execute(insert(_keys).values(**row).on_conflict_do_nothing())  # two sign at once
 
 
 def utc_text(moment: datetime) -> str:
