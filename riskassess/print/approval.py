@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from expert_pool.vocabulary import LedgerKind
+from riskassess.domain.room_vocabulary import PageState
 from riskassess.filters import filesize, grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import SECTION_LABELS, label
@@ -29,6 +30,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("措施后等级"), grade_label(proposal.expected_grade)),
             (_("备案证书编号"), certificate.number),
             (_("专家组的产生"), draw_words(content)),
+            (_("专家组的表决"), panel_words(content)),
         ],
         "signature": [
             (_("指纹"), proposal.fingerprint),
@@ -59,6 +61,32 @@ def draw_words(content: Mapping[str, Any]) -> str:
         if count
     ]
     return "、".join(named) or _("证书没有记载")
+
+
+def panel_words(content: Mapping[str, Any]) -> str:
+    """Return how each panel agreed, as the certificate says it; dissents by their digests."""
+    return "；".join(map(_agreement, content.get("panel", []))) or _("证书没有记载")
+
+
+def _agreement(row: Mapping[str, Any]) -> str:
+    told = _(
+        "第 %(n)s 次评审组意见第 %(version)s 稿，",
+        n=row["review"],
+        version=row["group_opinion"]["version"],
+    )
+    told += _("同意 %(yes)s 票，保留意见 %(no)s 份，未表态 %(silent)s 人", yes=row["agreed"],
+              no=row["dissenting"], silent=row["silent"])  # fmt: skip
+    if row["dissents"]:
+        told += _("（摘要 %(digests)s，原文见第 8 章）", digests="、".join(row["dissents"]))
+    return f"{told}，{_page_words(row['signature_page'])}"
+
+
+def _page_words(page: Mapping[str, Any] | None) -> str:
+    if page is None:
+        return _("没有制作签字页")
+    return _("签字页 %(code)s %(state)s，%(done)s/%(all)s 人已签", code=page["code"],
+             state=label(PageState(page["state"])), done=page["signed"],
+             all=page["members"])  # fmt: skip
 
 
 def decision_rows(material: Any) -> Rows:

@@ -6,6 +6,7 @@ from typing import Any
 from riskassess.exhibits.agreement import rule_words, sheets_sent
 from riskassess.exhibits.figures import band_chart
 from riskassess.exhibits.results import result_sections
+from riskassess.exhibits.signature_page import page_line
 from riskassess.filters import grade_label, long_date, moment_text
 from riskassess.i18n import _
 from riskassess.labels import RETENTION_LABELS, label
@@ -102,9 +103,22 @@ def _closing(material: Any, dissent: list[tuple[str, str, str]]) -> list[tuple[s
         (_("卷内文件"), _("现行 %(n)s 件，旧版本 %(old)s 件", n=len(standing),
                        old=len(material.documents) - len(standing))),
         (_("缺件"), missing or _("无")),
-        (_("保留意见"), _("%(who)s 提出不同等级，理由见第 8 章", who="、".join(people))
+        (_("保留意见"), _("%(who)s，原文和理由见第 8 章", who="、".join(people))
          if people else _("无")),
+        (_("签字页"), _pages(material)),
         (_("决策"), label(material.decision.decision) if material.decision else "—"),
         (_("立卷人"), requested),
         (_("封存时间"), moment_text(material.sealed_at)),
     ]  # fmt: skip
+
+
+def _pages(material: Any) -> str:
+    """Return the newest signature page of each review with its state, or that there is none."""
+    newest = [
+        (view.review.number, material.signature_pages[view.review.id][-1])
+        for view in material.reviews
+        if material.signature_pages.get(view.review.id)
+    ]
+    return "；".join(
+        _("第 %(n)s 次评审：%(page)s", n=number, page=page_line(page)) for number, page in newest
+    ) or _("没有制作签字页")  # fmt: skip

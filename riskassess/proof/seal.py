@@ -172,7 +172,9 @@ class CertificateFacts:
     `explanation_digest` is that of the proposer's explanation, which is outside the fingerprint;
     `proposer_post`, `approver_post` are the posts of the two officers. `draws` says how the panel
     came about: how often each kind of line stands in the ledger of draws, and the records of the
-    draws by address and digest; certificates from before the ledger have none.
+    draws by address and digest; certificates from before the ledger have none. `panel` says of each
+    review how its panel agreed: votes, dissents by digest, the signature page; certificates from
+    before group opinions have none.
     """
 
     assessment: str
@@ -187,14 +189,17 @@ class CertificateFacts:
     approver_post: str
     audit_head: Mapping[str, object]
     draws: Mapping[str, object] | None = None
+    panel: Sequence[Mapping[str, object]] | None = None
 
 
 def certificate_payload(facts: CertificateFacts) -> dict[str, object]:
     """Return the certificate without its signature; frame it for the purpose `certificate`."""
     draws = {} if facts.draws is None else {"draws": dict(facts.draws)}
+    panel = {} if facts.panel is None else {"panel": [dict(row) for row in facts.panel]}
     return {
         "format": CERTIFICATE_FORMAT,
         **draws,
+        **panel,
         "assessment": facts.assessment,
         "office": facts.office,
         "fingerprint": facts.fingerprint,

@@ -28,6 +28,7 @@ from riskassess.proof.chain import ChainHead, head_payload
 from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.signing import frame
 from riskassess.queries.assessments import Case
+from riskassess.queries.certified_panel import certified_panel
 from riskassess.queries.ledger import ledger_counts
 from riskassess.services.audit import chain_name, record
 
@@ -85,6 +86,7 @@ def issue_certificate(
         approver_post=f"approver:{actor.account_id}",
         audit_head={"chain": head.chain, "sequence": head.sequence, "digest": head.digest},
         draws=_draws(session, case),
+        panel=certified_panel(session, case),
     )
     content = signed_certificate(facts, sign=lambda payload: sign(office.code, payload))
     certificate = Certificate(
@@ -98,14 +100,9 @@ def issue_certificate(
         signed_at=now,
     )
     session.add(certificate)
-    record(
-        session,
-        actor=actor,
-        action="certificate:issue",
-        subject=certificate,
-        after={"number": certificate.number, "fingerprint": certificate.fingerprint},
-        now=now,
-    )
+    after = {"number": certificate.number, "fingerprint": certificate.fingerprint}
+    record(session, actor=actor, action="certificate:issue", subject=certificate, after=after,
+           now=now)  # fmt: skip
     return certificate
 
 

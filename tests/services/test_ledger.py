@@ -8,10 +8,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from expert_pool.vocabulary import LedgerKind
-from models import Certificate, Draw, LedgerEntry, PanelMember, SeatWithoutLedger
+from models import (
+    Certificate,
+    Draw,
+    GroupOpinion,
+    LedgerEntry,
+    PanelMember,
+    PanelVote,
+    SeatWithoutLedger,
+)
+from riskassess.domain.room_vocabulary import VoteChoice
 from riskassess.domain.vocabulary import MemberState
+from riskassess.print.approval import panel_words
 from riskassess.proof.canonical import bytes_digest
 from riskassess.proof.verify import check_certificate
+from riskassess.queries.certified_panel import dissent_digest
 from riskassess.queries.ledger import ledger_counts, list_ledger
 from riskassess.services import proposals
 from riskassess.services.ledger import add_entry
@@ -104,8 +115,13 @@ def test_each_assessment_counts_from_one(session, review, now):
     assert [line.entry.number for line in list_ledger(session, case.id)] == [1]
 
 
-def test_the_certificate_counts_the_ledger_and_names_each_draw(session, now):
+def test_the_certificate_counts_the_ledger_names_each_draw_and_keeps_dissent(session, now):
     case, review, _result, officer = scenes.graded(session, now=now)
+    vote = session.exec(select(PanelVote)).first()
+    vote.choice, vote.dissent = VoteChoice.DISSENT, "安置点容量未落实。"
+    count = len(session.exec(select(PanelVote)).all())
+    opinion = session.exec(select(GroupOpinion)).one()
+    session.commit()
     proposal = proposals.propose_grade(
         session, assessment_id=case.id, explanation="一致。", actor=officer, now=now
     )
@@ -115,6 +131,18 @@ def test_the_certificate_counts_the_ledger_and_names_each_draw(session, now):
     )  # fmt: skip
     content = session.exec(select(Certificate)).one().content
     assert check_certificate(content.encode()).whole
+    (told,) = json.loads(content)["panel"]
+    assert told == {
+        "review": 1, "group_opinion": {"version": 1, "digest": opinion.digest},
+        "agreed": count - 1, "dissenting": 1, "silent": 0, "signature_page": None,
+        "dissents": [dissent_digest(opinion.digest, "安置点容量未落实。")],
+    }  # fmt: skip
+    assert (
+        f"保留意见 1 份，未表态 0 人（摘要 {told['dissents'][0]}，原文见第 8 章），没有制作签字页"
+        in (panel_words(json.loads(content)))
+    )
+    assert panel_words({}) == "证书没有记载"
+    assert "安置点" not in content, "a certificate is published"
     draws = json.loads(content)["draws"]
     assert draws["ledger"] == ledger_counts(session, case.id)
     assert (draws["ledger"]["announcement"], draws["ledger"]["redraw"]) == (1, 0)

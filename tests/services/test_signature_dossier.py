@@ -65,4 +65,5 @@ def test_the_package_holds_the_page_and_the_print_says_how_it_stands(
     path = resources.files.path(dossier.package_digest)
     assert verify_file(path).whole
     assert ZipFile(path).read("data/signature-pages/1-1.pdf") == PAGE
-    assert f"第 1 份，编码 {page.code}，待签" in "".join(printed)
+    assert "".join(printed).count(f"第 1 份，编码 {page.code}，待签") == 2  # panel, and last page
+    assert "证书没有记载" in "".join(printed)  # it was signed before there was an opinion

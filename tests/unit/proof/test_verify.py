@@ -7,6 +7,7 @@ import pytest
 
 from riskassess.adapters.packages import PackageError, write_package
 from riskassess.proof.canonical import bytes_digest, canonical_bytes
+from riskassess.proof.records import read_record
 from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.verify import Check, Verdict, check_certificate
 from tests.unit.proof.packages import FILES, PUBLIC, pack, sign, verify
@@ -166,6 +167,11 @@ def certificate():
         ),
         sign=sign,
     )
+
+
+def test_certificate_from_before_group_opinions_says_nothing_of_them():
+    plain = read_record(certificate())
+    assert {"panel", "draws"}.isdisjoint(plain)
 
 
 def test_certificate_passes_and_each_flipped_bit_fails():
