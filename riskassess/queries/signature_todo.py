@@ -21,6 +21,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.room_vocabulary import GroupState, PageState
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import AssessmentState, MemberState, Role
+from riskassess.queries.member_recusals import is_recused
 
 MOST = 50
 Query = sa.Select[*tuple[Any, ...]]
@@ -103,6 +104,7 @@ def _to_sign() -> Query:
             col(PanelMember.state) == MemberState.SUBMITTED,
             col(SignaturePage.state) == PageState.OPEN,
             col(Assessment.state).in_(LIVE),
+            ~is_recused(PanelMember),
             ~signed,
         )
         .order_by(col(SignaturePage.made_at))
@@ -123,17 +125,12 @@ def _of_office() -> Query:
         .correlate(Review)
         .exists()
     )
-    voided = (
-        sa.select(sa.func.max(col(other.ended_at)))
-        .where(col(other.review_id) == col(Review.id), col(other.state) == PageState.VOID)
-        .correlate(Review)
-        .scalar_subquery()
-    )
     seats = (
         sa.select(sa.func.count(col(PanelMember.id)))
         .where(
             col(PanelMember.review_id) == col(Review.id),
             col(PanelMember.state) == MemberState.SUBMITTED,
+            ~is_recused(PanelMember),
         )
         .correlate(Review)
         .scalar_subquery()
@@ -148,7 +145,7 @@ def _of_office() -> Query:
         sa.select(
             col(Review.id), col(Project.title), col(Assessment.code), col(GroupOpinion.started_at),
             col(GroupOpinion.ended_at), col(SignaturePage.made_at), seats.label("seats"),
-            signed.label("signed"), voided.label("voided_at"),
+            signed.label("signed"), _voided().label("voided_at"),
         )
         .join(GroupOpinion, col(GroupOpinion.review_id) == col(Review.id))
         .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
@@ -163,3 +160,14 @@ def _of_office() -> Query:
         .order_by(col(GroupOpinion.ended_at))
         .limit(MOST)
     )  # fmt: skip
+
+
+def _voided() -> sa.ScalarSelect[Any]:
+    """Return when the newest void page of a review ended; of none where no page is void."""
+    other = aliased(SignaturePage)
+    return (
+        sa.select(sa.func.max(col(other.ended_at)))
+        .where(col(other.review_id) == col(Review.id), col(other.state) == PageState.VOID)
+        .correlate(Review)
+        .scalar_subquery()
+    )

@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, url_for
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from models import GroupOpinion
 from riskassess.domain.errors import AssessmentError
 from riskassess.domain.room_vocabulary import GroupState, VoteChoice
 from riskassess.domain.vocabulary import AssessmentState, ReviewState
@@ -192,12 +191,12 @@ def _voting(seat: Seat, view: GroupView, form: VoteForm) -> dict[str, Any]:
         "own_vote": own,
         "ends": datetime_text(ends),
         "is_late": ends is not None and context.clock() >= ends,
-        "may_renew": _may_renew(seat, view.opinion),
+        "may_renew": _may_renew(seat, view),
         "may_vote": seat.member.id in {row.id for row in list_voters(session, seat.review)},
     }
 
 
-def _may_renew(seat: Seat, opinion: GroupOpinion) -> bool:
+def _may_renew(seat: Seat, view: GroupView) -> bool:
     """Return whether a final version is no longer what was voted on, while it still matters."""
     session = context.db_session()
     if (
