@@ -34,10 +34,23 @@ RAISED = (
     ("A", "P", _l("移民政策前后批次不一致"), _l("前期工程按旧标准安置，两批住户之间可能攀比。")),
 )
 APART = (-1800, 900, 0, 1500, -700, 600, -300)  # how far each expert stands from the sponsor
+# Why, factor by factor, in the order of the list; the factors behind are left without.
 REASONS = (
-    _l("搬迁协议签约率不高，估计偏低。"),
-    _l("已有同类工程的补偿标准，风险可控。"),
-    _l("依据调查表，主要诉求集中在安置地点。"),
+    (
+        _l("最近的住户离进场道路不到三百米，资料没有说明怎样避让。"),
+        _l("比选过三个方案，距离数据齐全，风险可控。"),
+        _l("依据走访记录，主要诉求是道路改线，还要现场核实。"),
+    ),
+    (
+        _l("搬迁协议签约率不高，估计偏低。"),
+        _l("已有同类工程的补偿标准，风险可控。"),
+        _l("依据调查表，主要诉求集中在安置地点。"),
+    ),
+    (
+        _l("旱季扬尘天数多，监测点离居民点太远。"),
+        _l("洒水和覆盖的措施明确，风险可控。"),
+        _l("爆破时段还没有定，估计留有余地。"),
+    ),
 )
 
 
@@ -112,18 +125,23 @@ def _estimates(stage: Stage, case: Case, number: int) -> list[Line]:
     """Return what an expert estimates: the sponsor's shares, moved by where that expert stands."""
     known = dict(_plan().factors)
     rows = list_factors(stage.session, case.id)
-    moved = [(row_id(row), _moved(known.get(row.code, DEFAULT), number)) for row in rows]
-    reason = str(REASONS[number % len(REASONS)])
-    comments = [(str(row_id(row)), COMMENT, reason) for row in rows[:3]]
+    moved = [
+        (row_id(row), _moved(known.get(row.code, DEFAULT), number + 2 * place))
+        for place, row in enumerate(rows)
+    ]  # nobody is high or low throughout
+    comments = [
+        (str(row_id(row)), COMMENT, str(reasons[number % len(reasons)]))
+        for row, reasons in zip(rows, REASONS, strict=False)
+    ]
     return [*score_lines(SheetForm(case.manual), moved), *comments]
 
 
 DEFAULT: Shares = (5500, 5000, 3500, 4000)
 
 
-def _moved(shares: Shares, number: int) -> Shares:
+def _moved(shares: Shares, stand: int) -> Shares:
     before, impact, after, left = (
-        min(9500, max(500, share + APART[number % len(APART)])) // 100 * 100 for share in shares
+        min(9500, max(500, share + APART[stand % len(APART)])) // 100 * 100 for share in shares
     )
     return before, impact, min(before, after), min(impact, left)
 
@@ -139,8 +157,8 @@ def _close(stage: Stage, members: list[PanelMember]) -> None:
 def _talk(stage: Stage, case: Case, members: list[PanelMember]) -> None:
     factor = list_factors(stage.session, case.id)[0]
     said = (
-        _("签约率是几月份的数？如果是年初的，估计应当下调。"),
-        _("调查表第12题的数是六月的，签约在那以后。"),
+        _("进场道路改线的方案送审稿里有没有？没有的话，估计不应当下调。"),
+        _("第二章写了改线的原则，线位要等用地预审以后才定。"),
     )
     for number, (member, text) in enumerate(zip(members, said, strict=False)):
         say(

@@ -18,9 +18,9 @@ from riskassess.services.panel_votes import vote_on_opinion
 def must_fix_lines(number: int) -> list[Line]:
     """Return what the member with a number from 0 wants mended, and says of a part."""
     asked = (
-        (_("第三章没有说明停工期间商户的临时通道。"), "12"),
-        (_("停业损失的补偿标准没有写明依据。"), "15–16"),
-        (_("商户通道的导改图缺少日期。"), "12"),
+        (_("第三章没有说明施工期间住户的临时通道。"), "12"),
+        (_("低层住户采光受影响的补偿标准没有写明依据。"), "15–16"),
+        (_("住户通道的布置图缺少日期。"), "12"),
     )
     text, pages = asked[number % len(asked)]
     place = must_fix_place(f"demo{number}")

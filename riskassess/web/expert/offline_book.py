@@ -77,8 +77,9 @@ def _guide(room: Room) -> list[str]:
     seat = room.seat
     return [
         seat.project.title,
-        _("评估 %(code)s，第 %(n)s 轮，专家 %(member)s", code=seat.assessment.code,
-          n=seat.round.number if seat.round else 1, member=seat.member.code),
+        _("评估 %(code)s，%(round)s，专家 %(member)s", code=seat.assessment.code,
+          round=_("列题轮") if room.issues else
+          _("第 %(n)s 轮", n=seat.round.number if seat.round else 1), member=seat.member.code),
         _("只能填写浅黄色的格子；其他格子和行列请不要改动，否则不能传回。"),
         _("填好后保存为 .xlsx，回到“离线填写”页面上传。传回后还要在网上提交，才算完成。"),
         _("请不要把这个文件交给别人：里面是您自己的评分，文件本身没有加密。"),

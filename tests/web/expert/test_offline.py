@@ -14,6 +14,7 @@ from riskassess.services.sheets import Change
 from riskassess.web.expert import offline
 from tests import factories
 from tests.support.comparison_room import make_pairs_room
+from tests.support.consultations import consultation_room
 from tests.support.kind_rooms import kind_room
 from tests.support.sheets import logged, said, save_changes
 
@@ -236,3 +237,17 @@ def test_comparisons_are_taken_in_words(session, sign_in):
     book["两两比较"].cell(3, 4).value = "前者明显重要（5）"
     confirm(client, room, bring_back(client, room, book).text)
     assert said(session).get("A:B", "comparison") == 5
+
+
+def test_risks_are_brought_from_the_round_of_issues(session, sign_in):
+    room = consultation_room(session)
+    client = sign_in(room.chairs[0].account)
+    book = taken_out(client, room)
+    assert "列题轮" in book["说明"]["A3"].value
+    for column, value in enumerate(("生态环境影响", "施工", "爆破", "有井"), 2):
+        book["列出的风险"].cell(2, column).value = value
+    confirm(client, room, bring_back(client, room, book).text)
+    kept = said(session)
+    assert [kept.at(place) for place in kept.places("risk:")] == [
+        {"category": "D", "name": "爆破", "reason": "有井", "stage": "C"}
+    ]
