@@ -76,12 +76,20 @@ def list_present(session: Session, review_id: int) -> list[PanelMember]:
 
 
 def ready_members(session: Session, round_: ReviewRound, step: LiveStep) -> set[int]:
-    """Return who is ready at a step: who said so, and who handed in the whole sheet."""
+    """Return who is ready at a step: who said so, and who handed in the whole sheet.
+
+    Who has left the panel since is not among them: such a member's marks are never shown.
+    """
     said = select(LiveReady.member_id).where(LiveReady.step_id == step.id)
     handed_in = select(Sheet.member_id).where(
         Sheet.round_id == round_.id, Sheet.state == SheetState.SUBMITTED
     )
-    return {*session.exec(said), *session.exec(handed_in)}
+    ready = select(PanelMember.id).where(
+        PanelMember.review_id == round_.review_id,
+        col(PanelMember.state).in_(AT_WORK),
+        col(PanelMember.id).in_(said) | col(PanelMember.id).in_(handed_in),
+    )
+    return {each for each in session.exec(ready) if each is not None}
 
 
 def frozen_factors(session: Session, round_id: int) -> frozenset[int]:

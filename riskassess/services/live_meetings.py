@@ -5,7 +5,7 @@ memory, after everybody present is ready, takes this factor's figures out of the
 names. It is offered only where the server holds the round's key. What was shown is frozen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 from models import (
     Assessment,
     Factor,
-    LiveReady,
     LiveStep,
     PanelMember,
     Review,
@@ -47,6 +46,7 @@ from riskassess.queries.manuals import get_manual
 from riskassess.queries.sheet_documents import sheet_document
 from riskassess.queries.sheets import get_seat
 from riskassess.services.audit import record
+from riskassess.services.live_readiness import add_ready
 from riskassess.services.round_ends import room_rule
 from riskassess.services.sheet_drafts import begin_sheet
 from riskassess.services.sheet_places import lock_assessment_of, lock_place
@@ -136,12 +136,7 @@ def mark_ready(
         if missing := sum(given.get(field) is None for field in room.fields):
             raise Refused("live_incomplete", where=f"step:{step_id}", missing=missing)
         _note_ready(session, step, seat.member, actor=actor, room=room, now=now)
-        meeting = room.meeting(session)
-        if meeting.is_all_in and meeting.ready >= max(FEWEST, room.review.quorum):
-            _show(session, room, step, reason="", now=now, seal=vault.seal)
-            after = {"round": room.round.number, "step": step.position}
-            record(session, actor=_nobody(actor), action="live:show", subject=room.review,
-                   after=after, now=now)  # fmt: skip
+        _show_when_all_in(session, room, step, actor=actor, now=now, seal=vault.seal)
         return step
 
 
@@ -165,8 +160,10 @@ def show_now(
         step = _newest_step(session, room, None)
         if step.shown_at is not None:
             raise Refused("live_shown", where=f"step:{step.id}")
-        why = _reason(reason)
-        _show(session, room, step, reason=why, now=now, seal=seal)
+        why, marks = _reason(reason), _whole_marks(session, room, step, seal)
+        if len(marks) < FEWEST:
+            raise Refused("live_too_few", where=f"step:{step.id}", n=len(marks), least=FEWEST)
+        _show(session, room, step, marks, reason=why, now=now)
         after = {"round": room.round.number, "step": step.position, "reason": why}
         record(session, actor=actor, action="live:show", subject=room.review, after=after, now=now)
         return step
@@ -244,44 +241,51 @@ def _note_ready(
     now: datetime,
 ) -> None:  # fmt: skip
     """Note once that a member is ready; the trail counts and does not say who."""
-    known = select(LiveReady.id).where(
-        LiveReady.step_id == step.id, LiveReady.member_id == member.id
-    )
-    if session.exec(known).first() is not None:
+    if not add_ready(session, step, member_id=row_id(member), now=now):
         return
-    session.add(
-        LiveReady(
-            office_id=step.office_id, step_id=row_id(step), member_id=row_id(member), ready_at=now
-        )
-    )
-    session.flush()
     after = {"round": room.round.number, "step": step.position}
     record(session, actor=_nobody(actor), action="live:ready", subject=room.review, after=after,
            now=now)  # fmt: skip
 
 
-def _show(
-    session: Session, room: _Room, step: LiveStep, *, reason: str, now: datetime, seal: DraftSeal
+def _show_when_all_in(
+    session: Session, room: _Room, step: LiveStep, *, actor: Actor, now: datetime, seal: DraftSeal
 ) -> None:
-    """Open this factor's figures of who is ready, and keep what is shown: marks without names."""
-    marks = _marks(session, room, step, seal)
+    """Show the results once everybody present is ready and a quorum of whole marks is there."""
+    if not room.meeting(session).is_all_in:
+        return
+    marks = _whole_marks(session, room, step, seal)
+    if len(marks) < max(FEWEST, room.review.quorum):
+        return
+    _show(session, room, step, marks, reason="", now=now)
+    after = {"round": room.round.number, "step": step.position}
+    record(session, actor=_nobody(actor), action="live:show", subject=room.review, after=after,
+           now=now)  # fmt: skip
+
+
+def _show(
+    session: Session, room: _Room, step: LiveStep, marks: Sequence[Mapping[str, int]], *,
+    reason: str, now: datetime,
+) -> None:  # fmt: skip
+    """Keep what is shown of this factor: marks without names."""
+    by_field = {field: [row[field] for row in marks] for field in room.fields}
     rule = room_rule(session, room.review).consultation
-    step.shown = canonical_json(shown_record(marks, rule))
+    step.shown = canonical_json(shown_record(by_field, rule))
     step.shown_at, step.reason = now, reason
     session.add(step)
     session.flush()
 
 
-def _marks(session: Session, room: _Room, step: LiveStep, seal: DraftSeal) -> dict[str, list[int]]:
+def _whole_marks(
+    session: Session, room: _Room, step: LiveStep, seal: DraftSeal
+) -> list[dict[str, int]]:
+    """Open this factor's figures of who is ready; only whose figures are all there counts."""
     done = ready_members(session, room.round, step)
     sheets = session.exec(
         select(Sheet).where(Sheet.round_id == room.round.id, col(Sheet.member_id).in_(done))
     ).all()
     rows = [_given(session, sheet, step, seal) for sheet in sheets]
-    whole = [row for row in rows if all(field in row for field in room.fields)]
-    if len(whole) < FEWEST:
-        raise Refused("live_too_few", where=f"step:{step.id}", n=len(whole), least=FEWEST)
-    return {field: [row[field] for row in whole] for field in room.fields}
+    return [row for row in rows if all(field in row for field in room.fields)]
 
 
 def _given(session: Session, sheet: Sheet, step: LiveStep, seal: DraftSeal) -> dict[str, int]:

@@ -26,6 +26,7 @@ from riskassess.domain.sheet_values import OPINION_PLACE, SCORE_FIELDS, Stored
 from riskassess.proof.canonical import canonical_bytes
 from riskassess.queries.live_meetings import frozen_factors
 from riskassess.services.audit import record
+from riskassess.services.live_readiness import take_back_ready
 from riskassess.services.sheet_drafts import KEEP_DRAFT, OF_SHEET, open_document
 from riskassess.services.sheet_places import Place, lock_place
 from riskassess.services.sheet_vault import (
@@ -75,6 +76,7 @@ class _Draft:
     document: SheetDocument
     seen: set[str]
     shown: frozenset[int] = frozenset()  # factors of a live meeting that take no change any more
+    emptied: set[int] = field(default_factory=set)  # factors of which a figure was taken out
     log: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -159,6 +161,8 @@ def _apply(draft: _Draft, change: Change, outcome: SaveOutcome, *, now: datetime
     draft.log.append(_log_line(draft, change, before=stored, after=value, now=now))
     if stored != value:
         _set(draft.document, (change.place, change.field), value)
+        if value is None and change.place.isdecimal() and change.field in SCORE_FIELDS:
+            draft.emptied.add(int(change.place))
     outcome.saved.append(change.op)
 
 
@@ -209,6 +213,8 @@ def _log_line(
 ) -> dict[str, Any]:
     prefix = "opinion:" if change.place == OPINION_PLACE else ""
     is_factor, is_named = change.place.isdecimal(), ":" in change.place
+    # What was given after a showing is never told as typed before it, whatever the page says.
+    is_late = is_factor and int(change.place) in draft.shown
     return {
         "office_id": draft.place.office_id,
         "sheet_id": draft.place.sheet_id,
@@ -218,7 +224,7 @@ def _log_line(
         "field": f"{prefix}{change.field}",
         "before": draft.form.write(change.place, change.field, before),
         "after": draft.form.write(change.place, change.field, after),
-        "typed_at": min(change.at, now),
+        "typed_at": now if is_late else min(change.at, now),
         "saved_at": now,
     }
 
@@ -234,6 +240,10 @@ def _write(
 ) -> None:
     place, connection = draft.place, session.connection()
     sheet_id = place.sheet_id or 0
+    if draft.emptied and place.round_way is RoundWay.LIVE:
+        take_back_ready(
+            session, round_id=place.round_id, member_id=place.member_id, factors=draft.emptied
+        )
     sealed = vault.seal.seal_draft(bytes(draft.document), sheet_id=sheet_id)
     kept = {"of_sheet": sheet_id, "new_sealed": sealed, "new_saved_at": now}
     connection.execute(KEEP_DRAFT, kept)

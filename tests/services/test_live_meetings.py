@@ -1,20 +1,27 @@
 """The live meeting: all at one factor, a count, no mark before all are in, then frozen."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, LiveStep, RoundKey, row_id
+from expert_pool.vocabulary import RecusalGround
+from models import AuditEntry, Expert, LiveStep, RoundKey, SheetChange, row_id
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room.live import read_shown
 from riskassess.domain.room_vocabulary import KeyHolder
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.live_meetings import get_meeting
-from riskassess.services import live_meetings
+from riskassess.services import live_meetings, recusals
+from riskassess.services.letters import Outbox
 from riskassess.services.officer_keys import share_round
+from riskassess.services.sheets import Change
 from tests import factories
 from tests.factories import NOW
-from tests.support.consultation_room import fill_sheet, save, save_factor, scoring_room
+from tests.support.consultation_room import save, save_factor, scoring_room
+from tests.support.kind_rooms import OPINIONS
+from tests.support.sheets import save_changes, submit_sheet
 from tests.support.vault import vault
 
 SHARES = ("10", "50", "90")
@@ -120,13 +127,73 @@ def test_all_factors_once_and_no_more(session, room, officer):
 
 
 def test_who_handed_in_the_whole_sheet_is_in_already(session, room, officer):
-    fill_sheet(session, room, 0, "10", "")
+    for factor in room.factors:
+        save_factor(session, room, 0, factor.id, "10")
+    save(session, room, 0, OPINIONS)
+    submit_sheet(
+        session, member_id=row_id(room.chairs[0].member), actor=room.chairs[0].actor, now=NOW
+    )
     step = call(session, room, officer)
     assert standing(session, room).ready == 1
     for chair in (1, 2):
         save_factor(session, room, chair, step.factor_id, SHARES[chair])
         ready(session, room, chair, step)
     assert step.shown_at is not None
+
+
+def test_who_empties_a_figure_is_not_ready_until_saying_so_again(session, room, officer):
+    step = call(session, room, officer)
+    place = str(step.factor_id)
+    for chair in (0, 1):
+        save_factor(session, room, chair, step.factor_id, SHARES[chair])
+        ready(session, room, chair, step)
+    base = [Change("empty", place, "before_impact", None, "10", NOW)]
+    seat = room.chairs[0]
+    save_changes(session, member_id=row_id(seat.member), changes=base, actor=seat.actor, now=NOW)
+    assert standing(session, room).ready == 1
+    save_factor(session, room, 2, step.factor_id, "90")
+    ready(session, room, 2, step)  # neither shown with two of three, nor refused
+    assert session.get(LiveStep, step.id).shown_at is None
+    with pytest.raises(Refused, match="live_incomplete"):
+        ready(session, room, 0, step)
+    back = [Change("back", place, "before_impact", "11", None, NOW)]
+    save_changes(session, member_id=row_id(seat.member), changes=back, actor=seat.actor, now=NOW)
+    ready(session, room, 0, step)
+    found = {figure.field: marks for figure, marks in read_shown(step.shown)}
+    assert found["before_impact"] == (1100, 5000, 9000)
+
+
+def test_marks_of_who_left_the_panel_are_never_shown(session, room, officer):
+    step = call(session, room, officer)
+    for chair in (0, 1):
+        save_factor(session, room, chair, step.factor_id, SHARES[chair])
+        ready(session, room, chair, step)
+    expert = session.get(Expert, room.chairs[0].member.expert_id)
+    recusals.record_recusal(
+        session, assessment_id=row_id(room.assessment), expert_code=expert.code, note="",
+        ground=RecusalGround.KINSHIP, actor=officer, now=NOW, outbox=Outbox("https://office.example"),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="live_too_few"):
+        show(session, room, officer)
+    save_factor(session, room, 2, step.factor_id, "90")
+    ready(session, room, 2, step)
+    assert step.shown_at is None  # two are no quorum of three
+    show(session, room, officer)
+    assert {
+        marks for figure, marks in read_shown(step.shown) if figure.field == "before_impact"
+    } == {(5000, 9000)}
+
+
+def test_a_gap_filled_after_the_showing_is_told_from_after_it(session, room, officer):
+    step = call(session, room, officer)
+    for chair in (0, 1):
+        save_factor(session, room, chair, step.factor_id, SHARES[chair])
+        ready(session, room, chair, step)
+    show(session, room, officer)
+    seat, later = room.chairs[2], NOW + timedelta(minutes=9)
+    late = [Change("late", str(step.factor_id), "before_impact", "50", None, NOW)]
+    save_changes(session, member_id=row_id(seat.member), changes=late, actor=seat.actor, now=later)
+    assert session.exec(select(SheetChange).where(SheetChange.op == "late")).one().typed_at == later
 
 
 def test_the_leader_takes_the_chair_from_the_officer(session, room, officer):
