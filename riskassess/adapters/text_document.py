@@ -5,6 +5,7 @@ again with fixed times.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC
@@ -27,21 +28,28 @@ INK = RGBColor(0x1C, 0x21, 0x26)
 QUIET = RGBColor(0x55, 0x60, 0x6A)
 BLUE = RGBColor(0x24, 0x50, 0x6E)
 LABEL_WIDTH = 4.0
+# What XML has no place for; a line break of a word processor is one like any other.
+UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BREAKS = re.compile("[\x0b\x0c]")
 
 
 def text_document(paper: Any) -> bytes:
     """Return a paper (`riskassess.print.blocks.Sheet`) as DOCX."""
     document = Document()
     _lay_out(document, paper)
-    document.add_paragraph(paper.title, style="Title")
-    subject = document.add_paragraph(paper.subject)
+    document.add_paragraph(_plain(paper.title), style="Title")
+    subject = document.add_paragraph(_plain(paper.subject))
     subject.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if paper.is_demonstration:
         document.add_paragraph(_("演示数据")).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for block in paper.blocks:
         WRITERS[block.kind](document, block)
-    document.add_paragraph(paper.foot, style="Quiet")
+    document.add_paragraph(_plain(paper.foot), style="Quiet")
     return _fixed(document)
+
+
+def _plain(text: str) -> str:
+    return UNWRITABLE.sub("", BREAKS.sub("\n", text))
 
 
 def _lay_out(document: Any, paper: Any) -> None:
@@ -61,12 +69,13 @@ def _lay_out(document: Any, paper: Any) -> None:
     note.base_style = document.styles["Normal"]
     note.paragraph_format.left_indent = Cm(0.6)
     _set_font(note, SERIF, 10.5)
-    section.header.paragraphs[0].text = f"{paper.title}\t\t{paper.number}"
+    section.header.paragraphs[0].text = _plain(f"{paper.title}\t\t{paper.number}")
     _number_pages(section.footer.paragraphs[0])
     about = document.core_properties
-    about.title, about.author, about.subject = paper.title, paper.office, paper.subject
+    office, subject = _plain(paper.office), _plain(paper.subject)
+    about.title, about.author, about.subject = _plain(paper.title), office, subject
     about.identifier, about.comments, about.language = paper.number, paper.digest, "zh-CN"
-    about.last_modified_by, about.revision = paper.office, 1
+    about.last_modified_by, about.revision = office, 1
     moment = paper.moment.astimezone(UTC).replace(tzinfo=None)
     about.created = about.modified = moment
 
@@ -99,16 +108,16 @@ def _number_pages(paragraph: Any) -> None:
 
 def _heading(document: Any, block: Any) -> None:
     if block.level == 1:
-        made = document.add_paragraph(block.text, style="Title")
+        made = document.add_paragraph(_plain(block.text), style="Title")
     else:
-        made = document.add_heading(block.text, level=block.level)
+        made = document.add_heading(_plain(block.text), level=block.level)
     made.paragraph_format.page_break_before = block.fresh
 
 
 def _words(document: Any, block: Any) -> None:
     style = {"note": "Note", "quiet": "Quiet"}.get(block.style, "Normal")
     for line in block.lines:
-        made = document.add_paragraph(line, style=style)
+        made = document.add_paragraph(_plain(line), style=style)
         if block.style == "right":
             made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -148,7 +157,7 @@ def _signatures(document: Any, block: Any) -> None:
         for cell, text in zip(
             row.cells, (label, "＿" * 12, _("　　　年　　月　　日")), strict=True
         ):
-            cell.text = text
+            cell.text = _plain(text)
     document.add_paragraph()
 
 
@@ -162,7 +171,7 @@ def _new_table(document: Any, widths: Sequence[float]) -> Any:
 
 def _fill(cell: Any, text: str, *, bold: bool = False) -> None:
     cell.text = ""
-    run = cell.paragraphs[0].add_run(text)
+    run = cell.paragraphs[0].add_run(_plain(text))
     run.bold, run.font.size = bold, Pt(9.5)
 
 

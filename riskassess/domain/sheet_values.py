@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade
+from riskassess.domain.written import printable
 from riskassess.proof.canonical import plain_number
 
 PARTS = ("weight", "probability", "impact")
@@ -107,13 +108,14 @@ def _parse_number(field: str, text: str) -> int:
     return int(number)
 
 
-def _checked_text(field: str, text: str) -> str:
-    text = text.replace("\r\n", "\n")  # forms send lines otherwise than scripts do
+def _checked_text(field: str, text: str) -> str | None:
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InvalidInput("text_broken", where=field)
+    # Forms send lines otherwise than scripts do, and no paper can be made of other controls.
+    text = printable(text.replace("\r\n", "\n"))
     if len(text) > LONGEST_TEXT:
         raise InvalidInput("text_too_long", where=field, most=LONGEST_TEXT)
-    return text
+    return text if text.strip() else None
 
 
 def list_gaps(

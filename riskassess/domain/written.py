@@ -2,8 +2,9 @@
 
 import re
 
-# PostgreSQL refuses NUL; half of a surrogate pair cannot be written as UTF-8.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+# PostgreSQL refuses NUL; half of a surrogate pair cannot be written as UTF-8; XML has no place for
+# controls and the last two.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\x0b\x0c]")
 
 

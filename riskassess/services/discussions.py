@@ -12,6 +12,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.policy import refuse_reading
 from riskassess.domain.vocabulary import RefusalReason, ReviewState, Role
+from riskassess.domain.written import printable
 from riskassess.queries.assessments import lock_case
 from riskassess.queries.discussions import get_discussed_round
 from riskassess.queries.feedback import get_told_round, round_names
@@ -79,7 +80,7 @@ def say(
 
 
 def _checked(text: str, op: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = printable(text.replace("\r\n", "\n")).strip()
     if not text:
         raise InvalidInput("post_empty", where="text")
     if len(text) > LONGEST_POST:

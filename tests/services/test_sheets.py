@@ -15,7 +15,7 @@ from models import (
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import RoundState
-from riskassess.domain.sheet_values import SCORE_FIELDS
+from riskassess.domain.sheet_values import SCORE_FIELDS, parse_value
 from riskassess.domain.vocabulary import MemberState, Role, SheetState
 from riskassess.queries.sheets import get_seat, list_own_reviews
 from riskassess.services.sheets import MOST_OPS, Change
@@ -127,6 +127,15 @@ def test_a_wrong_value_is_refused_with_its_reason(save, room, field, value, code
     )
     assert outcome.saved == ["good"]
     assert outcome.rejected["bad"].code == code
+
+
+def test_controls_that_no_paper_can_hold_are_left_out_of_a_text(save, room):
+    factor = str(room.factors[0].id)
+    save(("1", factor, "comment", "甲\x02乙\x0b丙\t丁", None))
+    again = save(("2", factor, "comment", "完", "甲\x02乙\x0b丙\t丁"))  # the page has them still
+    assert again.saved == ["2"]
+    assert parse_value("comment", "甲\x02乙\x0b丙\t丁") == "甲乙\n丙\t丁"
+    assert parse_value("comment", "\x02\x1f") is None
 
 
 def test_a_factor_of_another_case_or_a_wrong_choice_is_refused(session, save, room):

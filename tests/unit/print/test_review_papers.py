@@ -1,6 +1,7 @@
 """Papers of a review as PDF and as text document hold the same, the same bytes every time."""
 
 import io
+from dataclasses import replace
 
 import docx
 import pypdfium2
@@ -9,6 +10,7 @@ import pytest
 from models import row_id
 from riskassess.domain.room.papers import find_paper
 from riskassess.jobs.review_papers import print_paper
+from riskassess.print.blocks import Facts, Heading, Signatures, Table, Words
 from riskassess.print.review_papers import review_paper
 from riskassess.proof.canonical import bytes_digest
 from riskassess.queries.review_record import get_review_record
@@ -98,3 +100,19 @@ def test_text_document_repeats_its_heads_and_names_chinese_fonts(session, judged
         "一、基本情况",
         "二、专家组",
     ]
+
+
+def test_no_control_character_keeps_a_paper_from_being_printed(session, judged):
+    odd = "甲\x02乙\x0b丙\t丁\x1f\uffff"
+    blocks = [
+        Heading(odd),
+        Words(odd),
+        Facts([(odd, odd)]),
+        Table([odd], [[odd]]),
+        Signatures([odd]),
+    ]
+    paper = replace(
+        paper_of(session, judged, "minutes"), blocks=blocks, title=odd, subject=odd, office=odd
+    )
+    for read, form in ((pdf_words, "pdf"), (docx_words, "docx")):
+        assert "甲乙" in read(print_paper(paper, form)), form
