@@ -198,11 +198,9 @@ def _voting(seat: Seat, view: GroupView, form: VoteForm) -> dict[str, Any]:
 
 def _may_renew(seat: Seat, view: GroupView) -> bool:
     """Return whether a final version is no longer what was voted on, while it still matters."""
-    session = context.db_session()
-    if (
-        opinion.state is not GroupState.FINAL
-        or seat.assessment.state is not AssessmentState.IN_REVIEW
-    ):
+    session, opinion = context.db_session(), view.opinion
+    is_now = seat.assessment.state is AssessmentState.IN_REVIEW
+    if opinion.state is not GroupState.FINAL or not is_now:
         return False
     return not opinion_holds(session, group_opinions.case_of(session, seat), seat.review, opinion)
 
