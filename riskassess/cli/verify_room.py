@@ -8,6 +8,8 @@ from riskassess.proof.room_check import looks_like_room, read_room
 from riskassess.proof.room_compare import compare_files
 from riskassess.proof.verify import Verdict, VerifyLine
 
+HEAD = 64
+
 
 def together(files: Iterable[Path]) -> Iterator[tuple[str, VerifyLine]]:
     """Yield what comparing copies, commitments and records of rounds says, by file name."""
@@ -17,7 +19,11 @@ def together(files: Iterable[Path]) -> Iterator[tuple[str, VerifyLine]]:
 
 
 def _room_record(path: Path) -> dict[str, Any] | None:
-    content = path.read_bytes()
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+        if head.lstrip()[:1] != b"{":  # a dossier package may be larger than the memory
+            return None
+        content = head + stream.read()
     return read_room(content) if looks_like_room(content) else None
 
 

@@ -65,6 +65,8 @@ def test_the_officer_makes_it_and_a_member_signs_it_with_the_password(client, se
     assert (code in question, "用后即销毁" in question) == (True, True)
     wrong = client.post(own(chair) + "/signing", data={"code": code, "password": "wrong"})
     assert (wrong.status_code, "现在的密码不对" in wrong.text) == (422, True)
+    older = client.post(own(chair) + "/signing", data={"code": "0", "password": factories.PASSWORD})
+    assert (older.status_code, "这不是您刚才看到的那一份签字页" in older.text) == (422, True)
     given = {"code": code, "password": factories.PASSWORD}
     signed = client.post(own(chair) + "/signing", data=given, follow_redirects=True)
     assert "您已在签字页上签名" in signed.text
