@@ -61,6 +61,7 @@ def change_text(section: str, names: Sequence[str]) -> str:
         "report": _("报告文件有变动：%(names)s", names="、".join(names)),
         "opinion": _("组意见有变动"),
         "result": _("计算结果有变动"),
+        "members": _("已回避的成员不再签名：%(names)s", names="、".join(names)),
         "case": _("评审所依据的内容有变动：%(names)s", names=section_names(names)),
     }
     return texts[section]

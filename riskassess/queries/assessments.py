@@ -126,6 +126,15 @@ def newest_review(session: Session, assessment_id: int) -> Review | None:
     ).first()
 
 
+def newest_project_review(session: Session, assessment_id: int) -> Review | None:
+    """Return the assessment's last review by a panel that judges, whatever was asked after it."""
+    return session.exec(
+        select(Review)
+        .where(Review.assessment_id == assessment_id, Review.kind == ReviewKind.PROJECT_REVIEW)
+        .order_by(col(Review.number).desc())
+    ).first()
+
+
 def newest_round(session: Session, review_id: int) -> ReviewRound | None:
     """Return a review's last round, or None."""
     return session.exec(

@@ -1,6 +1,6 @@
 """Questions about the group opinion of a panel: its points with their links, its vote, its text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ from riskassess.domain.room.merging import (
     unhandled,
 )
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
-from riskassess.domain.vocabulary import MemberState, RefusalReason, ReviewKind
-from riskassess.queries.assessments import Case, newest_review
+from riskassess.domain.vocabulary import MemberState, RefusalReason
+from riskassess.queries.assessments import Case, newest_project_review
 from riskassess.queries.individual_opinions import (
     Figures,
     Said,
@@ -27,6 +27,7 @@ from riskassess.queries.individual_opinions import (
     panel_figures,
     rule_of,
 )
+from riskassess.queries.member_recusals import without_recused
 
 DONE = frozenset({GroupState.FINAL, GroupState.REPLACED})
 
@@ -142,10 +143,16 @@ def list_group_points(
     return list(session.exec(query.order_by(col(GroupPoint.position), col(GroupPoint.id))))
 
 
-def list_voters(session: Session, review: Review) -> list[PanelMember]:
-    """Return who votes on the group opinion: who handed in a sheet and is on the panel still."""
+def list_voters(
+    session: Session, review: Review, *, at: datetime | None = None
+) -> list[PanelMember]:
+    """Return who votes on the group opinion: who handed in a sheet and is on the panel still.
+
+    Who is recused does not, however late it was recorded; `at` asks for the end of a vote.
+    """
     panel = last_sheets(session, review)
-    return [member for member, _sheet in panel if member.state is MemberState.SUBMITTED]
+    members = [member for member, _sheet in panel if member.state is MemberState.SUBMITTED]
+    return without_recused(session, review, members, at=at)
 
 
 def passage_of(row: GroupPoint) -> Passage:
@@ -158,8 +165,8 @@ def group_view(session: Session, case: Case, review: Review, opinion: GroupOpini
     said = list_said(session, review)
     by_source = {each.source: each for each in said}
     points = tuple(
-        PointView(row, tuple(by_source[each] for each in read_sources(row.sources)
-                             if each in by_source))
+        PointView(row, _in_order(by_source[each] for each in read_sources(row.sources)
+                                 if each in by_source))
         for row in list_group_points(session, opinion)
     )  # fmt: skip
     votes = {
@@ -172,11 +179,17 @@ def group_view(session: Session, case: Case, review: Review, opinion: GroupOpini
         points=points,
         said=tuple(said),
         votes=tuple(
-            VoteLine(member, votes.get(row_id(member))) for member in list_voters(session, review)
+            VoteLine(member, votes.get(row_id(member)))
+            for member in list_voters(session, review, at=opinion.ended_at)
         ),
         figures=panel_figures(session, case, review),
         ends_at=vote_end(session, review, opinion),
     )
+
+
+def _in_order(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Return passages by the names of the round, which say nothing of the panel's order."""
+    return tuple(sorted(said, key=lambda each: each.round_name))
 
 
 def vote_end(session: Session, review: Review, opinion: GroupOpinion) -> datetime | None:
@@ -233,15 +246,14 @@ def opinion_holds(session: Session, case: Case, review: Review, opinion: GroupOp
 
 
 def lacking_opinion(session: Session, case: Case) -> RefusalReason | None:
-    """Return what a grade lacks of the newest review's group opinion, or None.
+    """Return what a grade lacks of the newest project review's group opinion, or None.
 
     A final one is needed whose text and sheets are still what was voted on. A consultation needs
-    none, nor does a review that was opened before rooms had rules.
+    none and takes nothing of a project review before it; a review that was opened before rooms had
+    rules needs none.
     """
-    review = newest_review(session, case.id)
-    if review is None or review.kind is not ReviewKind.PROJECT_REVIEW:
-        return None
-    if review.pool_manual_version_id is None:
+    review = newest_project_review(session, case.id)
+    if review is None or review.pool_manual_version_id is None:
         return None
     opinion = final_group_opinion(session, review)
     if opinion is None:

@@ -136,7 +136,8 @@ def _points(session: Session, sheets: Sequence[Sheet]) -> list[dict[str, int]]:
 def list_said(session: Session, review: Review) -> list[Said]:
     """Return every passage of the individual opinions, member by member in the panel's order.
 
-    Opinions by heading, lines of what must be mended; in a consultation the reasons by factor too.
+    Opinions by heading, lines of what must be mended; in a consultation the reasons by factor too,
+    and the members by their names of the round: the panel's order would tell whose name it is.
     """
     panel = last_sheets(session, review)
     names = _round_names(session, review, panel)
@@ -147,7 +148,8 @@ def list_said(session: Session, review: Review) -> list[Said]:
         is_must_fix = is_must_fix or (source.place, source.field) == (OPINION_PLACE, MUST_FIX)
         code, name = who[source.sheet_id]
         found[source.sheet_id].append(Said(source, code, name, heading, text, pages, is_must_fix))
-    return [said for rows in found.values() for said in rows]
+    in_order = [said for rows in found.values() for said in rows]
+    return sorted(in_order, key=lambda said: said.round_name)  # no names, no other order
 
 
 def _passages(

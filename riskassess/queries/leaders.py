@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import Expert, LeaderBallot, LeaderVote, PanelMember, Review
 from riskassess.domain.pool_manual.room import LeaderRule
+from riskassess.domain.room.votes import SECRET_FROM, fewest_to_close
 from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewState
+from riskassess.queries.member_recusals import without_recused
 from riskassess.queries.reviews import SEATED
 
 AT_WORK = frozenset({MemberState.READY, MemberState.SUBMITTED})
@@ -16,11 +18,15 @@ AT_WORK = frozenset({MemberState.READY, MemberState.SUBMITTED})
 
 @dataclass(frozen=True)
 class EndedBallot:
-    """A ballot that has ended: votes by candidate, most first, and who leads since then."""
+    """A ballot that has ended: votes by candidate, most first, and who leads since then.
+
+    Where so few voted that the numbers would tell whose vote it was, they are hidden: no `votes`.
+    """
 
     row: LeaderBallot
     leader: str
     votes: tuple[tuple[str, int], ...]
+    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Election:
     ended: tuple[EndedBallot, ...]
     failed: int
 
+    @property
+    def fewest(self) -> int:
+        """Return how many votes are needed before the office may close the open ballot."""
+        return fewest_to_close(len(self.electors))
+
     def may_be_named(self, rule: LeaderRule) -> bool:
         """Return whether the office may name a leader: as many ballots failed as the rule asks."""
         return self.leader is None and self.failed >= rule.ballots
@@ -62,7 +73,8 @@ class Election:
 def list_electors(session: Session, review: Review) -> list[PanelMember]:
     """Return who may vote and be voted for, in the order of the panel.
 
-    Who has declared; once the rounds are over who handed in a sheet in the last one.
+    Who has declared; once the rounds are over who handed in a sheet in the last one. Nobody who is
+    recused, however late it was recorded.
     """
     states = {MemberState.SUBMITTED} if review.state is ReviewState.CLOSED else AT_WORK
     return [row for row in _seats(session, review) if row.state in states]
@@ -128,7 +140,8 @@ def member_names(session: Session, members: Sequence[PanelMember]) -> Mapping[in
 
 
 def _seats(session: Session, review: Review) -> list[PanelMember]:
-    return [row for row in _everybody(session, review) if row.state in SEATED]
+    seated = [row for row in _everybody(session, review) if row.state in SEATED]
+    return without_recused(session, review, seated)
 
 
 def _everybody(session: Session, review: Review) -> Sequence[PanelMember]:
@@ -151,5 +164,6 @@ def _ended(
     session: Session, review: Review, row: LeaderBallot, codes: Mapping[int | None, str]
 ) -> EndedBallot:
     given = ballot_votes(session, review, row.number).values()
-    counted = Counter(codes.get(who, "") for who in given).most_common()
-    return EndedBallot(row, codes.get(row.leader_id, ""), tuple(counted))
+    is_hidden = 0 < len(given) < SECRET_FROM
+    counted = [] if is_hidden else Counter(codes.get(who, "") for who in given).most_common()
+    return EndedBallot(row, codes.get(row.leader_id, ""), tuple(counted), is_hidden)

@@ -22,8 +22,9 @@ from models import (
 from riskassess.domain.actor import Actor
 from riskassess.domain.room_vocabulary import GroupState
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
-from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewState, Role
+from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, ReviewState, Role
 from riskassess.queries.leaders import AT_WORK
+from riskassess.queries.member_recusals import is_recused
 from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
 
 MOST = 50
@@ -89,10 +90,11 @@ def _task(kind: TaskKind, row: Any, since: datetime, due: date | None, today: da
 
 
 def _newest() -> sa.ColumnElement[bool]:
-    """Return whether no later review of the assessment was opened."""
+    """Return whether no later review took its place; a consultation takes no project review's."""
     later = sa.select(col(_Other.id)).where(
         col(_Other.assessment_id) == col(Review.assessment_id),
         col(_Other.number) > col(Review.number),
+        col(_Other.kind).in_([col(Review.kind), ReviewKind.PROJECT_REVIEW]),
     )
     return ~later.exists()
 
@@ -110,6 +112,7 @@ def _own(*columns: Any) -> Query:
             col(Assessment.state) == AssessmentState.IN_REVIEW,
             col(Review.pool_manual_version_id).is_not(None),
             _newest(),
+            ~is_recused(PanelMember),
         )
         .limit(MOST)
     )
@@ -118,10 +121,15 @@ def _own(*columns: Any) -> Query:
 @cache
 def _to_elect() -> Query:
     leader = aliased(PanelMember)
+    is_over = col(Review.state) == ReviewState.CLOSED
     led = sa.select(col(leader.id)).where(
         col(leader.review_id) == col(Review.id),
         col(leader.is_leader),
-        col(leader.state).in_(AT_WORK),
+        sa.or_(
+            col(leader.state) == MemberState.SUBMITTED,
+            sa.and_(~is_over, col(leader.state).in_(AT_WORK)),
+        ),
+        ~is_recused(leader),
     )
     ended = (
         sa.select(sa.func.count(col(LeaderBallot.id)))
@@ -134,7 +142,6 @@ def _to_elect() -> Query:
         col(LeaderVote.member_id) == col(PanelMember.id),
         col(LeaderVote.ballot) == ended + 1,
     )
-    is_over = col(Review.state) == ReviewState.CLOSED
     may = sa.or_(
         col(PanelMember.state) == MemberState.SUBMITTED,
         sa.and_(~is_over, col(PanelMember.state) == MemberState.READY),

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import DrawState
@@ -82,6 +83,7 @@ def _add_reviews(session: Session, found: dict[int, Progress]) -> None:
             goes_on=bool(row.goes_on),
             awaits_opinion=bool(row.awaits_opinion),
             open_risks=row.open_risks,
+            round_due=row.due_on if row.round_state == RoundState.OPEN else None,
         )
 
 
@@ -92,6 +94,7 @@ def _newest_rounds() -> Query:
             col(Review.assessment_id),
             col(Review.quorum),
             col(Review.panel_size),
+            col(Review.due_on),
             col(ReviewRound.state).label("round_state"),
             _members({MemberState.SUBMITTED}).label("submitted"),
             _members(SEATED).label("seated"),
@@ -122,18 +125,26 @@ def _goes_on() -> sa.ColumnElement[bool]:
 
 def _awaits_opinion() -> sa.ColumnElement[bool]:
     """Return whether a grade waits for the group opinion; see `lacking_opinion`."""
-    agreed = (
-        sa.select(col(GroupOpinion.id))
+    judged, later = aliased(Review), aliased(Review)
+    agreed = sa.select(col(GroupOpinion.id)).where(
+        col(GroupOpinion.review_id) == col(judged.id),
+        col(GroupOpinion.state) == GroupState.FINAL,
+    )
+    newer = sa.select(col(later.id)).where(
+        col(later.assessment_id) == col(judged.assessment_id),
+        col(later.kind) == ReviewKind.PROJECT_REVIEW,
+        col(later.number) > col(judged.number),
+    )
+    return (
+        sa.select(col(judged.id))
         .where(
-            col(GroupOpinion.review_id) == col(Review.id),
-            col(GroupOpinion.state) == GroupState.FINAL,
+            col(judged.assessment_id) == col(Review.assessment_id),
+            col(judged.kind) == ReviewKind.PROJECT_REVIEW,
+            col(judged.pool_manual_version_id).is_not(None),
+            ~newer.exists(),
+            ~agreed.exists(),
         )
         .exists()
-    )
-    return sa.and_(
-        col(Review.kind) == ReviewKind.PROJECT_REVIEW,
-        col(Review.pool_manual_version_id).is_not(None),
-        ~agreed,
     )
 
 

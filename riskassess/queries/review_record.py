@@ -41,6 +41,7 @@ from riskassess.domain.room_vocabulary import RoundState
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.leaders import EndedBallot, get_election
 from riskassess.queries.ledger import LedgerLine, account_names, list_ledger
+from riskassess.queries.member_recusals import recused_since
 from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
 from riskassess.queries.review_ends import end_reason
 from riskassess.queries.review_moments import record_moments
@@ -105,6 +106,7 @@ class ReviewRecord:
     names: Mapping[int | None, str]
     reasons: Mapping[str, str]
     end_reason: str
+    recused: Mapping[int, datetime]
 
     @property
     def is_over(self) -> bool:
@@ -215,6 +217,7 @@ def _read(session: Session, case: Case, review: Review, *, with_names: bool) -> 
         ),
         reasons=_reasons(session, review),
         end_reason=end_reason(session, review),
+        recused=recused_since(session, review),
     )
 
 

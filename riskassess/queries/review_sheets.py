@@ -15,6 +15,7 @@ from models import (
     Opinion,
     PanelMember,
     QualityPoints,
+    Review,
     ReviewRound,
     RoundName,
     Score,
@@ -22,12 +23,16 @@ from models import (
     row_id,
 )
 from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.vocabulary import ReviewKind
 from riskassess.queries.assessment_files import submitted_panel
 
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """What one member handed in: texts by heading, must-fix items, points, scores by factor."""
+    """What one member handed in: texts by heading, must-fix items, points, scores by factor.
+
+    `name` is that of the round in a consultation, else empty.
+    """
 
     member: PanelMember
     sheet: Sheet
@@ -36,6 +41,7 @@ class SheetRecord:
     quality: Mapping[str, int]
     scores: Mapping[int, Score]
     items: list[ItemPoints]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ def list_sheets(session: Session, round_: ReviewRound) -> list[SheetRecord]:
         return []
     panel = submitted_panel(session, row_id(round_))
     ids = [row_id(sheet) for _member, sheet in panel]
+    names = _names(session, round_)
     texts = _grouped(session, Opinion, ids)
     must_fix, quality = _grouped(session, MustFix, ids), _grouped(session, QualityPoints, ids)
     scores, items = _grouped(session, Score, ids), _grouped(session, ItemPoints, ids)
@@ -65,9 +72,21 @@ def list_sheets(session: Session, round_: ReviewRound) -> list[SheetRecord]:
             {row.heading: row.points for row in quality[sheet.id]},
             {row.factor_id: row for row in scores[sheet.id]},
             items[sheet.id],
+            names.get(row_id(member), ""),
         )
         for member, sheet in panel
     ]
+
+
+def _names(session: Session, round_: ReviewRound) -> dict[int, str]:
+    """Return the names of the round by member; those of a consultation alone are ever shown."""
+    review = session.get_one(Review, round_.review_id)
+    if review.kind is ReviewKind.PROJECT_REVIEW:
+        return {}
+    rows = session.exec(
+        select(RoundName.member_id, RoundName.name).where(RoundName.round_id == round_.id)
+    )
+    return dict(rows.all())
 
 
 def _grouped(session: Session, table: Any, ids: list[int]) -> dict[int | None, list[Any]]:

@@ -21,6 +21,7 @@ from riskassess.domain.vocabulary import AssessmentState, MemberState
 from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.queries.assessments import Case, list_documents, newest_round
 from riskassess.queries.fingerprints import fingerprint_parts
+from riskassess.queries.member_recusals import without_recused
 
 # The sponsor's documents that the panel had before it. What is brought for the grade or later,
 # the answer to the panel's points above all, is no part of what it judged.
@@ -126,14 +127,16 @@ def _parts(session: Session, case: Case, review: Review) -> dict[str, str]:
 
 
 def signing_members(session: Session, review: Review) -> list[PanelMember]:
-    """Return who signs: the members who handed in a sheet, in the order of the panel."""
-    return list(
-        session.exec(
-            select(PanelMember)
-            .where(PanelMember.review_id == review.id, PanelMember.state == MemberState.SUBMITTED)
-            .order_by(col(PanelMember.position), col(PanelMember.id))
-        )
-    )
+    """Return who signs: the members who handed in a sheet, in the order of the panel.
+
+    Nobody who is recused, however late it was recorded.
+    """
+    members = session.exec(
+        select(PanelMember)
+        .where(PanelMember.review_id == review.id, PanelMember.state == MemberState.SUBMITTED)
+        .order_by(col(PanelMember.position), col(PanelMember.id))
+    ).all()
+    return without_recused(session, review, members)
 
 
 def newest_touch(session: Session, case: Case, codes: frozenset[str]) -> datetime | None:

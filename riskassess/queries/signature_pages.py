@@ -13,6 +13,7 @@ from models import GroupOpinion, MemberSignature, PanelMember, Review, Signature
 from riskassess.domain.room_vocabulary import PageState
 from riskassess.proof.signature_page import changed_sections
 from riskassess.queries.assessments import Case
+from riskassess.queries.member_recusals import recused_since
 from riskassess.queries.signature_basis import basis_of, newest_result_of, newest_touch
 
 
@@ -102,7 +103,19 @@ def view_page(
         _change(session, (case, review), name, before=record, now=now)
         for name in changed_sections(record, now)
     )
-    return PageView(page, record, signers, changes)
+    return PageView(page, record, signers, changes + _recused(session, review, record))
+
+
+def _recused(session: Session, review: Review, record: Mapping[str, Any]) -> tuple[PageChange, ...]:
+    """Return who of a page's members was recused since it was made: they sign nothing more."""
+    since = recused_since(session, review)
+    named = {row["code"] for row in record["members"]}
+    gone = {
+        row.code: since[row_id(row)]
+        for row in session.exec(select(PanelMember).where(col(PanelMember.id).in_(since)))
+        if row.code in named
+    }
+    return (PageChange("members", tuple(sorted(gone)), max(gone.values())),) if gone else ()
 
 
 def _change(

@@ -56,13 +56,14 @@ def close_ballot(session: Session, *, review_id: int, desk: Desk) -> LeaderBallo
     Raises
     ------
     Refused
-        `no_votes` while nobody has voted, `leader_chosen`, or for who is no case officer.
+        `ballot_too_few` before enough voted to keep it secret, `leader_chosen`, or for who is no
+        case officer.
     """
     with transaction(session):
         _case, review = lock_office_review(session, review_id, desk)
         election = _open(session, review)
-        if not election.given:
-            raise Refused("no_votes", where=f"review:{review_id}")
+        if election.given < election.fewest:
+            raise Refused("ballot_too_few", where=f"review:{review_id}", n=election.fewest)
         return _end(
             session, review, election, actor=desk.actor, now=desk.now,
             closed_by_id=desk.actor.account_id,

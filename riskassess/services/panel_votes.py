@@ -48,7 +48,8 @@ def vote_on_opinion(
     with transaction(session):
         review = lock_panel_place(session, hand).review
         opinion = _voting(session, review)
-        if hand.member_id not in {row.id for row in list_voters(session, review)}:
+        voters = {row_id(row) for row in list_voters(session, review)}
+        if hand.member_id not in voters:
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"member:{hand.member_id}")
         ends = vote_end(session, review, opinion)
         if ends is not None and hand.now >= ends:
@@ -58,7 +59,7 @@ def vote_on_opinion(
         after = {"version": opinion.number}
         record(session, actor=hand.actor, action="group_opinion:vote", subject=review, after=after,
                now=hand.now)  # fmt: skip
-        if len(choices_of(session, opinion)) >= len(list_voters(session, review)):
+        if voters <= choices_of(session, opinion).keys():
             _end(session, review, opinion, Desk(hand.actor, hand.now))
         return opinion
 

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 from models import ReturnPoint, Review, row_id
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room_vocabulary import Adoption, PointPlace
-from riskassess.domain.vocabulary import ReviewKind
 from riskassess.queries.assessments import Case
 from riskassess.queries.group_opinions import final_group_opinion, list_group_points
 from riskassess.services.points import MarkedPoint
@@ -24,12 +23,15 @@ class Revised:
 
 
 def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
-    """Return what final group opinions say must be mended: the newest project review's.
+    """Return what the final group opinions of all reviews say must be mended, the oldest first.
 
-    Consultations after it add theirs and take nothing of it away. What was asked for before is not
-    asked again; none without a final group opinion.
+    A later review takes nothing of it away. What was asked for before is not asked again; none
+    without a final group opinion.
     """
-    points = [point for review in _standing_reviews(session, case.id)
+    reviews = session.exec(
+        select(Review).where(Review.assessment_id == case.id).order_by(col(Review.number))
+    ).all()
+    points = [point for review in reviews
               if (opinion := final_group_opinion(session, review)) is not None
               for point in list_group_points(session, opinion, PointPlace.MUST_FIX)]  # fmt: skip
     asked = set(
@@ -45,20 +47,6 @@ def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
         for row in points
         if row.id not in asked
     ]
-
-
-def _standing_reviews(session: Session, assessment_id: int) -> list[Review]:
-    """Return the newest project review and the consultations after it, in their order."""
-    found: list[Review] = []
-    for review in session.exec(
-        select(Review)
-        .where(Review.assessment_id == assessment_id)
-        .order_by(col(Review.number).desc())
-    ):
-        found.insert(0, review)
-        if review.kind is ReviewKind.PROJECT_REVIEW:
-            break
-    return found
 
 
 def store_revised(point: ReturnPoint, revised: Revised, *, text: str) -> None:

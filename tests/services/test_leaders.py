@@ -65,8 +65,12 @@ def test_nothing_tells_who_voted_for_whom(session, now):
 
 
 def test_who_has_not_declared_keeps_the_ballot_open_until_the_officer_closes_it(session, now):
-    room = make_room(session, experts=2)
-    late = make_chair(session, room.review, 3, MemberState.ACCEPTED)
+    room = make_room(session, experts=3)
+    late = make_chair(session, room.review, 4, MemberState.ACCEPTED)
+    assert vote(session, room, now, 0) is None
+    with pytest.raises(Refused, match="ballot_too_few") as refused:
+        close_ballot(session, review_id=room.review.id, desk=office(room, now))
+    assert refused.value.facts["n"] == 2, "one vote is nobody's secret"
     assert vote(session, room, now, 0, 0) is None
     with pytest.raises(Refused, match="no_elector"):
         vote_leader(session, candidate_id=room.chairs[0].member.id, hand=hand(late, now))
@@ -77,6 +81,8 @@ def test_who_has_not_declared_keeps_the_ballot_open_until_the_officer_closes_it(
     assert (ended.leader_id, ended.closed_by_id) == (
         room.chairs[0].member.id, desk.actor.account_id,
     )  # fmt: skip
+    told = get_election(session, room.review).ended[0]
+    assert (told.leader, told.votes, told.is_hidden) == ("E1", (), True)
 
 
 def test_the_office_names_one_after_the_manuals_ballots_and_says_why(session, now):
@@ -115,7 +121,7 @@ def test_only_the_own_office_and_the_own_seat_act(session, now):
     keeper = factories.actor(Role.POOL_KEEPER, office_id=room.review.office_id)
     with pytest.raises(Refused, match="not_your_role"):
         close_ballot(session, review_id=room.review.id, desk=Desk(keeper, now))
-    with pytest.raises(Refused, match="no_votes"):
+    with pytest.raises(Refused, match="ballot_too_few"):
         close_ballot(session, review_id=room.review.id, desk=office(room, now))
     other = Hand(room.chairs[1].member.id, room.chairs[0].actor, now)
     with pytest.raises(NotFound):

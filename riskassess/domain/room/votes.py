@@ -13,6 +13,8 @@ from riskassess.domain.room_vocabulary import VoteChoice
 from riskassess.domain.vocabulary import RiskGrade
 
 ORDER = tuple(RiskGrade)  # mildest first
+SECRET_FROM = 3
+"""Votes in a ballot from which its numbers no longer tell whose vote it was."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,18 @@ def count_ballot(
     counted = sorted(Counter(valid).items(), key=lambda row: (-row[1], members.index(row[0])))
     is_elected = bool(counted) and Fraction(counted[0][1], len(members)) > rule.share
     return Ballot(counted[0][0] if is_elected else None, tuple(counted), ballot >= rule.ballots)
+
+
+def fewest_to_close(electors: int) -> int:
+    """Return how many votes are needed to close a ballot before everybody has voted.
+
+    As many as keep it secret; in a panel of three all but one, lest one silent member keep it open
+    for ever. How many voted for whom is then not told.
+
+    >>> [fewest_to_close(n) for n in (1, 2, 3, 4, 7)]
+    [1, 1, 2, 3, 3]
+    """
+    return max(1, min(SECRET_FROM, electors - 1))
 
 
 @dataclass(frozen=True)

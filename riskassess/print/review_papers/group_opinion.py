@@ -8,8 +8,10 @@ from typing import Any
 from riskassess.domain.pool_manual.room import Silence
 from riskassess.domain.room.votes import count_opinion
 from riskassess.domain.room_vocabulary import PointPlace, VoteChoice
+from riskassess.domain.sheet_document import FACTOR
+from riskassess.domain.sheet_form import ITEM
 from riskassess.domain.vocabulary import MemberState
-from riskassess.filters import grade_label
+from riskassess.filters import grade_label, round_name
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.print.blocks import Block, Facts, Heading, Signatures, Table, Words
@@ -81,7 +83,7 @@ def opinion_for_sponsor(record: Any) -> list[Block]:
         *passages(record, found, with_sources=False),
         *conclusion(found),
         Heading(_("表决")),
-        Words(_counted(record, {vote.member_id: vote for vote in found.votes})),
+        Words(_counted(record, found)),
         Heading(_("保留意见")),
         *([Words(text, "note") for text in sorted(dissent)] or [Words(_("没有保留意见。"))]),
     ]
@@ -138,16 +140,35 @@ def passages(record: Any, found: Any, *, with_sources: bool = True) -> list[Bloc
 
 
 def source_words(record: Any, row: Any, names: dict[str, str]) -> str:
-    """Return which individual opinions a passage comes from, by code and heading."""
-    sheets = {
-        one.sheet.id: one for round_ in record.rounds for one in round_.sheets
-    }  # every closed round
-    said = []
-    for sheet_id, place, field in row.sources:
-        one = sheets.get(sheet_id)
-        if one is not None:
-            said.append(f"{one.member.code} {_place_words(one, place, field, names)}")
+    """Return which individual opinions a passage comes from, by who gave them and heading.
+
+    In a consultation members stand under their names of the round and in the order of these:
+    beside codes, or in the panel's order, the reasons in the text would tell whose name it is.
+    """
+    sheets = {one.sheet.id: one for one in _sheets(record)}
+    found = [
+        (sheets[sheet_id], place, field)
+        for sheet_id, place, field in row.sources
+        if sheet_id in sheets
+    ]
+    said = [
+        f"{_giver(one)} {_place_words(one, place, field, names)}"
+        for one, place, field in sorted(found, key=lambda source: source[0].name)
+    ]
     return "；".join(dict.fromkeys(said))
+
+
+def _sheets(record: Any) -> list[Any]:
+    """Return the sheets of every closed round; of a consultation by the names of the round."""
+    return [
+        one
+        for round_ in record.rounds
+        for one in sorted(round_.sheets, key=lambda sheet: sheet.name)
+    ]
+
+
+def _giver(one: Any) -> str:
+    return round_name(one.name) if one.name else str(one.member.code)
 
 
 def _left_out(record: Any, row: Any) -> list[str]:
@@ -155,8 +176,7 @@ def _left_out(record: Any, row: Any) -> list[str]:
     places = {(sheet, place) for sheet, place, _field in row.sources}
     return [
         _("原文：%(text)s", text=line.text)
-        for round_ in record.rounds
-        for one in round_.sheets
+        for one in _sheets(record)
         for line in one.must_fix
         if (one.sheet.id, f"must_fix:{line.key}") in places
     ]
@@ -168,7 +188,9 @@ def _place_words(one: Any, place: str, field: str, names: dict[str, str]) -> str
         key = place.removeprefix("must_fix:")
         if key in keys:
             return _("必须修改第 %(n)s 条", n=keys.index(key) + 1)
-    return names.get(field, field) or place
+    if place.startswith((FACTOR, ITEM)):
+        return _("%(code)s 的理由", code=place.partition(":")[2])
+    return names.get(field, "") or _("意见")
 
 
 def conclusion(found: Any) -> list[Block]:
@@ -191,13 +213,13 @@ def votes(record: Any, found: Any) -> list[Block]:
     """Return every vote, who stayed silent, and each dissent as it was written."""
     given = {row.member_id: row for row in found.votes}
     rows = []
-    for member in _voters(record, given):
+    for member in _voters(record, found):
         vote = given.get(member.id)
         said = label(vote.choice) if vote else _silence(record)
         rows.append([member.code, said, stamp(vote.voted_at) if vote else "—"])
     blocks: list[Block] = [
         Heading(_("表决")),
-        Words(_counted(record, given)),
+        Words(_counted(record, found)),
         Table([_("编号"), _("表决"), _("时间")], rows, (25, 45, 30)),
         Heading(_("保留意见")),
     ]
@@ -207,10 +229,15 @@ def votes(record: Any, found: Any) -> list[Block]:
     return blocks if dissent else [*blocks, Words(_("没有保留意见。"))]
 
 
-def _voters(record: Any, given: Any) -> list[Any]:
-    """Return who handed in a sheet in the last round and is on the panel, and whoever voted."""
+def _voters(record: Any, found: Any) -> list[Any]:
+    """Return who handed in a sheet in the last round and is on the panel, and whoever voted.
+
+    Nobody whose recusal was recorded by the end of the vote.
+    """
+    given, end = {vote.member_id for vote in found.votes}, found.opinion.ended_at
+    recused = {member for member, since in record.recused.items() if end and since <= end}
     sent = {one.member.id for one in record.last.sheets} if record.last else set()
-    members = [seat.member for seat in record.seats]
+    members = [seat.member for seat in record.seats if seat.member.id not in recused]
     return [
         row
         for row in members
@@ -224,12 +251,12 @@ def _silence(record: Any) -> str:
     return _("没有表态，按手册不计入到会人数")
 
 
-def _counted(record: Any, given: Any) -> str:
+def _counted(record: Any, found: Any) -> str:
     """Return what the vote came to under the rule of the pool manual."""
-    members = [row.id for row in _voters(record, given)]
-    choices = {member: row.choice for member, row in given.items()}
-    found = count_opinion(choices, members=members, rule=record.rule.vote)
+    members = [row.id for row in _voters(record, found)]
+    choices = {vote.member_id: vote.choice for vote in found.votes}
+    counted = count_opinion(choices, members=members, rule=record.rule.vote)
     return _(
         "计为同意 %(agreed)s 人，保留意见 %(dissenting)s 人；其中没有表态 %(silent)s 人。",
-        agreed=found.agreed, dissenting=found.dissenting, silent=found.silent,
+        agreed=counted.agreed, dissenting=counted.dissenting, silent=counted.silent,
     )  # fmt: skip

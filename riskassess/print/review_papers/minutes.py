@@ -121,6 +121,7 @@ def _ballot(ballot: Any) -> str:
         return _("%(at)s，稳定办指定 %(code)s 为组长。理由：%(why)s", at=at, code=ballot.leader,
                  why=ballot.row.reason)  # fmt: skip
     counts = [_("%(code)s 得 %(n)s 票", code=code, n=n) for code, n in ballot.votes]
+    counts = [_("票数太少，不记各人得票")] if ballot.is_hidden else counts
     ended = (
         _("%(code)s 当选", code=ballot.leader) if ballot.leader else _("没有人达到所需票数")
     )  # fmt: skip
