@@ -4,7 +4,7 @@ Feedback by median and quartiles follows the Delphi practice (Dalkey and Helmer 
 Turoff 1975); the rule is the pool manual's (handbook 5.6 (3), 5.7, 7.1).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -53,7 +53,7 @@ class RoundOutcome:
     """What a round came to: figures of each item, concordance, and the rule's answer.
 
     `by` is empty while the rounds go on; `w` is the weakest among the figures, over the factors,
-    and None with its `w_reason`.
+    and None with its `w_reason` where a figure that is not settled has no order.
     """
 
     number: int
@@ -120,7 +120,7 @@ def round_outcome(
     if not marks or len({len(given) for given in marks.values()}) != 1 or not all(marks.values()):
         raise ValueError("every item needs the same number of marks")
     items = tuple(_feedback(item, given, before, rule) for item, given in marks.items())
-    w, reason = _concordance(marks)
+    w, reason = _concordance(marks, {row.item for row in items if row.is_settled})
     by: list[StopReason] = []
     if number >= rule.rounds_at_least:
         by = _reasons(items, w, rule, scales)
@@ -149,18 +149,23 @@ def _feedback(
     )
 
 
-def _concordance(marks: Marks) -> tuple[Concordance | None, str]:
+def _concordance(marks: Marks, settled: Set[str]) -> tuple[Concordance | None, str]:
     """Return the weakest concordance among the figures, each taken over the factors.
 
     A weight and a probability are not ranked against each other: their scales differ, and the
     ranks would show the scales. Items are named `factor.figure`; without a figure they are one set.
+    A figure without an order is left out only where every item of it is settled: there the panel
+    agrees. Elsewhere there is no concordance, however well the other figures are ordered.
     """
-    sets: dict[str, list[Sequence[int]]] = {}
-    for item, given in marks.items():
-        sets.setdefault(item.partition(".")[2], []).append(given)
-    found = [_one_concordance(rows) for rows in sets.values()]
-    known = [w for w, _reason in found if w is not None]
-    return (min(known, key=lambda w: w.w), "") if known else found[0]
+    sets: dict[str, list[str]] = {}
+    for item in marks:
+        sets.setdefault(item.partition(".")[2], []).append(item)
+    found = {name: _one_concordance([marks[item] for item in sets[name]]) for name in sets}
+    for name, (w, reason) in found.items():
+        if w is None and not settled >= set(sets[name]):
+            return None, reason
+    known = [w for w, _reason in found.values() if w is not None]
+    return (min(known, key=lambda w: w.w), "") if known else next(iter(found.values()))
 
 
 def _one_concordance(rows: Sequence[Sequence[int]]) -> tuple[Concordance | None, str]:

@@ -33,3 +33,12 @@ def test_one_factor_alone_has_no_order():
     assert (
         outcome({"B03.impact": [1, 2], "B03.probability": [1, 2]}).w_reason == "agreement_too_few"
     )
+
+
+def test_an_order_in_one_figure_hides_no_disagreement_in_another():
+    codes, apart = ("A01", "B03", "C02", "D01", "E01"), [500, 500, 500, 9500, 9500]
+    ordered = {f"{code}.impact": [1000 * n + 1000] * 5 for n, code in enumerate(codes)}
+    found = outcome(ordered | {f"{code}.probability": apart for code in codes})
+    assert (found.w, found.w_reason, found.by) == (None, "agreement_no_order", ())
+    settled = outcome(ordered | {f"{code}.probability": [500] * 5 for code in codes})
+    assert settled.w.w == 1, "where all give the same there is nothing to order"
