@@ -96,7 +96,8 @@ def list_raised_risks(session: Session, review_id: int) -> list[RiskLine]:
         .outerjoin(Factor, col(Factor.id) == col(RaisedRisk.factor_id))
         .outerjoin(Account, col(Account.id) == col(RaisedRisk.decided_by_id))
         .where(col(RaisedRisk.round_id).in_(rounds))
-        .order_by(col(RaisedRisk.id))
+        # by name: the order of the sheets would tell who raised what
+        .order_by(col(RaisedRisk.name), col(RaisedRisk.id))
     )
     return [RiskLine(risk, factor, name or "") for risk, factor, name in rows]
 
