@@ -11,6 +11,7 @@ from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound, 
 from riskassess.domain.room_vocabulary import RaisedState, RoundKind, RoundState, RoundWay
 from riskassess.domain.vocabulary import MemberState, ReviewKind, ReviewState, Role
 from riskassess.queries.assessments import list_factors, newest_round
+from riskassess.queries.review_rooms import list_raised_risks
 from riskassess.queries.sheet_contents import own_content
 from riskassess.queries.sheets import get_seat
 from riskassess.services import consultations, rounds
@@ -121,6 +122,12 @@ def test_risks_are_raised_blind_and_become_rows_at_the_end(session, room, desk):
 def test_a_risk_becomes_a_factor_that_the_next_round_asks_for(session, room, desk):
     risk = issues_closed(session, room, desk)
     assert (risk.name, risk.state) == ("补偿标准前后不一", RaisedState.RAISED)
+    earlier = RaisedRisk(**{**risk.model_dump(exclude={"id"}), "key": "k9", "name": "一期拖欠"})
+    session.add(earlier)
+    session.flush()
+    told = [line.risk.name for line in list_raised_risks(session, room.review.id)]
+    assert told == ["一期拖欠", risk.name], "by name: who raised what is not told"
+    session.delete(earlier)
     with pytest.raises(Refused, match="risks_open"):
         next_round(session, room, desk)
     consultations.decide_raised(session, risk_id=risk.id, state=RaisedState.ADDED, desk=desk)
