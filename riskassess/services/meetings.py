@@ -147,8 +147,9 @@ def strike_sign_in(session: Session, *, member_id: int, actor: Actor, now: datet
 
 
 def note_opened(session: Session, *, member_id: int, actor: Actor, now: datetime) -> None:
-    """Write down when a member first opened the materials; later visits change nothing.
+    """Write down when a member first opened a document; later visits change nothing.
 
+    Nothing is written once the review is closed: what is read then was not read for it.
     A visit that cannot be noted now, because somebody else writes, is noted at the next page.
     """
     member = session.get(PanelMember, member_id)
@@ -164,11 +165,11 @@ def note_opened(session: Session, *, member_id: int, actor: Actor, now: datetime
 
 def _note_opened(session: Session, member_id: int, *, actor: Actor, now: datetime) -> None:
     member = _lock_member(session, member_id)
-    if member.opened_at is not None:
+    review = session.get_one(Review, member.review_id)
+    if member.opened_at is not None or review.closed_at is not None:
         return
     member.opened_at = now
     session.add(member)
-    review = session.get_one(Review, member.review_id)
     record(session, actor=actor, action="member:open_room", subject=review, now=now,
            after={"member": member_id})  # fmt: skip
 

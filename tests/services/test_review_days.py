@@ -131,6 +131,10 @@ def test_the_first_visit_is_kept_and_only_the_own(session, room, now):
     for actor, at in ((second.actor, now), (first.actor, now), (first.actor, now + timedelta(1))):
         meetings.note_opened(session, member_id=first.member.id, actor=actor, now=at)
     assert session.get(PanelMember, first.member.id).opened_at == now
+    room.review.closed_at = now
+    factories.save(room.review)
+    meetings.note_opened(session, member_id=second.member.id, actor=second.actor, now=now)
+    assert session.get(PanelMember, second.member.id).opened_at is None  # too late to count
 
 
 def test_days_that_come_near_stand_on_the_officers_list(session, room, officer, now):

@@ -15,15 +15,16 @@ from riskassess.web import context
 from riskassess.web.acts import do
 from riskassess.web.expert.blueprint import bp
 
-ROOM = frozenset({"show_review", "show_sheet", "edit_sheet", "show_document", "edit_table"})
+# What shows a document itself; the room and the sheet only lead to one.
+DOCUMENTS = frozenset({"show_document", "show_page", "download_document"})
 
 
 @bp.after_request
-def note_room_opened(response: Response) -> Response:
-    """Write down when an expert first opened the materials; the page never waits for it."""
+def note_document_opened(response: Response) -> Response:
+    """Write down when an expert first opened a document; the page never waits for it."""
     values = request.view_args or {}
     page = (request.endpoint or "").partition(".")[2]
-    if page in ROOM and response.status_code == 200 and "member_id" in values:
+    if page in DOCUMENTS and response.status_code == 200 and "member_id" in values:
         session = context.db_session()
         session.rollback()  # what was read is shown; the note is a transaction of its own
         meetings.note_opened(

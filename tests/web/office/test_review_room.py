@@ -32,7 +32,7 @@ def test_the_page_says_first_what_waits_and_for_whom(client, session, drawn):
     assert "3 位专家答复邀请" in text
     assert "1 位专家声明回避与保密" in text
     assert "1 位专家提交" in text
-    assert "已看材料" in text
+    assert "已打开材料" in text
     assert text.index('id="now"') < text.index('id="panel"') < text.index('id="draws"')
 
 
@@ -149,9 +149,12 @@ def test_an_expert_opens_the_room_and_signs_in_online(client, session, app, now)
     factories.save(room.review)
     chair = room.chairs[0]
     sign_in(client, session, chair.actor)
-    client.get(f"/expert/reviews/{chair.member.id}")
-    session.expire_all()
-    assert session.get(PanelMember, chair.member.id).opened_at == now
+    base = f"/expert/reviews/{chair.member.id}"
+    shown = factories.document(room.assessment, "D12", text="第一条")
+    for place, seen in (("", None), ("/sheet", None), (f"/documents/{shown.id}", now)):
+        assert client.get(f"{base}{place}").status_code == 200
+        session.expire_all()
+        assert session.get(PanelMember, chair.member.id).opened_at == seen
     path = f"/expert/reviews/{chair.member.id}/attendance"
     assert "线上签到" in page(client, path)
     assert "已签到" in client.post(path, follow_redirects=True).text
