@@ -45,6 +45,7 @@ WHY: dict[str, LazyText] = {
     "intact": _l("内容或签名被改动"),
     "unchanged": _l("签名之后有不允许的改动"),
     "signer": _l("证书写的不是这位成员"),
+    "first": _l("文件中的第一个签名不是这份认证，文件可能被另存或拼接"),
 }
 STAMPED = _l("，有时间戳，时间戳机构未核对")
 
@@ -120,7 +121,7 @@ def _signature_lines(signed: Any, record: dict[str, Any]) -> list[VerifyLine]:
 
 
 def _certified(found: Any) -> VerifyLine:
-    why = "signer" if found.field != CERTIFIED else _why_not(found)
+    why = "first" if found.field != CERTIFIED else _why_not(found)
     if why:
         return _line(CERTIFIED, FAIL, why=WHY[why])
     return _line(CERTIFIED, PASS, at=_moment(found.at))

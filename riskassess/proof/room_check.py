@@ -182,13 +182,14 @@ def _sheet_lines(record: Record, commitments: Mapping[str, Record]) -> Iterator[
             facts = {"member": content.get("member"), "version": content.get("version")}
             yield room_line(f"sheets[{place}]", False, "sheet", **facts)
     yield room_line("sheets", len(opened) == len(record["sheets"]), "opened", count=len(opened))
-    for member, numbers in _kept_back(record["sheets"]):
+    gaps = list(_kept_back(record["sheets"]))
+    for member, numbers in gaps:
         yield room_line("sheets", False, "kept_back", member=member, numbers=numbers)
     missing = [each for name, each in commitments.items() if name not in opened]
     lost = [each for each in missing if each["kind"] == SUBMITTED]
     if lost:
         yield room_line("sheets", False, "unopened", count=len(lost))
-    elif missing:  # first estimates of who never handed in stay closed
+    elif missing and not gaps:  # first estimates of who never handed in stay closed
         yield room_line("sheets", None, "unfinished", count=len(missing))
 
 

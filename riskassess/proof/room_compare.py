@@ -56,7 +56,9 @@ def _grown(older: Record, newer: Record) -> Iterator[VerifyLine]:
     """Say whether the later record still has every commitment, and none that came too late."""
     before, after = _known(older), _known(newer)
     facts = {"older": older["made_at"], "newer": newer["made_at"]}
-    if lost := before - after:
+    if older["made_at"] == newer["made_at"] and before != after:  # neither is the later one
+        yield room_line("commitments", False, "differ", count=len(before ^ after), **facts)
+    elif lost := before - after:
         yield room_line("commitments", False, "vanished", count=len(lost), **facts)
     elif older["state"] == OPENED and after - before:
         yield room_line("commitments", False, "late", count=len(after - before), **facts)

@@ -18,4 +18,5 @@ ROOM_FINDINGS: dict[str, LazyText] = {
     "kept_back": _l("%(member)s 的第 %(numbers)s 版没有列出：有版本被隐去"),
     "vanished": _l("%(older)s 的记录里有的 %(count)s 个校验码，%(newer)s 的记录里没有了"),
     "late": _l("%(older)s 的记录已写明本轮结束，%(newer)s 的记录却多出 %(count)s 个校验码"),
+    "differ": _l("%(newer)s 的两份本轮记录相差 %(count)s 个校验码：至少一份不是原样"),
 }

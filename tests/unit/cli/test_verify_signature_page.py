@@ -4,6 +4,7 @@ import io
 import json
 import os
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from riskassess.adapters import signature_ca
 from riskassess.adapters.signature_ca import SignatureCa, certificate_pem
 from riskassess.adapters.storage import FileStore
+from riskassess.cli import verify_signature_page
 from riskassess.cli.verify import verify
 from riskassess.jobs.signature_desk import desk_of
 from riskassess.proof.canonical import canonical_bytes
@@ -175,3 +177,8 @@ def _authority(_url, **_options):
         tsa_cert=asn1.Certificate.load(certificate.public_bytes(der)),
         tsa_key=keys.PrivateKeyInfo.load(plain),
     )
+
+
+def test_a_file_whose_first_signature_is_not_the_offices_is_told_so():
+    line = verify_signature_page._certified(SimpleNamespace(field="member-E1"))
+    assert "第一个签名不是这份认证" in verify_signature_page.signed_page_text(line)

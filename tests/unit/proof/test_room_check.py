@@ -121,6 +121,10 @@ def test_first_estimates_kept_back_of_an_opened_sheet_are_named():
     report = check_room_file(canonical_bytes(whole_round(ROWS, ROWS[1:])))
     (line,) = [line for line in report.lines if line.facts.get("code") == "kept_back"]
     assert (line.facts["member"], line.facts["numbers"]) == ("E1", "1")
+    first = [handed_in("E3", kind="first"), handed_in("E3", version=2)]
+    report = check_room_file(canonical_bytes(whole_round(first, first[1:])))
+    codes = [line.facts.get("code") for line in report.lines]
+    assert ("kept_back" in codes, "unfinished" in codes) == (True, False)
 
 
 def test_a_later_record_has_what_an_earlier_one_has_and_no_more_after_the_close():
@@ -135,6 +139,7 @@ def test_a_later_record_has_what_an_earlier_one_has_and_no_more_after_the_close(
     more = [*ROWS, handed_in("E3")]
     assert says(closed, dated(whole_round(more, more), again["made_at"])) == ["late"]
     assert says(closed, {**again, "round": 2}) == []
+    assert says(closed, whole_round(ROWS[:2], ROWS[:2])) == ["differ"]
 
 
 def test_a_foreign_commitment_or_one_listed_twice_is_named():
