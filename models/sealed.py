@@ -13,7 +13,8 @@ class RoundKey(Record, table=True):
     """The key pair of a round: everybody seals with one half, the other opens it at the end.
 
     `wrapped` is the opening half: sealed by the key file of the server, or once for each ordered
-    pair of the three officers who hold it, so that any two open it and none does alone.
+    pair of the three officers who hold it, so that any two open it and none does alone. In the
+    second case it names beside the boxes the public key of each officer that they are sealed for.
     """
 
     __tablename__ = "round_key"
@@ -37,6 +38,13 @@ class OfficerKey(Record, table=True):
     """An officer's own key for opening rounds; the private half rests under a passphrase."""
 
     __tablename__ = "officer_key"
+    __table_args__ = (
+        sa.Index(
+            "uq_officer_key_in_use", "account_id", unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)

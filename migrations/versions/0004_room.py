@@ -37,6 +37,13 @@ def upgrade() -> None:
     with op.batch_alter_table("officer_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_officer_key_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_officer_key_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(
+            "uq_officer_key_in_use",
+            ["account_id"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
 
     op.create_table(
         "due_change",
@@ -1027,6 +1034,11 @@ def downgrade() -> None:
 
     op.drop_table("due_change")
     with op.batch_alter_table("officer_key", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_officer_key_in_use",
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_officer_key_office_id"))
         batch_op.drop_index(batch_op.f("ix_officer_key_account_id"))
 

@@ -22,8 +22,9 @@ from models import (
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
-from riskassess.domain.room_vocabulary import KeyHolder, RaisedState, RoundKind, RoundState
+from riskassess.domain.room_vocabulary import RaisedState, RoundKind, RoundState
 from riskassess.domain.vocabulary import ReviewKind
+from riskassess.queries.round_openings import key_holders
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -118,10 +119,7 @@ def list_key_holders(session: Session, round_id: int) -> list[tuple[str, bool]]:
     key = session.exec(select(RoundKey).where(RoundKey.round_id == round_id)).one_or_none()
     if key is None:
         return []
-    given = set(json.loads(key.parts))
-    if key.holder is not KeyHolder.OFFICERS:
-        return []
-    holders = {int(pair.split(">")[0]) for pair in json.loads(key.wrapped)}
+    given, holders = set(json.loads(key.parts)), list(key_holders(key))
     rows = session.exec(
         select(Account.id, Account.display_name)
         .where(col(Account.id).in_(holders))

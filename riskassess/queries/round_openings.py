@@ -37,16 +37,37 @@ class HolderLine:
     has_given: bool
 
 
-def key_holders(key: RoundKey) -> list[int]:
-    """Return the accounts that hold a round's key, in order; none where the server does."""
+def shared_wrapping(officers: Mapping[int, str], boxes: str) -> str:
+    """Return what a round's key keeps: the officers' public keys, and the boxes for each pair.
+
+    >>> shared_wrapping({7: "ab"}, '{"7>8": "00"}')
+    '{"boxes": {"7>8": "00"}, "officers": {"7": "ab"}}'
+    """
+    return json.dumps({"boxes": json.loads(boxes), "officers": officers}, sort_keys=True)
+
+
+def key_boxes(key: RoundKey) -> dict[str, str]:
+    """Return the boxes of a round's key by ordered pair of officers; none with the server's."""
     if key.holder is not KeyHolder.OFFICERS:
-        return []
-    return sorted({int(pair.split(">")[0]) for pair in json.loads(key.wrapped)})
+        return {}
+    return dict(json.loads(key.wrapped)["boxes"])
+
+
+def key_holders(key: RoundKey) -> dict[int, str]:
+    """Return the accounts that hold a round's key, in order, with the public key of each.
+
+    It is the key that the boxes were sealed for: an officer may have another one since. None where
+    the server holds the round.
+    """
+    if key.holder is not KeyHolder.OFFICERS:
+        return {}
+    officers = json.loads(key.wrapped)["officers"]
+    return {account_id: officers[str(account_id)] for account_id in sorted(map(int, officers))}
 
 
 def list_holder_lines(session: Session, key: RoundKey) -> list[HolderLine]:
     """Return who holds a round and who gave a part."""
-    holders, given = key_holders(key), json.loads(key.parts)
+    holders, given = list(key_holders(key)), json.loads(key.parts)
     names = _names(session, holders)
     return [HolderLine(each, names.get(each, ""), str(each) in given) for each in holders]
 

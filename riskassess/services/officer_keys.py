@@ -15,7 +15,12 @@ from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import KeyHolder, RoundWay
 from riskassess.domain.sheet_seal import Opener
 from riskassess.domain.vocabulary import RefusalReason
-from riskassess.queries.round_openings import OFFICERS, key_holders
+from riskassess.queries.round_openings import (
+    OFFICERS,
+    key_boxes,
+    key_holders,
+    shared_wrapping,
+)
 from riskassess.services.audit import record
 
 HOLDERS = 3
@@ -68,10 +73,12 @@ def make_officer_key(
         raise Refused(RefusalReason.NOT_YOUR_ROLE, where="officer_key")
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise InvalidInput("passphrase_short", where="passphrase", least=SHORTEST_PASSPHRASE)
+    public, wrapped = seal.new_officer(passphrase, account_id=me)  # slow: before any lock
     with transaction(session):
+        _lock_account(session, me)
         for older in _standing(session, me):
             older.retired_at = now
-        public, wrapped = seal.new_officer(passphrase, account_id=me)
+        session.flush()  # one key of an officer is in use
         key = OfficerKey(
             office_id=actor.office_id, account_id=me, public_key=public,
             wrapped=wrapped, made_at=now,
@@ -120,7 +127,7 @@ def share_round(
     public, wrapped = seal.new_shared_round(round_id=row_id(round_), officers=officers)
     key = RoundKey(
         office_id=round_.office_id, round_id=row_id(round_), holder=KeyHolder.OFFICERS,
-        public_key=public, wrapped=wrapped, made_at=now,
+        public_key=public, wrapped=shared_wrapping(officers, wrapped), made_at=now,
     )  # fmt: skip
     session.add(key)
     session.flush()
@@ -143,7 +150,7 @@ def share_as_before(
     Never commits. Raises ValueError without a seal where one is needed.
     """
     key = session.exec(select(RoundKey).where(RoundKey.round_id == before.id)).one_or_none()
-    holders = [] if key is None else key_holders(key)
+    holders = [] if key is None else list(key_holders(key))
     if not holders:
         return None
     if seal is None:
@@ -171,9 +178,9 @@ def give_part(
     Refused
         `part_given` when this officer gave the part before; `passphrase_wrong`.
     """
-    boxes, parts = json.loads(key.wrapped), json.loads(key.parts)
+    boxes, parts = key_boxes(key), json.loads(key.parts)
     me = actor.account_id or 0
-    if str(me) not in {pair.split(">")[0] for pair in boxes}:
+    if me not in key_holders(key):
         raise NotFound("not_found", where=f"round:{key.round_id}")
     if str(me) in parts:
         raise Refused("part_given", where=f"round:{key.round_id}")
@@ -205,16 +212,24 @@ def note_wrong_passphrase(session: Session, round_id: int, *, actor: Actor, now:
 
 
 def _key_for(session: Session, key: RoundKey, account_id: int) -> OfficerKey:
-    """Return the officer's key that was in use when the round's key was made."""
+    """Return the officer's key that the round was sealed for, in use or not."""
     return session.exec(
-        select(OfficerKey)
-        .where(OfficerKey.account_id == account_id, OfficerKey.made_at <= key.made_at)
-        .order_by(col(OfficerKey.made_at).desc(), col(OfficerKey.id).desc())
-    ).first() or _missing(key)
+        select(OfficerKey).where(
+            OfficerKey.account_id == account_id,
+            OfficerKey.public_key == key_holders(key)[account_id],
+        )
+    ).one_or_none() or _missing(key)
 
 
 def _missing(key: RoundKey) -> OfficerKey:
     raise NotFound("not_found", where=f"round:{key.round_id}")
+
+
+def _lock_account(session: Session, account_id: int) -> None:
+    """Let one key of an officer be made at a time; entries of the audit that name them go on."""
+    session.exec(
+        select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
+    ).one()
 
 
 def _standing(session: Session, account_id: int) -> Sequence[OfficerKey]:

@@ -3,15 +3,19 @@
 import json
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from models import AuditEntry, OfficerKey, RoundKey
+from models.engine import make_session
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import Role
+from riskassess.queries.round_openings import find_own_key
 from riskassess.resources import TellingOfficerSeal
 from riskassess.services import officer_keys
 from tests import factories
+from tests.services.test_acts_at_once import at_once, own_engine  # noqa: F401 - a fixture
 from tests.support.review_room import make_room
 from tests.support.vault import vault
 
@@ -92,6 +96,41 @@ def test_a_new_key_of_an_officer_still_opens_the_older_round(session, officers, 
     assert give(session, key, officers[0], PASSPHRASES[0], now) is None
     held = officer_keys.list_holders(session, officers[0].office_id)
     assert [row.account_id for row, _name in held].count(officers[0].account_id) == 1
+
+
+def test_a_key_made_in_the_same_moment_or_before_the_clock_went_back_is_not_taken(
+    session, officers, key, now
+):
+    """The round says itself which key of an officer it is sealed for."""
+    for later in (now, now.replace(year=2025)):
+        officer_keys.make_officer_key(
+            session, passphrase=PASSPHRASES[1], actor=officers[0], now=later, seal=SEAL
+        )
+    assert give(session, key, officers[0], PASSPHRASES[0], now) is None
+
+
+@pytest.mark.postgres
+def test_an_officer_who_makes_three_keys_at_once_has_one_in_use(own_engine, now):  # noqa: F811
+    with make_session(own_engine, may_write=True) as made, factories.writing_with(made):
+        officer = factories.actor(Role.APPROVER)
+        made.commit()
+
+    def make(one):
+        officer_keys.make_officer_key(
+            one, passphrase=PASSPHRASES[0], actor=officer, now=now, seal=SEAL
+        )
+
+    assert at_once(own_engine, make, make, make) == []
+    with make_session(own_engine, may_write=True) as after:
+        assert find_own_key(after, officer) is not None
+        assert len(after.exec(select(OfficerKey)).all()) == 3
+
+
+def test_a_second_key_in_use_is_not_stored(session, officers, now):
+    standing = session.exec(select(OfficerKey)).first()
+    session.add(OfficerKey(**{**standing.model_dump(), "id": None, "public_key": "other"}))
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_three_different_officers_with_keys_are_needed(session, room, officers, now):

@@ -120,7 +120,7 @@ def test_three_holders_are_offered_once_three_have_keys(client, session, officer
     assert (answer.status_code, "密钥仍选由服务器保管" in answer.text) == (422, True)
     final(client, f"/office/assessments/{case.id}/reviews", {**wish, "holders": held})
     key = session.exec(select(RoundKey)).one()
-    assert (key.holder, key_holders(key)) == (KeyHolder.OFFICERS, sorted(held))
+    assert (key.holder, list(key_holders(key))) == (KeyHolder.OFFICERS, sorted(held))
 
 
 def test_two_of_three_open_a_locked_round_on_their_pages(
