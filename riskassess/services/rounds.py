@@ -46,6 +46,7 @@ from riskassess.services.reminders import sheet_letter
 from riskassess.services.revision_points import panel_points
 from riskassess.services.round_ends import finish_round
 from riskassess.services.round_keys import find_round_key
+from riskassess.services.sheet_places import lock_members_of
 from riskassess.services.sheet_reopening import restore_reopened
 
 Point = tuple[str, str]
@@ -72,6 +73,7 @@ def close_round(
             raise NotFound("not_found", where=f"round:{round_id}")
         review = session.get_one(Review, found.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)
+        lock_members_of(session, row_id(review))
         round_ = _lock_round(session, round_id)  # before counting: a sheet may just be coming in
         restore_reopened(session, round_, actor=actor, now=now)
         submitted = count_submitted(session, round_id)

@@ -197,3 +197,18 @@ def lock_assessment_of(session: Session, member: PanelMember) -> None:
         .where(col(Review.id) == member.review_id)
         .with_for_update(of=Assessment)
     )
+
+
+def lock_members_of(session: Session, review_id: int) -> None:
+    """Lock everybody in a review's panel, in order: saves that are under way are waited for.
+
+    Before anything that locks the round or writes into the audit chain, because a save locks its
+    member first and comes to both afterwards.
+    """
+    session.execute(
+        sa.select(col(PanelMember.id))
+        .where(col(PanelMember.review_id) == review_id)
+        .order_by(col(PanelMember.id))
+        .with_for_update()
+    )
+    session.expire_all()
