@@ -12,6 +12,8 @@ from riskassess.domain.vocabulary import (
     Decision,
     MemberState,
     RefusalReason,
+    ReviewKind,
+    ReviewState,
     Role,
     SheetState,
 )
@@ -218,10 +220,22 @@ def refuse_closing(
     return RefusalReason.QUORUM_MISSING if submitted < quorum else None
 
 
-def may_read_sheets(actor: Actor, *, round_state: RoundState, owner_expert_id: int | None) -> bool:
-    """Return whether the actor may read a sheet: nobody else reads one while its round is open."""
+def consultation_goes_on(kind: ReviewKind, state: ReviewState) -> bool:
+    """Return whether a review is a consultation that is not ended: its rounds follow each other."""
+    return kind is ReviewKind.EXPERT_CONSULTATION and state is not ReviewState.CLOSED
+
+
+def may_read_sheets(
+    actor: Actor, *, round_state: RoundState, owner_expert_id: int | None, goes_on: bool = False
+) -> bool:
+    """Return whether the actor may read a sheet: nobody else reads one while its round is open.
+
+    While a consultation `goes_on` the sheets of its closed rounds stay closed to every role of the
+    office too: they hold, under their experts' codes, the reasons that feedback and discussion
+    show under round names, and would tell whose each name is.
+    """
     if actor.expert_id is not None and actor.expert_id == owner_expert_id:
         return True
-    return round_state is RoundState.CLOSED and actor.has(
-        Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR
-    )
+    if goes_on or round_state is not RoundState.CLOSED:
+        return False
+    return actor.has(Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR)

@@ -27,7 +27,7 @@ from models import (
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
-from riskassess.domain.policy import may_read_sheets
+from riskassess.domain.policy import consultation_goes_on, may_read_sheets
 from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.domain.vocabulary import MemberState, SheetState
 from riskassess.queries.assessments import Case, get_case, list_factors, newest_round
@@ -183,7 +183,10 @@ class SheetView:
 
 
 def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
-    """Return a submitted sheet once its round is closed; before, it does not exist for anybody."""
+    """Return a submitted sheet once its round is closed; before, it does not exist for anybody.
+
+    A consultation's sheets exist for nobody else before the consultation is ended.
+    """
     sheet = session.get(Sheet, sheet_id)
     if sheet is None or sheet.state is not SheetState.SUBMITTED:
         raise NotFound("not_found", where=f"sheet:{sheet_id}")
@@ -191,7 +194,12 @@ def get_sheet(session: Session, sheet_id: int, *, actor: Actor) -> SheetView:
     review = session.get_one(Review, member.review_id)
     case = get_case(session, review.assessment_id, actor=actor)
     round_ = session.get_one(ReviewRound, sheet.round_id)
-    if not may_read_sheets(actor, round_state=round_.state, owner_expert_id=member.expert_id):
+    if not may_read_sheets(
+        actor,
+        round_state=round_.state,
+        owner_expert_id=member.expert_id,
+        goes_on=consultation_goes_on(review.kind, review.state),
+    ):
         raise NotFound("not_found", where=f"sheet:{sheet_id}")
     given = {row.factor_id: row for row in _rows(session, Score, sheet_id)}
     scores = [

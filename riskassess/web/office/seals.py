@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, render_template
 
 from riskassess.domain.errors import NotFound
-from riskassess.domain.policy import may_read_sheets
+from riskassess.domain.policy import consultation_goes_on, may_read_sheets
 from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.queries.reviews import ReviewView, get_review
 from riskassess.queries.sheet_versions import (
@@ -38,12 +38,13 @@ def show_commitments(review_id: int) -> Any:
         view=view,
         rounds=rounds,
         has_sheets=_reads_sheets(view),
+        is_withheld=_is_withheld(view),
     )
 
 
 @bp.get("/reviews/<int:review_id>/rounds/<int:number>/record")
 def download_round_record(review_id: int, number: int) -> Any:
-    """Give out the signed record of a round, with the sheets once it is closed."""
+    """Give out the signed record of a round, with the sheets once they are open to the reader."""
     view = _review(review_id)
     rounds = [row for row in list_rounds(context.db_session(), review_id) if row.number == number]
     if not rounds:
@@ -66,6 +67,8 @@ def _record(view: ReviewView, round_: Any) -> str:
 def show_versions(review_id: int) -> Any:
     """Show every version of every opened sheet, and what was changed from one to the next."""
     view = _review(review_id)
+    if _is_withheld(view):
+        return render_template("office/reviews/show_withheld.html", **head_of(view.case), view=view)
     if not _reads_sheets(view):
         raise NotFound("not_found", where=f"review:{review_id}")
     note_members_shown(view.review)
@@ -85,8 +88,22 @@ def _review(review_id: int) -> ReviewView:
 
 def _reads_sheets(view: ReviewView) -> bool:
     """Say whether the reader may read sheets of closed rounds, and whose they are."""
-    may = may_read_sheets(context.actor(), round_state=RoundState.CLOSED, owner_expert_id=None)
-    return may and reads_panel(view.review)
+    return _may_read(is_going_on=_goes_on(view)) and reads_panel(view.review)
+
+
+def _is_withheld(view: ReviewView) -> bool:
+    """Say whether the reader reads sheets, and these not before the consultation is ended."""
+    return _goes_on(view) and _may_read(is_going_on=False)
+
+
+def _goes_on(view: ReviewView) -> bool:
+    return consultation_goes_on(view.review.kind, view.review.state)
+
+
+def _may_read(*, is_going_on: bool) -> bool:
+    return may_read_sheets(
+        context.actor(), round_state=RoundState.CLOSED, owner_expert_id=None, goes_on=is_going_on
+    )
 
 
 def _sheet_id(line: VersionLine) -> int:

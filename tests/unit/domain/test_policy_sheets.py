@@ -131,3 +131,10 @@ def test_who_reads_somebodys_sheet(role, state):
 @pytest.mark.parametrize("state", RoundState)
 def test_expert_reads_the_own_sheet(state):
     assert may_read_sheets(EXPERT, round_state=state, owner_expert_id=5)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_office_role_reads_sheets_while_a_consultation_goes_on(role):
+    closed = {"round_state": RoundState.CLOSED, "owner_expert_id": 5}
+    assert not may_read_sheets(actor(role), goes_on=True, **closed)
+    assert may_read_sheets(EXPERT, goes_on=True, **closed)
