@@ -5,12 +5,21 @@ import json
 import pytest
 from sqlmodel import col, select
 
-from models import AuditEntry, Document, GroupOpinion, MemberSignature, SignaturePage
+from expert_pool.vocabulary import RecusalGround
+from models import (
+    AuditEntry,
+    Document,
+    GroupOpinion,
+    MemberSignature,
+    Recusal,
+    SignaturePage,
+)
 from riskassess.adapters.pades_reading import read_signed
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import GroupState, PageState
 from riskassess.domain.tasks import TaskKind
 from riskassess.domain.vocabulary import Role
+from riskassess.exhibits.signature_page import page_line
 from riskassess.proof.signature_page import page_code
 from riskassess.queries.assessments import get_case
 from riskassess.queries.signature_pages import find_standing_page
@@ -235,3 +244,19 @@ def test_a_scan_of_a_void_page_is_refused(session, scene, now):
     _new_report(session, scene, now)
     with pytest.raises(Refused, match="page_void"):
         scan(session, scene, now, code=page.code)
+
+
+def test_a_recusal_after_the_page_was_made_voids_it_and_the_next_leaves_the_member_out(
+    session, scene, now
+):
+    page, member = make(session, scene, now), scene.room.chairs[1].member
+    factories.save(Recusal(
+        office_id=page.office_id, assessment_id=scene.room.assessment.id,
+        expert_id=member.expert_id, ground=RecusalGround.KINSHIP, recorded_at=now,
+    ))  # fmt: skip
+    found = view(session, scene)
+    assert [(each.section, each.names) for each in found.changes] == [("members", ("E2",))]
+    assert "E2" in page_line(found)
+    newer = json.loads(make(session, scene, now).content)
+    assert [row["code"] for row in newer["members"]] == ["E1"]
+    assert not view(session, scene).is_void
