@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from models import ReturnPoint, Review
+from models import ReturnPoint, Review, ReviewRound
 from riskassess.domain.errors import InvalidInput
-from riskassess.domain.room_vocabulary import Adoption
+from riskassess.domain.room_vocabulary import Adoption, RoundState
 from riskassess.domain.vocabulary import ReviewKind, ReviewState, RiskGrade, Role
 from riskassess.queries.assessments import get_case
 from riskassess.queries.checklists import missing_documents
@@ -35,10 +35,21 @@ def test_the_agreed_points_are_asked_for_first_and_only_once(session, now):
     assert panel_points(session, case) == []
     agreed(session, panel.leader, panel.review)
     later = {"opened_at": now, "closed_at": now, "due_on": now.date(), "state": ReviewState.CLOSED}
-    factories.save(Review(
+    asked = factories.save(Review(
         office_id=panel.review.office_id, assessment_id=case.id, number=2, panel_size=3, quorum=3,
         kind=ReviewKind.EXPERT_CONSULTATION, **later,
     ))  # fmt: skip
+    factories.save(ReviewRound(
+        office_id=asked.office_id, review_id=asked.id, number=1, state=RoundState.CLOSED,
+        opened_at=now, closed_at=now,
+    ))  # fmt: skip
+    newer = factories.save(Review(
+        office_id=panel.review.office_id, assessment_id=case.id, number=3, panel_size=3, quorum=3,
+        kind=ReviewKind.PROJECT_REVIEW, **later,
+    ))  # fmt: skip
+    assert len(panel_points(session, case)) == 3, "what was not asked for yet is never dropped"
+    session.delete(newer)
+    session.commit()
     rows = rounds.request_revision(
         session, assessment_id=case.id, points=[("其他", "补目录。")], actor=officer, now=now
     )
