@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import GroupPoint, MustFix, PanelVote, Sheet
+from models import GroupPoint, MustFix, PanelVote, RoundName, Sheet
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.room.merging import Source, read_sources
 from riskassess.domain.room_vocabulary import GroupState, PointPlace, VoteChoice
 from riskassess.domain.vocabulary import ReviewConclusion, RiskGrade, Role
+from riskassess.print.blocks import Words
+from riskassess.print.review_papers.group_opinion import group_opinion
 from riskassess.queries.assessments import get_case
 from riskassess.queries.group_opinions import (
     find_group_opinion,
@@ -18,6 +20,8 @@ from riskassess.queries.group_opinions import (
     list_group_points,
     opinion_holds,
 )
+from riskassess.queries.individual_opinions import list_said
+from riskassess.queries.review_record import get_review_record
 from riskassess.services import group_opinions, group_points, panel_votes
 from riskassess.services.consultations import Desk, end_consultation
 from riskassess.services.panel_places import Hand
@@ -25,6 +29,7 @@ from riskassess.services.sheets import Change
 from tests import factories
 from tests.support.consultation_room import REASONS, told_room
 from tests.support.group_opinions import FIX, agreed, closed_panel, drafted
+from tests.support.reviews import leave
 
 AGREE, DISSENT = VoteChoice.AGREE, VoteChoice.DISSENT
 
@@ -154,6 +159,18 @@ def test_the_last_vote_makes_it_final_and_the_dissent_stays_word_by_word(session
     assert [(line.member.code, line.dissent) for line in shown.dissents] == [("E2", reason)]
 
 
+def test_a_vote_of_who_has_left_ends_no_vote(session, now):
+    panel = closed_panel(session, now)
+    drafted(session, panel.leader, panel.review)
+    opinion = group_opinions.put_to_vote(session, hand=panel.leader)
+    panel_votes.vote_on_opinion(session, choice=AGREE, hand=panel.hand(1))
+    leave(session, panel.room.chairs[1].member)
+    panel_votes.vote_on_opinion(session, choice=AGREE, hand=panel.hand(0))
+    assert opinion.state is GroupState.VOTING, "the third has not voted"
+    panel_votes.vote_on_opinion(session, choice=AGREE, hand=panel.hand(2))
+    assert opinion.state is GroupState.FINAL
+
+
 def test_a_rejected_version_goes_on_as_a_new_one_with_its_links(session, now):
     panel = closed_panel(session, now)
     drafted(session, panel.leader, panel.review)
@@ -244,3 +261,32 @@ def test_a_consultation_begins_with_what_is_agreed_and_disputed_and_the_reasons(
     assert len(read_sources(points[0].sources)) == len(REASONS)
     voting = group_opinions.put_to_vote(session, hand=hand)
     assert (voting.conclusion, voting.initial_grade) == (None, RiskGrade.MEDIUM)
+
+
+def test_the_reasons_of_a_consultation_stand_in_no_order_of_the_panel(session, now):
+    room = told_room(session)
+    desk = Desk(factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id), now)
+    end_consultation(session, review_id=room.review.id, reason="时间已到", desk=desk)
+    rows = session.exec(select(RoundName).order_by("member_id")).all()
+    for row, name in zip(rows, "WXYZ", strict=False):
+        row.name = name
+    session.flush()
+    for row, name in zip(rows, "DCBA", strict=False):  # the panel's order turned round
+        row.name = name
+    leader = room.chairs[0]
+    leader.member.is_leader = True
+    session.flush()
+    opinion = group_opinions.start_draft(session, hand=Hand(leader.member.id, leader.actor, now))
+    names = [said.round_name for said in list_said(session, room.review)]
+    assert names == sorted(names)
+    text = list_group_points(session, opinion)[0].text
+    assert text.index(REASONS[2]) < text.index(REASONS[1]) < text.index(REASONS[0])
+    opinion.state, opinion.ended_at = GroupState.FINAL, now
+    session.flush()
+    record = get_review_record(session, room.review.id, actor=desk.actor)
+    told = [
+        block.text for block in group_opinion(record)
+        if isinstance(block, Words) and block.text.startswith("据：")
+    ]  # fmt: skip
+    assert told[0].startswith("据：专家乙 B03 的理由；专家丙 B03 的理由；")
+    assert not any(code in line for line in told for code in ("E1 ", "E2 ", "comment"))
