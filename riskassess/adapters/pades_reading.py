@@ -34,6 +34,8 @@ class SignatureFinding:
         What was added after it is only what it allows: signatures in other fields.
     root : str
         SHA-256 of the root that it names, empty when it names none.
+    root_office : str
+        The office that this root is of, in its own words.
     has_timestamp : bool
         A timestamp holds in itself; its authority is not judged here.
     """
@@ -45,6 +47,7 @@ class SignatureFinding:
     trusted: bool
     unchanged: bool
     root: str
+    root_office: str
     has_timestamp: bool
 
 
@@ -94,8 +97,14 @@ def _finding(embedded: Any, roots: Sequence[x509.Certificate]) -> SignatureFindi
         trusted=bool(status and status.trusted and root in known),
         unchanged=bool(status and status.docmdp_ok and _only_signatures(status)),
         root=root,
+        root_office=_office_of(named),
         has_timestamp=bool(status and _is_stamped(status.timestamp_validity)),
     )
+
+
+def _office_of(roots: Sequence[Any]) -> str:
+    """Return the organisation that a root names; empty without a root or a name."""
+    return str(roots[0].subject.native.get("organization_name", "")) if roots else ""
 
 
 def _is_stamped(stamp: Any) -> bool:

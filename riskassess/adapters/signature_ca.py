@@ -30,7 +30,7 @@ _BITS = 3072  # RSA: every PDF reader checks it, ECDSA only newer ones
 _EXPONENT = 65537
 _YEARS = 365 * 30  # days; as long as a dossier of lasting kind is kept
 _EARLY = timedelta(hours=1)  # clocks of readers differ
-_NAME_LENGTH = 64  # ub-common-name of RFC 5280
+NAME_LENGTH = 64  # ub-common-name of RFC 5280
 
 
 class CaError(Exception):
@@ -85,8 +85,12 @@ class SignatureCa:
 
     def every_root(self) -> Iterator[x509.Certificate]:
         """Return the certificates of all roots in the folder."""
+        return (root for _code, root in self.office_roots())
+
+    def office_roots(self) -> Iterator[tuple[str, x509.Certificate]]:
+        """Return the certificates of all roots in the folder, each with the code of its office."""
         for file in sorted(self._folder.glob("*/signature-ca/*.crt")):
-            yield _read_certificate(file)
+            yield file.parent.parent.name, _read_certificate(file)
 
     def issue(
         self, office_code: str, office_name: str, subject: Subject, *, now: datetime
@@ -191,7 +195,7 @@ def _name(office: str, common: str, unit: str) -> x509.Name:
         (NameOID.COMMON_NAME, common),
     ]
     return x509.Name(
-        [x509.NameAttribute(oid, text[:_NAME_LENGTH]) for oid, text in given if text.strip()]
+        [x509.NameAttribute(oid, text[:NAME_LENGTH]) for oid, text in given if text.strip()]
     )
 
 

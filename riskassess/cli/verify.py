@@ -192,8 +192,7 @@ def verify_file(
     with path.open("rb") as stream:
         head = stream.read(_RECORD_LIMIT)
     if looks_like_pdf(head):
-        roots = ca_roots or published_roots()
-        return check_signature_page(head, roots, is_given=bool(ca_roots))
+        return check_signature_page(head, ca_roots, own=[] if ca_roots else published_roots())
     if looks_like_page(head):
         return VerifyReport((VerifyLine(Check.PAGE, Verdict.FAIL, path.name),))
     if looks_like_draw(head):

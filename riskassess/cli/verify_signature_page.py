@@ -39,6 +39,10 @@ TEXTS: dict[tuple[str, Verdict], LazyText] = {
     ("missing", PASS): _l("%(n)s 位成员都有电子签名"),
     (ROOT_PART, PASS): _l("证书由指定的根证书签发（SHA-256 %(root)s）"),
     (ROOT_PART, FAIL): _l("证书不是由指定的根证书签发（SHA-256 %(root)s）"),
+    ("office", FAIL): _l("证书由“%(root)s”的根证书签发，不是记录所写的“%(office)s”的"),
+    ("office", NOTE): _l(
+        "根证书写的单位是“%(root)s”，记录写的是“%(office)s”，请核对是不是同一单位"
+    ),
     (ROOT_PART, NOTE): _l("请与稳定办公布的根证书核对 SHA-256：%(root)s"),
 }
 WHY: dict[str, LazyText] = {
@@ -50,18 +54,25 @@ WHY: dict[str, LazyText] = {
 STAMPED = _l("，有时间戳，时间戳机构未核对")
 
 
+OfficeRoot = tuple[str, x509.Certificate]
+"""The code of an office and a root of it."""
+
+
 def looks_like_pdf(head: bytes) -> bool:
     """Say whether a file is a PDF, even one that was damaged further on."""
     return head.lstrip()[:5] == b"%PDF-"
 
 
-def published_roots() -> list[x509.Certificate]:
-    """Return the roots in this installation's folder of keys; none on any other machine."""
+def published_roots() -> list[OfficeRoot]:
+    """Return the roots in this installation's folder of keys, each with its office's code.
+
+    There are none on any other machine.
+    """
     from riskassess.adapters.signature_ca import CaError, SignatureCa
 
     home = Path(os.environ.get("RISKASSESS_HOME", str(ROOT / "var")))
     try:
-        return list(SignatureCa(home / "keys").every_root())
+        return list(SignatureCa(home / "keys").office_roots())
     except CaError:
         return []
 
@@ -72,15 +83,18 @@ def read_roots(paths: Iterable[Path]) -> list[x509.Certificate]:
 
 
 def check_signature_page(
-    content: bytes, roots: Sequence[x509.Certificate], *, is_given: bool
+    content: bytes, given: Sequence[x509.Certificate], *, own: Sequence[OfficeRoot] = ()
 ) -> VerifyReport:
-    """Check a signed page; `is_given` says that the roots were named, so they must fit."""
+    """Check a signed page; a root that was `given` must fit, one of `own` be of the page's office.
+
+    A page that another office of the same installation signed is no page of the office it names.
+    """
     from riskassess.adapters.pades import PadesError
     from riskassess.adapters.pades_reading import read_signed
     from riskassess.adapters.signature_reading import attached, printed_text
 
     try:
-        signed = read_signed(content, roots)
+        signed = read_signed(content, [*given, *(root for _code, root in own)])
     except PadesError:
         return VerifyReport((_line("file", FAIL),), Kind.SIGNED_PAGE)
     if not signed.signatures:
@@ -97,7 +111,8 @@ def check_signature_page(
         _line("printed", PASS if has_code else FAIL, code=code),
         *_signature_lines(signed, record),
         _line("whole", PASS if signed.ends_signed else FAIL),
-        *_root_lines(signed, is_given=is_given),
+        *_root_lines(signed, is_given=bool(given)),
+        *_office_lines(signed, record, own),
     ]  # fmt: skip
     is_partly = any((line.part, line.verdict) == ("missing", NOTE) for line in lines)
     return VerifyReport(tuple(lines), Kind.PARTLY_SIGNED if is_partly else Kind.SIGNED_PAGE)
@@ -150,6 +165,33 @@ def _root_lines(signed: Any, *, is_given: bool) -> list[VerifyLine]:
     for root, trusted in roots.items():
         verdict = PASS if trusted else FAIL if is_given else NOTE
         lines.append(_line(ROOT_PART, verdict, root=root or "—"))
+    return lines
+
+
+def _office_lines(
+    signed: Any, record: dict[str, Any], own: Sequence[OfficeRoot]
+) -> list[VerifyLine]:
+    """Say when a root is of another office than the record.
+
+    Of a root in the own folder the office is known; of any other only what it says of itself is,
+    and an office may have had another name when its root was made.
+    """
+    from riskassess.adapters.signature_ca import NAME_LENGTH, certificate_digest
+
+    codes = {certificate_digest(root): code for code, root in own}
+    found = record.get("office")
+    office = found if isinstance(found, dict) else {}
+    name = str(office.get("name", ""))
+    lines = []
+    for root, says in {
+        each.root: each.root_office for each in signed.signatures if each.root
+    }.items():
+        facts = {"root": says or "—", "office": name or "—"}
+        if root in codes:
+            if codes[root] != office.get("code"):
+                lines.append(_line("office", FAIL, **facts))
+        elif says != name[:NAME_LENGTH]:
+            lines.append(_line("office", NOTE, **facts))
     return lines
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -88,6 +89,13 @@ def test_a_whole_page_holds_with_its_ca_and_says_who_is_missing(check, signed):
     assert (code, "根证书未经核对" in text) == (0, True)
 
 
+def _run(tmp_path, content):
+    path = tmp_path / "page.pdf"
+    path.write_bytes(content)
+    done = CliRunner().invoke(verify, [str(path)])
+    return done.exit_code, done.output
+
+
 def test_another_ca_is_named(check, signed, tmp_path, monkeypatch):
     monkeypatch.setattr(signature_ca, "_BITS", BITS)
     other = SignatureCa(tmp_path / "other").root("XB", "别处", now=NOW)
@@ -95,6 +103,18 @@ def test_another_ca_is_named(check, signed, tmp_path, monkeypatch):
     code, text = check(signed[0], ca=certificate_pem(other))
     assert (code, "证书不是由指定的根证书签发" in text) == (1, True)
     assert check(signed[0], ca="no certificate")[0] == 2
+
+
+def test_a_page_signed_by_another_office_of_the_folder_is_named(signed, tmp_path, monkeypatch):
+    folder = signed[2]
+    monkeypatch.setenv("RISKASSESS_HOME", str(folder))  # its own folder, read without --ca
+    code, text = _run(tmp_path, signed[0])
+    assert (code, "证书由指定的根证书签发" in text) == (0, True)
+    other = tmp_path / "other"
+    shutil.copytree(folder / "keys" / "XB", other / "keys" / "DH")
+    monkeypatch.setenv("RISKASSESS_HOME", str(other))
+    code, text = _run(tmp_path, signed[0])
+    assert (code, "不是记录所写的“西坝市稳定办”的" in text) == (1, True)
 
 
 @pytest.mark.parametrize("place", [0.05, 0.3, 0.6, 0.97])
