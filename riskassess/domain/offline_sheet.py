@@ -165,7 +165,7 @@ def read_form(form: str, code: str, *, key: bytes, head: Mapping[str, Any]) -> d
         `offline_not_ours` for a form that was changed or is no form; `offline_other` with what
         differs (`what`: review, round, member or manual).
     """
-    if not hmac.compare_digest(code_of(form, key), code):
+    if not hmac.compare_digest(code_of(form, key).encode(), code.encode()):  # any text is refused
         raise InvalidInput("offline_not_ours", where="file")
     found: dict[str, Any] = json.loads(form)
     if found["format"] != FORM_VERSION:

@@ -27,7 +27,14 @@ from riskassess.services.sheets import Change, SaveOutcome
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.expert.blueprint import bp
-from riskassess.web.expert.offline_asking import Asked, asked_of, changes_of, sealed, unsealed
+from riskassess.web.expert.offline_asking import (
+    Asked,
+    Whose,
+    asked_of,
+    changes_of,
+    sealed,
+    unsealed,
+)
 from riskassess.web.expert.offline_book import new_book_id, offline_book
 from riskassess.web.expert.room import Room, open_room
 from riskassess.web.expert.summary import refusal_words
@@ -81,7 +88,7 @@ def save_offline(member_id: int) -> Any:
     """Save what was confirmed as one batch; each conflict has been answered."""
     room = _room(member_id)
     try:
-        asked = unsealed(request.form.get(ANSWER, ""), _key(), member_id)
+        asked = unsealed(request.form.get(ANSWER, ""), _key(), _whose(room))
         changes = changes_of(asked, request.form, now=context.clock())
         outcome = _take_back(member_id, changes, asked.digest)
     except InvalidInput as error:
@@ -105,7 +112,7 @@ def _take_back(member_id: int, changes: list[Change], digest: str) -> SaveOutcom
 def _again(room: Room, error: InvalidInput) -> str:
     """Show the question again where it can still be answered, else the page with the reason."""
     try:
-        asked = unsealed(request.form.get(ANSWER, ""), _key(), room.seat.member.id or 0)
+        asked = unsealed(request.form.get(ANSWER, ""), _key(), _whose(room))
     except InvalidInput:
         return _page(room, error=words_of(error))
     return _page(room, asked=asked, error=words_of(error))
@@ -145,6 +152,11 @@ def _head(room: Room) -> dict[str, Any]:
     }
 
 
+def _whose(room: Room) -> Whose:
+    seat = room.seat
+    return Whose(seat.member.id or 0, (seat.round.id if seat.round else None) or 0)
+
+
 def _key() -> bytes:
     """Return the key of the authenticity codes; another purpose never shares it."""
     secret = str(current_app.secret_key).encode()
@@ -172,7 +184,7 @@ def _page(room: Room, *, asked: Asked | None = None, error: tuple[str, str] | No
         "expert/show_offline.html",
         room=room,
         asked=asked,
-        sealed=sealed(asked, _key(), room.seat.member.id or 0) if asked else "",
+        sealed=sealed(asked, _key(), _whose(room)) if asked else "",
         chosen=request.form,
         error=error,
         refusal=refusal_words(reason),

@@ -110,17 +110,32 @@ def asked_of(
     return asked
 
 
-def sealed(asked: Asked, key: bytes, member_id: int) -> str:
-    """Return what goes along with the question; only this server writes it, for this member."""
+@dataclass(frozen=True)
+class Whose:
+    """The member and the round of a question; it is answered for these alone."""
+
+    member_id: int
+    round_id: int
+
+    def code(self, text: str, key: bytes) -> str:
+        """Return the authenticity code of a question."""
+        return code_of(f"{self.member_id}:{self.round_id}:{text}", key)
+
+
+def sealed(asked: Asked, key: bytes, whose: Whose) -> str:
+    """Return what goes along with the question; only this server writes it, for this sheet."""
     content = json.dumps({**asdict(asked), "wrong": []}, ensure_ascii=False).encode()
     text = urlsafe_b64encode(zlib.compress(content)).decode()
-    return f"{text}.{code_of(f'{member_id}:{text}', key)}"
+    return f"{text}.{whose.code(text, key)}"
 
 
-def unsealed(sent: str, key: bytes, member_id: int) -> Asked:
-    """Return what was asked; raises InvalidInput `offline_expired` for what is not ours."""
+def unsealed(sent: str, key: bytes, whose: Whose) -> Asked:
+    """Return what was asked; raises InvalidInput `offline_expired` for what is not ours.
+
+    That is also what was asked in an earlier round.
+    """
     text, _dot, code = sent.partition(".")
-    if not compare_digest(code_of(f"{member_id}:{text}", key).encode(), code.encode()):
+    if not compare_digest(whose.code(text, key).encode(), code.encode()):
         raise InvalidInput("offline_expired", where="file")
     content = zlib.decompressobj().decompress(urlsafe_b64decode(text), LARGEST)
     found = json.loads(content)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry
+from models import AuditEntry, ReviewRound
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.services.sheets import Change
 from riskassess.web.expert import offline
@@ -127,6 +127,7 @@ def test_what_was_saved_online_since_the_download_is_asked(expert, room, session
         (lambda book: book[SCORES].delete_rows(3), "第 3 行的固定文字被改动"),
         (lambda book: book[SCORES].cell(9, 3, "50"), "第 9 行是另加的"),
         (lambda book: book["form"].cell(1, 1, "0" * 64), "认不出是本系统发出"),
+        (lambda book: book["form"].cell(1, 1, "校验" * 32), "认不出是本系统发出"),
         (lambda book: book["form"].cell(2, 1, "{}"), "认不出是本系统发出"),
         (lambda book: book.remove(book[SCORES]), "缺少工作表"),
         (lambda book: book.remove(book["form"]), "不是从本系统下载"),
@@ -202,6 +203,23 @@ def test_the_question_cannot_be_answered_for_somebody_else_or_with_other_values(
     sign_in(room.chairs[1].account)
     other = client.post(url_of(room, "/changes", chair=1), data={"asked": sealed})
     assert other.status_code == 422
+
+
+def test_a_question_of_an_earlier_round_is_not_answered_in_the_next(expert, room, session):
+    book = taken_out(expert, room)
+    cell(book, "措施前发生概率").value = 70
+    page = bring_back(expert, room, book).text
+    room.round.state, room.round.closed_at = RoundState.CLOSED, factories.NOW
+    factories.save(room.round)
+    factories.save(
+        ReviewRound(
+            office_id=room.review.office_id, review_id=room.review.id, number=2,
+            opened_at=factories.NOW,
+        )
+    )  # fmt: skip
+    reply = confirm(expert, room, page)
+    assert (reply.status_code, "已失效" in reply.text) == (422, True)
+    assert session.exec(select(AuditEntry).where(AuditEntry.action == "sheet:save")).all() == []
 
 
 def test_levels_and_choices_are_taken_in_words(session, sign_in):
