@@ -13,7 +13,7 @@ from riskassess.domain.room_vocabulary import RaisedState, RoundWay
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_lists import RISK_FIELDS, risk_place
 from riskassess.domain.sheet_values import COMMENT
-from riskassess.domain.vocabulary import Procedure
+from riskassess.domain.vocabulary import Procedure, ReviewKind
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case, list_factors, newest_round
 from riskassess.services import rounds
@@ -75,8 +75,9 @@ def consulted(stage: Stage) -> str:
     _close(stage, members)
     _decide(stage, members[0].review_id)
     _open_round(stage, members[0].review_id)
+    closing = opinion_lines(ReviewKind.EXPERT_CONSULTATION)
     for number, member in enumerate(members):
-        fill(stage, member, _estimates(stage, case, number) + opinion_lines())
+        fill(stage, member, _estimates(stage, case, number) + closing)
         finish(stage, member)
     _close(stage, members)
     _talk(stage, case, members)

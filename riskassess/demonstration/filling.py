@@ -10,8 +10,8 @@ from riskassess.demonstration.staging import Stage
 from riskassess.domain.comparison_pairs import COMPARISON
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_lists import POINTS, quality_place
-from riskassess.domain.sheet_values import OPINION_PLACE, OVERALL, SHEET_PLACE
-from riskassess.domain.vocabulary import Moment
+from riskassess.domain.sheet_values import CONCLUSION, OPINION_PLACE, OVERALL, SHEET_PLACE
+from riskassess.domain.vocabulary import Moment, ReviewKind
 from riskassess.i18n import _
 from riskassess.queries.first_estimates import awaits_first
 from riskassess.queries.sheets import form_of, get_seat
@@ -56,10 +56,11 @@ def quality_lines(form: SheetForm) -> list[Line]:
     ]
 
 
-def opinion_lines() -> list[Line]:
-    """Return what every complete sheet says beside its figures."""
+def opinion_lines(kind: ReviewKind = ReviewKind.PROJECT_REVIEW) -> list[Line]:
+    """Return what every complete sheet of a kind of review says beside its figures."""
+    judged = [(SHEET_PLACE, CONCLUSION, "pass")] if kind is ReviewKind.PROJECT_REVIEW else []
     return [
-        (SHEET_PLACE, "conclusion", "pass"),
+        *judged,
         (SHEET_PLACE, "initial_grade", "medium"),
         (SHEET_PLACE, "expected_grade", "low"),
         (OPINION_PLACE, OVERALL, _("措施针对主要因素，落实后风险可控。")),

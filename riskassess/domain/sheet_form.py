@@ -32,6 +32,7 @@ from riskassess.domain.sheet_lists import (
 from riskassess.domain.sheet_values import (
     CHOICES,
     COMMENT,
+    CONCLUSION,
     MUST_FIX,
     OPINION_PLACE,
     OVERALL,
@@ -41,7 +42,7 @@ from riskassess.domain.sheet_values import (
     parse_value,
     print_value,
 )
-from riskassess.domain.vocabulary import Moment
+from riskassess.domain.vocabulary import Moment, ReviewKind
 from riskassess.proof.canonical import plain_number
 
 ITEM = "item:"
@@ -67,12 +68,14 @@ class SheetForm:
     `has_classes` says whether the survey holds classes of opposition: then the points of that item
     before measures come from the survey and no expert is asked for them. `is_issues`: the round
     asks for risks and nothing else. `quality` holds the most points by heading of the report.
+    `kind`: a consultation asks for grades and no conclusion (handbook 7.1).
     """
 
     manual: Manual
     has_classes: bool = False
     is_issues: bool = False
     quality: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    kind: ReviewKind = ReviewKind.PROJECT_REVIEW
 
     @cached_property
     def score_fields(self) -> tuple[str, ...]:
@@ -97,6 +100,18 @@ class SheetForm:
         """Return the points asked of an item: before and after measures, or after them alone."""
         return POINT_FIELDS[1:] if item.by_opposition and self.has_classes else POINT_FIELDS
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return which of conclusion and grades are asked of the sheet as a whole.
+
+        >>> from riskassess.adapters.manuals import builtin_manual
+        >>> form = SheetForm(builtin_manual("cn-default"), kind=ReviewKind.EXPERT_CONSULTATION)
+        >>> form.choices
+        ('initial_grade', 'expected_grade')
+        """
+        judges = self.kind is ReviewKind.PROJECT_REVIEW
+        return tuple(name for name in CHOICES if judges or name != CONCLUSION)
+
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Return the headings of the written opinion."""
@@ -114,7 +129,7 @@ class SheetForm:
         if self.is_issues:
             return prefix == RISK and field in FIELDS[RISK]
         if place in (SHEET_PLACE, OPINION_PLACE):
-            return field in (CHOICES if place == SHEET_PLACE else self.headings)
+            return field in (self.choices if place == SHEET_PLACE else self.headings)
         if prefix or place.startswith(QUALITY):
             return field in FIELDS[MUST_FIX_LIST] if prefix == MUST_FIX_LIST else field == POINTS
         item = self.items.get(place)
@@ -149,8 +164,8 @@ class SheetForm:
         Raises
         ------
         InvalidInput
-            `level_invalid`, `points_not_a_number`, `points_outside`, `points_not_an_option`, or
-            what `parse_value` raises.
+            `level_invalid`, `points_not_a_number`, `points_outside`, `points_not_an_option`,
+            `quality_outside` for points given to the report, or what `parse_value` raises.
 
         Examples
         --------

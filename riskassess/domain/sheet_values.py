@@ -19,8 +19,9 @@ from riskassess.proof.canonical import plain_number
 PARTS = ("weight", "probability", "impact")
 SCORE_FIELDS = tuple(f"{moment}_{part}" for moment in ("before", "after") for part in PARTS)
 COMMENT = "comment"
+CONCLUSION = "conclusion"
 CHOICES = {
-    "conclusion": ReviewConclusion,
+    CONCLUSION: ReviewConclusion,
     "initial_grade": RiskGrade,
     "expected_grade": RiskGrade,
 }
@@ -127,6 +128,7 @@ def list_gaps(
     score_fields: Sequence[str] = SCORE_FIELDS,
     points: Mapping[str, Mapping[str, Stored]] = MappingProxyType({}),
     asked_points: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    asked_choices: Sequence[str] = tuple(CHOICES),
 ) -> tuple[Gap, ...]:
     """Return everything that a complete sheet still needs, in the order of the sheet.
 
@@ -142,6 +144,8 @@ def list_gaps(
         What the manual asks of every factor.
     points, asked_points : mapping, optional
         Place of an item → field → stored value, and place → fields that the manual asks for.
+    asked_choices : sequence of str, optional
+        Which of conclusion and grades the sheet asks for.
 
     Returns
     -------
@@ -167,5 +171,5 @@ def list_gaps(
     ]
     if not opinions.get(OVERALL, "").strip():
         gaps.append(Gap(OPINION_PLACE, OVERALL))
-    gaps += [Gap(SHEET_PLACE, field) for field in CHOICES if not choices.get(field)]
+    gaps += [Gap(SHEET_PLACE, field) for field in asked_choices if not choices.get(field)]
     return tuple(gaps)

@@ -60,6 +60,7 @@ class SheetContent:
             score_fields=form.score_fields,
             points=self.points,
             asked_points={place: form.point_fields(item) for place, item in form.items.items()},
+            asked_choices=form.choices,
         )
 
 

@@ -165,6 +165,7 @@ def form_of(session: Session, seat: Seat) -> SheetForm:
         has_classes=manual.asks_points and has_classes(session, row_id(seat.assessment)),
         is_issues=seat.round is not None and seat.round.kind is RoundKind.ISSUES,
         quality=quality_of(session, seat.review.pool_manual_version_id, kind=seat.review.kind),
+        kind=seat.review.kind,
     )
 
 

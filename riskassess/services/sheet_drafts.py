@@ -65,7 +65,9 @@ def form_at(session: Session, place: Place, *, with_quality: bool) -> SheetForm:
     manual = manual_by_digest(session, place.manual_digest)
     is_counted = manual.asks_points and has_classes(session, place.assessment_id)
     is_issues = place.round_kind is RoundKind.ISSUES
-    return SheetForm(manual, has_classes=is_counted, is_issues=is_issues, quality=quality)
+    return SheetForm(
+        manual, has_classes=is_counted, is_issues=is_issues, quality=quality, kind=place.review_kind
+    )
 
 
 def _make_sheet(session: Session, place: Place, *, now: datetime) -> Place:

@@ -64,7 +64,7 @@ def fill_sheet(session: Any, room: ReviewRoom, chair: int, share: str, reason: s
     seat = room.chairs[chair]
     for factor in room.factors:
         save_factor(session, room, chair, factor.id, share, reason)
-    save(session, room, chair, OPINIONS)
+    save(session, room, chair, OPINIONS[1:])  # a consultation has no conclusion
     call = {"member_id": row_id(seat.member), "actor": seat.actor, "now": NOW}
     submit_sheet(session, **call)
 

@@ -9,7 +9,6 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.room_vocabulary import RoundKind, RoundState, RoundWay
 from riskassess.domain.vocabulary import (
     MemberState,
-    ReviewConclusion,
     ReviewKind,
     Role,
     SheetState,
@@ -83,7 +82,7 @@ def _sheet(room: ReviewRoom, round_: ReviewRound, chair: Any, now: Any) -> Sheet
         Sheet(
             office_id=room.review.office_id, round_id=row_id(round_),
             member_id=row_id(chair.member), state=SheetState.SUBMITTED, started_at=now,
-            submitted_at=now, conclusion=ReviewConclusion.PASS,
+            submitted_at=now,
         )
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from riskassess.domain.manual import Manual
 from riskassess.domain.sheet_values import SCORE_FIELDS
+from riskassess.domain.vocabulary import ReviewKind
 from riskassess.filters import grade_label
 from riskassess.i18n import _
 from riskassess.labels import label
@@ -54,7 +55,7 @@ def opinion_form(record: Any, one: Any, *, is_first: bool) -> list[Block]:
         Heading(_("结论"), 3),
         Facts(
             [
-                (_("评审结论"), label(sheet.conclusion) if sheet.conclusion else "—"),
+                *_conclusion(record, sheet),
                 (_("措施前等级（初始）"), grade_label(sheet.initial_grade)),
                 (_("措施后等级（预期）"), grade_label(sheet.expected_grade)),
             ]
@@ -65,6 +66,13 @@ def opinion_form(record: Any, one: Any, *, is_first: bool) -> list[Block]:
         *_scores(record, one),
         Signatures([_("专家签名")]),
     ]
+
+
+def _conclusion(record: Any, sheet: Any) -> list[tuple[str, str]]:
+    """Return the conclusion as a line; none in a consultation, whose sheets ask for no such."""
+    if sheet.conclusion is None and record.review.kind is ReviewKind.EXPERT_CONSULTATION:
+        return []
+    return [(_("评审结论"), label(sheet.conclusion) if sheet.conclusion else "—")]
 
 
 def _opinions(record: Any, one: Any) -> list[Block]:

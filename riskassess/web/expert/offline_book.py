@@ -193,7 +193,7 @@ def _add_list(book: Book, listed: GrowingList) -> None:
 
 def _add_opinions(book: Book, part: Part) -> None:
     rows = [[line["label"], book.slot(line)] for line in (*part.choices, *part.texts)]
-    book.add(_("意见和结论"), [_("栏目"), _("填写")], rows)
+    book.add(part.name, [_("栏目"), _("填写")], rows)
 
 
 def _add_levels(book: Book, room: Room) -> None:

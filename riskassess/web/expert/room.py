@@ -11,8 +11,8 @@ from riskassess.domain.scoring import factor_degree
 from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_lists import MUST_FIX_LIST, RISK
 from riskassess.domain.sheet_values import (
-    CHOICES,
     COMMENT,
+    CONCLUSION,
     MUST_FIX,
     OPINION_PLACE,
     OVERALL,
@@ -258,7 +258,7 @@ def _opinion_part(seat: Seat, form: SheetForm, content: SheetContent, typed: Typ
     is_listed = seat.review.pool_manual_version_id is not None
     if not is_listed or content.opinions.get(MUST_FIX):  # as sheets had it before the list
         headings.append((MUST_FIX, _("必须修改的问题"), _("逐条写明；没有请留空。")))
-    headings.append((OVERALL, _("总体意见"), _("必填。对报告的总体评价和结论的理由。")))
+    headings.append((OVERALL, _("总体意见"), _overall_hint(form)))
     texts = []
     for code, name, hint in headings:
         line = text_line(OPINION_PLACE, code, name, content.opinions.get(code))
@@ -268,12 +268,18 @@ def _opinion_part(seat: Seat, form: SheetForm, content: SheetContent, typed: Typ
         growing = growing_list(MUST_FIX_LIST, form, content, typed=typed, now=context.clock())
     return Part(
         key=OPINION_PLACE,
-        name=_("意见和结论"),
+        name=_("意见和结论") if CONCLUSION in form.choices else _("意见和等级"),
         url=_part_url(seat, OPINION_PLACE),
         texts=texts,
-        choices=[choice_line(manual, name, content.choices.get(name)) for name in CHOICES],
+        choices=[choice_line(manual, name, content.choices.get(name)) for name in form.choices],
         growing=growing,
     )
+
+
+def _overall_hint(form: SheetForm) -> str:
+    if CONCLUSION in form.choices:
+        return _("必填。对报告的总体评价和结论的理由。")
+    return _("必填。对会诊事由的总体看法和等级的理由。")
 
 
 def document_view(document: Any, member_id: int, files: Any, mark: Mark) -> dict[str, Any]:
