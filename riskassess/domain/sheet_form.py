@@ -223,7 +223,8 @@ def _points(field: str, text: str, maximum: Decimal, allowed: Sequence[Decimal] 
         raise InvalidInput("points_not_a_number", where=field, **facts)
     points = Decimal(plain)
     if points > maximum:
-        raise InvalidInput("points_outside", where=field, **facts)
+        code = "quality_outside" if field == POINTS else "points_outside"
+        raise InvalidInput(code, where=field, **facts)
     if allowed and points not in allowed:
         listed = "、".join(map(plain_number, allowed))
         raise InvalidInput("points_not_an_option", where=field, allowed=listed, **facts)

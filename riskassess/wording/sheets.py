@@ -64,6 +64,10 @@ SHEETS: dict[str, tuple[LazyText, LazyText]] = {
         _l("扣分“%(value)s”不在 0 至 %(maximum)s 之间。"),
         _l("这一项最少扣 0 分，最多扣 %(maximum)s 分。"),
     ),
+    "quality_outside": (
+        _l("得分“%(value)s”不在 0 至 %(maximum)s 之间。"),
+        _l("请填 0 至 %(maximum)s 之间的数，最多两位小数。"),
+    ),
     "classes_not_asked": (
         _l("手册“%(manual)s”不按强度登记反对意见。"),
         _l("请只登记四类态度的份数。"),

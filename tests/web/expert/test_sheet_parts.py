@@ -122,6 +122,8 @@ def test_points_above_the_maximum_are_refused_beside_the_field(expert, room):
     assert reply.status_code == 422
     assert reply.text.count("data-note") == 1
     assert 'value="10.5"' in reply.text
+    assert "得分“10.5”不在 0 至 10 之间" in reply.text
+    assert "扣" not in reply.text.split("data-note")[1].split("</div>")[0]
 
 
 def test_the_sponsor_is_shown_only_after_the_first_estimates(expert, room, session):
