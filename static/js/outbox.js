@@ -106,6 +106,11 @@ export class Outbox extends EventTarget {
     return this.send();
   }
 
+  // Drops a change that was refused and can never be saved.
+  forget({ op, factor, field }) {
+    this.keep(factor, field, this.opsOf(factor, field).filter((kept) => kept.op !== op));
+  }
+
   // Answers a conflict: the value that stands is sent with the other side's value as its base.
   settle(factor, field, value, current) {
     const at = new Date().toISOString();

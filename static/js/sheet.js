@@ -29,10 +29,11 @@ export class Sheet {
   start() {
     this.lines = new Lines(this.form, (place) => this.keep(place));
     enhance(this.form);
+    placesOf(this.form).filter(isLocked).forEach(freeze);
     steps(this.form, () => this.keepAll());
     placesOf(this.form).forEach((place) => this.known.set(keyOf(nameOf(place)), servedOf(place)));
     this.listen();
-    const early = placesOf(this.form).filter((place) => valueOf(place) !== servedOf(place));
+    const early = placesOf(this.form).filter((place) => !isLocked(place) && valueOf(place) !== servedOf(place));
     this.replay();
     early.forEach((place) => this.keep(place)); // typed before this script was there
     this.count();
@@ -66,6 +67,10 @@ export class Sheet {
     for (const op of this.outbox.pending()) {
       const place = this.placeFor(op);
       if (!place) continue;
+      if (isLocked(place)) {
+        if (op.rejected) this.outbox.forget(op); // refused for good: what is stored stands
+        continue;
+      }
       const moved = op.sent && this.known.get(keyOf(op)) !== op.base;
       if (moved) this.overtaken.add(op.op);
       else setValue(place, op.value);
@@ -217,6 +222,11 @@ export class Sheet {
 
 function keyOf({ factor, field }) {
   return `${factor}|${field}`;
+}
+
+// A field that takes no change any more; what still waits for it is sent once more and refused.
+function isLocked(place) {
+  return "locked" in place.dataset;
 }
 
 // A screen is complete when all that is required has an answer; reasons and idle lines may stay empty.

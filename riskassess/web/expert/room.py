@@ -39,6 +39,7 @@ from riskassess.web.expert.citations import expert_pages
 from riskassess.web.expert.fields import Line, choice_line, own_lines, score_line, text_line
 from riskassess.web.expert.items import Item, tests_of
 from riskassess.web.expert.lists import GrowingList, Typed, growing_list
+from riskassess.web.expert.locks import lock_shown
 from riskassess.web.expert.quality import QUALITY_KEY, QualityView, quality_view
 
 MOST_PAGES = 400
@@ -138,6 +139,7 @@ def open_room(seat: Seat, *, typed: Typed | None = None) -> Room:
     board = find_board(session, seat, seal=context.sheet_vault().seal)
     gaps = content.gaps(form, factors) + (() if board is None else tuple(board.gaps()))
     parts = _parts(seat, form, content, factors, gaps, typed or {})
+    lock_shown(seat, parts)
     for part in parts:
         part.missing = sum(gap.place in places_of(part) for gap in gaps)
         _keep_typed(part, typed or {})

@@ -1,15 +1,17 @@
 """Feedback, discussion and live meeting on the pages: who sees what, and what stays hidden."""
 
 import re
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from models import DiscussionPost, LiveStep, row_id
 from riskassess.domain.vocabulary import Role
 from tests import factories
 from tests.services.test_feedback import open_next
-from tests.support.consultation_room import save_factor, scoring_room, told_room
+from tests.support.consultation_room import save, save_factor, scoring_room, told_room
 
 
 @pytest.fixture
@@ -41,6 +43,17 @@ def test_the_feedback_shows_figures_own_mark_reasons_and_the_rule(expert, room):
     employers = {chair.member.employer for chair in room.chairs}
     assert not [word for word in codes | employers if re.search(rf">{word}<|{word}：", page)]
     assert "<script>" not in page
+
+
+def test_a_consultations_sheet_asks_for_grades_and_no_conclusion(room, sign_in, session):
+    open_next(session, room)
+    page = sign_in(room.chairs[0].account).get(address(room, 0, "sheet/opinions")).text
+    assert "建议的初始等级" in page
+    assert "评审结论" not in page
+    book = sign_in(room.chairs[0].account).post(address(room, 0, "offline/sheet"))
+    assert "意见和等级" in load_workbook(BytesIO(book.data)).sheetnames
+    refused = save(session, room, 0, [("sheet", "conclusion", "pass")])
+    assert [error.code for error in refused.rejected.values()] == ["place_unknown"]
 
 
 def test_who_handed_in_nothing_gets_no_feedback_and_no_talk(room, sign_in, session):
@@ -152,6 +165,11 @@ def test_the_meeting_works_without_script(meeting, sign_in, session):
         assert client.post(url, data={**fields, "go": "ready"}).status_code == 303
     page = client.get(address(meeting, 2, "live")).text
     assert 'id="results"' in page
+    locked = [
+        client.get(address(meeting, 2, place)).text.count("data-locked")
+        for place in (f"sheet/{step.factor_id}", "sheet-table")
+    ]
+    assert locked == [6, 6]  # what was shown can be read and not changed
     assert "这个因素本轮不再改动" in page
     office = sign_in(officer_of(meeting)).get(f"/office/reviews/{meeting.review.id}/live").text
     assert 'id="results"' in office
