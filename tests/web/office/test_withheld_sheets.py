@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from models import Sheet
 from riskassess.domain.vocabulary import ReviewState, Role
+from riskassess.queries.exports import find_assessment
 from tests import factories
 from tests.support.consultation_room import REASONS, told_room
 from tests.support.office import page, sign_in
@@ -29,8 +30,11 @@ def test_no_office_role_reads_a_consultations_sheets_before_its_end(client, sess
         page(client, f"/office/sheets/{sheet.id}", 404)
         assert "sheets" not in json.loads(client.get(f"{base}/rounds/1/record").data)
     assert "本轮记录只含校验码" in page(client, f"{base}/commitments")
+    office_id, code = room.review.office_id, room.assessment.code
+    assert find_assessment(session, code, office_id=office_id)["experts"] == []
     room.review.state, room.review.closed_at = ReviewState.CLOSED, factories.NOW
     factories.save(room.review)
+    assert len(find_assessment(session, code, office_id=office_id)["experts"]) == 3
     text = page(client, f"{base}/versions")
     assert f"/office/sheets/{sheet.id}" in text
     assert "本轮记录只含校验码" not in page(client, f"{base}/commitments")
