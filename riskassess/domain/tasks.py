@@ -143,6 +143,8 @@ class Progress:
     # A project review whose panel has not agreed on its group opinion.
     awaits_opinion: bool = False
     open_risks: int = 0
+    # The day of an open round, with what it was put off by; it goes before the manual's clock.
+    round_due: date | None = None
     goes_ahead: bool = True
     measures: int = 0
     proven: int = 0

@@ -153,6 +153,8 @@ def _candidates(
         if key not in days:
             days[key] = due_of(manual, S(row.state), since=row.state_since, calendar=calendar)
         due, is_certain = days[key]
+        if progress[row.id].round_due:
+            due, is_certain = progress[row.id].round_due, True
         since = _since(row)
         for kind, is_mine in _kinds(progress[row.id], parties):
             is_waiting = row.is_own_proposal or not is_mine

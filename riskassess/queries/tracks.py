@@ -88,6 +88,8 @@ def _present(
     due, is_certain = due_of(
         case.manual, progress.state, since=case.assessment.state_since, calendar=calendar
     )
+    if progress.round_due:
+        due, is_certain = progress.round_due, True
     days = calendar.with_manual(case.manual.holidays)
     today = now.astimezone(SHANGHAI).date()
     left = working_days_left(today, due, days.closed, days.working) if due else None

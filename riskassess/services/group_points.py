@@ -10,6 +10,7 @@ from models.engine import transaction
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.room.merging import Passage, Source, read_sources, written_sources
 from riskassess.domain.room_vocabulary import PointPlace
+from riskassess.i18n import _
 from riskassess.queries.group_opinions import list_group_points
 from riskassess.queries.individual_opinions import Said, list_said
 from riskassess.services.audit import record
@@ -51,7 +52,7 @@ def take_over(session: Session, *, source: Source, hand: Hand) -> GroupPoint:
         page = _open(session, hand)
         said = _free(page, source)
         place = PointPlace.MUST_FIX if said.is_must_fix else PointPlace.OPINION
-        passage = Passage(new_key(), place, said.heading, said.text, (source,))
+        passage = Passage(new_key(), place, said.heading, _words(said), (source,))
         return _add(session, page, passage)
 
 
@@ -62,7 +63,7 @@ def merge_into(session: Session, *, source: Source, key: str, hand: Hand) -> Gro
         said, point = _free(page, source), page.point(key)
         if point.place is PointPlace.SET_ASIDE:
             raise InvalidInput("point_unknown", where="point")
-        point.text = _joined([point.text, said.text])
+        point.text = _joined([point.text, _words(said)])
         point.sources = written_sources([*read_sources(point.sources), source])
         _edited(session, page, point)
         return point
@@ -216,6 +217,13 @@ def _checked(text: str) -> str:
     if len(text) > LONGEST_POINT:
         raise InvalidInput("text_too_long", where="text", most=LONGEST_POINT)
     return text
+
+
+def _words(said: Said) -> str:
+    """Return what a member wrote, with the pages that it speaks of."""
+    if not said.pages:
+        return said.text
+    return _("%(text)s（第 %(pages)s 页）", text=said.text, pages=said.pages)
 
 
 def _joined(texts: Sequence[str]) -> str:

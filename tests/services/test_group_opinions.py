@@ -31,6 +31,8 @@ from tests.support.consultation_room import REASONS, told_room
 from tests.support.group_opinions import FIX, agreed, closed_panel, drafted
 from tests.support.reviews import leave
 
+PAGE = "（第 12 页）"
+
 AGREE, DISSENT = VoteChoice.AGREE, VoteChoice.DISSENT
 
 
@@ -58,7 +60,10 @@ def test_lines_are_taken_over_merged_or_set_aside_and_an_open_one_blocks_the_vot
     merged = group_points.merge_into(
         session, source=panel.source(1), key=first.key, hand=panel.leader
     )
-    assert (first.place, merged.text) == (PointPlace.MUST_FIX, f"{FIX}（1）\n{FIX}（2）")
+    assert (first.place, merged.text) == (
+        PointPlace.MUST_FIX,
+        f"{FIX}（1）{PAGE}\n{FIX}（2）{PAGE}",
+    )
     with pytest.raises(Refused, match="must_fix_unhandled") as refused:
         group_opinions.put_to_vote(session, hand=panel.leader)
     assert refused.value.facts["n"] == 1

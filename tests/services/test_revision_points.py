@@ -17,6 +17,8 @@ from riskassess.services.revision_points import Revised, panel_points
 from tests import factories
 from tests.support.group_opinions import FIX, agreed, closed_panel, drafted
 
+PAGE = "（第 12 页）"
+
 ADOPTED, PARTLY, NOT_ADOPTED = Adoption
 
 
@@ -54,7 +56,7 @@ def test_the_agreed_points_are_asked_for_first_and_only_once(session, now):
         session, assessment_id=case.id, points=[("其他", "补目录。")], actor=officer, now=now
     )
     assert [(row.text, row.group_point_id is not None) for row in rows] == [
-        (f"{FIX}（1）", True), (f"{FIX}（2）", True), (f"{FIX}（3）", True), ("补目录。", False),
+        (f"{FIX}（1）{PAGE}", True), (f"{FIX}（2）{PAGE}", True), (f"{FIX}（3）{PAGE}", True), ("补目录。", False),
     ]  # fmt: skip
     assert panel_points(session, case) == []
 

@@ -1,7 +1,6 @@
 """What a review waits for now, the next thing first: for whom, until when, and the way to do it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -20,18 +19,8 @@ from riskassess.queries.review_rooms import (
 from riskassess.queries.reviews import ReviewView
 from riskassess.queries.round_marks import room_rule
 from riskassess.web import context
-
-
-@dataclass(frozen=True)
-class Wait:
-    """One thing that is waited for; without a page it is others' turn."""
-
-    what: str
-    who: str
-    until: str = ""
-    url: str | None = None
-    verb: str = ""
-    is_late: bool = False
+from riskassess.web.office.opinion_waits import opinion_waits
+from riskassess.web.office.review_wait import Wait
 
 
 def waits_of(view: ReviewView, *, open_seats: int, pending: Any, may_close: bool) -> list[Wait]:
@@ -41,6 +30,7 @@ def waits_of(view: ReviewView, *, open_seats: int, pending: Any, may_close: bool
         *_of_panel(open_seats, pending),
         *_of_meeting(view),
         *_of_members(view),
+        *opinion_waits(view),
     ]
     return sorted(found, key=lambda wait: (not wait.is_late, wait.url is None))
 
