@@ -56,8 +56,9 @@ def test_the_agreed_points_are_asked_for_first_and_only_once(session, now):
         session, assessment_id=case.id, points=[("其他", "补目录。")], actor=officer, now=now
     )
     assert [(row.text, row.group_point_id is not None) for row in rows] == [
-        (f"{FIX}（1）{PAGE}", True), (f"{FIX}（2）{PAGE}", True), (f"{FIX}（3）{PAGE}", True), ("补目录。", False),
-    ]  # fmt: skip
+        *((f"{FIX}（{number}）{PAGE}", True) for number in (1, 2, 3)),
+        ("补目录。", False),
+    ]
     assert panel_points(session, case) == []
 
 

@@ -131,8 +131,11 @@ def test_the_page_of_a_locked_round_names_who_holds_the_key(client, session, dra
         RoundKey(
             office_id=case.office_id, round_id=round_.id, holder=KeyHolder.OFFICERS,
             public_key="00", made_at=factories.NOW,
-            wrapped=json.dumps({f"{first.account_id}>{second.account_id}": "",
-                                f"{second.account_id}>{first.account_id}": ""}),
+            wrapped=json.dumps({
+                "boxes": {f"{first.account_id}>{second.account_id}": "",
+                          f"{second.account_id}>{first.account_id}": ""},
+                "officers": {str(first.account_id): "01", str(second.account_id): "02"},
+            }),
             parts=json.dumps({str(first.account_id): {}}),
         )
     )  # fmt: skip
