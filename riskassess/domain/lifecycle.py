@@ -68,7 +68,14 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.IN_REVIEW, A.PROPOSE_GRADE): Step(
         S.GRADE_PROPOSED,
         OFFICER,
-        ("round_closed", "group_opinion", "opinion_holds", "documents", "reason"),
+        (
+            "round_closed",
+            "group_opinion",
+            "opinion_holds",
+            "must_fix_asked",
+            "documents",
+            "reason",
+        ),  # fmt: skip
         ("D24", "D25"),
     ),
     (S.GRADE_PROPOSED, A.APPROVE_GRADE): Step(

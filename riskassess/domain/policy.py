@@ -83,6 +83,10 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
         lambda f, _: f.lacking_opinion is not RefusalReason.GROUP_OPINION_STALE,
         RefusalReason.GROUP_OPINION_STALE,
     ),
+    "must_fix_asked": (
+        lambda f, _: f.lacking_opinion is not RefusalReason.MUST_FIX_UNASKED,
+        RefusalReason.MUST_FIX_UNASKED,
+    ),
     "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
     "decision_reason": (

@@ -273,6 +273,7 @@ class RefusalReason(StrEnum):
     QUORUM_MISSING = "quorum_missing"
     GROUP_OPINION_MISSING = "group_opinion_missing"
     GROUP_OPINION_STALE = "group_opinion_stale"
+    MUST_FIX_UNASKED = "must_fix_unasked"
     SHEET_FROZEN = "sheet_frozen"
     SHEET_INCOMPLETE = "sheet_incomplete"
     DOCUMENTS_MISSING = "documents_missing"

@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import GroupOpinion, GroupPoint, PanelMember, PanelVote, Review, row_id
+from models import (
+    GroupOpinion,
+    GroupPoint,
+    PanelMember,
+    PanelVote,
+    ReturnPoint,
+    Review,
+    row_id,
+)
 from riskassess.domain.room.merging import (
     Passage,
     Source,
@@ -245,10 +253,29 @@ def opinion_holds(session: Session, case: Case, review: Review, opinion: GroupOp
     return opinion.digest == opinion_digest(text_of(case, review, opinion, points, figures))
 
 
+def unasked_points(session: Session, case: Case) -> list[GroupPoint]:
+    """Return what final group opinions say must be mended and nobody asked for, oldest first."""
+    reviews = session.exec(
+        select(Review).where(Review.assessment_id == case.id).order_by(col(Review.number))
+    ).all()
+    opinions = [final_group_opinion(session, review) for review in reviews]
+    points = [
+        point
+        for opinion in opinions
+        if opinion is not None
+        for point in list_group_points(session, opinion, PointPlace.MUST_FIX)
+    ]
+    ids = [row.id for row in points]
+    query = select(ReturnPoint.group_point_id).where(col(ReturnPoint.group_point_id).in_(ids))
+    asked = set(session.exec(query))
+    return [row for row in points if row.id not in asked]
+
+
 def lacking_opinion(session: Session, case: Case) -> RefusalReason | None:
     """Return what a grade lacks of the newest project review's group opinion, or None.
 
-    A final one is needed whose text and sheets are still what was voted on. A consultation needs
+    A final one is needed whose text and sheets are still what was voted on, and what must be mended
+    must have been asked of the sponsor. A consultation needs
     none and takes nothing of a project review before it; a review that was opened before rooms had
     rules needs none.
     """
@@ -258,5 +285,6 @@ def lacking_opinion(session: Session, case: Case) -> RefusalReason | None:
     opinion = final_group_opinion(session, review)
     if opinion is None:
         return RefusalReason.GROUP_OPINION_MISSING
-    holds = opinion_holds(session, case, review, opinion)
-    return None if holds else RefusalReason.GROUP_OPINION_STALE
+    if not opinion_holds(session, case, review, opinion):
+        return RefusalReason.GROUP_OPINION_STALE
+    return RefusalReason.MUST_FIX_UNASKED if unasked_points(session, case) else None

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models import ReturnPoint, Review, row_id
+from models import ReturnPoint, row_id
 from riskassess.domain.errors import InvalidInput
-from riskassess.domain.room_vocabulary import Adoption, PointPlace
+from riskassess.domain.room_vocabulary import Adoption
 from riskassess.queries.assessments import Case
-from riskassess.queries.group_opinions import final_group_opinion, list_group_points
+from riskassess.queries.group_opinions import unasked_points
 from riskassess.services.points import MarkedPoint
 
 LONGEST_PAGES = 60
@@ -28,24 +28,10 @@ def panel_points(session: Session, case: Case) -> list[MarkedPoint]:
     A later review takes nothing of it away. What was asked for before is not asked again; none
     without a final group opinion.
     """
-    reviews = session.exec(
-        select(Review).where(Review.assessment_id == case.id).order_by(col(Review.number))
-    ).all()
-    points = [point for review in reviews
-              if (opinion := final_group_opinion(session, review)) is not None
-              for point in list_group_points(session, opinion, PointPlace.MUST_FIX)]  # fmt: skip
-    asked = set(
-        session.exec(
-            select(ReturnPoint.group_point_id).where(
-                col(ReturnPoint.group_point_id).in_([row.id for row in points])
-            )
-        )
-    )
     names = {row.code: str(row.name) for row in case.manual.opinions}
     return [
         MarkedPoint(names.get(row.heading, ""), row.text, row_id(row))
-        for row in points
-        if row.id not in asked
+        for row in unasked_points(session, case)
     ]
 
 

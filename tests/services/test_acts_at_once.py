@@ -66,13 +66,14 @@ def test_two_cases_of_one_office_are_approved_at_once(own_engine, now, tmp_path)
     with Session(own_engine, expire_on_commit=False) as session, factories.writing_with(session):
         office = factories.office()
         for number in range(ROUNDS):
-            pairs.append([proposed(session, office, now, f"P{number}{one}-") for one in "12"])
+            made = (proposed(session, office, now, f"P{number}{one}-") for one in "12")
+            pairs.append([(proposal.id, actor) for proposal, actor in made])
         session.commit()
 
     def approval(given):
-        proposal, actor = given
+        proposal_id, actor = given
         return lambda session: proposals.approve_grade(
-            session, proposal_id=proposal.id, sign=sign, actor=actor, now=now,
+            session, proposal_id=proposal_id, sign=sign, actor=actor, now=now,
             outbox=Outbox(scenes.URL),
         )  # fmt: skip
 

@@ -229,7 +229,7 @@ def test_a_final_version_that_no_longer_holds_bars_the_grade_until_a_new_one_is_
     panel = closed_panel(session, now)
     opinion = agreed(session, panel.leader, panel.review)
     case = get_case(session, panel.room.assessment.id, actor=officer(panel))
-    assert lacking_opinion(session, case) is None
+    assert lacking_opinion(session, case) == "must_fix_unasked"
     with pytest.raises(Refused, match="opinion_exists"):
         group_opinions.start_draft(session, hand=panel.leader)
     session.exec(select(GroupPoint)).first().text = "换过的文字"

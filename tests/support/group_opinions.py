@@ -117,6 +117,11 @@ def drafted(session: Session, leader: Hand, review: Review) -> GroupOpinion:
 def agreed(session: Session, leader: Hand, review: Review) -> GroupOpinion:
     """Draft a group opinion, put it to the vote, and let every member agree to it."""
     drafted(session, leader, review)
+    return voted(session, leader, review)
+
+
+def voted(session: Session, leader: Hand, review: Review) -> GroupOpinion:
+    """Put the draft to the vote, and let every member agree to it."""
     opinion = group_opinions.put_to_vote(session, hand=leader)
     for hand in hands_of(session, review, leader.now):
         panel_votes.vote_on_opinion(session, choice=VoteChoice.AGREE, hand=hand)
@@ -137,11 +142,21 @@ def hand_of(session: Session, member: Any, now: datetime) -> Hand:
 
 
 def let_agree(session: Session, review: Review, now: datetime) -> GroupOpinion:
-    """Let a panel whose rounds are over elect its first member and agree on a group opinion."""
+    """Let a panel whose rounds are over elect its first member and agree on a group opinion.
+
+    What a member wants mended is set aside, so that nothing is to be asked of the sponsor.
+    """
     hands = hands_of(session, review, now)
     for hand in hands:
         leaders.vote_leader(session, candidate_id=hands[0].member_id, hand=hand)
-    return agreed(session, hands[0], review)
+    leader = hands[0]
+    group_opinions.start_draft(session, hand=leader)
+    for said in list_said(session, review):
+        if said.is_must_fix:
+            group_points.set_aside(session, source=said.source, reason="已补充", hand=leader)
+        else:
+            group_points.take_over(session, source=said.source, hand=leader)
+    return voted(session, leader, review)
 
 
 def without_opinion(session: Session, review: Review) -> None:

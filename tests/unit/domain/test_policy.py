@@ -177,6 +177,11 @@ def test_wrong_state_comes_first(action):
             {"lacking_opinion": RefusalReason.GROUP_OPINION_STALE},
             "group_opinion_stale",
         ),
+        (
+            A.PROPOSE_GRADE,
+            {"lacking_opinion": RefusalReason.MUST_FIX_UNASKED},
+            "must_fix_unasked",
+        ),
         (A.PROPOSE_GRADE, {"reason": ""}, "reason_missing"),
         (A.APPROVE_GRADE, {"proposer_id": 7}, "same_person"),
         (A.APPROVE_GRADE, {"fingerprint_holds": False}, "fingerprint_changed"),
