@@ -82,7 +82,12 @@ def _days(view: ReviewView) -> dict[str, Any]:
     rule = room_rule(session, review)
     today = local(context.clock()).date()
     return {
-        "due_changes": list_due_changes(session, review.id or 0),
+        # of this round: the day of an earlier one is told in the minutes
+        "due_changes": [
+            line
+            for line in list_due_changes(session, review.id or 0)
+            if line.row.changed_at >= view.round.opened_at
+        ],
         "materials_late": review.meeting_at is not None
         and materials_are_late(review, rule.meeting.materials_days, today=today),
         "materials_days": rule.meeting.materials_days,
