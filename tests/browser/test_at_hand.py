@@ -23,7 +23,8 @@ JPEG = bytes.fromhex(
 )
 SMALL_TARGETS = """[...document.querySelectorAll(
   ".sheet button, .sheet-bar a, .factor-steps a, [data-cite], .sheet input.form-control"
-)].filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
+)].filter((e) => e.offsetParent && e.tabIndex >= 0)
+  .filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
 SLOW_HANDS = """const early = window.setTimeout;
 window.setTimeout = (act, wait, ...more) =>
   early(act, wait > 300 && wait <= 400 ? 20000 : wait, ...more);

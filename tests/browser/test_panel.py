@@ -98,8 +98,8 @@ def _as(scene, open_page):
 
 def press(page: Page, words: str) -> None:
     """Press a button and wait for the page that follows."""
-    page.get_by_role("button", name=words).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).first.click()
 
 
 def at(panel: Panel, place: int, rest: str) -> str:

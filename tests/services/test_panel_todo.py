@@ -98,5 +98,5 @@ def test_the_officer_waits_for_the_group_opinion_before_the_grade(session, now):
     assert progress_of(session, [case.assessment])[case.id].awaits_opinion
     assert kinds(session, panel.room.chairs[0].actor, now) == [(TaskKind.DRAFT_OPINION, None)]
     agreed(session, panel.leader, panel.review)
-    assert facts_of(session, case, reason="一致。").lacking_opinion is None
+    assert facts_of(session, case, reason="一致。").lacking_opinion == "must_fix_unasked"
     assert not progress_of(session, [case.assessment])[case.id].awaits_opinion

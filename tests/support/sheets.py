@@ -90,7 +90,7 @@ class ServedSheets:
     def changes(self) -> list[tuple[str, str, str | None]]:
         """Return place, field and new value of every kept change, in order."""
         with Session(self._engine) as session:
-            keys = session.exec(select(RoundKey)).all()
+            keys = session.exec(self._of(select(RoundKey), RoundKey)).all()
             openers = {
                 key.round_id: self._seal.open_round(key.wrapped, round_id=key.round_id)
                 for key in keys
