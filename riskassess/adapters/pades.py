@@ -12,6 +12,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from riskassess.adapters.own_thread import in_own_thread
 from riskassess.adapters.signature_ca import Issued
 
 Box = tuple[float, float, float, float]
@@ -133,7 +134,7 @@ def _signed(
         stamp_style=_stamp_style(drawn) if drawn else None,
     )
     try:
-        done: io.BytesIO = signer.sign_pdf(writer)
+        done: io.BytesIO = in_own_thread(lambda: signer.sign_pdf(writer))
     except TimestampRequestError as problem:
         raise PadesError("timestamp", str(problem)) from problem
     return done.getvalue()

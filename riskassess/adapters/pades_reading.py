@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography import x509
 
+from riskassess.adapters.own_thread import in_own_thread
 from riskassess.adapters.pades import PadesError
 from riskassess.adapters.signature_ca import certificate_digest
 
@@ -147,6 +148,6 @@ def _status(embedded: Any, named: Sequence[Any], at: datetime | None) -> Any:
         logging.getLogger(name).addHandler(logging.NullHandler())
     context = ValidationContext(trust_roots=list(named[:1]), moment=at, allow_fetching=False)
     try:
-        return validate_pdf_signature(embedded, context)
+        return in_own_thread(lambda: validate_pdf_signature(embedded, context))
     except (SignatureValidationError, ValueError):
         return None

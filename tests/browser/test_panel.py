@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from models import Assessment, Project, ReturnPoint, Review
 from models.engine import make_session
+from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.manuals import builtin_manual
 from riskassess.adapters.room_seal import RoomSeal
 from riskassess.domain.sheet_form import SheetForm
@@ -25,7 +26,6 @@ from riskassess.services.sheets import Change
 from tests import factories
 from tests.support.kind_rooms import OPINIONS, figures, kind_room
 from tests.support.reviews import pool
-from tests.support.signing import sign
 
 pytestmark = pytest.mark.browser
 FIXES = ("补充过渡安置方案。", "过渡安置方案写明资金来源。", "补充夜间施工的应急处置。")
@@ -48,7 +48,8 @@ class Panel:
 def _panel(scene) -> Panel:
     """Return a panel of five whose sheets are handed in and sealed."""
     server, engine = scene
-    vault = SheetVault(RoomSeal(Path(engine.url.database).parent / "keys" / "review-rooms"), sign)
+    keys = Path(engine.url.database).parent / "keys"
+    vault = SheetVault(RoomSeal(keys / "review-rooms"), OfficeKeys(keys).sign)
     with make_session(engine, may_write=True) as session, factories.writing_with(session):
         room = kind_room(session, "cn-default", experts=5)
         for number, chair in enumerate(room.chairs):

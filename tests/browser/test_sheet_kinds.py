@@ -38,9 +38,14 @@ def status(page: Page):
     return page.locator(".save-status")
 
 
-def given(scene, field):
+def served(scene, room):
+    """Return what the server keeps of the room's office."""
+    return ServedSheets(scene[1], room.review.office_id)
+
+
+def given(scene, room, field):
     """Return what every sheet says in a field, at any place."""
-    documents = ServedSheets(scene[1]).documents()
+    documents = served(scene, room).documents()
     return [document.get(place, field) for document in documents for place in document.places()]
 
 
@@ -55,7 +60,7 @@ def test_a_level_is_chosen_by_keyboard_and_explained(scene, enter):
     expect(place.get_by_text("影响波及区县")).to_be_visible()
     expect(place.get_by_text("影响波及全市")).to_be_hidden()
     expect(status(page)).to_contain_text("已保存")
-    assert 6000 in given(scene, "before_impact")
+    assert 6000 in given(scene, room, "before_impact")
     page.reload()
     expect(place.locator("[type=radio][value='3']")).to_be_checked()
 
@@ -75,7 +80,7 @@ def test_touch_targets_are_large_and_nothing_runs_over_the_edge(enter):
 
 
 def test_points_above_the_maximum_are_told_and_not_saved(scene, enter):
-    page, _room = enter("js-4013", "test-controllability")
+    page, room = enter("js-4013", "test-controllability")
     field = page.locator("[name='item:N.before_points']")
     field.fill("36")
     field.press("Tab")
@@ -85,14 +90,14 @@ def test_points_above_the_maximum_are_told_and_not_saved(scene, enter):
     field.press("Tab")
     expect(page.locator("[data-note]")).to_have_count(0)
     expect(status(page)).to_contain_text("已保存")
-    assert 125_000 in given(scene, "before_points")
-    changes = ServedSheets(scene[1]).changes()
+    assert 125_000 in given(scene, room, "before_points")
+    changes = served(scene, room).changes()
     assert ("N", "before_points", "12.5") in changes
     assert "36" not in {after for _place, _field, after in changes}
 
 
 def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter):
-    page, _room = enter("js-4013", "test-legality")
+    page, room = enter("js-4013", "test-legality")
     expect(page.locator("[data-progress-text]")).to_have_text("已填 0 / 20 项")
     page.context.set_offline(True)
     for field in ("before_points", "after_points"):
@@ -101,6 +106,6 @@ def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter)
     expect(page.locator("[data-progress-text]")).to_have_text("已填 1 / 20 项")
     page.context.set_offline(False)
     expect(status(page)).to_contain_text("已保存", timeout=15_000)
-    documents = ServedSheets(scene[1]).documents()
+    documents = served(scene, room).documents()
     points = {"before_points": 20_000, "after_points": 20_000}
     assert points in [document.at("item:C") for document in documents]
