@@ -10,7 +10,7 @@ CODE := riskassess models expert_pool migrations benchmarks tests $(wildcard *.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types bench pictures texts setup setup-dev setup-bench clean
+.PHONY: help run test soak check lint types bench pictures texts setup setup-dev setup-bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')" 2>/dev/null \
@@ -24,6 +24,9 @@ test: setup-dev lint ## set up and run every test
 	@said=$$(mktemp); .venv/bin/mypy >"$$said" 2>&1 & types=$$!; \
 	PYTEST_XDIST_AUTO_NUM_WORKERS=$(TEST_WORKERS) $(PYTEST) -n auto --dist worksteal; tests=$$?; \
 	wait $$types; typed=$$?; cat "$$said"; rm "$$said"; exit $$((tests ? tests : typed))
+
+soak: setup-dev ## the long tests at full size, one after the other, and their counts (TESTS= chooses files)
+	$(PYTEST) -m soak -s -q $(TESTS)
 
 check: setup-dev lint types ## style, types and the rules of the house, without the slow tests
 	$(PYTEST) tests/architecture -q
