@@ -10,6 +10,7 @@ from models import Account, AccountRole, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.separation import refuse_roles
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for, find_account, find_by_login, lock_account
 from riskassess.queries.pool.records import find_account_of
@@ -160,10 +161,13 @@ def add_account(
     Raises
     ------
     InvalidInput
-        `login_taken`.
+        `login_taken`, and what `refuse_roles` says of the roles.
     Refused
         `pool_has_account` for a second account of one expert.
     """
+    held = frozenset(roles)
+    if code := refuse_roles(held):
+        raise InvalidInput(code, where="roles")
     if find_by_login(session, account.login) is not None:
         raise InvalidInput("login_taken", where="login", login=account.login)
     try:
@@ -176,13 +180,13 @@ def add_account(
         if account.expert_id and find_account_of(session, account.expert_id) is not None:
             raise Refused("pool_has_account", where=f"expert:{account.expert_id}") from problem
         raise
-    session.add_all(AccountRole(account_id=row_id(account), role=role) for role in roles)
+    session.add_all(AccountRole(account_id=row_id(account), role=role) for role in sorted(held))
     record(
         session,
         actor=system_actor(account.office_id),
         action="account:create",
         subject=account,
-        after={"roles": sorted(roles)},  # the account by its id: an entry is never erased
+        after={"roles": sorted(held)},  # the account by its id: an entry is never erased
         now=now,
     )
     return account

@@ -12,6 +12,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import (
     actor_for,
     find_account,
+    find_by_login,
     find_signed_in,
     list_addresses,
 )
@@ -189,12 +190,25 @@ def test_new_account_holds_its_roles(session, account, now):
     made = accounts.add_account(
         session,
         account=new_account(account.office_id, now),
-        roles=[Role.APPROVER, Role.AUDITOR],
+        roles=[Role.APPROVER, Role.CASE_OFFICER],
         now=now,
     )
-    assert actor_for(session, made).roles == {Role.APPROVER, Role.AUDITOR}
+    assert actor_for(session, made).roles == {Role.APPROVER, Role.CASE_OFFICER}
     assert find_account(session, made.id) is made
     assert '"password' not in session.exec(select(AuditEntry.after)).one()
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [(Role.SYSTEM_ADMIN, "two_officers"), (Role.ARCHIVIST, "officer_with_case_rights")],
+)
+def test_no_account_is_made_with_roles_that_one_person_may_not_hold(
+    session, account, now, second, code
+):
+    made = new_account(account.office_id, now)
+    with pytest.raises(InvalidInput, match=code):
+        accounts.add_account(session, account=made, roles=[Role.AUDITOR, second], now=now)
+    assert find_by_login(session, made.login) is None
 
 
 def test_login_is_taken_once(session, account, now):
