@@ -24,7 +24,8 @@ NO_FILES = frozenset(
         "manual_proposal.digest", "manual_version.digest", "pool_manual_version.digest",
         "task_evaluation.manual_digest", "year_evaluation.manual_digest",
         # one-time links
-        "expert.link_digest", "message.link_digest", "panel_member.token_digest",
+        "account_link.digest", "expert.link_digest", "message.link_digest",
+        "panel_member.token_digest", "recovery_code.digest",
     }
 )  # fmt: skip
 """Columns of digests that are not of files. Every other one counts, a column of tomorrow too."""
