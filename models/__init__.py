@@ -3,10 +3,20 @@
 from models.account import Account, AccountRole
 from models.audit import AuditChain, AuditEntry, AuditHead
 from models.base import row_id
+from models.case_record import (
+    CaseNote,
+    ClockChange,
+    ClockReason,
+    Correction,
+    CorrectionState,
+    LastLook,
+)
 from models.consultation import DiscussionPost, LiveReady, LiveStep, RaisedRisk
+from models.deputy import Deputy, DeputyRole
 from models.document import Document
 from models.dossier import Dossier
 from models.draw import Draw, DrawRequest, DrawValue, LedgerEntry
+from models.emergency import EmergencyAccess
 from models.exclusion import Exclusion
 from models.expert import (
     ConditionCheck,
@@ -27,6 +37,7 @@ from models.expert import (
 from models.expert_words import ExpertGram
 from models.factor import Commitment, Factor, Measure, MeasureFactor, OwnEstimate
 from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, GradeResult
+from models.handover import Handover, HandoverItem
 from models.job import Job, Message
 from models.manual import ManualProposal, ManualVersion, PoolManualVersion
 from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKind
@@ -53,22 +64,31 @@ from models.sheet import (
     Sheet,
     SheetChange,
 )
+from models.sign_in import AccountLink, RecoveryCode, SecondFactor, SignInSession
 from models.survey import OppositionClass, Survey
 
 __all__ = [
     "Account",
+    "AccountLink",
     "AccountRole",
     "Assessment",
     "AuditChain",
     "AuditEntry",
     "AuditHead",
+    "CaseNote",
     "Certainty",
     "Certificate",
+    "ClockChange",
+    "ClockReason",
     "Commitment",
     "Comparison",
     "ConditionCheck",
     "Contest",
+    "Correction",
+    "CorrectionState",
     "DecisionRecord",
+    "Deputy",
+    "DeputyRole",
     "Disclosure",
     "DiscussionPost",
     "Document",
@@ -77,6 +97,7 @@ __all__ = [
     "DrawRequest",
     "DrawValue",
     "DueChange",
+    "EmergencyAccess",
     "Employment",
     "EvaluationChange",
     "EvaluationItem",
@@ -91,8 +112,11 @@ __all__ = [
     "GradeResult",
     "GroupOpinion",
     "GroupPoint",
+    "Handover",
+    "HandoverItem",
     "ItemPoints",
     "Job",
+    "LastLook",
     "LeaderBallot",
     "LeaderVote",
     "LedgerEntry",
@@ -119,6 +143,7 @@ __all__ = [
     "Project",
     "QualityPoints",
     "RaisedRisk",
+    "RecoveryCode",
     "Recusal",
     "ReturnPoint",
     "Review",
@@ -127,10 +152,12 @@ __all__ = [
     "RoundName",
     "Score",
     "SeatWithoutLedger",
+    "SecondFactor",
     "Sheet",
     "SheetChange",
     "SheetReopening",
     "SheetVersion",
+    "SignInSession",
     "SignaturePage",
     "Survey",
     "TaskEvaluation",

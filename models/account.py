@@ -19,6 +19,9 @@ class Account(Record, table=True):
     login: str = Field(max_length=60, unique=True)
     display_name: str = Field(max_length=60)
     email: str = Field(default="", max_length=200)
+    post: str = Field(default="", max_length=60)
+    # Roles that were asked for with the invitation, until the security administrator decides.
+    roles_asked: str = Field(default="", max_length=200)
     password_hash: str = Field(max_length=200)
     is_active: bool = True
     is_demonstration: bool = False

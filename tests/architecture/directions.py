@@ -12,7 +12,8 @@ TEXTS = (
     "riskassess.room_labels", "riskassess.filters", "riskassess.wording", "riskassess.audit_words",
 )  # fmt: skip
 DOMAIN_WORDS = (
-    "riskassess.domain.vocabulary", "riskassess.domain.room_vocabulary", "expert_pool.vocabulary",
+    "riskassess.domain.vocabulary", "riskassess.domain.room_vocabulary",
+    "riskassess.domain.people_vocabulary", "expert_pool.vocabulary",
 )  # fmt: skip
 # own code that a room may import; the longest matching room decides
 OWN = {

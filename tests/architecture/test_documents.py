@@ -33,6 +33,7 @@ def read(name):
     [
         "riskassess/domain/vocabulary.py",
         "riskassess/domain/room_vocabulary.py",
+        "riskassess/domain/people_vocabulary.py",
         "expert_pool/vocabulary.py",
     ],
 )
