@@ -42,6 +42,7 @@ class SignInSession(Record, table=True):
     __tablename__ = "sign_in_session"
 
     id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     epoch: int
     device: str = Field(default="", max_length=40)
@@ -75,6 +76,7 @@ class RecoveryCode(Record, table=True):
     __table_args__ = (sa.UniqueConstraint("account_id", "digest"),)
 
     id: int | None = Field(default=None, primary_key=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     digest: str = Field(max_length=80)
     used_at: datetime | None = None

@@ -407,7 +407,6 @@ def upgrade() -> None:
         sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_by_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("pages_read", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "decided_by_id IS NULL OR decided_by_id <> asked_by_id",
             name=op.f("ck_emergency_access_two"),

@@ -29,6 +29,7 @@ def begin_session(
     )
     session.execute(sa.delete(SignInSession).where(old))
     begun = SignInSession(
+        office_id=account.office_id,
         account_id=row_id(account),
         epoch=account.session_epoch,
         device=device,
