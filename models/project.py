@@ -41,6 +41,7 @@ class Assessment(VersionedRecord, table=True):
             "handed_in_at",
             "factors_fixed_at",
             "manual_version_id",
+            "granted_days",
             "id",
         ),
         sa.Index("ix_assessment_recent", "office_id", "state_since", "id", "state"),
@@ -59,6 +60,13 @@ class Assessment(VersionedRecord, table=True):
         default=AssessmentState.DRAFT, sa_type=choice(AssessmentState, "assessment_state")
     )
     state_since: datetime
+    # While it is suspended, and once it is cancelled: the state it was in, and since when.
+    held_state: AssessmentState | None = Field(
+        default=None, sa_type=choice(AssessmentState, "held_state")
+    )
+    held_since: datetime | None = None
+    # Days on top of the manual's clock in the present state.
+    granted_days: int = Field(default=0, ge=0)
     handed_in_at: datetime | None = None
     factors_fixed_at: datetime | None = None
     event_class: RiskGrade | None = Field(default=None, sa_type=choice(RiskGrade, "event_class"))

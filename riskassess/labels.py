@@ -109,6 +109,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         AssessmentState.TRACKING: _l("跟踪中"),
         AssessmentState.CLOSED: _l("已结案"),
         AssessmentState.ARCHIVED: _l("已归档"),
+        AssessmentState.SUSPENDED: _l("已中止"),
+        AssessmentState.CANCELLED: _l("已终止"),
     },
     AssessmentAction: {
         AssessmentAction.EDIT: _l("修改登记"),
@@ -133,6 +135,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         AssessmentAction.CHECK_MEASURE: _l("核查落实情况"),
         AssessmentAction.CLOSE: _l("结案"),
         AssessmentAction.ARCHIVE: _l("归档封存"),
+        AssessmentAction.WITHDRAW: _l("撤回项目"),
+        AssessmentAction.SUSPEND: _l("中止评估"),
+        AssessmentAction.RESUME: _l("恢复评估"),
+        AssessmentAction.EXTEND: _l("延期"),
+        AssessmentAction.ASK_CORRECTION: _l("申请更正登记"),
+        AssessmentAction.CORRECT: _l("更正登记"),
     },
     ReviewKind: {
         ReviewKind.PROJECT_REVIEW: _l("项目评审"),

@@ -20,20 +20,38 @@ class Step:
     Attributes
     ----------
     after : AssessmentState
-        State that the action leads to; the same state for work that does not move it.
+        State that the action leads to; the same state for work that does not move it. Of a
+        `returns` step it is the step's own state: see `state_after`.
     roles : frozenset of Role
         Who may act.
     guards : tuple of str
         Names of conditions in `riskassess.domain.policy.GUARDS`, all of which must hold.
     documents : tuple of str
         Documents of the manual that the step produces.
+    returns : bool
+        Whether it leads back to the state from which the assessment was suspended.
     """
 
     after: S
     roles: frozenset[Role]
     guards: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    returns: bool = False
 
+
+# Where work goes on, as long as nothing is decided; and until the end.
+UNDECIDED = (
+    S.SUBMITTED, S.RETURNED, S.SURVEYING, S.PREPARING, S.IN_REVIEW, S.REVISING, S.GRADE_PROPOSED,
+    S.FILED,
+)  # fmt: skip
+RUNNING = (*UNDECIDED, S.DECIDED, S.TRACKING)
+# Accepted, and no decision stands on what was registered.
+CORRECTABLE = UNDECIDED[2:]
+SIDE_STATES = frozenset({S.SUSPENDED, S.CANCELLED})
+# Acts beside the way of an assessment; no state waits for them.
+SIDE_ACTIONS = frozenset(
+    {A.WITHDRAW, A.SUSPEND, A.RESUME, A.EXTEND, A.ASK_CORRECTION, A.CORRECT}
+)  # fmt: skip
 
 STEPS: dict[tuple[S, A], Step] = {
     (S.DRAFT, A.EDIT): Step(S.DRAFT, SPONSOR),
@@ -84,8 +102,10 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.GRADE_PROPOSED, A.SEND_BACK_GRADE): Step(
         S.IN_REVIEW, APPROVER, ("another_officer", "reason")
     ),
+    # what was corrected after the approval has to be graded anew
+    (S.FILED, A.SEND_BACK_GRADE): Step(S.IN_REVIEW, APPROVER, ("approval_stale", "reason")),
     (S.FILED, A.RECORD_DECISION): Step(
-        S.DECIDED, OFFICER, ("documents", "decision_reason"), ("D27",)
+        S.DECIDED, OFFICER, ("documents", "fingerprint", "decision_reason"), ("D27",)
     ),
     (S.DECIDED, A.START_TRACKING): Step(S.TRACKING, OFFICER, ("goes_ahead",)),
     (S.DECIDED, A.CLOSE): Step(S.CLOSED, OFFICER, ("does_not_go_ahead", "reason"), ("D32",)),
@@ -93,8 +113,16 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.TRACKING, A.CHECK_MEASURE): Step(S.TRACKING, OFFICER, (), ("D28",)),
     (S.TRACKING, A.CLOSE): Step(S.CLOSED, OFFICER, ("commitments", "reason"), ("D32",)),
     (S.CLOSED, A.ARCHIVE): Step(S.ARCHIVED, ARCHIVIST, (), ("D33",)),
+    **{(each, A.WITHDRAW): Step(S.CANCELLED, SPONSOR, ("reason",)) for each in UNDECIDED},
+    (S.SUSPENDED, A.WITHDRAW): Step(S.CANCELLED, SPONSOR, ("before_decision", "reason")),
+    **{(each, A.SUSPEND): Step(S.SUSPENDED, OFFICER, ("reason",)) for each in RUNNING},
+    (S.SUSPENDED, A.RESUME): Step(S.SUSPENDED, OFFICER, ("reason",), returns=True),
+    **{(each, A.EXTEND): Step(each, OFFICER, ("clock_runs", "reason")) for each in RUNNING},
+    **{(each, A.ASK_CORRECTION): Step(each, SPONSOR, ("reason",)) for each in CORRECTABLE},
+    **{(each, A.CORRECT): Step(each, OFFICER, ("reason",)) for each in CORRECTABLE},
 }
 
+# Side states have none: theirs is that of the state they were entered from (`standing`).
 PHASE_OF: dict[S, Phase] = {
     S.DRAFT: Phase.REGISTRATION,
     S.SUBMITTED: Phase.REGISTRATION,
@@ -133,6 +161,34 @@ def step(state: S, action: A) -> Step:
         return STEPS[state, action]
     except KeyError:
         raise IllegalTransition("wrong_state", where=f"{state}:{action}") from None
+
+
+def state_after(state: S, action: A, *, held: S | None) -> S:
+    """Return the state that the action leads to; `held` is the one before a suspension.
+
+    Raises
+    ------
+    IllegalTransition
+        If the action does not exist in this state, or it leads back and nothing is held.
+
+    >>> state_after(S.SUSPENDED, A.RESUME, held=S.IN_REVIEW)
+    <AssessmentState.IN_REVIEW: 'in_review'>
+    """
+    entry = step(state, action)
+    if not entry.returns:
+        return entry.after
+    if held is None:
+        raise IllegalTransition("wrong_state", where=f"{state}:{action}")
+    return held
+
+
+def standing(state: S, held: S | None) -> S:
+    """Return how far an assessment has come, whether or not it is suspended or cancelled now.
+
+    >>> standing(S.CANCELLED, S.FILED), standing(S.DRAFT, None)
+    (<AssessmentState.FILED: 'filed'>, <AssessmentState.DRAFT: 'draft'>)
+    """
+    return held if state in SIDE_STATES and held is not None else state
 
 
 def next_sheet_state(state: SheetState, action: SheetAction) -> SheetState:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from riskassess.domain.actor import Actor
-from riskassess.domain.lifecycle import SPONSOR, STEPS
+from riskassess.domain.lifecycle import SPONSOR, STEPS, UNDECIDED
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import (
     AssessmentAction,
@@ -42,6 +42,8 @@ class AssessmentFacts:
     decision: Decision | None = None
     open_commitments: int = 0
     reason: str = ""
+    held_state: AssessmentState | None = None
+    has_clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class SheetFacts:
     round_state: RoundState
     sheet_state: SheetState = SheetState.DRAFT
     missing: tuple[str, ...] = field(default=())
+    is_suspended: bool = False
 
 
 Guard = Callable[[AssessmentFacts, Actor], bool]
@@ -89,6 +92,9 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
     ),
     "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
+    "approval_stale": (lambda f, _: not f.fingerprint_holds, RefusalReason.WRONG_STATE),
+    "before_decision": (lambda f, _: f.held_state in UNDECIDED, RefusalReason.ALREADY_DECIDED),
+    "clock_runs": (lambda f, _: f.has_clock, RefusalReason.NO_CLOCK),
     "decision_reason": (
         lambda f, _: f.decision is f.recommendation or bool(f.reason.strip()),
         RefusalReason.REASON_MISSING,
@@ -195,6 +201,8 @@ def refuse_submission(actor: Actor, facts: SheetFacts) -> RefusalReason | None:
     """Return why the expert may not submit the sheet now, or None."""
     if reason := refuse_saving(actor, facts):
         return reason
+    if facts.is_suspended:  # what is typed is kept all the same
+        return RefusalReason.CASE_SUSPENDED
     return RefusalReason.SHEET_INCOMPLETE if facts.missing else None
 
 

@@ -51,6 +51,8 @@ def refuse_answer(
     >>> refuse_answer(RoundState.OPEN, AssessmentState.ARCHIVED)
     <RefusalReason.ROUND_CLOSED: 'round_closed'>
     """
+    if assessment_state is AssessmentState.SUSPENDED:
+        return RefusalReason.CASE_SUSPENDED
     if round_state is RoundState.OPEN and assessment_state is AssessmentState.IN_REVIEW:
         return None
     return RefusalReason.ROUND_CLOSED
@@ -60,7 +62,8 @@ def refuse_recusal(actor: Actor, assessment_state: AssessmentState) -> RefusalRe
     """Return why no recusal may be recorded now, or None."""
     if not actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER):
         return RefusalReason.NOT_YOUR_ROLE
-    return RefusalReason.WRONG_STATE if assessment_state in GRADED else None
+    is_over = assessment_state in GRADED or assessment_state is AssessmentState.CANCELLED
+    return RefusalReason.WRONG_STATE if is_over else None
 
 
 def refuse_put_off(

@@ -1,7 +1,7 @@
 """When a document may still be brought or withdrawn: as long as its step is not past."""
 
 from riskassess.domain.actor import Actor
-from riskassess.domain.lifecycle import OFFICER, SPONSOR
+from riskassess.domain.lifecycle import OFFICER, SIDE_STATES, SPONSOR
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import AssessmentFacts, may_see_assessment
 from riskassess.domain.vocabulary import AssessmentState, RefusalReason
@@ -27,7 +27,11 @@ OPEN_STEPS: dict[AssessmentState, frozenset[AssessmentState]] = {
     AssessmentState.TRACKING: frozenset({AssessmentState.CLOSED}),
 }
 _ORDER = list(AssessmentState)
-_WITH_THE_SPONSOR = frozenset({AssessmentState.DRAFT, AssessmentState.RETURNED})
+_NOT_WITH_THE_OFFICE = SIDE_STATES | {
+    AssessmentState.DRAFT,
+    AssessmentState.RETURNED,
+    AssessmentState.ARCHIVED,
+}
 
 
 def refuse_upload(
@@ -82,7 +86,7 @@ def refuse_upload(
 def _refuse_office(state: AssessmentState, needed_for: AssessmentState) -> RefusalReason | None:
     is_graded_on = is_past(AssessmentState.GRADE_PROPOSED, before=needed_for)
     is_late = is_graded_on and is_past(state, before=needed_for)
-    if is_late or state in _WITH_THE_SPONSOR or state is AssessmentState.ARCHIVED:
+    if is_late or state in _NOT_WITH_THE_OFFICE:
         return RefusalReason.WRONG_STATE
     return None
 

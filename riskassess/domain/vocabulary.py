@@ -36,6 +36,14 @@ GROUP_OF: dict[Role, Group] = {
 }
 
 
+class LinkPurpose(StrEnum):
+    """What a one-time link of an account is for."""
+
+    FIRST_ADMINISTRATOR = "first_administrator"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
 class Degree(StrEnum):
     """Degree of one factor's risk, mildest first."""
 
@@ -128,6 +136,8 @@ class AssessmentState(StrEnum):
     TRACKING = "tracking"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
 
 
 class AssessmentAction(StrEnum):
@@ -155,6 +165,12 @@ class AssessmentAction(StrEnum):
     CHECK_MEASURE = "check_measure"
     CLOSE = "close"
     ARCHIVE = "archive"
+    WITHDRAW = "withdraw"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    ASK_CORRECTION = "ask_correction"
+    CORRECT = "correct"
 
 
 class ReviewKind(StrEnum):
@@ -295,3 +311,5 @@ class RefusalReason(StrEnum):
     REASON_MISSING = "reason_missing"
     COMMITMENTS_OPEN = "commitments_open"
     LINK_EXPIRED = "link_expired"
+    CASE_SUSPENDED = "case_suspended"
+    NO_CLOCK = "no_clock"

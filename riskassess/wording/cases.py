@@ -30,6 +30,10 @@ CASES = {
         _l("已经提交，不能再改。"),
         _l("需要修改时请联系承办人退回。"),
     ),
+    RefusalReason.NO_CLOCK: (
+        _l("手册没有为这一阶段规定期限，不需要延期。"),
+        _l("评审期限请在评审页办理延期。"),
+    ),
     RefusalReason.REASON_MISSING: (_l("没有填写理由。"), _l("请写明理由。")),
     RefusalReason.SAME_PERSON: (
         _l("提出的人不能审批自己提出的内容。"),

@@ -1,20 +1,29 @@
 """The life of an assessment, walked square by square against a table written by hand."""
 
+from dataclasses import replace
+
 import pytest
 
+from riskassess.domain.actor import Actor
 from riskassess.domain.errors import IllegalTransition
 from riskassess.domain.lifecycle import (
     PHASE_OF,
+    RUNNING,
     SHEET_STEPS,
+    SIDE_STATES,
     STEPS,
     next_sheet_state,
+    standing,
+    state_after,
     step,
 )
-from riskassess.domain.policy import GUARDS
+from riskassess.domain.policy import GUARDS, AssessmentFacts, refuse
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
     Phase,
+    RefusalReason,
+    Role,
     SheetAction,
     SheetState,
 )
@@ -33,11 +42,36 @@ in_review       open_review > in_review               request_revision > revisin
 in_review       propose_grade > grade_proposed
 revising        answer_revision > in_review
 grade_proposed  approve_grade > filed                 send_back_grade > in_review
-filed           record_decision > decided
+filed           record_decision > decided             send_back_grade > in_review
 decided         start_tracking > tracking             close > closed
 tracking        prove_measure > tracking              check_measure > tracking
 tracking        close > closed
 closed          archive > archived
+submitted       withdraw > cancelled                  suspend > suspended
+submitted       extend > submitted
+returned        withdraw > cancelled                  suspend > suspended
+returned        extend > returned
+surveying       withdraw > cancelled                  suspend > suspended
+surveying       extend > surveying                    correct > surveying
+surveying       ask_correction > surveying
+preparing       withdraw > cancelled                  suspend > suspended
+preparing       extend > preparing                    correct > preparing
+preparing       ask_correction > preparing
+in_review       withdraw > cancelled                  suspend > suspended
+in_review       extend > in_review                    correct > in_review
+in_review       ask_correction > in_review
+revising        withdraw > cancelled                  suspend > suspended
+revising        extend > revising                     correct > revising
+revising        ask_correction > revising
+grade_proposed  withdraw > cancelled                  suspend > suspended
+grade_proposed  extend > grade_proposed               correct > grade_proposed
+grade_proposed  ask_correction > grade_proposed
+filed           withdraw > cancelled                  suspend > suspended
+filed           extend > filed                        correct > filed
+filed           ask_correction > filed
+decided         suspend > suspended                   extend > decided
+tracking        suspend > suspended                   extend > tracking
+suspended       resume > suspended                    withdraw > cancelled
 """
 
 
@@ -78,11 +112,44 @@ def reachable(start):
 
 def test_every_state_is_reached_and_every_state_ends():
     assert reachable(AssessmentState.DRAFT) == set(AssessmentState)
-    assert all(AssessmentState.ARCHIVED in reachable(state) for state in AssessmentState)
+    on_the_way = set(AssessmentState) - SIDE_STATES
+    assert all(AssessmentState.ARCHIVED in reachable(state) for state in on_the_way)
 
 
-def test_nothing_happens_after_the_archive():
-    assert not [action for state, action in STEPS if state is AssessmentState.ARCHIVED]
+@pytest.mark.parametrize("state", [AssessmentState.ARCHIVED, AssessmentState.CANCELLED])
+def test_nothing_happens_after_the_end(state):
+    assert not [action for before, action in STEPS if before is state]
+
+
+@pytest.mark.parametrize("held", RUNNING)
+def test_a_suspended_assessment_comes_back_to_where_it_was(held):
+    suspended, resume = AssessmentState.SUSPENDED, AssessmentAction.RESUME
+    assert state_after(held, AssessmentAction.SUSPEND, held=None) is suspended
+    assert state_after(suspended, resume, held=held) is held
+    assert standing(suspended, held) is standing(AssessmentState.CANCELLED, held) is held
+
+
+def test_nothing_comes_back_to_nowhere():
+    with pytest.raises(IllegalTransition):
+        state_after(AssessmentState.SUSPENDED, AssessmentAction.RESUME, held=None)
+
+
+@pytest.mark.parametrize("held", RUNNING)
+def test_a_suspended_assessment_is_withdrawn_before_a_decision_only(held):
+    facts = AssessmentFacts(
+        AssessmentState.SUSPENDED, office_id=1, unit_id=7, reason="停建", held_state=held
+    )
+    owner = Actor(1, 1, roles=frozenset({Role.PROJECT_UNIT}), unit_id=7)
+    refused = refuse(AssessmentAction.WITHDRAW, owner, facts)
+    decided = held in {AssessmentState.DECIDED, AssessmentState.TRACKING}
+    assert refused is (RefusalReason.ALREADY_DECIDED if decided else None)
+
+
+def test_without_a_clock_nothing_is_extended():
+    officer = Actor(1, 1, roles=frozenset({Role.CASE_OFFICER}))
+    facts = AssessmentFacts(AssessmentState.SUBMITTED, office_id=1, unit_id=7, reason="补材料")
+    assert refuse(AssessmentAction.EXTEND, officer, facts) is RefusalReason.NO_CLOCK
+    assert refuse(AssessmentAction.EXTEND, officer, replace(facts, has_clock=True)) is None
 
 
 def test_every_action_has_a_place():
@@ -115,7 +182,8 @@ def test_every_guard_is_used():
     ],
 )
 def test_phase_holds_its_states(phase, states):
-    assert {state for state in AssessmentState if PHASE_OF[state] is Phase(phase)} == {
+    assert set(PHASE_OF) == set(AssessmentState) - SIDE_STATES
+    assert {state for state in PHASE_OF if PHASE_OF[state] is Phase(phase)} == {
         AssessmentState(state) for state in states.split()
     }
 
