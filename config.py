@@ -9,6 +9,15 @@ PLACEHOLDER_SECRET = "development-only-secret"  # noqa: S105 - refused in produc
 MEBIBYTE = 1024 * 1024
 SHORTEST_SECRET = 32
 FEWEST_DIFFERENT = 8
+SHORTEST_PASSWORD_LENGTH = 8
+ROLES = frozenset(
+    {
+        "project_unit", "institution", "expert", "case_officer", "approver", "pool_keeper",
+        "archivist", "auditor", "system_admin", "security_admin",
+    }
+)  # fmt: skip
+# Production lets none of these in by a password alone.
+SECOND_FACTOR_ROLES = frozenset({"approver", "auditor", "system_admin", "security_admin"})
 
 
 class BadSettings(ValueError):
@@ -28,6 +37,7 @@ class Settings:
     public_url: str
     secure_cookies: bool
     idle_minutes: int
+    emergency_hours: int
     max_upload_bytes: int
     immediate_jobs: bool
     smtp_url: str
@@ -38,6 +48,8 @@ class Settings:
     tsa_url: str
     trusted_proxies: int
     sign_in_limit: str
+    password_length: int
+    second_factor_roles: frozenset[str]
 
     @property
     def files(self) -> Path:
@@ -86,6 +98,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         ).rstrip("/"),
         secure_cookies=_flag(environ, "RISKASSESS_SECURE_COOKIES", default=production),
         idle_minutes=_number(environ, "RISKASSESS_IDLE_MINUTES", 60),
+        emergency_hours=_number(environ, "RISKASSESS_EMERGENCY_HOURS", 24),
         max_upload_bytes=_number(environ, "RISKASSESS_MAX_UPLOAD_MIB", 30) * MEBIBYTE,
         immediate_jobs=_flag(environ, "RISKASSESS_IMMEDIATE_JOBS", default=False),
         smtp_url=environ.get("RISKASSESS_SMTP_URL", ""),
@@ -96,6 +109,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         tsa_url=environ.get("RISKASSESS_TSA_URL", ""),
         trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0, least=0),
         sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
+        password_length=_number(
+            environ, "RISKASSESS_PASSWORD_LENGTH", 10, least=SHORTEST_PASSWORD_LENGTH
+        ),
+        second_factor_roles=_roles(
+            environ,
+            "RISKASSESS_SECOND_FACTOR_ROLES",
+            default=SECOND_FACTOR_ROLES if production else frozenset(),
+        ),
     )
     if settings.sms_url and not settings.sms_token:
         raise BadSettings("RISKASSESS_SMS_URL needs RISKASSESS_SMS_TOKEN, which signs each request")
@@ -124,6 +145,9 @@ def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
         f"RISKASSESS_SMS_TOKEN must hold {SHORTEST_SECRET} random characters or more": (
             not settings.sms_url or not _is_weak(settings.sms_token)
         ),
+        "RISKASSESS_SECOND_FACTOR_ROLES must name " + ", ".join(sorted(SECOND_FACTOR_ROLES)): (
+            settings.second_factor_roles >= SECOND_FACTOR_ROLES
+        ),
         "FLASK_DEBUG must not be switched on": not _flag(environ, "FLASK_DEBUG", default=False),
     }
     faults = [fault for fault, met in demands.items() if not met]
@@ -144,6 +168,16 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text.lower() in {"0", "false", "no", "off"}:
         return False
     raise BadSettings(f"{name} must be 1 or 0, not {text!r}")
+
+
+def _roles(environ: Mapping[str, str], name: str, *, default: frozenset[str]) -> frozenset[str]:
+    text = environ.get(name)
+    if text is None:
+        return default
+    found = frozenset(text.replace(",", " ").split())
+    if unknown := sorted(found - ROLES):
+        raise BadSettings(f"{name} knows no role {', '.join(unknown)}")
+    return found
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
