@@ -43,6 +43,8 @@ class TaskKind(StrEnum):
     CHECK_MEASURES = "check_measures"
     CLOSE_CASE = "close_case"
     SEAL_DOSSIER = "seal_dossier"
+    RESUME_CASE = "resume_case"
+    DECIDE_CORRECTION = "decide_correction"
     ANSWER_INVITATION = "answer_invitation"
     DECLARE = "declare"
     FILL_SHEET = "fill_sheet"
@@ -71,6 +73,7 @@ class TaskKind(StrEnum):
     ENLARGE_POOL = "enlarge_pool"
     RULE_NAMES = "rule_names"
     RECUSE_MEMBER = "recuse_member"
+    KNOW_ACCESS = "know_access"
 
 
 class Party(StrEnum):
@@ -250,11 +253,13 @@ _NEXT: dict[S, tuple[TaskKind, ...] | Callable[[Progress], tuple[TaskKind, ...]]
     S.TRACKING: _tracking,
     S.CLOSED: (TaskKind.SEAL_DOSSIER,),
     S.ARCHIVED: (),
+    S.SUSPENDED: (TaskKind.RESUME_CASE,),
+    S.CANCELLED: (),
 }
 
 
 def next_tasks(progress: Progress) -> tuple[TaskKind, ...]:
-    """Return what the assessment waits for now, the most pressing first; nothing once archived.
+    """Return what the assessment waits for now, the most pressing first; nothing at the end.
 
     >>> next_tasks(Progress(S.PREPARING, handed_in=True))
     (<TaskKind.CHECK_PREPARATION: 'check_preparation'>,)

@@ -20,12 +20,18 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import NotFound
+from riskassess.domain.errors import NotFound, Refused
+from riskassess.domain.lifecycle import standing
 from riskassess.domain.manual import Manual
 from riskassess.domain.policy import may_see_assessment
 from riskassess.domain.room_vocabulary import RoundState
-from riskassess.domain.vocabulary import ReviewKind, ReviewState
+from riskassess.domain.vocabulary import AssessmentState, RefusalReason, ReviewKind, ReviewState
 from riskassess.queries.manuals import get_manual
+
+HALTED: dict[AssessmentState, str] = {
+    AssessmentState.SUSPENDED: RefusalReason.CASE_SUSPENDED,
+    AssessmentState.CANCELLED: "case_cancelled",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Case:
         """Id of the assessment."""
         return row_id(self.assessment)
 
+    @property
+    def standing(self) -> AssessmentState:
+        """How far it has come, whether or not it is suspended or cancelled now."""
+        return standing(self.assessment.state, self.assessment.held_state)
+
 
 def get_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
     """Return the case if the actor may know of it; raises NotFound."""
@@ -48,15 +59,28 @@ def get_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
     return _case(session, assessment, actor)
 
 
-def lock_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
-    """Return the case locked for a change; raises NotFound."""
+def lock_case(session: Session, assessment_id: int, *, actor: Actor, halted: bool = False) -> Case:
+    """Return the case locked for a change.
+
+    Nobody works on a suspended or cancelled case: only acts that may say so with `halted`.
+
+    Raises
+    ------
+    NotFound
+        When the actor may not know of it.
+    Refused
+        `case_suspended` or `case_cancelled`.
+    """
     assessment = session.exec(
         select(Assessment)
         .where(Assessment.id == assessment_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return _case(session, assessment, actor)
+    case = _case(session, assessment, actor)
+    if not halted and actor.account_id is not None and case.assessment.state in HALTED:
+        raise Refused(HALTED[case.assessment.state], where=f"assessment:{case.id}")
+    return case
 
 
 def _case(session: Session, assessment: Assessment | None, actor: Actor) -> Case:
@@ -72,6 +96,12 @@ def _case(session: Session, assessment: Assessment | None, actor: Actor) -> Case
     ):
         raise NotFound("not_found", where="assessment")
     return Case(assessment, project, get_manual(session, assessment.manual_version_id))
+
+
+def standing_of(session: Session, assessment_id: int) -> AssessmentState:
+    """Return how far an assessment has come, whether or not it is suspended now."""
+    found = session.get_one(Assessment, assessment_id)
+    return standing(found.state, found.held_state)
 
 
 def list_documents(session: Session, assessment_id: int) -> list[Document]:

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import DrawState, RequestState
 from models import (
-    Assessment,
     Draw,
     DrawRequest,
     DrawValue,
@@ -26,7 +25,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.draw_policy import PanelFacts, SourceFacts, list_is_open
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.assessments import Case, get_case, standing_round_state
+from riskassess.queries.assessments import Case, get_case, standing_of, standing_round_state
 from riskassess.queries.ledger import account_names
 from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.queries.progress import SEATED
@@ -198,7 +197,7 @@ def _is_open(session: Session, draw: Draw, review: Review, announcement: Mapping
         manual.draw.list_opens,
         is_drawn=draw.drawn_at is not None,
         round_state=standing_round_state(session, review),
-        assessment_state=session.get_one(Assessment, review.assessment_id).state,
+        assessment_state=standing_of(session, review.assessment_id),
     )
 
 

@@ -10,6 +10,7 @@ from expert_pool.vocabulary import ExpertState
 from models import Assessment, Expert, PanelMember, Project, Review, ReviewRound
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
+from riskassess.domain.lifecycle import SIDE_STATES
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import MemberState, ReviewState
@@ -57,6 +58,7 @@ def list_expert_tasks(
             col(PanelMember.state).in_(list(KIND_OF)),
             col(Review.state) != ReviewState.CLOSED,
             open_round,
+            col(Assessment.state).not_in(SIDE_STATES),
         )
         .order_by(col(Review.due_on))
         .limit(MOST)

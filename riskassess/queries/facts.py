@@ -14,7 +14,7 @@ from models import (
 )
 from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.room_vocabulary import RoundState
-from riskassess.domain.vocabulary import CommitmentState, Decision, ProposalState
+from riskassess.domain.vocabulary import AssessmentState, CommitmentState, Decision, ProposalState
 from riskassess.queries.assessments import (
     Case,
     count_points,
@@ -26,7 +26,9 @@ from riskassess.queries.assessments import (
     standing_round_state,
 )
 from riskassess.queries.checklists import missing_documents
+from riskassess.queries.corrections import has_confirmed
 from riskassess.queries.group_opinions import lacking_opinion
+from riskassess.queries.results import changed_sections
 
 
 def facts_of(
@@ -39,6 +41,7 @@ def facts_of(
 ) -> AssessmentFacts:
     """Return what the rules may know of the case now."""
     proposal = newest_proposal(session, case.id)
+    fingerprint_holds = fingerprint_holds and not _is_stale(session, case)
     recorded = session.exec(
         select(DecisionRecord).where(DecisionRecord.assessment_id == case.id)
     ).one_or_none()
@@ -64,7 +67,17 @@ def facts_of(
         decision=decision or (recorded.decision if recorded else None),
         open_commitments=_open_commitments(session, case.id),
         reason=reason,
+        held_state=case.assessment.held_state,
+        has_clock=case.manual.clock_of(case.assessment.state) is not None,
     )
+
+
+def _is_stale(session: Session, case: Case) -> bool:
+    """Return whether a correction after the filing changed what the approved grade stands on."""
+    if case.assessment.state is not AssessmentState.FILED or not has_confirmed(session, case.id):
+        return False
+    result = newest_result(session, case.id)
+    return result is not None and bool(changed_sections(session, case, result))
 
 
 def _unestimated(session: Session, assessment_id: int) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from riskassess.queries.individual_opinions import (
     panel_figures,
 )
 from riskassess.queries.member_recusals import without_recused
+from riskassess.queries.pauses import paused_since
 from riskassess.queries.round_marks import room_rule
 
 DONE = frozenset({GroupState.FINAL, GroupState.REPLACED})
@@ -204,7 +205,8 @@ def vote_end(session: Session, review: Review, opinion: GroupOpinion) -> datetim
     """Return when the vote ends at the latest; None before it began."""
     if opinion.put_at is None:
         return None
-    return opinion.put_at + timedelta(days=room_rule(session, review).vote.days)
+    paused = paused_since(session, review.assessment_id, opinion.put_at)
+    return opinion.put_at + timedelta(days=room_rule(session, review).vote.days) + paused
 
 
 def choices_of(session: Session, opinion: GroupOpinion) -> dict[int, VoteChoice]:

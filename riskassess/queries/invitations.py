@@ -32,6 +32,7 @@ class LinkState(StrEnum):
     EXPIRED = "expired"
     NOT_YOURS = "not_yours"
     OVER = "over"
+    HALTED = "halted"
     UNKNOWN = "unknown"
 
 
@@ -96,8 +97,9 @@ def link_state(
         return LinkState.NOT_YOURS
     if member.state is not MemberState.INVITED:
         return LinkState.USED
-    if refuse_late_answer(session, member.review_id):
-        return LinkState.OVER
+    late = refuse_late_answer(session, member.review_id)
+    if late is not None:
+        return LinkState.HALTED if late is RefusalReason.CASE_SUSPENDED else LinkState.OVER
     if member.token_expires_at is None or member.token_expires_at <= now:
         return LinkState.EXPIRED
     return LinkState.OPEN

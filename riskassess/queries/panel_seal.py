@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, select
 
-from models import Assessment, Draw, Review
+from models import Draw, Review
 from riskassess.domain.draw_policy import list_is_open
-from riskassess.queries.assessments import standing_round_state
+from riskassess.queries.assessments import standing_of, standing_round_state
 from riskassess.queries.draws import read_json
 from riskassess.queries.pool_manuals import pool_manual_by_digest, pool_manual_of
 
@@ -29,7 +29,7 @@ def panel_is_open(session: Session, review: Review) -> bool:
         manual.draw.list_opens,
         is_drawn=any(at is not None for _text, at in draws),
         round_state=standing_round_state(session, review),
-        assessment_state=session.get_one(Assessment, review.assessment_id).state,
+        assessment_state=standing_of(session, review.assessment_id),
     )
 
 

@@ -168,7 +168,7 @@ def list_transitions(session: Session, case: Case) -> list[Transition]:
 
 def find_filing(session: Session, case: Case) -> Filing | None:
     """Return grade, certificate and decision, or None before the filing."""
-    if case.assessment.state not in FILED:
+    if case.standing not in FILED:
         return None
     found = session.exec(
         select(GradeProposal, Certificate)

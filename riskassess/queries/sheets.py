@@ -67,13 +67,15 @@ class Seat:
 
     def facts(self, missing: tuple[Gap, ...] = ()) -> SheetFacts:
         """Return what the rules may know of this place."""
+        is_over = self.assessment.state is AssessmentState.CANCELLED
         return SheetFacts(
             office_id=self.member.office_id,
             owner_expert_id=self.member.expert_id,
             member_state=self.member.state,
-            round_state=self.round.state if self.round else RoundState.CLOSED,
+            round_state=self.round.state if self.round and not is_over else RoundState.CLOSED,
             sheet_state=self.sheet.state if self.sheet else SheetState.DRAFT,
             missing=tuple(f"{gap.place}.{gap.field}" for gap in missing),
+            is_suspended=self.assessment.state is AssessmentState.SUSPENDED,
         )
 
 

@@ -1,6 +1,7 @@
 """To-do lists: what waits for whom, since when, until when; a fixed number of queries."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -32,6 +33,7 @@ from riskassess.domain.vocabulary import (
 )
 from riskassess.queries.consultation_todo import list_consultation_tasks
 from riskassess.queries.draw_todo import list_draw_tasks
+from riskassess.queries.emergency import list_access_tasks
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.queries.manuals import manuals_by_id
@@ -76,6 +78,7 @@ def list_tasks(
     tasks += list_panel_tasks(session, actor, now=now, today=today)
     tasks += list_signature_tasks(session, actor, today=today)
     tasks += list_room_tasks(session, actor, today=today)
+    tasks += list_access_tasks(session, actor, now=now, today=today)
     if actor.has(*OFFICERS):
         tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today))
     return sorted(tasks, key=_urgency)[:MOST]
@@ -149,9 +152,12 @@ def _candidates(
     }
     for row in rows:
         days, manual = known[row.manual_version_id]
-        key = (row.state, row.state_since.astimezone(SHANGHAI).date())
+        key = (row.state, row.state_since.astimezone(SHANGHAI).date(), row.granted_days)
         if key not in days:
-            days[key] = due_of(manual, S(row.state), since=row.state_since, calendar=calendar)
+            days[key] = due_of(
+                manual, S(row.state), since=row.state_since, calendar=calendar,
+                granted=row.granted_days,
+            )  # fmt: skip
         due, is_certain = days[key]
         if progress[row.id].round_due:
             due, is_certain = progress[row.id].round_due, True
@@ -212,12 +218,17 @@ def _count(kind: TaskKind, progress: Progress) -> int:
 
 
 def due_of(
-    manual: Manual, state: S, *, since: datetime, calendar: WorkCalendar
+    manual: Manual, state: S, *, since: datetime, calendar: WorkCalendar, granted: int = 0
 ) -> tuple[date | None, bool]:
-    """Return until when the state should last by its clock, and whether that day is certain."""
+    """Return until when the state should last by its clock, and whether that day is certain.
+
+    `granted` are days on top of the clock, in its unit.
+    """
     clock = manual.clock_of(state)
     if clock is None:
         return None, True
+    if granted:
+        clock = replace(clock, days=clock.days + granted)
     return _due(clock, manual.holidays, since.astimezone(SHANGHAI).date(), calendar)
 
 
@@ -232,7 +243,7 @@ def _due(
 @lru_cache(maxsize=32)  # many assessments enter a state on the same day
 def _known_days(
     _digest: str, _calendar: WorkCalendar
-) -> dict[tuple[S, date], tuple[date | None, bool]]:
+) -> dict[tuple[S, date, int], tuple[date | None, bool]]:
     return {}
 
 

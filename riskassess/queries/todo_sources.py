@@ -11,6 +11,13 @@ from riskassess.domain.tasks import Party
 from riskassess.domain.vocabulary import AssessmentState, CommitmentState, ProposalState
 from riskassess.queries.progress import progress_columns
 
+OFFICERS = (
+    AssessmentState.SUBMITTED,
+    AssessmentState.IN_REVIEW,
+    AssessmentState.FILED,
+    AssessmentState.DECIDED,
+    AssessmentState.SUSPENDED,
+)
 OWN, OTHERS = 50, 15  # rows per source: what I can do, what others do
 S = AssessmentState
 Clause = sa.ColumnElement[bool]
@@ -41,6 +48,7 @@ def _part(where: Clause, most: int, own: Clause = NOBODYS) -> sa.Select[Any]:
             *progress_columns(),
             col(Assessment.state_since),
             col(Assessment.manual_version_id),
+            col(Assessment.granted_days),
             own.label("is_own_proposal"),
         )
         .where(col(Assessment.office_id) == sa.bindparam("office_id"), where)
@@ -55,7 +63,7 @@ def _sources(party: Party) -> list[Source]:
     if party is Party.SPONSOR:
         own = sa.select(col(Project.id)).where(col(Project.unit_id) == sa.bindparam("unit_id"))
         mine = col(Assessment.project_id).in_(own)
-        return [(sa.and_(mine, state != S.ARCHIVED), OWN + OTHERS)]
+        return [(sa.and_(mine, state.not_in((S.ARCHIVED, S.CANCELLED))), OWN + OTHERS)]
     if party is Party.APPROVER:
         return [(state == S.GRADE_PROPOSED, OWN, _is_own_proposal())]
     if party is Party.ARCHIVIST:
@@ -64,7 +72,7 @@ def _sources(party: Party) -> list[Source]:
     proven, is_open = _measures_are(CommitmentState.PROVEN), _is_open()
     ready = sa.or_(proven, ~is_open)
     return [
-        *((state == each, OWN) for each in (S.SUBMITTED, S.IN_REVIEW, S.FILED, S.DECIDED)),
+        *((state == each, OWN) for each in OFFICERS),
         (sa.and_(state == S.PREPARING, handed_in), OWN),
         (sa.and_(state == S.TRACKING, ready), OWN),
         *((state == each, OTHERS) for each in (S.RETURNED, S.SURVEYING, S.REVISING, S.CLOSED)),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from models import Transition
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar, working_days_left
-from riskassess.domain.lifecycle import PHASE_OF
+from riskassess.domain.lifecycle import PHASE_OF, SIDE_STATES
 from riskassess.domain.tasks import PARTY_OF, Party, TaskKind, next_tasks
 from riskassess.domain.vocabulary import AssessmentState, Phase
 from riskassess.queries.assessments import Case
@@ -33,6 +33,8 @@ class PhaseStep:
     due_on: date | None = None
     days_left: int | None = None
     is_certain: bool = True
+    # That the case is suspended or cancelled, and since when: then it waits for nobody here.
+    halted: tuple[AssessmentState, date] | None = None
 
 
 def phase_track(
@@ -40,13 +42,17 @@ def phase_track(
 ) -> list[PhaseStep]:
     """Return the nine phases; `riskassess.web.tracks.case_track` puts them into words."""
     spans = _spans(session, case)
-    present = PHASE_OF[case.assessment.state]
+    present = PHASE_OF[case.standing]
     order = list(Phase)
     ended = case.assessment.state is AssessmentState.ARCHIVED
+    is_halted = case.assessment.state in SIDE_STATES
     steps = []
     for phase in order:
         since, until = spans.get(phase, (None, None))
-        if phase is present and not ended:
+        if phase is present and is_halted:
+            halted_on = case.assessment.state_since.astimezone(SHANGHAI).date()
+            steps.append(PhaseStep(phase, "now", since, halted=(case.assessment.state, halted_on)))
+        elif phase is present and not ended:
             steps.append(_present(session, case, since=since, now=now, calendar=calendar))
         elif order.index(phase) <= order.index(present):
             # closed without tracking: what never began is not done
@@ -66,6 +72,8 @@ def _spans(session: Session, case: Case) -> dict[Phase, tuple[date, date | None]
     first = case.assessment.created_at.astimezone(SHANGHAI).date()
     spans: dict[Phase, tuple[date, date | None]] = {Phase.REGISTRATION: (first, None)}
     for before, after, at in session.execute(query):
+        if SIDE_STATES & {before, after}:
+            continue  # the phase goes on afterwards
         left, entered = PHASE_OF[AssessmentState(before)], PHASE_OF[AssessmentState(after)]
         day = at.astimezone(SHANGHAI).date()
         if left is entered:
@@ -86,8 +94,9 @@ def _present(
     progress = progress_of(session, [case.assessment])[case.id]
     task = next(iter(next_tasks(progress)), None)
     due, is_certain = due_of(
-        case.manual, progress.state, since=case.assessment.state_since, calendar=calendar
-    )
+        case.manual, progress.state, since=case.assessment.state_since, calendar=calendar,
+        granted=case.assessment.granted_days,
+    )  # fmt: skip
     if progress.round_due:
         due, is_certain = progress.round_due, True
     days = calendar.with_manual(case.manual.holidays)

@@ -28,6 +28,7 @@ REFUSALS = {
     LinkState.EXPIRED: RefusalReason.LINK_EXPIRED,
     LinkState.NOT_YOURS: "link_not_yours",
     LinkState.OVER: REVIEW_OVER,
+    LinkState.HALTED: RefusalReason.CASE_SUSPENDED,
 }
 
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Transition
+from models import Assessment, Transition
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import IllegalTransition, Refused
-from riskassess.domain.lifecycle import step
+from riskassess.domain.lifecycle import SIDE_STATES, state_after
 from riskassess.domain.policy import AssessmentFacts, missing_names, refuse
-from riskassess.domain.vocabulary import AssessmentAction, RefusalReason
+from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, RefusalReason
 from riskassess.queries.assessments import Case
 from riskassess.queries.facts import facts_of
 from riskassess.services.audit import record
@@ -52,9 +52,10 @@ def move(
     """
     facts = require(session, case, action=action, actor=actor, facts=facts)
     assessment = case.assessment
-    before, after = assessment.state, step(assessment.state, action).after
+    before = assessment.state
+    after = state_after(before, action, held=assessment.held_state)
     if after is not before:
-        assessment.state, assessment.state_since = after, now
+        _enter(assessment, after, now=now)
     transition = Transition(
         office_id=assessment.office_id,
         assessment_id=case.id,
@@ -76,3 +77,17 @@ def move(
         now=now,
     )
     return transition
+
+
+def _enter(assessment: Assessment, after: AssessmentState, *, now: datetime) -> None:
+    """Change the state; a side state holds the one before it, with its day and granted days."""
+    comes_back = assessment.state is AssessmentState.SUSPENDED and after not in SIDE_STATES
+    if after in SIDE_STATES and assessment.state not in SIDE_STATES:
+        assessment.held_state, assessment.held_since = assessment.state, assessment.state_since
+    if comes_back:
+        since, assessment.held_state, assessment.held_since = assessment.held_since, None, None
+    else:
+        since = now
+        if after not in SIDE_STATES:
+            assessment.granted_days = 0
+    assessment.state, assessment.state_since = after, since or now

@@ -52,27 +52,45 @@ def put_off_review(
         if refused := refuse_put_off(actor, state, case.assessment.state):
             raise Refused(refused, where=f"review:{review_id}")
         _check(found, due_on, reason.strip(), today=local(now).date())
-        row = DueChange(
-            office_id=found.office_id, review_id=review_id, due_before=found.due_on,
-            due_after=due_on, reason=reason.strip(), changed_by_id=actor.account_id or 0,
-            changed_at=now,
+        return put_off(
+            session, case, found, due_on=due_on, reason=reason.strip(), actor=actor, now=now,
+            outbox=outbox,
         )  # fmt: skip
-        found.due_on = due_on
-        session.add(row)
-        session.add(found)
-        record(
-            session, actor=actor, action="review:put_off", subject=found, now=now,
-            before={"due_on": row.due_before.isoformat()},
-            after={"due_on": due_on.isoformat(), "reason": row.reason},
-        )  # fmt: skip
-        for member in list_members(session, review_id):
-            if member.state in WAITED_FOR and member.expert_id is not None:
-                letter = _letter(session, case, found, member, row, url=outbox.public_url)
-                expert = session.get_one(Expert, member.expert_id)
-                outbox.message_ids += write_expert(
-                    session, expert=expert, letter=letter, actor=actor, now=now
-                )
-        return row
+
+
+def put_off(
+    session: Session,
+    case: Case,
+    review: Review,
+    *,
+    due_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None,
+) -> DueChange:
+    """Store a later day of a review and tell who is waited for, within the caller's transaction."""
+    row = DueChange(
+        office_id=review.office_id, review_id=row_id(review), due_before=review.due_on,
+        due_after=due_on, reason=reason, changed_by_id=actor.account_id or 0,
+        changed_at=now,
+    )  # fmt: skip
+    review.due_on = due_on
+    session.add(row)
+    session.add(review)
+    record(
+        session, actor=actor, action="review:put_off", subject=review, now=now,
+        before={"due_on": row.due_before.isoformat()},
+        after={"due_on": due_on.isoformat(), "reason": row.reason},
+    )  # fmt: skip
+    for member in list_members(session, row_id(review)):
+        if outbox is not None and member.state in WAITED_FOR and member.expert_id is not None:
+            letter = _letter(session, case, review, member, row, url=outbox.public_url)
+            expert = session.get_one(Expert, member.expert_id)
+            outbox.message_ids += write_expert(
+                session, expert=expert, letter=letter, actor=actor, now=now
+            )
+    return row
 
 
 def _check(review: Review, due_on: date, reason: str, *, today: date) -> None:

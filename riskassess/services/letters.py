@@ -39,6 +39,10 @@ class Letter(StrEnum):
     GRADE_PROPOSED = "grade_proposed"
     GRADE_APPROVED = "grade_approved"
     GRADE_SENT_BACK = "grade_sent_back"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    CORRECTION_DECIDED = "correction_decided"
 
 
 # letter: (subject, what happened and what follows)
@@ -74,6 +78,22 @@ TEXTS: dict[Letter, tuple[LazyText, LazyText]] = {
     Letter.GRADE_SENT_BACK: (
         _l("等级已退回：%(title)s"),
         _l("您提出的等级已退回，理由在页面上。请处理后重新提出。"),
+    ),
+    Letter.SUSPENDED: (
+        _l("评估已中止：%(title)s"),
+        _l("评估已中止，理由在页面上。中止期间各项期限停止计算，已填写的内容都保留。"),
+    ),
+    Letter.RESUMED: (
+        _l("评估已恢复：%(title)s"),
+        _l("评估已恢复，期限按中止的天数顺延。请在页面上查看现在要做的。"),
+    ),
+    Letter.EXTENDED: (
+        _l("期限已延后：%(title)s"),
+        _l("现阶段的期限已延后，新的日期和理由在页面上。"),
+    ),
+    Letter.CORRECTION_DECIDED: (
+        _l("更正申请已办理：%(title)s"),
+        _l("您申请的登记更正已办理，结果在页面上。"),
     ),
 }
 SPONSOR_PAGE = "/sponsor/assessments/{id}"

@@ -30,6 +30,7 @@ from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.result import stored_format
 from riskassess.domain.vocabulary import (
     AssessmentAction,
+    AssessmentState,
     ProposalState,
     RefusalReason,
     SheetState,
@@ -40,7 +41,8 @@ from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import assessment_file
 from riskassess.queries.assessments import Case, lock_case, newest_result, newest_round
 from riskassess.queries.facts import facts_of
-from riskassess.queries.results import changed_sections, has_proposed
+from riskassess.queries.proposers import has_proposed
+from riskassess.queries.results import changed_sections
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import record
 from riskassess.services.certificates import Sign, issue_certificate, lock_numbers
@@ -192,9 +194,12 @@ def send_back_grade(
     now: datetime,
     outbox: Outbox | None = None,
 ) -> GradeProposal:
-    """Send a proposed grade back with a reason; the assessment is in review again."""
+    """Send a proposed grade back with a reason; the assessment is in review again.
+
+    An approved one too, once its approval is stale: then it is computed and proposed anew.
+    """
     with transaction(session):
-        case, proposal = _lock_proposal(session, proposal_id, actor=actor)
+        case, proposal = _lock_proposal(session, proposal_id, actor=actor, or_filed=True)
         action = AssessmentAction.SEND_BACK_GRADE
         facts = _facts(session, case, actor, reason=reason)
         require(session, case, action=action, actor=actor, facts=facts)
@@ -208,14 +213,17 @@ def send_back_grade(
 
 
 def _lock_proposal(
-    session: Session, proposal_id: int, *, actor: Actor
+    session: Session, proposal_id: int, *, actor: Actor, or_filed: bool = False
 ) -> tuple[Case, GradeProposal]:
     found = session.get(GradeProposal, proposal_id)
     if found is None:
         raise NotFound("not_found", where=f"grade_proposal:{proposal_id}")
     case = lock_case(session, found.assessment_id, actor=actor)
     proposal = _fresh(session, proposal_id)
-    if proposal.state is not ProposalState.PROPOSED:
+    is_filed = proposal.state is ProposalState.APPROVED and (
+        case.assessment.state is AssessmentState.FILED
+    )
+    if proposal.state is not ProposalState.PROPOSED and not (or_filed and is_filed):
         _refuse_late(session, proposal)
     return case, proposal
 
@@ -252,7 +260,7 @@ def _decide(
         sa.update(GradeProposal)
         .where(
             col(GradeProposal.id) == proposal.id,
-            col(GradeProposal.state) == ProposalState.PROPOSED,
+            col(GradeProposal.state) == proposal.state,
             col(GradeProposal.version) == proposal.version,
         )
         .values(

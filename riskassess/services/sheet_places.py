@@ -12,7 +12,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import SheetFacts
 from riskassess.domain.room_vocabulary import KeyHolder, RoundKind, RoundState, RoundWay
-from riskassess.domain.vocabulary import ReviewKind, SheetState
+from riskassess.domain.vocabulary import AssessmentState, ReviewKind, SheetState
 from riskassess.queries.sheets import AT_THE_TABLE
 from riskassess.services.audit import Head
 
@@ -94,6 +94,7 @@ _PLACE = (
         _member.c.expert_id,
         _member.c.state.label("member_state"),
         _assessment.c.id.label("assessment_id"),
+        _assessment.c.state.label("assessment_state"),
         _manual.c.digest.label("manual_digest"),
         _round.c.id.label("round_id"),
         _round.c.state.label("round_state"),
@@ -162,11 +163,12 @@ def lock_place(
 
 
 def _place_of(row: Any) -> Place:
+    is_on = row.assessment_state != AssessmentState.CANCELLED  # a suspended one keeps its drafts
     facts = SheetFacts(
         office_id=row.office_id,
         owner_expert_id=row.expert_id,
         member_state=row.member_state,
-        round_state=row.round_state or RoundState.CLOSED,
+        round_state=row.round_state if is_on and row.round_state else RoundState.CLOSED,
         sheet_state=row.sheet_state or SheetState.DRAFT,
     )
     return Place(

@@ -14,6 +14,7 @@ TOPICS: dict[str, LazyText] = {
     "invitation": _l("评审邀请"),
     "sheet": _l("评分提醒"),
     "due_change": _l("延期通知"),
+    "halt": _l("中止或终止通知"),
     "meeting": _l("评审会和材料"),
     "reopening": _l("重新打开评分表"),
     "expert": _l("入库和聘期"),

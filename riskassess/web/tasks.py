@@ -73,6 +73,8 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.CHECK_MEASURES: Words(_l("核查措施落实佐证"), _l("核查")),
     TaskKind.CLOSE_CASE: Words(_l("结案"), _l("结案")),
     TaskKind.SEAL_DOSSIER: Words(_l("生成并封存评估档案"), _l("封存")),
+    TaskKind.RESUME_CASE: Words(_l("评估已中止，具备条件后恢复"), _l("恢复")),
+    TaskKind.DECIDE_CORRECTION: Words(_l("项目单位申请更正登记"), _l("核对")),
     TaskKind.ANSWER_INVITATION: Words(_l("答复评审邀请"), _l("答复")),
     TaskKind.DECLARE: Words(_l("填写回避与保密声明"), _l("填写")),
     TaskKind.FILL_SHEET: Words(_l("填写评分表"), _l("评分")),
@@ -100,6 +102,7 @@ WORDS: dict[TaskKind, Words] = {
     TaskKind.ENLARGE_POOL: Words(_l("专家库人数不足，请补充专家"), _l("查看")),
     TaskKind.RULE_NAMES: Words(_l("单位名称待判断：专家的单位与项目的单位名称相近"), _l("判断")),
     TaskKind.RECUSE_MEMBER: Words(_l("专家组成员的单位与项目的单位有关，应当回避"), _l("登记回避")),
+    TaskKind.KNOW_ACCESS: Words(_l("应急访问正在进行：有人正在查看这项评估"), _l("查看")),
     TaskKind.ANSWER_HEARING: Words(_l("对拟作的出库处理陈述意见"), _l("陈述")),
 }
 PARTY_WORDS: dict[Party, LazyText] = {
@@ -159,6 +162,9 @@ PAGES: dict[TaskKind, Page] = {
     TaskKind.RECORD_DECISION: Page("office.edit_decision"),
     TaskKind.CHECK_MEASURES: Page("office.show_assessment", anchor="measures"),
     TaskKind.CLOSE_CASE: Page("office.edit_closing"),
+    TaskKind.KNOW_ACCESS: Page("office.show_assessment", anchor="emergency"),
+    TaskKind.RESUME_CASE: Page("office.edit_suspension"),
+    TaskKind.DECIDE_CORRECTION: Page("office.list_corrections"),
     TaskKind.RENEW_TERM: Page("office.show_standing", "expert_id"),
     **dict.fromkeys(
         (

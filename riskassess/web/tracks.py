@@ -31,6 +31,9 @@ def _note(step: PhaseStep) -> str:
 
 
 def _present(step: PhaseStep) -> str:
+    if step.halted is not None:
+        state, day = step.halted
+        return _("%(state)s（%(day)s 起）", state=state_label(state), day=date_text(day))
     if step.task is None or step.party is None:
         return ""
     waits = _("等%(who)s：%(what)s", who=PARTY_WORDS[step.party], what=WORDS[step.task].what)

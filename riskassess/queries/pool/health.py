@@ -19,7 +19,7 @@ from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewSta
 from riskassess.queries.manuals import list_offered, manuals_by_id
 from riskassess.queries.pages import ListPage, Query, read_page
 
-OVER = (AssessmentState.CLOSED, AssessmentState.ARCHIVED)
+OVER = (AssessmentState.CLOSED, AssessmentState.ARCHIVED, AssessmentState.CANCELLED)
 # Who had a seat: reserves who never moved up did not, those who refused or withdrew had no task.
 TASKED = (MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED)
 NOT_ASKED = (MemberState.RESERVE, MemberState.RELEASED)

@@ -8,8 +8,10 @@ from riskassess.exhibits.survey import counts_of, survey_section
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
 from riskassess.queries.documents import list_checked_lines
+from riskassess.queries.emergency import list_of_case
 from riskassess.queries.facts import facts_of
 from riskassess.web import context
+from riskassess.web.case_details import detail_pairs
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.actions import actions_of
 from riskassess.web.office.pool.panel_ties import tie_note
@@ -24,6 +26,7 @@ def case_page(case: Case) -> dict[str, Any]:
         **head_of(case),
         "actions": actions_of(case, facts),
         "unit": cases.unit_name(session, case),
+        "accesses": list_of_case(session, case.id, now=context.clock()),
         "details": detail_pairs(case),
         "papers": papers_of(case, facts),
         "limit": limit_in_mebibytes(),
@@ -60,30 +63,12 @@ def head_of(case: Case) -> dict[str, Any]:
     }
 
 
-def detail_pairs(case: Case) -> list[tuple[str, str]]:
-    """Return the fields of the kind with their names and units, in the manual's order."""
-    given = projects.details_of(case.project)
-    return [
-        (_named(field), _value(field, str(given[field.key])))
-        for field in case.manual.kind(case.project.kind).fields
-        if given.get(field.key) not in (None, "")
-    ]
-
-
-def _named(field: Any) -> str:
-    return f"{field.name} / {field.unit}" if field.unit else str(field.name)
-
-
-def _value(field: Any, value: str) -> str:
-    return next((str(row.name) for row in field.choices if row.code == value), value)
-
-
 def papers_of(case: Case, facts: AssessmentFacts) -> list[dict[str, Any]]:
     """Return the checklist with the files under each line, and files outside it."""
     session = context.db_session()
     standing = list_documents(session, case.id)
     order = list(AssessmentState)
-    present = order.index(case.assessment.state)
+    present = order.index(case.standing)
     seen: set[int | None] = set()
     papers = []
     for row in list_checked_lines(session, case, facts=facts, actor=context.actor()):

@@ -1,0 +1,123 @@
+"""Putting off a deadline of the procedure: by the office with a reason, and for a suspension."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from models import ClockChange, ClockReason
+from models.engine import transaction
+from riskassess.domain.actor import Actor
+from riskassess.domain.deadlines import WorkCalendar
+from riskassess.domain.errors import InvalidInput
+from riskassess.domain.granting import days_between
+from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.filters import local, long_date
+from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.facts import facts_of
+from riskassess.queries.todo import due_of
+from riskassess.services.assessments import require
+from riskassess.services.audit import record
+from riskassess.services.letters import Letter, Outbox, Post
+
+LONGEST_REASON = 1000
+
+
+def extend_clock(
+    session: Session,
+    *,
+    assessment_id: int,
+    due_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    calendar: WorkCalendar,
+    outbox: Outbox | None = None,
+) -> ClockChange:
+    """Put off the day by which the present state should be over; the sponsor is told.
+
+    Raises
+    ------
+    Refused
+        For who is no case officer, `no_clock` where the manual sets no day, `reason_missing`.
+    InvalidInput
+        `text_too_long`; `due_not_later` when the day is not after the present one and today.
+    """
+    with transaction(session):
+        case = lock_case(session, assessment_id, actor=actor)
+        facts = facts_of(session, case, reason=reason.strip())
+        require(session, case, action=AssessmentAction.EXTEND, actor=actor, facts=facts)
+        if len(reason) > LONGEST_REASON:
+            raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+        row = _grant(case, due_on, today=local(now).date(), calendar=calendar)
+        row.reason, row.changed_by_id, row.changed_at = reason.strip(), actor.account_id, now
+        store_change(session, case, row, actor=actor, now=now)
+        Post(session, case, outbox, actor, now).to_sponsor(Letter.EXTENDED)
+        return row
+
+
+def _grant(case: Case, due_on: date, *, today: date, calendar: WorkCalendar) -> ClockChange:
+    assessment, clock = case.assessment, case.manual.clock_of(case.assessment.state)
+    before, _certain = due_date(case, granted=assessment.granted_days, calendar=calendar)
+    days = calendar.with_manual(case.manual.holidays)
+    more = 0
+    if clock is not None and due_on > max(before, today):
+        more = days_between(before, due_on, clock.unit, closed=days.closed, working=days.working)
+    after, _certain = due_date(case, granted=assessment.granted_days + more, calendar=calendar)
+    if after <= max(before, today):
+        raise InvalidInput("due_not_later", where="due_on", day=long_date(before))
+    return ClockChange(
+        office_id=assessment.office_id, assessment_id=case.id, state=assessment.state,
+        kind=ClockReason.EXTENSION, days=more, due_before=before, due_after=after, reason="",
+        changed_at=assessment.state_since,
+    )  # fmt: skip
+
+
+def due_date(case: Case, *, granted: int, calendar: WorkCalendar) -> tuple[date, bool]:
+    """Return the day of the present state's clock with days granted, and whether it is certain."""
+    due, is_certain = due_of(
+        case.manual, case.assessment.state, since=case.assessment.state_since,
+        calendar=calendar, granted=granted,
+    )  # fmt: skip
+    if due is None:
+        raise InvalidInput("no_clock", where="due_on")
+    return due, is_certain
+
+
+def store_change(
+    session: Session, case: Case, row: ClockChange, *, actor: Actor, now: datetime
+) -> None:
+    """Write the granted days, their row and the audit entry within the caller's transaction."""
+    case.assessment.granted_days += row.days
+    session.add(row)
+    record(
+        session, actor=actor, action="assessment:extend", subject=case.assessment, now=now,
+        before={"due_on": row.due_before.isoformat()},
+        after={"due_on": row.due_after.isoformat(), "days": row.days, "kind": row.kind,
+               "reason": row.reason},
+    )  # fmt: skip
+
+
+def add_paused_days(
+    session: Session, case: Case, *, since: datetime, actor: Actor, now: datetime,
+    calendar: WorkCalendar, reason: str,
+) -> ClockChange | None:  # fmt: skip
+    """Let the clock run on by the days for which it stood still; None when no day passed."""
+    clock = case.manual.clock_of(case.assessment.state)
+    if clock is None:
+        return None
+    days = calendar.with_manual(case.manual.holidays)
+    more = days_between(
+        local(since).date(), local(now).date(), clock.unit, closed=days.closed, working=days.working
+    )
+    if not more:
+        return None
+    granted = case.assessment.granted_days
+    row = ClockChange(
+        office_id=case.assessment.office_id, assessment_id=case.id, state=case.assessment.state,
+        kind=ClockReason.SUSPENSION, days=more,
+        due_before=due_date(case, granted=granted, calendar=calendar)[0],
+        due_after=due_date(case, granted=granted + more, calendar=calendar)[0],
+        reason=reason, changed_by_id=actor.account_id, changed_at=now,
+    )  # fmt: skip
+    store_change(session, case, row, actor=actor, now=now)
+    return row
