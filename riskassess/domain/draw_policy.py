@@ -142,7 +142,7 @@ def refuse_decision(actor: Actor, *, requested_by: int | None, is_open: bool) ->
     """Return why the actor may not decide on a request, or None: never on the own one."""
     if not actor.has(Role.APPROVER):
         return RefusalReason.NOT_YOUR_ROLE
-    if actor.account_id == requested_by:
+    if requested_by in actor.persons_as(Role.APPROVER):
         return DrawRefusal.OWN_REQUEST
     return None if is_open else DrawRefusal.REQUEST_DECIDED
 

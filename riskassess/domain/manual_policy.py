@@ -37,4 +37,5 @@ def refuse_manual_decision(actor: Actor, facts: ManualProposalFacts) -> RefusalR
         return RefusalReason.NOT_YOUR_RECORD
     if facts.state is not ProposalState.PROPOSED:
         return RefusalReason.ALREADY_DECIDED
-    return RefusalReason.SAME_PERSON if actor.account_id == facts.proposer_id else None
+    is_own = facts.proposer_id in actor.persons_as(Role.APPROVER)
+    return RefusalReason.SAME_PERSON if is_own else None

@@ -90,7 +90,10 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
         lambda f, _: f.lacking_opinion is not RefusalReason.MUST_FIX_UNASKED,
         RefusalReason.MUST_FIX_UNASKED,
     ),
-    "another_officer": (lambda f, a: a.account_id != f.proposer_id, RefusalReason.SAME_PERSON),
+    "another_officer": (
+        lambda f, a: f.proposer_id not in a.persons_as(Role.APPROVER),
+        RefusalReason.SAME_PERSON,
+    ),
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
     "approval_stale": (lambda f, _: not f.fingerprint_holds, RefusalReason.WRONG_STATE),
     "before_decision": (lambda f, _: f.held_state in UNDECIDED, RefusalReason.ALREADY_DECIDED),

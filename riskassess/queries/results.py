@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import (
@@ -98,15 +97,6 @@ def changed_sections(session: Session, case: Case, result: GradeResult) -> tuple
     round_ = newest_round(session, result.review_id)
     now = fingerprint_parts(session, case, round_id=round_.id if round_ else None)
     return changed_parts(json.loads(result.fingerprint_parts), now)
-
-
-def has_proposed(session: Session, assessment_id: int, *, actor: Actor) -> bool:
-    """Return whether the actor ever proposed a grade in this assessment."""
-    query = select(func.count(col(GradeProposal.id))).where(
-        GradeProposal.assessment_id == assessment_id,
-        GradeProposal.proposed_by_id == actor.account_id,
-    )
-    return session.exec(query).one() > 0
 
 
 def list_opinions(session: Session, round_id: int) -> list[MemberOpinion]:

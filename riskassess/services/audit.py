@@ -91,11 +91,12 @@ def record(
     is the chain's head as read a moment ago; when the chain has grown since, it is read again.
     """
     session.flush()  # the subject needs its id
+    told = _without_secrets(_with_deputy(after, actor))
     entry = Entry(
         office_id=subject.office_id, chain=chain_name(subject), sequence=0,
         actor_id=actor.account_id, action=action, subject_type=subject.__tablename__,
         subject_id=subject.id, before=canonical_json(_without_secrets(before)),
-        after=canonical_json(_without_secrets(after)), request_id=actor.request_id, at=now,
+        after=canonical_json(told), request_id=actor.request_id, at=now,
         previous="", digest="",
     )  # fmt: skip
     connection = session.connection()
@@ -144,6 +145,14 @@ def _lock_head(connection: sa.Connection, entry: Entry) -> Head:
             connection.execute(_BEGIN, {**first, "digest": CHAIN_START})
         row = connection.execute(_HEAD, which).one()
     return Head(row.sequence, row.digest)
+
+
+def _with_deputy(after: object, actor: Actor) -> object:
+    """Add the deputy rows without which the actor could not have acted: whose deputy it was."""
+    if not actor.used:
+        return after
+    told = after if isinstance(after, dict) else {} if after is None else {"value": after}
+    return {**told, "deputy": sorted(actor.used)}
 
 
 def _without_secrets(values: object) -> object:

@@ -7,6 +7,8 @@ from flask import Flask, Request, abort, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.formparser import FormDataParser
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.written import printable
 
@@ -56,6 +58,13 @@ class Form(FlaskForm):
         """WTForms' own messages in Chinese."""
 
         locales = ("zh",)
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several answers as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class NeededAtTimes:

@@ -9,6 +9,7 @@ from riskassess.wording.consultation import CONSULTATION
 from riskassess.wording.dossiers import DOSSIERS
 from riskassess.wording.draw_records import DRAW_RECORDS
 from riskassess.wording.draws import DRAWS
+from riskassess.wording.emergency import EMERGENCY
 from riskassess.wording.evaluation import EVALUATION
 from riskassess.wording.exchange import EXCHANGE
 from riskassess.wording.expert_work import EXPERT_WORK
@@ -19,6 +20,7 @@ from riskassess.wording.manual_rules import MANUAL_RULES
 from riskassess.wording.methods import METHODS
 from riskassess.wording.offline import OFFLINE
 from riskassess.wording.panel import PANEL
+from riskassess.wording.people import PEOPLE
 from riskassess.wording.personal_data import PERSONAL_DATA
 from riskassess.wording.pool_files import POOL_FILES
 from riskassess.wording.pool_life import POOL_LIFE
@@ -28,6 +30,7 @@ from riskassess.wording.reviews import REVIEWS
 from riskassess.wording.room import ROOM
 from riskassess.wording.sheets import SHEETS
 from riskassess.wording.signature_pages import SIGNATURE_PAGES
+from riskassess.wording.troubles import TROUBLES
 from riskassess.wording.units import UNITS
 from riskassess.wording.weights import WEIGHTS
 
@@ -45,6 +48,7 @@ WORDING = {
     **METHODS,
     **WEIGHTS,
     **AGREEMENT,
+    **EMERGENCY,
     **EVALUATION,
     **REPORT_CHECK,
     **MANUAL_IMPORT,
@@ -57,9 +61,11 @@ WORDING = {
     **FIT,
     **OFFLINE,
     **PANEL,
+    **PEOPLE,
     **PERSONAL_DATA,
     **POOL_FILES,
     **POOL_LIFE,
     **POOL_MANUAL,
+    **TROUBLES,
     **UNITS,
 }

@@ -9,7 +9,7 @@ from riskassess.i18n import _
 from riskassess.labels import section_names
 from riskassess.messages import explain
 from riskassess.queries.facts import facts_of
-from riskassess.queries.results import has_proposed
+from riskassess.queries.proposers import has_proposed
 from riskassess.web import context
 
 

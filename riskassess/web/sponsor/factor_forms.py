@@ -6,12 +6,10 @@ from wtforms import (
     DateField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.vocabulary import RiskGrade, Stage
 from riskassess.filters import state_label
@@ -19,7 +17,7 @@ from riskassess.i18n import _, _l, current_locale
 from riskassess.queries.assessments import Case
 from riskassess.services.factors import Estimate, OwnFactor
 from riskassess.services.measures import ForecastFacts, MeasureFacts
-from riskassess.web.forms import Form
+from riskassess.web.forms import Form, MultiCheckboxField
 from riskassess.web.sponsor.fields import (
     LONG,
     AtMost,
@@ -83,13 +81,6 @@ class EstimateForm(Form):
             after_impact=self.after_impact.data,
             reason=self.reason.data or "",
         )
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several answers as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class MeasureForm(Form):
