@@ -14,8 +14,9 @@ from config import ROOT, Settings, load_settings
 from riskassess import database
 from riskassess.jobs.queue import make_bell
 from riskassess.resources import Resources, TellingSeal, make_resources
+from riskassess.troubles import KINDS, trouble_of
 from riskassess.web import access, addresses, errors, forms, navigation, templating
-from riskassess.web.account.views import bp as account
+from riskassess.web.account import bp as account
 from riskassess.web.control import bp as control
 from riskassess.web.expert import bp as expert
 from riskassess.web.office import bp as office
@@ -38,6 +39,8 @@ def assemble(
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     equip(app, resources, **overrides)
+    # called in turn from the last: the request's session is given back before
+    app.teardown_appcontext(lambda _error: database.note_owed(app))
     app.teardown_appcontext(database.close_session)
     addresses.init_addresses(app)
     forms.init_forms(app)
@@ -51,6 +54,8 @@ def assemble(
     navigation.init_navigation(app)
     errors.init_errors(app)
     app.register_error_handler(StaleDataError, errors.answer_lost_update)
+    for kind in KINDS:
+        app.register_error_handler(kind, partial(errors.answer_trouble, code_of=trouble_of))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.limit_guessing(app, settings.sign_in_limit)
@@ -77,6 +82,8 @@ def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
         review_paper=resources.review_paper,
         keys=resources.keys,
         passwords=resources.passwords,
+        password_rule=resources.password_rule,
+        codes=resources.codes,
         seal=TellingSeal(resources.seal),
         vault=resources.vault,
         officer_seal=resources.officer_seal,

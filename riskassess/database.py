@@ -1,20 +1,50 @@
 """One session per request, in `g`, closed at teardown."""
 
+from contextlib import suppress
+
 from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.services.sign_in_sessions import note_seen
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Pages whose reading leaves an audit entry.
+TRACED = frozenset(
+    {
+        "control.read_emergency_case",
+        "control.read_emergency_document",
+        "control.read_emergency_page",
+    }
+)
 
 
 def session_of_request(app: Flask) -> Session:
     """Return this request's session; requests that only read take no write lock."""
     if "session" not in g:
         maker = app.extensions.get("session_maker", make_session)
-        g.session = maker(app.extensions["engine"], may_write=request.method not in READING)
+        may_write = request.method not in READING or request.endpoint in TRACED
+        g.session = maker(app.extensions["engine"], may_write=may_write)
     found: Session = g.session
     return found
+
+
+def note_owed(app: Flask) -> None:
+    """Write down that a session was seen, after the request's own transaction, if that is owed.
+
+    It waits for nobody and may fail: the next request owes it again. A page that is only read never
+    fails for it.
+    """
+    session_id = g.pop("seen_session", None)
+    if session_id is None:
+        return
+    maker = app.extensions.get("session_maker", make_session)
+    with (
+        suppress(SQLAlchemyError),
+        maker(app.extensions["engine"], may_write=True, may_wait=False) as session,
+    ):
+        note_seen(session, session_id=session_id, now=app.extensions["clock"]())
 
 
 def close_session(_error: BaseException | None = None) -> None:

@@ -14,6 +14,7 @@ from models.engine import make_engine
 from riskassess.adapters import expert_tables
 from riskassess.adapters.chinese import cut_words
 from riskassess.adapters.clock import utc_now
+from riskassess.adapters.common_passwords import is_common
 from riskassess.adapters.documents import DocumentRefused, sniff
 from riskassess.adapters.held_files import HeldFiles
 from riskassess.adapters.holidays import published_days
@@ -24,12 +25,14 @@ from riskassess.adapters.passwords import Passwords
 from riskassess.adapters.personal_seal import PersonalSeal, SealError
 from riskassess.adapters.reports import check_file
 from riskassess.adapters.room_seal import RoomSeal, RoundOpener
+from riskassess.adapters.second_factor import OneTimeCodes
 from riskassess.adapters.sms import SmsGateway
 from riskassess.adapters.storage import FileStore
 from riskassess.adapters.unit_text import likeness, simplified
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual import Manual
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.report_check import ReportFindings
 from riskassess.services.sheet_vault import SheetVault
 from riskassess.services.signature_desk import SignatureDesk
@@ -201,6 +204,7 @@ class Resources:
     seal: PersonalSeal
     vault: SheetVault
     officer_seal: TellingOfficerSeal = field(default=TellingOfficerSeal(OfficerSeal()))
+    codes: OneTimeCodes = field(default_factory=OneTimeCodes)
     clock: Callable[[], datetime] = utc_now
     media_type_of: Callable[..., str] = media_type_of
     check_report: Callable[..., ReportFindings] = check_file
@@ -225,6 +229,11 @@ class Resources:
         from riskassess.jobs.signature_desk import desk_of
 
         return desk_of(self.settings.keys, self.files, tsa_url=self.settings.tsa_url)
+
+    @property
+    def password_rule(self) -> PasswordRule:
+        """What a new password has to be."""
+        return PasswordRule(self.settings.password_length, is_common)
 
     @property
     def sms(self) -> SmsGateway:

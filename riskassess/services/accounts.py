@@ -1,6 +1,7 @@
 """Signing in, lock-out, passwords, and making accounts."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -10,16 +11,31 @@ from models import Account, AccountRole, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.separation import refuse_roles
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.accounts import actor_for, find_account, find_by_login, lock_account
+from riskassess.queries.accounts import (
+    actor_for,
+    find_account,
+    find_by_login,
+    has_second_factor,
+    lock_account,
+)
 from riskassess.queries.pool.records import find_account_of
 from riskassess.services.audit import record
+from riskassess.services.sign_in_sessions import begin_session, end_one, end_sessions
 
 Checker = Callable[[str | None, str], bool]
 FREE_FAILURES = 4
 LONGEST_LOCK = timedelta(hours=1)
-SHORTEST_PASSWORD = 10
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who gave the right password; `session_id` is None while the second factor is awaited."""
+
+    account: Account
+    session_id: int | None
 
 
 def sign_in(
@@ -31,8 +47,9 @@ def sign_in(
     demonstration: bool,
     now: datetime,
     request_id: str = "",
-) -> Account:
-    """Return the account that the login and password fit.
+    device: str = "",
+) -> Admission:
+    """Let the account in that the login and password fit, or await its second factor.
 
     Failures are counted in the database and lock the account for a growing time. Every
     attempt on a known account leaves an audit entry. Demonstration accounts, whose passwords
@@ -52,43 +69,66 @@ def sign_in(
     if account_id is None:
         raise Refused("sign_in_failed")
     with transaction(session):
-        account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
+        awaits = has_second_factor(session, account_id)
+        account, fits = _judged(
+            session, account_id, known_hash=known_hash, fits=fits, now=now, settles=not awaits
+        )
         actor = actor_for(session, account, request_id=request_id)
-        action = "account:sign_in" if fits else "account:sign_in_refused"
+        passed = "account:sign_in_awaits_code" if awaits else "account:sign_in"
+        action = passed if fits else "account:sign_in_refused"
         record(session, actor=actor, action=action, subject=account, now=now)
+        is_in = fits and not awaits
+        begun = begin_session(session, account, device=device, now=now) if is_in else None
     if not fits:
         raise Refused("sign_in_failed")
-    return account
+    return Admission(account, row_id(begun) if begun else None)
 
 
 def _judged(
-    session: Session, account_id: int, *, known_hash: str | None, fits: bool, now: datetime
+    session: Session,
+    account_id: int,
+    *,
+    known_hash: str | None,
+    fits: bool,
+    now: datetime,
+    settles: bool = True,
 ) -> tuple[Account, bool]:
     """Lock the account, count the try and return whether it is let pass."""
     account = lock_account(session, account_id)
     # Asked under the lock: many guesses at once must not all pass before one is counted.
-    locked = account.locked_until is not None and account.locked_until > now
+    locked = is_locked(account, now=now)
     unchanged = account.is_active and account.password_hash == known_hash
     fits = fits and unchanged and not locked
-    _count(account, fits=fits, locked=locked, now=now)
+    if settles or not fits:
+        count_try(account, fits=fits, now=now)
     return account, fits
 
 
-def _count(account: Account, *, fits: bool, locked: bool, now: datetime) -> None:
+def is_locked(account: Account, *, now: datetime) -> bool:
+    """Return whether failures keep the account out for now."""
+    return account.locked_until is not None and account.locked_until > now
+
+
+def count_try(account: Account, *, fits: bool, now: datetime) -> None:
+    """Count a try with a password or a code of a locked row; the wait grows with each failure.
+
+    A right password settles nothing where a second factor follows: whoever knows it could try
+    codes for ever otherwise.
+    """
     if fits:
         account.failed_count, account.locked_until = 0, None
-    elif not locked:
+    elif not is_locked(account, now=now):
         account.failed_count += 1
         if account.failed_count > FREE_FAILURES:
             doubled = timedelta(minutes=2 ** min(account.failed_count - FREE_FAILURES - 1, 6))
             account.locked_until = now + min(doubled, LONGEST_LOCK)
 
 
-def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
-    """End every session of the account: a cookie copied before opens nothing afterwards."""
+def sign_out(session: Session, *, session_id: int, actor: Actor, now: datetime) -> None:
+    """End this session of the actor: a cookie copied before opens nothing afterwards."""
     with transaction(session):
         account = lock_account(session, actor.account_id or 0)
-        account.session_epoch += 1
+        end_one(session, account, session_id=session_id, now=now)
         record(session, actor=actor, action="account:sign_out", subject=account, now=now)
 
 
@@ -98,21 +138,22 @@ def change_password(
     actor: Actor,
     current: str,
     new: str,
+    rule: PasswordRule,
     check: Checker,
     make_hash: Callable[[str], str],
     now: datetime,
+    session_id: int | None = None,
 ) -> Account:
-    """Change the actor's own password and end the other sessions.
+    """Change the actor's own password and end the other sessions; `session_id` goes on.
 
     Raises
     ------
     InvalidInput
-        `password_short`, or `password_wrong`; wrong ones count like failures to sign in.
+        What `rule` says, or `password_wrong`; wrong ones count like failures to sign in.
     """
-    if len(new) < SHORTEST_PASSWORD:
-        raise InvalidInput("password_short", where="new", least=SHORTEST_PASSWORD)
     account_id = actor.account_id or 0
     known = find_account(session, account_id)
+    rule.check(new, where="new", words=[known.login, known.display_name] if known else [])
     known_hash = known.password_hash if known else None
     session.rollback()  # no write lock while hashes are computed
     fits = check(known_hash, current)
@@ -121,7 +162,7 @@ def change_password(
         account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
         if fits:
             account.password_hash = new_hash
-            account.session_epoch += 1
+            end_sessions(session, account, now=now, but=session_id)
         action = "account:change_password" if fits else "account:change_password_refused"
         record(session, actor=actor, action=action, subject=account, now=now)
     if not fits:

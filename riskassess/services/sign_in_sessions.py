@@ -56,6 +56,19 @@ def end_sessions(
         )
 
 
+def end_one(session: Session, account: Account, *, session_id: int, now: datetime) -> bool:
+    """End a session of a locked account within the caller's transaction; say if it had not ended.
+
+    Raises NotFound for a session of somebody else.
+    """
+    found = session.get(SignInSession, session_id, populate_existing=True)
+    if found is None or found.account_id != account.id:
+        raise NotFound("not_found", where=f"session:{session_id}")
+    was_open = found.ended_at is None
+    found.ended_at = found.ended_at or now
+    return was_open
+
+
 def end_own_session(session: Session, *, session_id: int, actor: Actor, now: datetime) -> None:
     """End one session of the actor; one that has ended stays as it is.
 
@@ -63,11 +76,7 @@ def end_own_session(session: Session, *, session_id: int, actor: Actor, now: dat
     """
     with transaction(session):
         account = lock_account(session, actor.account_id or 0)
-        found = session.get(SignInSession, session_id, populate_existing=True)
-        if found is None or found.account_id != account.id:
-            raise NotFound("not_found", where=f"session:{session_id}")
-        if found.ended_at is None:
-            found.ended_at = now
+        if end_one(session, account, session_id=session_id, now=now):
             record(
                 session, actor=actor, action="account:end_session", subject=account,
                 after={"session": session_id}, now=now,

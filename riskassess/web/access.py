@@ -10,7 +10,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from riskassess.domain.actor import Actor
+from riskassess.domain.sign_in import SEEN_EVERY, needs_second_factor
 from riskassess.domain.vocabulary import Group
+from riskassess.filters import local
 from riskassess.i18n import DEFAULT_LOCALE, use_locale
 from riskassess.queries.accounts import find_signed_in
 from riskassess.web import context
@@ -20,12 +22,24 @@ GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
 # Where passwords and one-time links are tried, or anybody may send something without a sign-in.
 GUESSED = (
     "account.check_sign_in",
+    "account.check_code",
+    "account.show_link",
+    "account.use_link",
     "office.give_part",
     "public.show_invitation",
     "public.renew_invitation",
     "public.show_application_status",
     "public.send_application",
 )
+# What opens to somebody who still has to set up a second factor.
+BEFORE_ENROLMENT = frozenset(
+    {
+        "account.sign_in", "account.check_sign_in", "account.ask_code", "account.check_code",
+        "account.sign_out", "account.signed_out", "account.show_link", "account.use_link",
+        "account.show_second_factor", "account.begin_second_factor",
+        "account.confirm_second_factor",
+    }
+)  # fmt: skip
 OPEN_BLUEPRINTS = frozenset({"account", "public"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -45,30 +59,48 @@ HEADERS = {
 class SignedIn(UserMixin):
     """What Flask-Login keeps of the signed-in account."""
 
-    def __init__(self, actor: Actor, *, epoch: int, office_name: str) -> None:
+    def __init__(
+        self, actor: Actor, *, session_id: int, office_name: str, must_enrol: bool
+    ) -> None:
         self.actor = actor
-        self.epoch = epoch
+        self.session_id = session_id
         self.office_name = office_name
+        self.must_enrol = must_enrol
 
     def get_id(self) -> str:
-        """Return account and epoch; a new epoch ends all older sessions."""
-        return f"{self.actor.account_id}.{self.epoch}"
+        """Return account and session; when either has ended, so has the sign-in."""
+        return key_of(self.actor.account_id or 0, self.session_id)
+
+
+def key_of(account_id: int, session_id: int) -> str:
+    """Return what a session cookie holds of a sign-in."""
+    return f"{account_id}.{session_id}"
 
 
 def load_signed_in(key: str) -> SignedIn | None:
     """Return who a session cookie belongs to, or None when it has ended."""
-    account_id, _, epoch = key.partition(".")
-    if not (account_id.isdigit() and epoch.isdigit()):
+    account_id, _, session_id = key.partition(".")
+    if not (account_id.isdigit() and session_id.isdigit()):
         return None
     found = find_signed_in(
         context.db_session(),
         int(account_id),
+        int(session_id),
         demonstration=not context.settings().is_production,
         request_id=context.request_id(),
+        on=local(context.clock()).date(),
     )
-    if found is None or found.epoch != int(epoch):
+    if found is None:
         return None
-    return SignedIn(found.actor, epoch=found.epoch, office_name=found.office_name)
+    if context.clock() - found.seen_at >= SEEN_EVERY:
+        context.owe_seen(int(session_id))
+    required = context.settings().second_factor_roles
+    return SignedIn(
+        found.actor,
+        session_id=int(session_id),
+        office_name=found.office_name,
+        must_enrol=not found.has_second_factor and needs_second_factor(found.actor.roles, required),
+    )
 
 
 def init_access(app: Flask) -> None:
@@ -122,7 +154,11 @@ def guard() -> Any:
     """Refuse by default: a page needs an open blueprint or a member of its group."""
     if request.endpoint is None:
         return None  # Flask answers 404
-    if is_asset() or request.blueprint in OPEN_BLUEPRINTS:
+    if is_asset() or request.blueprint == "public" or request.endpoint in BEFORE_ENROLMENT:
+        return None
+    if current_user.is_authenticated and current_user.must_enrol:
+        return ask_to_enrol()
+    if request.blueprint in OPEN_BLUEPRINTS:
         return None
     group = GROUP_OF_BLUEPRINT.get(request.blueprint or "")
     if group is None:
@@ -138,6 +174,14 @@ def ask_to_sign_in() -> Any:
     """Send a reader to the sign-in page; tell a script or a form 401 so that it keeps its text."""
     if request.method == "GET" and not context.wants_json():
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)
+    return abort(401)
+
+
+def ask_to_enrol() -> Any:
+    """Open nothing before the second factor is set up; a form keeps its text meanwhile."""
+    if request.method == "GET" and not context.wants_json():
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("account.show_second_factor", next=wanted), code=303)
     return abort(401)
 
 

@@ -15,7 +15,7 @@ def actor() -> Actor:
     if not current_user.is_authenticated:
         abort(401)
     found: Actor = current_user.actor
-    return found
+    return found.afresh()  # each act names the deputy rows that it needed itself
 
 
 def signed_in() -> bool:
@@ -42,6 +42,11 @@ def clock() -> datetime:
     """Return this moment in UTC; tests fix it."""
     moment: datetime = current_app.extensions["clock"]()
     return moment
+
+
+def owe_look(look: dict[str, Any]) -> None:
+    """Remember up to where a case was looked at; it is written after the answer."""
+    g.owed_look = look
 
 
 def work_calendar() -> Any:
@@ -100,6 +105,27 @@ def check_report(source: Any, *, manual: Any = None) -> Any:
 def passwords() -> Any:
     """Return the maker and checker of password hashes."""
     return current_app.extensions["passwords"]
+
+
+def password_rule() -> Any:
+    """Return what a new password has to be."""
+    return current_app.extensions["password_rule"]
+
+
+def one_time_codes() -> Any:
+    """Return what makes the secrets of second factors and reads their codes."""
+    return current_app.extensions["codes"]
+
+
+def owe_seen(session_id: int) -> None:
+    """Let it be written after this request that the session was seen."""
+    g.seen_session = session_id
+
+
+def session_id() -> int:
+    """Return the row of the sign-in by which the actor came in."""
+    found: int = current_user.session_id
+    return found
 
 
 def held_files() -> Any:

@@ -1,13 +1,15 @@
 """Signing in, the growing lock, passwords, and new accounts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from models import Account, AuditEntry
+from riskassess.adapters.common_passwords import is_common
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import (
     actor_for,
@@ -17,11 +19,13 @@ from riskassess.queries.accounts import (
     list_addresses,
 )
 from riskassess.services import accounts
+from riskassess.services.sign_in_sessions import begin_session
 from tests import factories
 from tests.conftest import CHEAP
 from tests.factories import PASSWORD
 
 NEW = "another-password"
+RULE = PasswordRule(10, is_common)
 
 
 @pytest.fixture
@@ -138,6 +142,7 @@ def change(session, account, now, **given):
     return accounts.change_password(
         session,
         actor=actor_for(session, account),
+        rule=RULE,
         check=CHEAP.check,
         make_hash=CHEAP.make,
         now=now,
@@ -156,6 +161,7 @@ def test_new_password_ends_other_sessions(session, account, try_sign_in, now):
     ("given", "code", "where"),
     [
         ({"new": "short"}, "password_short", "new"),
+        ({"new": "password123"}, "password_common", "new"),
         ({"current": "wrong"}, "password_wrong", "current"),
     ],
 )
@@ -168,16 +174,23 @@ def test_bad_new_password_changes_nothing(session, account, now, given, code, wh
     assert (account.password_hash, account.session_epoch) == (before, 0)
 
 
-def test_signing_out_leaves_a_trace(session, account, now):
-    accounts.sign_out(session, actor=actor_for(session, account), now=now)
-    assert account.session_epoch == 1
+def begun(session, account, now):
+    row = begin_session(session, account, device="windows chrome", now=now)
+    session.commit()
+    return row
+
+
+def test_signing_out_ends_this_session_and_leaves_a_trace(session, account, now):
+    own, other = begun(session, account, now), begun(session, account, now)
+    accounts.sign_out(session, session_id=own.id, actor=actor_for(session, account), now=now)
+    assert (own.ended_at, other.ended_at) == (now, None)
     assert audited(session)[-1][0] == "account:sign_out"
 
 
 def test_lost_account_is_not_found(session, account, now):
     lost = actor_for(session, account).__class__(account_id=None, office_id=account.office_id)
     with pytest.raises(NotFound):
-        accounts.sign_out(session, actor=lost, now=now)
+        accounts.sign_out(session, session_id=1, actor=lost, now=now)
 
 
 def new_account(office_id, now, login="neu"):
@@ -243,12 +256,17 @@ def test_addresses_are_the_active_holders_of_one_office(session, account):
     assert found == [account]
 
 
-def test_demonstration_account_signs_in_only_where_there_are_some(session, account, try_sign_in):
+def test_demonstration_account_signs_in_only_where_there_are_some(
+    session, account, try_sign_in, now
+):
     account.is_demonstration = True
     session.add(account)
     session.commit()
     assert try_sign_in(demonstration=False) == "sign_in_failed"
-    asked = {"account_id": account.id, "request_id": "r1"}
+    asked = {
+        "account_id": account.id, "request_id": "r1", "on": date(2026, 3, 2),
+        "session_id": begun(session, account, now).id,
+    }  # fmt: skip
     assert find_signed_in(session, **asked, demonstration=False) is None
     assert try_sign_in() == "in"
     assert find_signed_in(session, **asked, demonstration=True) is not None
@@ -281,6 +299,7 @@ def test_no_lock_is_held_while_a_new_password_is_hashed(session, account, now):
         actor=actor_for(session, account),
         current=PASSWORD,
         new=NEW,
+        rule=RULE,
         check=slow,
         make_hash=make,
         now=now,

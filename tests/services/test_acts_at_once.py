@@ -15,6 +15,7 @@ from riskassess.adapters.keys import OfficeKeys
 from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.domain.actor import system_actor
 from riskassess.domain.errors import AssessmentError
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.assessments import lock_case
 from riskassess.services import proposals, recusals, rounds
@@ -288,6 +289,7 @@ def test_two_accounts_by_one_name_or_one_link_at_once(own_engine, now):
     def opening(digest):
         return lambda session: links.open_account(
             session, digest=digest, login="zhangsan", password="ein langes wort", now=now,
+            rule=PasswordRule(10, lambda _password: False),
             make_hash=lambda _password: "hash",
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from expert_pool.vocabulary import ExpertState, Relation, WayIn
 from models import Account, Employment, Expert, Message
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.pool import records
 from riskassess.services.invitations import token_digest
@@ -24,6 +25,8 @@ from tests.support.pool_life import (
     papers,
     token_of,
 )
+
+RULE = PasswordRule(10, lambda _password: False)
 
 
 @pytest.fixture
@@ -203,7 +206,7 @@ def test_account_is_made_once_and_ends_the_link(session, way):
     way.member()
     token = token_of(session, way.expert)
     given = {"digest": token_digest(token), "make_hash": lambda text: f"hash-{text}",
-             "now": way.now}  # fmt: skip
+             "rule": RULE, "now": way.now}  # fmt: skip
     for login, password, code in [
         ("ab", "long-enough-1", "pool_login"), ("expert.new", "short", "password_short"),
     ]:  # fmt: skip
@@ -223,7 +226,7 @@ def test_no_account_before_the_appointment(session, way):
     with pytest.raises(Refused) as told:
         links.open_account(
             session, digest=way.expert.link_digest, login="expert.new", password="long-enough-1",
-            make_hash=str, now=way.now,
+            rule=RULE, make_hash=str, now=way.now,
         )  # fmt: skip
     assert told.value.code == "pool_not_appointed"
 

@@ -19,6 +19,9 @@ from typing import Any
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
+from models import SignInSession, row_id
+from riskassess.web.access import key_of
+from tests import factories
 from tests.support.review_room import Chair
 
 FIELDS = ("before_probability", "before_impact", "after_probability", "after_impact")
@@ -30,8 +33,14 @@ SENT_TWICE = 0.1
 
 def signed_in(app: Flask, chair: Chair) -> dict[str, str]:
     """Return the headers of a browser in which the expert signed in, without a password's hash."""
+    begun = factories.save(
+        SignInSession(
+            office_id=chair.account.office_id, account_id=chair.account.id,
+            epoch=chair.account.session_epoch, began_at=factories.NOW, seen_at=factories.NOW,
+        )
+    )  # fmt: skip
     with app.test_request_context():
-        session["_user_id"] = f"{chair.account.id}.{chair.account.session_epoch}"
+        session["_user_id"] = key_of(chair.account.id, row_id(begun))
         session["_fresh"] = True
         token = generate_csrf()
         signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]

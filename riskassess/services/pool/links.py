@@ -12,10 +12,11 @@ from models import Account, Expert, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import find_by_login
 from riskassess.queries.pool import records
-from riskassess.services.accounts import SHORTEST_PASSWORD, add_account
+from riskassess.services.accounts import add_account
 from riskassess.services.letters import Outbox
 from riskassess.services.pool import facts as rules
 from riskassess.services.pool.letters import PoolLetter, blank_link, write_letter
@@ -64,6 +65,7 @@ def open_account(
     digest: str,
     login: str,
     password: str,
+    rule: PasswordRule,
     make_hash: Callable[[str], str],
     now: datetime,
 ) -> Account:
@@ -72,15 +74,14 @@ def open_account(
     Raises
     ------
     InvalidInput
-        `password_short`, `login_taken`, `pool_login`.
+        `login_taken`, `pool_login`, and what `rule` says of the password.
     Refused
         `pool_not_appointed` before the appointment, `pool_has_account` for a second account.
     """
     login = login.strip()
     if not LOGIN.fullmatch(login):
         raise InvalidInput("pool_login", where="login")
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput("password_short", where="password", least=SHORTEST_PASSWORD)
+    rule.check(password, where="password", words=[login])
     if find_by_login(session, login) is not None:
         raise InvalidInput("login_taken", where="login", login=login)
     session.rollback()  # no write lock while the hash is computed

@@ -1,4 +1,4 @@
-"""Forms for signing in and for the own password."""
+"""Forms for signing in, passwords, codes and one-time links."""
 
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -26,3 +26,44 @@ class PasswordForm(Form):
             EqualTo("new", _l("两次填写的新密码不一致。")),
         ],
     )
+
+
+class CodeForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = StringField(
+        _l("验证码"),
+        [InputRequired(_l("请填写验证码。")), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A password, twice."""
+
+    password = PasswordField(
+        _l("密码"),
+        [InputRequired(_l("请填写密码。")), Length(max=200)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("再次填写密码"),
+        [
+            InputRequired(_l("请再次填写密码。")),
+            EqualTo("password", _l("两次填写的密码不一致。")),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class FirstAdministratorForm(NewPasswordForm):
+    """Office, login and password of the first system administrator."""
+
+    office_name = StringField(
+        _l("稳定办名称"), [InputRequired(_l("请填写稳定办名称。")), Length(max=100)]
+    )
+    office_code = StringField(
+        _l("稳定办代码"), [InputRequired(_l("请填写稳定办代码。")), Length(max=12)]
+    )
+    name = StringField(_l("您的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=60)])
+    login = StringField(_l("账号"), [InputRequired(_l("请填写账号。")), Length(max=60)])

@@ -11,7 +11,6 @@ from riskassess.i18n import _, _l
 from riskassess.queries.accounts import find_by_login
 from riskassess.queries.pool import records
 from riskassess.queries.pool.lives import life_of
-from riskassess.services.accounts import SHORTEST_PASSWORD
 from riskassess.services.invitations import token_digest
 from riskassess.services.pool import applications, links, standing
 from riskassess.web import context
@@ -60,9 +59,11 @@ class AccountForm(Form):
             raise ValidationError(words(InvalidInput("login_taken", login=login)))
 
     def validate_password(self, field: Any) -> None:
-        """Say at once, with all else, that the password is short."""
-        if len(field.data) < SHORTEST_PASSWORD:
-            raise ValidationError(words(InvalidInput("password_short", least=SHORTEST_PASSWORD)))
+        """Say at once, with all else, what is wrong with the password."""
+        try:
+            context.password_rule().check(field.data, where="password", words=[self.login.data])
+        except InvalidInput as error:
+            raise ValidationError(words(error)) from error
 
 
 @bp.get("/application-status/<token>")
@@ -164,6 +165,7 @@ def _open(token: str, form: AccountForm) -> None:
         context.db_session(),
         login=form.login.data or "",
         password=form.password.data or "",
+        rule=context.password_rule(),
         make_hash=context.passwords().make,
         **_by(token),
     )
@@ -222,4 +224,5 @@ def _page(token: str, life: Any, sent: dict[str, Any]) -> str:
         failed=next((form for form in sent.values() if form.errors), None),
         kept=kept_names(token_digest(token)[-16:]),
         limit=limit_in_mebibytes(),
+        least_password=context.password_rule().least,
     )
