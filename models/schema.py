@@ -1,6 +1,6 @@
 """Bring a database's schema up or down, and compare it with the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
+
+from models.copying import references_later
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -33,6 +35,18 @@ def downgrade(engine: sa.Engine, revision: str = "base") -> None:
     """Run the migrations down to a revision."""
     with _migrating(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def fill(engine: sa.Engine, revision: str, put: Callable[[sa.Connection], None]) -> None:
+    """Make an empty database of a revision, let `put` write its rows, and run the migrations on.
+
+    All of it or nothing: what fails in the middle leaves the database as empty as it was.
+    """
+    with _migrating(engine) as connection:
+        command.upgrade(_config(connection), revision)
+        with references_later(connection):
+            put(connection)
+        command.upgrade(_config(connection), "head")
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""`db`: the schema of the database."""
+"""`db`: the schema of the database, and the backup of everything."""
+
+import os
+from pathlib import Path
 
 import click
 
@@ -67,3 +70,41 @@ def check() -> None:
     click.echo(f"database: {found or 'empty'}, newest: {newest}, differences: {len(differences)}")
     if found != newest or differences:
         raise SystemExit(1)
+
+
+@db.command("backup")
+@click.argument("dest", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder for the keys [DEST/keys].")
+@click.option("--without-keys", is_flag=True, help="Leave the keys out; they are kept elsewhere.")
+def backup(dest: Path, keys: Path | None, without_keys: bool) -> None:
+    """Write rows, files and keys into the new folder DEST while everything runs on."""
+    from riskassess.cli.backup import KEYS, back_up, told
+
+    with told():
+        facts = back_up(open_resources(), dest, keys=None if without_keys else keys or dest / KEYS)
+    os.sync()
+    rows = sum(table["rows"] for table in facts["tables"].values())
+    click.echo(f"backup: {len(facts['tables'])} tables, {rows} rows, {facts['files']} files")
+    click.echo(f"backup: manifest sha256:{facts['digest']}")
+    for name in facts["damaged"]:
+        click.echo(f"backup: {name}: not what it was when it was stored", err=True)
+    if facts["damaged"]:
+        raise SystemExit(1)
+
+
+@db.command("restore")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder of the keys [SOURCE/keys].")
+@click.option("--without-keys", is_flag=True, help="The keys are put back in another way.")
+def restore(source: Path, keys: Path | None, without_keys: bool) -> None:
+    """Check a backup and fill an empty system from it, then run newer migrations."""
+    from riskassess.cli import backup as of_backup
+
+    with of_backup.told():
+        given = None if without_keys else keys or source / of_backup.KEYS
+        facts = of_backup.restore(open_resources(), source, keys=given)
+    os.sync()
+    rows = sum(table["rows"] for table in facts["tables"].values())
+    click.echo(f"restore: {rows} rows of revision {facts['revision']}, {facts['files']} files,")
+    click.echo(f"restore: {facts['key_files']} files of keys; every digest agrees")
+    click.echo("restore: now run `audit verify` and `db upgrade`")
