@@ -38,7 +38,7 @@ from models.expert_words import ExpertGram
 from models.factor import Commitment, Factor, Measure, MeasureFactor, OwnEstimate
 from models.grade import Certainty, Certificate, DecisionRecord, GradeProposal, GradeResult
 from models.handover import Handover, HandoverItem
-from models.job import Job, Message
+from models.job import Job, JobProcess, Message
 from models.manual import ManualProposal, ManualVersion, PoolManualVersion
 from models.office import NameRuling, Office, OfficeKey, Unit, UnitAlias, UnitKind
 from models.panel_opinion import (
@@ -116,6 +116,7 @@ __all__ = [
     "HandoverItem",
     "ItemPoints",
     "Job",
+    "JobProcess",
     "LastLook",
     "LeaderBallot",
     "LeaderVote",

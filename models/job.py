@@ -27,6 +27,8 @@ class Job(Record, table=True):
     total: int = 0
     attempts: int = 0
     error: str = Field(default="", sa_type=sa.Text)
+    # Of the request that asked for it: log and audit of the work carry it too.
+    request_id: str = Field(default="", max_length=40)
     created_by_id: int | None = Field(default=None, foreign_key="account.id")
     created_at: datetime
     heartbeat_at: datetime | None = None
@@ -66,8 +68,20 @@ class Message(Record, table=True):
     error: str = Field(default="", sa_type=sa.Text)
     attempts: int = 0
     retry_at: datetime | None = None
+    request_id: str = Field(default="", max_length=40)
     created_at: datetime
     sent_at: datetime | None = None
     # What the gateway called the message, and when it said that it arrived.
     reference: str = Field(default="", max_length=120)
     delivered_at: datetime | None = None
+
+
+class JobProcess(Record, table=True):
+    """A process that does jobs, and when it last said that it lives; it takes its row along."""
+
+    __tablename__ = "job_process"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120, unique=True)
+    started_at: datetime
+    beat_at: datetime
