@@ -248,6 +248,11 @@ def explain(code: str, facts: dict[str, object]) -> tuple[str, str]:
     return str(what) % known, str(mend) % known
 
 
+def told(code: str) -> str:
+    """Return what is wrong and how to mend it as one text; empty for a code without words."""
+    return "".join(explain(code, {})) if code in MESSAGES else ""
+
+
 class _Facts(dict[str, object]):
     """Facts of an error; one that is not given must not hide what is wrong."""
 

@@ -28,6 +28,8 @@ RATIO_FROM = 1024 * 1024
 PIXELS_LIMIT = 100_000_000
 TEXT_LIMIT = 2_000_000
 PAGES_LIMIT = 2_000
+OBJECTS_LIMIT = 500_000
+"""A table of contents packed into kilobytes may name millions, each of which costs memory."""
 SHOWN_LIMIT = 400
 """Pages beyond are not drawn; the file itself can be downloaded."""
 PAGE_HEIGHT_LIMIT = 8
@@ -114,6 +116,8 @@ def _checked_pdf(stream: BinaryIO) -> MediaType:
         with pikepdf.open(stream) as pdf:
             if pdf.is_encrypted:
                 raise DocumentRefused("encrypted")
+            if int(pdf.trailer.get("/Size", 0)) > OBJECTS_LIMIT:
+                raise DocumentRefused("bomb", f"{pdf.trailer['/Size']} objects")
             if len(pdf.pages) == 0:
                 raise DocumentRefused("broken", "no page")
             if len(pdf.pages) > PAGES_LIMIT:

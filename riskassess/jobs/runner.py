@@ -3,11 +3,11 @@
 import structlog
 
 from models.engine import make_session
-from riskassess.domain.errors import AssessmentError
 from riskassess.jobs.handlers import HANDLERS
 from riskassess.jobs.senders import senders_of
 from riskassess.resources import Resources
 from riskassess.services import jobs, messages
+from riskassess.troubles import trouble_of
 
 log = structlog.get_logger()
 
@@ -46,8 +46,8 @@ def _work(resources: Resources, job_id: int) -> None:
 
 
 def _named(error: Exception) -> str:
-    """Return the code of an own error or the class of another; texts may hold people's words."""
-    return error.code if isinstance(error, AssessmentError) else type(error).__name__
+    """Return the code of what is wrong or the class of a defect; texts may hold people's words."""
+    return trouble_of(error) or type(error).__name__
 
 
 def list_lost(resources: Resources) -> list[tuple[str, int]]:

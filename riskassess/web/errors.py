@@ -1,5 +1,6 @@
 """Error → status, words and page; outsiders learn nothing about records."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,11 @@ from riskassess.web import context
 MEBIBYTE = 1024 * 1024
 CHUNK = MEBIBYTE
 MOST_IGNORED = 512 * MEBIBYTE  # beyond that a line is cut
+TROUBLE_STATUS = {"database_full": 507, "database_unwritable": 507, "storage_full": 507}
+"""Trouble from outside is 503 otherwise: it passes, or somebody mends it."""
+SECRETS = frozenset({"password", "passphrase", "current", "new", "again", "token", "code"})
+"""Last parts of the names of fields that no page ever repeats."""
+TRY_AFTER = "10"
 log = structlog.get_logger()
 
 STATUS: tuple[tuple[type[AssessmentError], int], ...] = (
@@ -153,6 +159,31 @@ def _sign_in_to(target: str) -> str:
     return url_for("account.sign_in", next=target)
 
 
+def answer_trouble(error: Exception, *, code_of: Callable[[BaseException], str]) -> Any:
+    """Answer what is wrong outside of the program; what was typed can be sent once more."""
+    code = code_of(error)
+    if not code:
+        return answer_unknown(error)
+    log.error("trouble", request_id=context.request_id(), code=code, exc_info=error)
+    context.note_defect()
+    is_form = request.method == "POST"
+    page, status = _page(
+        TROUBLE_STATUS.get(code, 503),
+        *explain(code, {}),
+        form_url=form_page() if is_form else "",
+        again=_sent_again() if is_form else [],
+    )
+    return page, status, {"Retry-After": TRY_AFTER}
+
+
+def _sent_again() -> list[tuple[str, str]]:
+    """Return the fields of the form, to be sent again as they are; none with a file or a secret."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    names = {name.rpartition("-")[2] for name, _value in sent}
+    has_file = any(file.filename for file in request.files.values())
+    return [] if has_file or names & SECRETS or request.blueprint == "account" else sent
+
+
 def answer_unknown(error: Exception) -> Any:
     """Answer a defect without details; the log has them under the request id."""
     log.error("unhandled", request_id=context.request_id(), exc_info=error)
@@ -183,17 +214,19 @@ def _texts(status: int) -> tuple[str, str]:
     return texts.get(status, (_("请求有误。"), _("请返回上一页再试。")))
 
 
-def _page(status: int, what: str, mend: str, *, form_url: str = "") -> Any:
+def _page(
+    status: int, what: str, mend: str, *, form_url: str = "", again: Sequence[Any] = ()
+) -> Any:
     if context.wants_json():
         answer: Response = jsonify(error={"what": what, "mend": mend, "where": request.path})
-        answer.status_code = status
-        return answer
+        return answer, status
     page = render_template(
         "errors/error.html",
         status=status,
         what=what,
         mend=mend,
         form_url=form_url,
+        again=again,
         request_id=context.request_id(),
     )
     return page, status

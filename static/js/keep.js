@@ -45,6 +45,11 @@ export function forget() {
 
 function sent(event) {
   const form = event.target;
+  if ("sendAgain" in form.dataset) { // the same words once more: what answers decides about them
+    const kept = load();
+    if (kept) store({ ...kept, refused: false });
+    return;
+  }
   if (event.defaultPrevented || form.method !== "post" || form.dataset.saveUrl || "signOut" in form.dataset) return;
   if (form.querySelector("[type=password]")) return; // above all the form of the sign-in that leads back
   const fields = valuesOf(form);

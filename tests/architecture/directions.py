@@ -67,7 +67,8 @@ OWN = {
 }  # fmt: skip
 # rooms that put the others together: they import everything, nobody imports them
 WIRING = (
-    "riskassess.app", "riskassess.database", "riskassess.resources", "riskassess.cli",
+    "riskassess.app", "riskassess.database", "riskassess.resources", "riskassess.troubles",
+    "riskassess.cli",
     "riskassess.jobs",    "riskassess.demonstration", "riskassess.__main__", "wsgi",
 )  # fmt: skip
 # third parties that a room may use; rooms not named here may use what OUTSIDE_BANNED leaves

@@ -10,6 +10,7 @@ from riskassess.domain.vocabulary import AssessmentAction, DossierState, JobStat
 from riskassess.filters import date_text
 from riskassess.i18n import _, _l
 from riskassess.labels import RETENTION_LABELS, label
+from riskassess.messages import told
 from riskassess.queries import cases, dossiers
 from riskassess.queries.dossiers import DossierView
 from riskassess.services import dossiers as sealing
@@ -171,6 +172,7 @@ def _show(view: DossierView, form: SealForm | None = None, status: int = 200) ->
         and not is_sealed
         and sealing.is_working(job, now=context.clock()),
         has_failed=job is not None and job.state is JobState.FAILED and not is_sealed,
+        failure=told(job.error) if job is not None else "",
         seal=sealed_facts(dossier) if is_sealed else None,
         late=[paper for paper in view.missing if paper.can_be_added],
         early=[paper for paper in view.missing if not paper.can_be_added],
