@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.services.last_looks import note_look
 from riskassess.services.sign_in_sessions import note_seen
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,20 +32,23 @@ def session_of_request(app: Flask) -> Session:
 
 
 def note_owed(app: Flask) -> None:
-    """Write down that a session was seen, after the request's own transaction, if that is owed.
+    """Write down that a session was seen, and a case looked at, after the request's own transaction.
 
     It waits for nobody and may fail: the next request owes it again. A page that is only read never
     fails for it.
     """
-    session_id = g.pop("seen_session", None)
-    if session_id is None:
+    session_id, look = g.pop("seen_session", None), g.pop("owed_look", None)
+    if session_id is None and look is None:
         return
-    maker = app.extensions.get("session_maker", make_session)
+    maker, now = app.extensions.get("session_maker", make_session), app.extensions["clock"]()
     with (
         suppress(SQLAlchemyError),
         maker(app.extensions["engine"], may_write=True, may_wait=False) as session,
     ):
-        note_seen(session, session_id=session_id, now=app.extensions["clock"]())
+        if session_id is not None:
+            note_seen(session, session_id=session_id, now=now)
+        if look is not None:
+            note_look(session, **look, now=now)
 
 
 def close_session(_error: BaseException | None = None) -> None:

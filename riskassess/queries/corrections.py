@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -10,8 +12,12 @@ from models import Account, Assessment, Correction, CorrectionState, Project
 from riskassess.domain.actor import Actor
 from riskassess.domain.corrections import DETAIL
 from riskassess.domain.errors import NotFound
+from riskassess.domain.lifecycle import CORRECTABLE
+from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.assessments import Case
+
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,6 @@ class CorrectionView:
     row: Correction
     asked_by: str
     decided_by: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A correction that waits for the office."""
-
-    assessment_id: int
-    title: str
-    code: str
-    row: Correction
 
 
 def list_corrections(session: Session, case: Case) -> list[CorrectionView]:
@@ -82,16 +78,33 @@ def value_of(case: Case, field: str) -> str:
     return str(getattr(holder, field))
 
 
-def list_asked(session: Session, actor: Actor) -> list[Asked]:
-    """Return the corrections that wait for the office's case officers, the oldest first."""
+def list_correction_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
+    """Return the cases whose sponsors wait for a correction, each once; for case officers."""
     if not actor.has(Role.CASE_OFFICER):
         return []
-    rows = session.exec(
-        select(Correction, Project.title, Assessment.code)
+    rows = session.execute(
+        sa.select(
+            col(Correction.assessment_id),
+            col(Project.title),
+            col(Assessment.code),
+            sa.func.min(col(Correction.asked_at)),
+            sa.func.count(),
+        )
         .join(Assessment, col(Assessment.id) == col(Correction.assessment_id))
         .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(Correction.office_id == actor.office_id, Correction.state == CorrectionState.ASKED)
-        .order_by(col(Correction.id))
-        .limit(50)
+        .where(
+            col(Correction.office_id) == actor.office_id,
+            col(Correction.state) == CorrectionState.ASKED,
+            col(Assessment.state).in_(CORRECTABLE),
+        )
+        .group_by(col(Correction.assessment_id), col(Project.title), col(Assessment.code))
+        .order_by(sa.func.min(col(Correction.asked_at)))
+        .limit(MOST)
     )
-    return [Asked(row.assessment_id, title, code, row) for row, title, code in rows]
+    return [
+        Task(
+            TaskKind.DECIDE_CORRECTION, id_, title, code, since, None,
+            bucket_of(today, None, is_mine=True), count=count,
+        )
+        for id_, title, code, since, count in rows
+    ]  # fmt: skip

@@ -1,10 +1,11 @@
 """How long a case was suspended: the clocks of the procedure stand still meanwhile."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import ClockChange, DueChange, Review, Transition
+from models import Account, ClockChange, Transition
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState
 from riskassess.queries.assessments import Case
 
@@ -29,27 +30,23 @@ def paused_since(session: Session, assessment_id: int, since: datetime) -> timed
     return total
 
 
-def list_clock_changes(session: Session, case: Case) -> list[ClockChange]:
+@dataclass(frozen=True)
+class Delay:
+    """By how much a clock was put off, and by whom."""
+
+    row: ClockChange
+    changed_by: str
+
+
+def list_clock_changes(session: Session, case: Case) -> list[Delay]:
     """Return by how much the clocks of a case were put off, newest first."""
-    return list(
-        session.exec(
-            select(ClockChange)
-            .where(ClockChange.assessment_id == case.id)
-            .order_by(col(ClockChange.id).desc())
-        )
+    rows = session.exec(
+        select(ClockChange, Account.display_name)
+        .outerjoin(Account, col(Account.id) == col(ClockChange.changed_by_id))
+        .where(ClockChange.assessment_id == case.id)
+        .order_by(col(ClockChange.id).desc())
     )
-
-
-def list_review_delays(session: Session, case: Case) -> list[DueChange]:
-    """Return by how much the days of the case's reviews were put off, newest first."""
-    return list(
-        session.exec(
-            select(DueChange)
-            .join(Review, col(Review.id) == col(DueChange.review_id))
-            .where(Review.assessment_id == case.id)
-            .order_by(col(DueChange.id).desc())
-        )
-    )
+    return [Delay(row, name or "") for row, name in rows]
 
 
 def newest_halt(session: Session, case: Case) -> Transition | None:

@@ -18,7 +18,6 @@ from models import (
     Project,
     ReturnPoint,
     Survey,
-    Transition,
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
@@ -151,17 +150,6 @@ def list_surveys(session: Session, case: Case) -> list[Survey]:
             select(Survey)
             .where(Survey.assessment_id == case.id)
             .order_by(col(Survey.number).desc())
-        )
-    )
-
-
-def list_transitions(session: Session, case: Case) -> list[Transition]:
-    """Return how the assessment moved, newest first."""
-    return list(
-        session.exec(
-            select(Transition)
-            .where(Transition.assessment_id == case.id, Transition.before != Transition.after)
-            .order_by(col(Transition.id).desc())
         )
     )
 

@@ -32,6 +32,7 @@ from riskassess.domain.vocabulary import (
     Role,
 )
 from riskassess.queries.consultation_todo import list_consultation_tasks
+from riskassess.queries.corrections import list_correction_tasks
 from riskassess.queries.draw_todo import list_draw_tasks
 from riskassess.queries.emergency import list_access_tasks
 from riskassess.queries.expert_todo import list_expert_tasks, list_expiring_terms
@@ -78,6 +79,7 @@ def list_tasks(
     tasks += list_panel_tasks(session, actor, now=now, today=today)
     tasks += list_signature_tasks(session, actor, today=today)
     tasks += list_room_tasks(session, actor, today=today)
+    tasks += list_correction_tasks(session, actor, today=today)
     tasks += list_access_tasks(session, actor, now=now, today=today)
     if actor.has(*OFFICERS):
         tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today))

@@ -127,6 +127,7 @@ COUNTED: dict[TaskKind, LazyText] = {
     TaskKind.CLOSE_ROUND: _l("已交 %(n)s 份"),
     TaskKind.FILL_PANEL: _l("缺 %(n)s 位"),
     TaskKind.DECIDE_RISKS: _l("%(n)s 条"),
+    TaskKind.DECIDE_CORRECTION: _l("%(n)s 项"),
     TaskKind.PUT_OFF_REVIEW: _l("还差 %(n)s 份"),
     TaskKind.COLLECT_SIGNATURES: _l("还差 %(n)s 位"),
     TaskKind.JUDGE_WORK: _l("%(n)s 位"),

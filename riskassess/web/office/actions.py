@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from riskassess.domain.lifecycle import STEPS
+from riskassess.domain.lifecycle import SIDE_ACTIONS, STEPS
 from riskassess.domain.policy import AssessmentFacts, missing_names, refuse
 from riskassess.domain.tasks import TaskKind, next_tasks
 from riskassess.domain.vocabulary import (
@@ -65,6 +65,14 @@ ON_REVIEW = (
 OTHERS_DO = (TaskKind.GIVE_SCORES, TaskKind.OPEN_LOCKED_ROUND)
 
 
+BESIDE: dict[AssessmentAction, str] = {
+    A.SUSPEND: "office.edit_suspension",
+    A.RESUME: "office.edit_suspension",
+    A.EXTEND: "office.edit_deadline",
+    A.CORRECT: "office.list_corrections",
+}
+
+
 @dataclass(frozen=True)
 class Action:
     """One line: the act, its page when allowed, else the sentence why not; at most one is main."""
@@ -84,11 +92,23 @@ def actions_of(case: Any, facts: AssessmentFacts) -> list[Action]:
     lines = [
         _action(case, action, facts, is_main=action is main)
         for (state, action), step in STEPS.items()
-        if state is facts.state and any(GROUP_OF[role] is Group.OFFICE for role in step.roles)
+        if state is facts.state
+        and action not in SIDE_ACTIONS
+        and any(GROUP_OF[role] is Group.OFFICE for role in step.roles)
     ]
     found = [_on_review(case, kind) for kind in waits if kind in ON_REVIEW][:1]
     found += [line for line in lines if line]
     return sorted(found, key=lambda line: (line.url is None, not line.is_main))
+
+
+def side_acts(case: Any, facts: AssessmentFacts) -> list[Action]:
+    """Return what the actor may do now beside the way of the case, each with its page."""
+    facts = replace(facts, reason="-")
+    return [
+        Action(str(label(action)), url_for(endpoint, assessment_id=case.id))
+        for action, endpoint in BESIDE.items()
+        if refuse(action, context.actor(), facts) is None
+    ]
 
 
 def _on_review(case: Any, kind: TaskKind) -> Action:

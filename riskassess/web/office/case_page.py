@@ -10,11 +10,15 @@ from riskassess.queries.assessments import Case, list_documents, newest_result, 
 from riskassess.queries.documents import list_checked_lines
 from riskassess.queries.emergency import list_of_case
 from riskassess.queries.facts import facts_of
+from riskassess.queries.notes import list_notes
+from riskassess.queries.pauses import list_clock_changes, newest_halt
 from riskassess.web import context
 from riskassess.web.case_details import detail_pairs
+from riskassess.web.corrections_page import correction_values
 from riskassess.web.intake import limit_in_mebibytes
-from riskassess.web.office.actions import actions_of
+from riskassess.web.office.actions import actions_of, side_acts
 from riskassess.web.office.pool.panel_ties import tie_note
+from riskassess.web.story import news_of, sentences
 from riskassess.web.tracks import case_track
 
 
@@ -35,7 +39,13 @@ def case_page(case: Case) -> dict[str, Any]:
         "categories": {row.code: row.name() for row in case.manual.categories},
         "measures": factors.list_measures(session, case),
         "points": projects.list_points(session, case),
-        "history": cases.list_history(session, case),
+        "story": sentences(case),
+        "news": news_of(case),
+        "halt": newest_halt(session, case),
+        "side_acts": side_acts(case, facts),
+        "note_count": len(list_notes(session, case)),
+        "corrections": correction_values(case)["corrections"],
+        "changes": list_clock_changes(session, case),
         "decision": cases.find_decision(session, case),
         "result": newest_result(session, case.id),
         "recusals": cases.list_recusals(session, case),

@@ -2,6 +2,7 @@
 
 from riskassess.web.sponsor import (
     assessments,
+    case_record,
     certainty,
     documents,
     factors,
@@ -18,6 +19,7 @@ from riskassess.web.sponsor.blueprint import bp
 __all__ = [
     "assessments",
     "bp",
+    "case_record",
     "certainty",
     "documents",
     "factors",

@@ -8,11 +8,13 @@ from riskassess.domain.errors import AssessmentError
 from riskassess.domain.room_vocabulary import Adoption
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import _
+from riskassess.labels import label
 from riskassess.queries.accounts import get_office, get_unit_name
 from riskassess.queries.assessments import Case
 from riskassess.queries.documents import list_checked_lines, list_older_documents
 from riskassess.queries.factors import list_estimated_factors, list_measures
 from riskassess.queries.facts import facts_of
+from riskassess.queries.pauses import list_clock_changes, newest_halt
 from riskassess.queries.projects import (
     current_points,
     details_of,
@@ -20,18 +22,19 @@ from riskassess.queries.projects import (
     get_own_case,
     list_points,
     list_surveys,
-    list_transitions,
 )
 from riskassess.services import submissions
 from riskassess.services.revision_points import Revised
 from riskassess.web import context
 from riskassess.web.acts import do, words
+from riskassess.web.corrections_page import correction_values
 from riskassess.web.errors import status_of
 from riskassess.web.final_acts import CONFIRMED, YES, Final, final_act
 from riskassess.web.forms import ConfirmForm
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.sponsor.readiness import NEXT, may, obstacles
+from riskassess.web.story import news_of, sentences
 from riskassess.web.tracks import case_track
 
 
@@ -87,13 +90,32 @@ def _contents(case: Case) -> dict[str, Any]:
         "factors": list_estimated_factors(session, case),
         "measures": list_measures(session, case),
         "filing": find_filing(session, case),
-        "history": list_transitions(session, case),
+        "story": sentences(case),
+        "news": news_of(case),
+        "halt": newest_halt(session, case),
+        "beside": _beside(case),
+        "corrections": correction_values(case)["corrections"],
+        "changes": list_clock_changes(session, case),
         "details": details_of(case.project),
         "kind": case.manual.kind(case.project.kind),
         "unit_name": get_unit_name(session, case.project.unit_id),
         "office_name": get_office(session, case.assessment.office_id).name,
         "limit": limit_in_mebibytes(),
     }
+
+
+def _beside(case: Case) -> list[tuple[str, str]]:
+    """Return what the sponsor may do now beside the way: name and page."""
+    facts = facts_of(context.db_session(), case, reason="-")
+    pages = {
+        AssessmentAction.ASK_CORRECTION: "sponsor.list_corrections",
+        AssessmentAction.WITHDRAW: "sponsor.edit_withdrawal",
+    }
+    return [
+        (str(label(action)), url_for(endpoint, assessment_id=case.id))
+        for action, endpoint in pages.items()
+        if not may(facts, action)
+    ]
 
 
 def _handed_over(assessment_id: int, act: Any, done: str) -> Any:

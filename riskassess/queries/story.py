@@ -1,0 +1,147 @@
+"""What happened to a case, for people: the entries of its audit chain that may be told.
+
+Only acts of a positive list are told. Everything that a member of a panel does, and everything
+about who sits on one, is left out for everybody: it is told on the review's own pages when its time
+has come, and never to the sponsor.
+"""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import Account, AuditChain, AuditEntry, Document, LastLook, Transition
+from riskassess.domain.lifecycle import SPONSOR
+from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.queries.assessments import Case
+
+A = AssessmentAction
+MOST = 200
+MOVES = frozenset(f"assessment:{each}" for each in A) | {"assessment:register", "assessment:import"}
+BY_SPONSOR = frozenset(
+    {
+        "correction:ask", "document:add", "document:withdraw", "factor:add", "factor:remove",
+        "measure:add", "measure:edit", "measure:prove", "measure:remove", "return_point:answer",
+        "survey:record", "assessment:forecast",
+    }
+)  # fmt: skip
+# Steps of the office that a sponsor may know of; how a review goes on is not among them.
+TOLD_TO_SPONSOR = MOVES | BY_SPONSOR | {"correction:confirm", "correction:refuse", "measure:check"}
+TOLD_TO_OFFICE = TOLD_TO_SPONSOR | {
+    "case_note:correct", "case_note:write", "certificate:issue", "dossier:fail", "dossier:request",
+    "dossier:seal", "draw:announce", "draw:cancel", "draw:make", "recusal:record",
+    "result:compute", "review:end", "review:open", "review:plan_meeting", "review:put_off",
+    "review:send_materials", "round:close", "round:lock", "round:open",
+}  # fmt: skip
+# Why the office did it is the office's own matter.
+REASON_NOT_TOLD = frozenset({A.PROPOSE_GRADE, A.APPROVE_GRADE, A.SEND_BACK_GRADE})
+
+
+class StoryLine(NamedTuple):
+    """One thing that happened; `reason` as it was given, empty where none was."""
+
+    sequence: int
+    at: Any
+    actor_id: int | None
+    name: str
+    unit_id: int | None
+    expert_id: int | None
+    action: str
+    subject_type: str
+    subject_id: int
+    before: str
+    after: str
+    reason: str
+
+
+def list_story(
+    session: Session, case: Case, actions: Collection[str], *, after: int = 0, most: int = MOST
+) -> list[StoryLine]:
+    """Return what happened after an entry of the case's chain, the newest first."""
+    rows = session.execute(
+        sa.select(
+            col(AuditEntry.sequence), col(AuditEntry.at), col(AuditEntry.actor_id),
+            col(Account.display_name), col(Account.unit_id), col(Account.expert_id),
+            col(AuditEntry.action), col(AuditEntry.subject_type), col(AuditEntry.subject_id),
+            col(AuditEntry.before), col(AuditEntry.after),
+        )
+        .outerjoin(Account, col(Account.id) == col(AuditEntry.actor_id))
+        .where(
+            col(AuditEntry.chain) == f"assessment:{case.id}", col(AuditEntry.sequence) > after,
+            col(AuditEntry.action).in_(sorted(actions)),
+        )
+        .order_by(col(AuditEntry.sequence).desc())
+        .limit(most)
+    ).all()  # fmt: skip
+    reasons = _reasons(session, case)
+    return [StoryLine(*[*row, reasons.get((row.action, row.at), "")]) for row in rows]
+
+
+def _reasons(session: Session, case: Case) -> dict[tuple[str, Any], str]:
+    rows = session.execute(
+        sa.select(col(Transition.action), col(Transition.at), col(Transition.reason)).where(
+            col(Transition.assessment_id) == case.id, col(Transition.reason) != ""
+        )
+    )
+    return {(f"assessment:{action}", at): reason for action, at, reason in rows}
+
+
+def list_paper_names(session: Session, case: Case) -> dict[int, tuple[str, str]]:
+    """Return code and title of every document that a case ever had, by id."""
+    rows = session.execute(
+        sa.select(col(Document.id), col(Document.code), col(Document.title)).where(
+            col(Document.assessment_id) == case.id
+        )
+    )
+    return {id_: (code, title) for id_, code, title in rows}
+
+
+def chain_end(session: Session, case: Case) -> int:
+    """Return the number of the last entry of the case's chain."""
+    found = session.execute(
+        sa.select(col(AuditChain.sequence)).where(col(AuditChain.name) == f"assessment:{case.id}")
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def last_look(session: Session, case: Case, *, account_id: int) -> LastLook | None:
+    """Return up to where an account has looked at a case; None before the first time."""
+    return session.execute(
+        sa.select(LastLook).where(
+            col(LastLook.assessment_id) == case.id, col(LastLook.account_id) == account_id
+        )
+    ).scalar_one_or_none()
+
+
+def changed_since_looked(
+    session: Session, ids: Collection[int], *, account_id: int | None, actions: Collection[str]
+) -> frozenset[int]:
+    """Return which of these cases somebody else has acted on since the account looked at them.
+
+    A case that the account never looked at is not among them. One query, whatever their number.
+    """
+    if not ids or account_id is None:
+        return frozenset()
+    chain = sa.literal("assessment:") + sa.cast(col(LastLook.assessment_id), sa.Text)
+    news = sa.exists().where(
+        col(AuditEntry.chain) == chain,
+        col(AuditEntry.sequence) > col(LastLook.sequence),
+        col(AuditEntry.action).in_(sorted(actions)),
+        col(AuditEntry.actor_id).is_distinct_from(account_id),
+    )
+    rows = session.execute(
+        sa.select(col(LastLook.assessment_id)).where(
+            col(LastLook.account_id) == account_id, col(LastLook.assessment_id).in_(ids), news
+        )
+    )
+    return frozenset(rows.scalars())
+
+
+def told_to(roles: Collection[Any]) -> frozenset[str]:
+    """Return what may be told to somebody with these roles.
+
+    >>> "case_note:write" in told_to(SPONSOR)
+    False
+    """
+    return TOLD_TO_SPONSOR if SPONSOR & set(roles) else TOLD_TO_OFFICE

@@ -1,0 +1,158 @@
+"""The history of a case in plain sentences: who did what, when and why."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from riskassess.audit_words import action_words
+from riskassess.domain.corrections import DETAIL, detail_field
+from riskassess.domain.lifecycle import SPONSOR
+from riskassess.domain.vocabulary import AssessmentState
+from riskassess.i18n import LazyText, _, _l
+from riskassess.labels import label
+from riskassess.queries import story
+from riskassess.queries.assessments import Case
+from riskassess.web import context
+
+FIELD_WORDS: dict[str, LazyText] = {
+    "title": _l("项目名称"),
+    "level": _l("项目层级"),
+    "place": _l("项目地点"),
+    "outline": _l("项目概况"),
+    "mode": _l("评估方式"),
+    "assessment_subject": _l("评估主体"),
+    "institution": _l("受托评估机构"),
+}
+
+
+class Sentence(NamedTuple):
+    """One line of the history; `why` is empty where nobody gave a reason."""
+
+    at: Any
+    text: str
+    why: str
+    sequence: int
+
+
+def field_words(case: Case, field: str) -> str:
+    """Return the name of a registered fact."""
+    if field.startswith(DETAIL):
+        found = detail_field(case.manual, case.project.kind, field)
+        return str(found.name) if found else field
+    return str(FIELD_WORDS.get(field, field))
+
+
+def sentences(case: Case, *, after: int = 0) -> list[Sentence]:
+    """Return what the signed-in actor may know of what happened, the newest first."""
+    session, for_sponsor = context.db_session(), context.actor().has(*SPONSOR)
+    lines = story.list_story(session, case, _told(), after=after)
+    names = story.list_paper_names(session, case)
+    told = [_sentence(case, line, names, for_sponsor=for_sponsor) for line in lines]
+    return [sentence for sentence in told if sentence is not None]
+
+
+def _told() -> frozenset[str]:
+    return story.told_to(context.actor().roles)
+
+
+def _sentence(
+    case: Case, line: story.StoryLine, names: Mapping[int, tuple[str, str]], *, for_sponsor: bool
+) -> Sentence | None:
+    is_own = line.unit_id is not None and line.unit_id == case.project.unit_id
+    after, moved = _read(line.after), _moved(line)
+    if for_sponsor and not is_own and _is_inner(line, moved=moved):
+        return None
+    what = _about(case, line, names, after)
+    text = _("%(who)s%(what)s", who=_who(case, line, for_sponsor=for_sponsor), what=what)
+    why = _why(line, after, for_sponsor=for_sponsor)
+    return Sentence(line.at, text + moved + _("。"), why, line.sequence)
+
+
+def _is_inner(line: story.StoryLine, *, moved: str) -> bool:
+    """Return whether an act of the office is no step that the sponsor sees on the track."""
+    if line.action in {"assessment:extend", "measure:check"} or line.action.startswith(
+        "correction:"
+    ):
+        return False
+    return not (line.action in story.MOVES and moved)
+
+
+def _who(case: Case, line: story.StoryLine, *, for_sponsor: bool) -> str:
+    if line.expert_id is not None:
+        return _("专家")  # never the name: who sits on a panel is told elsewhere, in its time
+    if line.actor_id is None:
+        return _("系统")
+    is_own = line.unit_id is not None and line.unit_id == case.project.unit_id
+    if for_sponsor and not is_own:
+        return _("稳定办")
+    return line.name if not is_own or for_sponsor else _("项目单位%(name)s", name=line.name)
+
+
+def _about(
+    case: Case,
+    line: story.StoryLine,
+    names: Mapping[int, tuple[str, str]],
+    after: Mapping[str, Any],
+) -> str:
+    what = action_words(line.action)
+    if line.subject_type == "document" and line.subject_id in names:
+        code, title = names[line.subject_id]
+        return _("%(what)s“%(title)s”（%(code)s）", what=what, title=title, code=code)
+    if line.subject_type == "correction" and after.get("field"):
+        return _("%(what)s：%(field)s", what=what, field=field_words(case, str(after["field"])))
+    if after.get("due_on"):
+        return _("%(what)s至 %(day)s", what=what, day=after["due_on"])
+    if after.get("code") and line.subject_type in {"factor", "measure"}:
+        return _("%(what)s %(code)s", what=what, code=after["code"])
+    return what
+
+
+def _moved(line: story.StoryLine) -> str:
+    before, after = _read(line.before).get("state"), _read(line.after).get("state")
+    if line.action not in story.MOVES or before == after or not (before and after):
+        return ""
+    return _("，由“%(before)s”转为“%(after)s”", before=label(AssessmentState(before)),
+             after=label(AssessmentState(after)))  # fmt: skip
+
+
+def _why(line: story.StoryLine, after: Mapping[str, Any], *, for_sponsor: bool) -> str:
+    if for_sponsor and line.action.removeprefix("assessment:") in story.REASON_NOT_TOLD:
+        return ""
+    reason = line.reason or str(after.get("reason") or "")
+    return "" if reason == "-" else reason
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    found = json.loads(text)
+    return found if isinstance(found, dict) else {}
+
+
+def news_of(case: Case) -> list[Sentence]:
+    """Return what others did since the actor last looked, and owe the new mark.
+
+    The mark is written after the answer, on its own; reading the page never fails for it.
+    """
+    session, actor = context.db_session(), context.actor()
+    if actor.account_id is None:
+        return []
+    look = story.last_look(session, case, account_id=actor.account_id)
+    end = story.chain_end(session, case)
+    if look is None or look.sequence < end:
+        context.owe_look(
+            {
+                "office_id": case.assessment.office_id, "account_id": actor.account_id,
+                "assessment_id": case.id, "sequence": end,
+            }
+        )  # fmt: skip
+    if look is None or look.sequence >= end:
+        return []
+    lines = story.list_story(session, case, _told(), after=look.sequence)
+    foreign = {line.sequence for line in lines if line.actor_id != actor.account_id}
+    return [line for line in sentences(case, after=look.sequence) if line.sequence in foreign]
+
+
+def marks_of(ids: list[int]) -> frozenset[int]:
+    """Return which cases of a list somebody else has acted on since the actor looked at them."""
+    return story.changed_since_looked(
+        context.db_session(), ids, account_id=context.actor().account_id, actions=_told()
+    )
