@@ -44,10 +44,8 @@ bench: setup-bench ## measure against the peers; writes benchmarks/results.json 
 pictures: setup-dev ## take the screenshots and PDF pages under docs/pictures/
 	$(PYTHON) scripts/pictures.py
 
-texts: setup-dev ## collect the texts of the user interface for translators
-	@mkdir -p var
-	.venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords _l --sort-by-file --no-wrap \
-		--output-file var/messages.pot .
+texts: setup-dev ## bring the catalogues in translations/ into step and list what has no translation
+	@$(PYTHON) scripts/texts.py
 
 setup: ## Debian packages and the virtual environment for `make run`
 	@scripts/setup run

@@ -1,26 +1,60 @@
 """The translation catalogue for pages, print, mail and command line alike, without a web framework.
 
-The message ids are the Chinese texts; a catalogue in `translations/` gives another language.
+The message ids are the Chinese texts; a catalogue in `translations/` gives another language. Pages
+speak the reader's language. What is kept or handed out speaks `DEFAULT_LOCALE`, the language of the
+procedure: rows, mails, papers and files say the same whoever caused or asked for them.
 """
 
-import gettext
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 DEFAULT_LOCALE = "zh_CN"
+LOCALES = (DEFAULT_LOCALE, "en")
+_QUOTED = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+_ENTRY = re.compile(rf"^msgid {_QUOTED}^msgstr {_QUOTED}", re.M)
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 
+def read_catalogue(text: str) -> dict[str, str]:
+    """Return the translations of a `.po` file, read as it stands: nothing has to be compiled.
+
+    >>> read_catalogue('msgid "评估"\\nmsgstr "Assessment"\\n')
+    {'评估': 'Assessment'}
+    """
+    found = ((_joined(message), _joined(said)) for message, said in _ENTRY.findall(text))
+    return {message: said for message, said in found if message and said}
+
+
+def _joined(quoted: str) -> str:
+    lines = quoted.rstrip("\n").split("\n")
+    return "".join(json.loads(line) if "\\" in line else line[1:-1] for line in lines)
+
+
 @lru_cache(maxsize=8)
-def _catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("messages", CATALOGUES, languages=[locale], fallback=True)
+def _catalogue(locale: str) -> Mapping[str, str]:
+    file = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    return read_catalogue(file.read_text("utf-8")) if locale in LOCALES and file.is_file() else {}
 
 
 def use_locale(locale: str) -> None:
     """Choose the language of everything said from here on in this request, job or command."""
     _locale.set(locale)
+
+
+@contextmanager
+def speaking(locale: str = DEFAULT_LOCALE) -> Iterator[None]:
+    """Speak one language within the block or the decorated function; for what is kept or given."""
+    before = _locale.set(locale)
+    try:
+        yield
+    finally:
+        _locale.reset(before)
 
 
 def current_locale() -> str:
@@ -30,12 +64,12 @@ def current_locale() -> str:
 
 def in_locale(locale: str, message: str) -> str:
     """Return the text in a language, as the catalogue has it."""
-    return _catalogue(locale).gettext(message)
+    return _catalogue(locale).get(message, message)
 
 
 def _(message: str, **values: object) -> str:
     """Return the text in the language in use, with `%(name)s` filled from values."""
-    text = _catalogue(_locale.get()).gettext(message)
+    text = in_locale(_locale.get(), message)
     return text % values if values else text
 
 

@@ -17,11 +17,8 @@ from riskassess.web.errors import HIDDEN
 def _english(monkeypatch):
     """Put a small English catalogue into use."""
 
-    class English:
-        def gettext(self, message):
-            return {"评估": "assessment", "共%(n)s项": "%(n)s in all"}.get(message, message)
-
-    monkeypatch.setattr(i18n, "_catalogue", lambda _locale: English())
+    english = {"评估": "assessment", "共%(n)s项": "%(n)s in all"}
+    monkeypatch.setattr(i18n, "_catalogue", lambda _locale: english)
 
 
 def test_chinese_needs_no_catalogue():
@@ -57,6 +54,21 @@ def test_language_of_one_request_is_not_the_next_ones():
     other.run(i18n.use_locale, "en")
     assert other.run(i18n.current_locale) == "en"
     assert i18n.current_locale() == i18n.DEFAULT_LOCALE
+
+
+def test_what_is_kept_speaks_the_language_of_the_procedure():
+    def kept():
+        i18n.use_locale("en")
+        with i18n.speaking():
+            inside = i18n._("评估")
+        return inside, i18n._("评估")
+
+    assert copy_context().run(kept) == ("评估", "Assessment")
+
+
+def test_catalogue_is_read_with_its_escapes_and_broken_lines():
+    text = 'msgid "甲\\n"\n"“乙”"\nmsgstr ""\n"A\\n"\n"\\"B\\""\n\nmsgid "丙"\nmsgstr ""\n'
+    assert i18n.read_catalogue(text) == {"甲\n“乙”": 'A\n"B"'}
 
 
 def test_unknown_language_falls_back():
