@@ -51,6 +51,8 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("评估手册"), "office.list_manuals"),
         Entry(_l("报告核算"), "office.check_report"),
         Entry(_l("我的密钥"), "office.show_own_key"),
+        Entry(_l("代理"), "office.list_deputies"),
+        Entry(_l("工作移交"), "office.list_handovers"),
     ),
     Group.CONTROL: (
         Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),
@@ -59,6 +61,9 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("抽取台账"), "control.list_draw_ledgers", frozenset({Role.AUDITOR})),
         Entry(_l("账号"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
         Entry(_l("权限"), "control.list_roles", frozenset({Role.SECURITY_ADMIN})),
+        Entry(_l("代理"), "control.list_deputies"),
+        Entry(_l("工作移交"), "control.list_handovers", frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})),
+        Entry(_l("应急访问"), "control.list_emergencies"),
     ),
 }
 

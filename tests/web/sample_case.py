@@ -13,6 +13,7 @@ from models import (
     Dossier,
     Draw,
     DrawRequest,
+    EmergencyAccess,
     Fee,
     Job,
     ManualProposal,
@@ -76,11 +77,21 @@ def make_sample_case() -> SampleCase:
             **_names_and_contests(case, owner, expert.id, own),
             **_draw_ids(member, own),
             "office_id": owner.office_id,
+            "access_id": _access(case, own),
         },
         own=own,
         strangers=accounts_of(factories.unit(), expert_id=None),
         neighbour=_neighbour(owner.office_id),
     )
+
+
+def _access(case, own):
+    """Let the auditor ask for break-glass access, which nobody has answered."""
+    asked = EmergencyAccess(
+        office_id=case.office_id, assessment_id=case.id, reason="核查一件来信所说的事", hours=2,
+        asked_by_id=own[Role.AUDITOR].id, asked_at=NOW,
+    )  # fmt: skip
+    return save(asked).id
 
 
 def _names_and_contests(case, owner, expert_id, own):

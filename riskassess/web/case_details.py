@@ -1,0 +1,24 @@
+"""The fields of a project's kind in words, the same on every page that shows a case."""
+
+from typing import Any
+
+from riskassess.queries import projects
+from riskassess.queries.assessments import Case
+
+
+def detail_pairs(case: Case) -> list[tuple[str, str]]:
+    """Return the fields of the kind with their names and units, in the manual's order."""
+    given = projects.details_of(case.project)
+    return [
+        (_named(field), _value(field, str(given[field.key])))
+        for field in case.manual.kind(case.project.kind).fields
+        if given.get(field.key) not in (None, "")
+    ]
+
+
+def _named(field: Any) -> str:
+    return f"{field.name} / {field.unit}" if field.unit else str(field.name)
+
+
+def _value(field: Any, value: str) -> str:
+    return next((str(row.name) for row in field.choices if row.code == value), value)

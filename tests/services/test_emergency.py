@@ -1,0 +1,182 @@
+"""Break-glass access: two of the three officers, a reason, a time limit, an entry for each page."""
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import AuditEntry, EmergencyAccess
+from models.engine import make_engine, make_session
+from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.queries.emergency import list_access_tasks, list_of_case
+from riskassess.services import emergency
+from tests import factories
+from tests.support.migrated import migrate_by_copy
+
+REASON = "有人来信反映材料被调换，需要核对"
+IN_REVIEW = AssessmentState.IN_REVIEW
+
+
+@pytest.fixture
+def case(session):
+    return factories.assessment(state=IN_REVIEW)
+
+
+def officer(case, role):
+    return factories.actor(role, office_id=case.office_id)
+
+
+def asked(session, case, actor, now, **values):
+    given = {"code": case.code, "reason": REASON, "hours": 2, "longest": 24}
+    return emergency.ask_access(session, **{**given, **values}, actor=actor, now=now)
+
+
+def actions(session):
+    return [
+        (row.action, row.chain)
+        for row in session.exec(select(AuditEntry).order_by(AuditEntry.id))
+        if row.action.startswith("emergency:")
+    ]
+
+
+def test_life_of_an_access(session, case, now):
+    asker, second = officer(case, Role.SYSTEM_ADMIN), officer(case, Role.AUDITOR)
+    row = asked(session, case, asker, now)
+    acting = {"access_id": row.id, "now": now}
+    page = {"page": "case"}
+    with pytest.raises(NotFound):
+        emergency.open_page(session, **acting, page=page, actor=asker)
+    emergency.decide_access(session, **acting, is_granted=True, actor=second)
+    assert row.ends_at == now + timedelta(hours=2)
+    assert emergency.open_page(session, **acting, page=page, actor=asker).id == case.id
+    for other in (second, officer(case, Role.SYSTEM_ADMIN), officer(case, Role.CASE_OFFICER)):
+        with pytest.raises(NotFound):
+            emergency.open_page(session, **acting, page=page, actor=other)
+    with pytest.raises(NotFound):  # at its end, not after it
+        emergency.open_page(session, access_id=row.id, page=page, actor=asker, now=row.ends_at)
+    [view] = list_of_case(session, case.id, now=now)
+    assert (view.state, view.pages, view.asker) == ("open", 1, asker.name)
+    officers = officer(case, Role.CASE_OFFICER), officer(case, Role.APPROVER)
+    today = now.date()
+    for reader in officers:
+        [task] = list_access_tasks(session, reader, now=now, today=today)
+        assert (task.kind, task.subject_id) == ("know_access", case.id)
+    assert list_access_tasks(session, officers[0], now=row.ends_at, today=today) == []
+    emergency.end_access(session, access_id=row.id, actor=second, now=now)
+    with pytest.raises(NotFound):
+        emergency.open_page(session, **acting, page=page, actor=asker)
+    assert list_access_tasks(session, officers[0], now=now, today=today) == []
+    chain = f"assessment:{case.id}"
+    assert actions(session) == [
+        (f"emergency:{act}", chain) for act in ("ask", "agree", "read", "end")
+    ]
+    assert REASON not in str(session.exec(select(AuditEntry.after)).all())
+    read = session.exec(select(AuditEntry).where(AuditEntry.action == "emergency:read")).one()
+    assert (json.loads(read.after), read.actor_id) == (page, asker.account_id)
+
+
+def test_it_takes_two_of_the_three(session, case, now):
+    asker = officer(case, Role.SECURITY_ADMIN)
+    row = asked(session, case, asker, now)
+    for actor, code in (
+        (asker, "emergency_own"),
+        (officer(case, Role.SECURITY_ADMIN), "emergency_same_role"),
+    ):
+        with pytest.raises(Refused, match=code):
+            emergency.decide_access(
+                session, access_id=row.id, is_granted=True, actor=actor, now=now
+            )
+    for actor in (officer(case, Role.APPROVER), factories.actor(Role.AUDITOR)):
+        with pytest.raises(NotFound):
+            emergency.decide_access(
+                session, access_id=row.id, is_granted=True, actor=actor, now=now
+            )
+    second = officer(case, Role.AUDITOR)
+    late = now + timedelta(hours=24)
+    with pytest.raises(Refused, match="emergency_not_asked"):
+        emergency.decide_access(session, access_id=row.id, is_granted=True, actor=second, now=late)
+    emergency.decide_access(session, access_id=row.id, is_granted=False, actor=second, now=now)
+    with pytest.raises(Refused, match="emergency_not_asked"):
+        emergency.decide_access(session, access_id=row.id, is_granted=True, actor=second, now=now)
+    assert list_of_case(session, case.id, now=now) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"reason": "看看"}, "emergency_reason"),
+        ({"hours": 25}, "emergency_hours"),
+        ({"hours": 0}, "emergency_hours"),
+        ({"code": "不存在"}, "emergency_no_case"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_told(session, case, now, values, code):
+    with pytest.raises(InvalidInput, match=code):
+        asked(session, case, officer(case, Role.AUDITOR), now, **values)
+
+
+def test_drafts_and_other_offices_cases_are_unknown_and_one_request_lasts(session, case, now):
+    auditor = officer(case, Role.AUDITOR)
+    draft = factories.assessment(state=AssessmentState.DRAFT)
+    for actor, other in (
+        (officer(draft, Role.AUDITOR), draft),
+        (factories.actor(Role.AUDITOR), case),
+    ):
+        with pytest.raises(InvalidInput, match="emergency_no_case"):
+            asked(session, other, actor, now)
+    row = asked(session, case, auditor, now)
+    with pytest.raises(Refused, match="emergency_already"):
+        asked(session, case, auditor, now)
+    emergency.end_access(session, access_id=row.id, actor=auditor, now=now)  # taken back
+    assert asked(session, case, auditor, now).id != row.id
+    with pytest.raises(Refused, match="not_your_role"):
+        asked(session, case, officer(case, Role.APPROVER), now)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def real_database(request, tmp_path):
+    """Return a database of its own, in which transactions really commit."""
+    if request.param == "postgres":
+        made = make_engine(request.getfixturevalue("make_postgres_database")())
+    else:
+        made = make_engine(f"sqlite:///{tmp_path / 'access.db'}")
+    migrate_by_copy(made)
+    yield made
+    made.dispose()
+
+
+def test_two_who_decide_at_once_decide_once(real_database, now):
+    with make_session(real_database, may_write=True) as session, factories.writing_with(session):
+        case = factories.assessment(state=IN_REVIEW)
+        row = asked(session, case, officer(case, Role.SYSTEM_ADMIN), now)
+        access_id = row.id
+        seconds = [officer(case, Role.AUDITOR), officer(case, Role.SECURITY_ADMIN)]
+    start, told = threading.Barrier(2), []
+
+    def decide(actor, is_granted):
+        start.wait()
+        with make_session(real_database, may_write=True) as session:
+            try:
+                emergency.decide_access(
+                    session, access_id=access_id, is_granted=is_granted, actor=actor, now=now
+                )
+                told.append("done")
+            except Refused as error:
+                told.append(error.code)
+
+    threads = [
+        threading.Thread(target=decide, args=given)
+        for given in zip(seconds, (True, False), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["done", "emergency_not_asked"]
+    with make_session(real_database, may_write=False) as session:
+        found = session.get(EmergencyAccess, access_id)
+        assert found.is_granted == (found.decided_by_id == seconds[0].account_id)
+        assert len(actions(session)) == 2
