@@ -76,6 +76,11 @@ class OfficeKeys:
         files = sorted(self._office(office_code).glob("*.pem"))
         return tuple(_public(self._load(file)) for file in files)
 
+    def known_keys(self, office_code: str) -> frozenset[str]:
+        """Return the public keys that lie here, as hexadecimal; makes none."""
+        files = self._office(office_code).glob("*.pem")
+        return frozenset(_public(self._load(file)).hex for file in files)
+
     def sign(self, office_code: str, payload: bytes) -> Signature:
         """Sign a framed payload with the key in use."""
         key = self._current(office_code)

@@ -15,7 +15,7 @@ from models.engine import make_session
 from riskassess.queries.signature_todo import list_standing
 from riskassess.queries.stored_files import needed_among
 from riskassess.resources import Resources
-from riskassess.services import panel_votes, reminders, signature_pages
+from riskassess.services import audit_heads, panel_votes, reminders, signature_pages
 from riskassess.services.pool import personal, terms
 
 UNUSED_FILES_WAIT = 24 * 3600
@@ -80,6 +80,15 @@ def _expire_terms(resources: Resources, session: Session) -> Iterable[int]:
     return terms.expire_terms(session, now=resources.clock(), public_url=url)
 
 
+def _sign_heads(resources: Resources, session: Session) -> Iterable[int]:
+    """Sign the heads of the audit chains that grew, once a day for each office."""
+    for office_id in _read(session, lambda: audit_heads.list_offices(session)):
+        audit_heads.sign_due_heads(
+            session, office_id=office_id, sign=resources.keys.sign, now=resources.clock()
+        )
+    return []
+
+
 def _erase(resources: Resources, session: Session) -> Iterable[int]:
     personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove_settled)
     return []
@@ -104,6 +113,7 @@ def _is_day(resources: Resources, session: Session) -> bool:
 
 PARTS = (
     _remind_members, _end_votes, _settle_pages, _remind_terms, _expire_terms, _erase, _drop_unused,
+    _sign_heads,
 )  # fmt: skip
 
 

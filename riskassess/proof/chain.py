@@ -4,7 +4,7 @@ A chain shows what was changed, put in or taken out of its middle; that its tail
 against a head somebody signed. Method: hash chain (Haber and Stornetta 1991), digests by `frame`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,9 @@ class ChainFaultKind(StrEnum):
     REMOVED = "removed"
     CUT = "cut"
     REWRITTEN = "rewritten"
+    FOREIGN = "foreign"
+    HEAD_FORGED = "head_forged"
+    HEAD_REMOVED = "head_removed"
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,10 @@ def head_payload(head: ChainHead) -> dict[str, object]:
 
 
 def check_chain(
-    entries: Iterable[ChainEntry], *, head: ChainHead | None = None
+    entries: Iterable[ChainEntry],
+    *,
+    head: ChainHead | None = None,
+    heads: Collection[ChainHead] = (),
 ) -> list[ChainFault]:
     """Return every fault of a chain given in order, nothing for a whole one.
 
@@ -93,8 +99,8 @@ def check_chain(
     ----------
     entries : Iterable of ChainEntry
         From the first entry on; read once.
-    head : ChainHead, optional
-        A signed head; entries after it are allowed.
+    head, heads : ChainHead, optional
+        Signed heads; entries after them are allowed.
 
     Returns
     -------
@@ -102,6 +108,7 @@ def check_chain(
         `changed`: an entry is not what its digest says. `inserted`, `removed`: places occur twice
         or not at all, or an entry does not follow the one before. `cut`: the chain ends before the
         head. `rewritten`: it is whole in itself, but not the chain the head was signed over.
+        Whoever reads heads and owners adds `foreign`, `head_forged`, `head_removed`.
 
     Examples
     --------
@@ -111,14 +118,18 @@ def check_chain(
     >>> check_chain([first], head=ChainHead("office", 2, "sha256:ab"))
     [ChainFault(kind=<ChainFaultKind.CUT: 'cut'>, sequence=2)]
     """
+    known = [*([head] if head else []), *heads]
+    asked = {each.sequence for each in known}
     faults: list[ChainFault] = []
-    previous, last, at_head = CHAIN_START, 0, ""
+    previous, last, found = CHAIN_START, 0, {0: CHAIN_START}
     for link in entries:
         faults += _link_faults(link, previous=previous, last=last)
         previous, last = link.digest, link.sequence
-        if head and link.sequence == head.sequence:
-            at_head = link.digest
-    return faults + _head_faults(head, last=last, at_head=at_head)
+        if last in asked:
+            found[last] = link.digest
+    for each in known:
+        faults += [new for new in _head_faults(each, last=last, found=found) if new not in faults]
+    return faults
 
 
 def _link_faults(link: ChainEntry, *, previous: str, last: int) -> list[ChainFault]:
@@ -132,11 +143,9 @@ def _link_faults(link: ChainEntry, *, previous: str, last: int) -> list[ChainFau
     return faults
 
 
-def _head_faults(head: ChainHead | None, *, last: int, at_head: str) -> list[ChainFault]:
-    if head is None or (head.sequence == 0 and head.digest == CHAIN_START):
-        return []
+def _head_faults(head: ChainHead, *, last: int, found: Mapping[int, str]) -> list[ChainFault]:
     if last < head.sequence:
         return [ChainFault(ChainFaultKind.CUT, last + 1)]
-    if at_head != head.digest:
+    if found.get(head.sequence) != head.digest:
         return [ChainFault(ChainFaultKind.REWRITTEN, head.sequence)]
     return []

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import union
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import AuditChain, AuditEntry, AuditHead, OfficeKey
-from riskassess.proof.chain import (
-    ChainEntry,
-    ChainFault,
-    ChainFaultKind,
-    ChainHead,
-    check_chain,
-    head_payload,
-)
-from riskassess.proof.signing import frame, verify_signature
+from models import Account, Assessment, AuditChain, AuditEntry, AuditHead
+from riskassess.proof.chain import ChainEntry, ChainFault, ChainFaultKind, ChainHead, check_chain
+from riskassess.queries.audit_heads import HeadBook, TrustedKeys
+
+BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -34,52 +29,98 @@ class CheckedChain:
         return "broken" if self.faults else "whole"
 
 
-def check_chains(session: Session) -> Iterator[CheckedChain]:
-    """Yield every chain, read again entry by entry and against its signed heads."""
-    # A chain whose head was deleted is still known by its entries and signed heads.
-    known = union(select(AuditChain.name), select(AuditEntry.chain), select(AuditHead.chain))
-    for (name,) in session.connection().execute(known.order_by("name")).all():
-        yield check_one(session, name)
+def check_chains(
+    session: Session, *, office_id: int | None = None, trusted: TrustedKeys | None = None
+) -> Iterator[CheckedChain]:
+    """Yield every chain, or every one of an office, read again against its signed heads.
+
+    A chain that was deleted is still known: by its head, an entry, a signed head, or the assessment
+    or office that cannot be without one. `trusted` are the public keys outside the database.
+    """
+    book = HeadBook(session, trusted or {})
+    for name in list_chains(session, office_id=office_id):
+        yield check_one(session, name, book=book)
 
 
-def check_one(session: Session, name: str) -> CheckedChain:
+def list_chains(session: Session, *, office_id: int | None = None) -> list[str]:
+    """Return the names of all chains that are there or should be."""
+    sources: list[tuple[sa.Select[Any], Any]] = [
+        (sa.select(col(AuditChain.name)), col(AuditChain.office_id)),
+        (sa.select(col(AuditEntry.chain)), col(AuditEntry.office_id)),
+        (sa.select(col(AuditHead.chain)), col(AuditHead.office_id)),
+        # Each assessment was registered or imported and each account was made with an entry.
+        (sa.select(sa.literal("assessment:") + _text(Assessment.id)), col(Assessment.office_id)),
+        (sa.select(sa.literal("office:") + _text(Account.office_id)), col(Account.office_id)),
+    ]
+    queries = [
+        query if office_id is None else query.where(office == office_id)
+        for query, office in sources
+    ]
+    names = session.connection().execute(sa.union(*queries)).scalars().all()
+    return sorted(names)
+
+
+def _text(column: Any) -> sa.ColumnElement[str]:
+    return sa.cast(col(column), sa.String)
+
+
+def check_one(session: Session, name: str, *, book: HeadBook | None = None) -> CheckedChain:
     """Return one chain read again.
 
     The head kept beside the chain shows a lost tail; the signed heads show it even if somebody
     moved that head back as well.
     """
-    rows = session.exec(
-        select(AuditEntry).where(AuditEntry.chain == name).order_by(col(AuditEntry.sequence))
-    )
-    entries = [ChainEntry(row.sequence, row.previous, row.digest, entry_facts(row)) for row in rows]
     chain = session.exec(select(AuditChain).where(AuditChain.name == name)).one_or_none()
+    owner = _owner(session, name)
+    faults: list[ChainFault] = []
+    heads: list[ChainHead] = []
     if chain is None:
-        faults = [ChainFault(ChainFaultKind.REMOVED, 0), *check_chain(entries)]
+        faults.append(ChainFault(ChainFaultKind.REMOVED, 0))
     else:
-        faults = check_chain(entries, head=ChainHead(name, chain.sequence, chain.digest))
-    for head in _signed_heads(session, name):
-        if isinstance(head, ChainFault):
-            faults.append(head)
-        else:
-            faults += [fault for fault in check_chain(entries, head=head) if fault not in faults]
-    return CheckedChain(name, len(entries), tuple(faults))
+        heads.append(ChainHead(name, chain.sequence, chain.digest))
+    office_id = owner or (chain.office_id if chain else 0)
+    for found in (book or HeadBook(session)).read(name, office_id):
+        if isinstance(found, ChainFault):
+            faults.append(found)
+        elif found not in heads:
+            heads.append(found)
+    entries = _Reading(session, name, office_id)
+    faults += check_chain(entries, heads=heads)
+    return CheckedChain(name, entries.count, tuple(dict.fromkeys(faults + entries.foreign)))
 
 
-def _signed_heads(session: Session, name: str) -> Iterator[ChainHead | ChainFault]:
-    rows = session.exec(
-        select(AuditHead, OfficeKey)
-        .outerjoin(OfficeKey, col(OfficeKey.key_id) == col(AuditHead.key_id))
-        .where(AuditHead.chain == name)
-        .order_by(col(AuditHead.id))
-    )
-    for row, key in rows:
-        head = ChainHead(row.chain, row.sequence, row.digest)
-        payload = frame("audit-head", head_payload(head))
-        # `key` is None when the public key was taken away
-        if key and verify_signature(key.public_key, payload, row.signature):
-            yield head
-        else:
-            yield ChainFault(ChainFaultKind.REWRITTEN, row.sequence)
+def _owner(session: Session, name: str) -> int | None:
+    """Return the office that a chain belongs to by its name."""
+    kind, _colon, tail = name.partition(":")
+    if not tail.isdigit():
+        return None
+    if kind == "office":
+        return int(tail)
+    return session.exec(select(Assessment.office_id).where(Assessment.id == int(tail))).first()
+
+
+class _Reading:
+    """The entries of a chain in order, in portions; counts them and notes those of others."""
+
+    def __init__(self, session: Session, name: str, office_id: int) -> None:
+        self._session, self._name, self._office_id = session, name, office_id
+        self.count = 0
+        self.foreign: list[ChainFault] = []
+
+    def __iter__(self) -> Iterator[ChainEntry]:
+        for row in self._session.execute(_entries_of(self._name), execution_options=_PORTIONS):
+            self.count += 1
+            if row.office_id != self._office_id:
+                self.foreign.append(ChainFault(ChainFaultKind.FOREIGN, row.sequence))
+            yield ChainEntry(row.sequence, row.previous, row.digest, entry_facts(row))
+
+
+_PORTIONS = {"yield_per": BATCH}
+
+
+def _entries_of(name: str) -> sa.Select[*tuple[Any, ...]]:
+    table = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    return sa.select(table).where(table.c.chain == name).order_by(table.c.sequence)
 
 
 def entry_facts(entry: Any) -> dict[str, object]:

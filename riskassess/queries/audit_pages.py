@@ -6,10 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Account, Assessment, AuditChain, AuditEntry
+from models import Account, Assessment, AuditEntry
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
-from riskassess.queries.audit import CheckedChain, check_one
+from riskassess.queries.audit import CheckedChain, check_chains, check_one, list_chains
+from riskassess.queries.audit_heads import HeadBook, TrustedKeys
 from riskassess.queries.pages import ListPage, Query, read_page
 
 PAGE_SIZE = 100
@@ -88,12 +89,13 @@ def list_codes(session: Session, actor: Actor, chains: Sequence[str]) -> dict[st
     return {ids[row.id]: row.code for row in rows}
 
 
-def check_own_chains(session: Session, actor: Actor, *, code: str = "") -> list[CheckedChain]:
+def check_own_chains(
+    session: Session, actor: Actor, *, code: str = "", trusted: TrustedKeys | None = None
+) -> list[CheckedChain]:
     """Read the chains of the actor's office again, or one of them; raises NotFound."""
-    query = sa.select(col(AuditChain.name)).where(col(AuditChain.office_id) == actor.office_id)
-    if code:
-        query = query.where(col(AuditChain.name) == _chain_of(session, actor, code))
-    names = session.execute(query.order_by(col(AuditChain.id))).scalars().all()
-    if code and not names:
+    if not code:
+        return list(check_chains(session, office_id=actor.office_id, trusted=trusted))
+    name = _chain_of(session, actor, code)
+    if name not in list_chains(session, office_id=actor.office_id):
         raise NotFound("not_found", where="audit_chain")
-    return [check_one(session, name) for name in names]
+    return [check_one(session, name, book=HeadBook(session, trusted or {}))]

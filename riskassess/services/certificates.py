@@ -100,7 +100,11 @@ def issue_certificate(
         signed_at=now,
     )
     session.add(certificate)
-    after = {"number": certificate.number, "fingerprint": certificate.fingerprint}
+    after = {
+        "number": certificate.number,
+        "fingerprint": certificate.fingerprint,
+        "head": head.sequence,
+    }
     record(session, actor=actor, action="certificate:issue", subject=certificate, after=after,
            now=now)  # fmt: skip
     return certificate
@@ -139,6 +143,13 @@ def sign_head(
         .execution_options(populate_existing=True)  # entries move the head past the loaded row
     ).one()
     head = ChainHead(chain.name, chain.sequence, chain.digest)
+    return keep_head(session, office=office, head=head, sign=sign, now=now)
+
+
+def keep_head(
+    session: Session, *, office: Office, head: ChainHead, sign: Sign, now: datetime
+) -> AuditHead:
+    """Sign a head of one of the office's chains and keep it; does not commit."""
     signature = sign(office.code, frame("audit-head", head_payload(head)))
     keep_key(session, office=office, signature=signature, now=now)
     row = AuditHead(

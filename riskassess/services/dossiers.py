@@ -211,7 +211,8 @@ def complete_seal(
         dossier.state, dossier.sealed_at = DossierState.SEALED, head.signed_at
         move(session, case, action=AssessmentAction.ARCHIVE, actor=actor, now=now)
         record(session, actor=actor, action="dossier:seal", subject=dossier, now=now,
-               after={"number": dossier.number, "package": sealed.package_digest})  # fmt: skip
+               after={"number": dossier.number, "package": sealed.package_digest,
+                      "head": head.sequence})  # fmt: skip
         return dossier
 
 
@@ -219,7 +220,8 @@ def _archivist(session: Session, dossier: Dossier) -> Actor:
     account = find_account(session, dossier.requested_by_id or 0)
     if account is None:
         raise NotFound("not_found", where=f"account:{dossier.requested_by_id}")
-    return actor_for(session, account)
+    on = local(dossier.requested_at).date()  # a deputy who asked for it may be one no more
+    return actor_for(session, account, on=on)
 
 
 def fail_seal(

@@ -76,7 +76,8 @@ def test_nothing_is_lost_and_nothing_doubled(
             document = sheet_document(session, sheet, seal=seal)
             stored = {key: document.get(*key) for key in writer.typed}
             assert stored == {key: int(value) * 100 for key, value in writer.typed.items()}
-        assert {chain.verdict for chain in check_chains(session)} == {"whole"}
+        found = [chain for chain in check_chains(session) if chain.entries]
+        assert {chain.verdict for chain in found} == {"whole"}
     engine.dispose()
     requests = sum(row.statuses.total() for row in writers)
     print(f"{database}: {len(writers)} experts, {requests} answered requests, 1 kill")

@@ -44,6 +44,7 @@ def verdicts(session):
     return {
         chain.name: [(fault.kind.value, fault.sequence) for fault in chain.faults]
         for chain in check_chains(session)
+        if chain.name.startswith("assessment:") or chain.entries  # made accounts leave no entry
     }
 
 
@@ -103,7 +104,7 @@ def test_entry_moved_to_another_office_is_seen(session, write):
     moved = sa.update(AuditEntry).where(AuditEntry.sequence == 1).values(office_id=other)
     tamper(session, moved)
     [faults] = verdicts(session).values()
-    assert faults == [("changed", 1)]
+    assert faults == [("changed", 1), ("foreign", 1)]
 
 
 def test_removed_entry_is_seen(session, write):
@@ -167,7 +168,7 @@ def test_signed_head_survives_a_cut_with_a_moved_head(session, write):
 )
 def test_forged_head_and_missing_key_are_seen(session, forgery):
     tamper(session, forgery)
-    assert ChainFaultKind.REWRITTEN in [
+    assert ChainFaultKind.HEAD_FORGED in [
         kind for kind, _place in sum(verdicts(session).values(), [])
     ]
 

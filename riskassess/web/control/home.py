@@ -28,6 +28,9 @@ FAULT_WORDS: dict[str, LazyText] = {
     "removed": _l("第 %(n)s 条被删去"),
     "cut": _l("从第 %(n)s 条起被截断"),
     "rewritten": _l("到第 %(n)s 条为止与签名的链头不符"),
+    "foreign": _l("第 %(n)s 条属于另一稳定办"),
+    "head_forged": _l("第 %(n)s 条处的链头不是本办密钥所签"),
+    "head_removed": _l("第 %(n)s 条处的签名链头被删去"),
 }
 
 

@@ -1,0 +1,136 @@
+"""Heads of audit chains as the office signed them: where they stand, and which are gone.
+
+A head stands in its own row. Certificates and seals hold one too, and the entries that tell of a
+certificate, a seal or the daily signing name its place: whoever removes the row leaves those.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import AuditEntry, AuditHead, Certificate, Dossier, OfficeKey
+from riskassess.proof.chain import ChainFault, ChainFaultKind, ChainHead, head_payload
+from riskassess.proof.signing import frame, signed_record_holds, verify_signature
+
+SIGNED = "audit:sign_heads"
+NAMING = ("certificate:issue", "dossier:seal")
+"""Actions whose entries name the head that was signed with them."""
+
+TrustedKeys = Mapping[int, Collection[str]]
+"""Public keys by office, as they lie outside the database; an office left out is not asked."""
+
+
+@dataclass
+class HeadBook:
+    """Signed heads of all chains, read once for as many chains as are checked."""
+
+    session: Session
+    trusted: TrustedKeys = field(default_factory=dict)
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[int, str]]:
+        rows = self.session.execute(
+            sa.select(col(OfficeKey.key_id), col(OfficeKey.office_id), col(OfficeKey.public_key))
+        )
+        return {row.key_id: (row.office_id, row.public_key) for row in rows}
+
+    @cached_property
+    def _daily(self) -> dict[str, set[int]]:
+        """Return the places that the daily signings name, by chain."""
+        found: dict[str, set[int]] = {}
+        rows = self.session.execute(
+            sa.select(col(AuditEntry.after)).where(col(AuditEntry.action) == SIGNED)
+        ).scalars()
+        for text in rows:
+            for chain, sequence in _heads_named(text).items():
+                found.setdefault(chain, set()).add(sequence)
+        return found
+
+    def read(self, chain: str, office_id: int) -> Iterator[ChainHead | ChainFault]:
+        """Yield each signed head of a chain that holds, and a fault for each that does not."""
+        rows = self.session.execute(
+            sa.select(
+                col(AuditHead.sequence), col(AuditHead.digest), col(AuditHead.office_id),
+                col(AuditHead.key_id), col(AuditHead.signature),
+            )
+            .where(col(AuditHead.chain) == chain)
+            .order_by(col(AuditHead.id))
+        ).all()  # fmt: skip
+        for row in rows:
+            head = ChainHead(chain, row.sequence, row.digest)
+            holds = row.office_id == office_id and self._holds(row, head, office_id)
+            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, row.sequence)
+        yield from self._printed(chain, office_id, {row.sequence for row in rows})
+
+    def _holds(self, row: Any, head: ChainHead, office_id: int) -> bool:
+        owner, public = self._keys.get(row.key_id, (0, ""))
+        if owner != office_id or not self._is_trusted(public, office_id):
+            return False
+        return verify_signature(public, frame("audit-head", head_payload(head)), row.signature)
+
+    def _is_trusted(self, public: str, office_id: int) -> bool:
+        known = self.trusted.get(office_id)
+        return known is None or public in known
+
+    def _printed(
+        self, chain: str, office_id: int, standing: set[int]
+    ) -> Iterator[ChainHead | ChainFault]:
+        """Yield the heads on certificates and seals, and a fault for each whose row is gone."""
+        named = self._named(chain)
+        for purpose, text in self._papers(chain):
+            record = json.loads(text)
+            head = head_of(record)
+            if head is None or head.chain != chain:
+                continue
+            named.add(head.sequence)
+            public = str(record.get("signature", {}).get("public_key", ""))
+            holds = signed_record_holds(purpose, record) and self._is_trusted(public, office_id)
+            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, head.sequence)
+        for sequence in sorted(named - standing):
+            yield ChainFault(ChainFaultKind.HEAD_REMOVED, sequence)
+
+    def _named(self, chain: str) -> set[int]:
+        rows = self.session.execute(
+            sa.select(col(AuditEntry.after)).where(
+                col(AuditEntry.chain) == chain, col(AuditEntry.action).in_(NAMING)
+            )
+        ).scalars()
+        heads = [json.loads(text) for text in rows]
+        own = {row["head"] for row in heads if isinstance(row, dict) and "head" in row}
+        return own | self._daily.get(chain, set())
+
+    def _papers(self, chain: str) -> list[tuple[str, str]]:
+        """Return purpose and content of what the office signed about an assessment."""
+        head, _colon, tail = chain.partition(":")
+        if head != "assessment" or not tail.isdigit():
+            return []
+        own = int(tail)
+        certificates = select(Certificate.content).where(Certificate.assessment_id == own)
+        seals = select(Dossier.seal).where(Dossier.assessment_id == own, Dossier.seal != "")
+        return [
+            *(("certificate", text) for text in self.session.exec(certificates)),
+            *(("seal", text) for text in self.session.exec(seals)),
+        ]
+
+
+def head_of(record: Mapping[str, Any]) -> ChainHead | None:
+    """Return the head that a certificate or seal holds, None where it holds none.
+
+    >>> head_of({"audit_head": {"chain": "assessment:1", "sequence": 3, "digest": "sha256:ab"}})
+    ChainHead(chain='assessment:1', sequence=3, digest='sha256:ab')
+    """
+    head = record.get("audit_head")
+    if not isinstance(head, Mapping):
+        return None
+    return ChainHead(str(head["chain"]), int(head["sequence"]), str(head["digest"]))
+
+
+def _heads_named(text: str) -> dict[str, int]:
+    after = json.loads(text)
+    heads = after.get("heads", {}) if isinstance(after, dict) else {}
+    return {str(chain): int(sequence) for chain, sequence in heads.items()}
