@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import Record, choice
-from riskassess.domain.vocabulary import LinkPurpose
+from riskassess.domain.people_vocabulary import LinkPurpose
 
 
 class AccountLink(Record, table=True):

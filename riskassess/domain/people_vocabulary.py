@@ -15,3 +15,11 @@ class WorkKind(StrEnum):
     ROUND_KEY = "round_key"
     PANEL_SEAT = "panel_seat"
     DEPUTY = "deputy"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link of an account is for."""
+
+    FIRST_ADMINISTRATOR = "first_administrator"
+    INVITATION = "invitation"
+    RESET = "reset"

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from riskassess.domain.vocabulary import LinkPurpose, Role
+from riskassess.domain.people_vocabulary import LinkPurpose
+from riskassess.domain.vocabulary import Role
 
 LINK_TERM: dict[LinkPurpose, timedelta] = {
     LinkPurpose.FIRST_ADMINISTRATOR: timedelta(hours=1),

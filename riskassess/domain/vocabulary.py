@@ -36,14 +36,6 @@ GROUP_OF: dict[Role, Group] = {
 }
 
 
-class LinkPurpose(StrEnum):
-    """What a one-time link of an account is for."""
-
-    FIRST_ADMINISTRATOR = "first_administrator"
-    INVITATION = "invitation"
-    RESET = "reset"
-
-
 class Degree(StrEnum):
     """Degree of one factor's risk, mildest first."""
 

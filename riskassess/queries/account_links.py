@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Account, AccountLink, AccountRole, Office
-from riskassess.domain.vocabulary import LinkPurpose, Role
+from riskassess.domain.people_vocabulary import LinkPurpose
+from riskassess.domain.vocabulary import Role
 from riskassess.proof.canonical import bytes_digest
 
 

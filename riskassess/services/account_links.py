@@ -18,8 +18,8 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.passwords import PasswordRule
+from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.sign_in import LINK_TERM
-from riskassess.domain.vocabulary import LinkPurpose
 from riskassess.filters import datetime_text, long_date
 from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.account_links import is_open, link_digest

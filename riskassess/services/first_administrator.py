@@ -17,8 +17,9 @@ from models.engine import transaction
 from riskassess.domain.actor import system_actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.passwords import PasswordRule
+from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.sign_in import LINK_TERM
-from riskassess.domain.vocabulary import LinkPurpose, Role
+from riskassess.domain.vocabulary import Role
 from riskassess.queries.account_links import has_system_administrator, is_open, link_digest
 from riskassess.services.account_links import PATH, IssuedLink
 from riskassess.services.accounts import add_account

@@ -6,7 +6,6 @@ is taken again. Wrong codes count like wrong passwords and lock the account for 
 
 import secrets
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -20,57 +19,13 @@ from riskassess.proof.canonical import bytes_digest
 from riskassess.queries.accounts import actor_for, lock_account
 from riskassess.services.accounts import Admission, count_try, is_locked
 from riskassess.services.audit import record
+from riskassess.services.second_factor_tools import Tools
 from riskassess.services.sign_in_sessions import begin_session, end_sessions
 
 RECOVERY_CODES = 10
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the four that look like another one: 32 letters, 5 bits each."""
 GROUPS, GROUP = 4, 4
-
-
-class Seal(Protocol):
-    """Seals and opens secrets, bound to office and owner."""
-
-    def seal(self, text: str, *, office_id: int, expert: str) -> str:
-        """Return the sealed text."""
-        ...
-
-    def open(self, sealed: str, *, office_id: int, expert: str) -> str:
-        """Return the text again."""
-        ...
-
-
-class Codes(Protocol):
-    """Makes secrets and reads codes."""
-
-    def new_secret(self) -> str:
-        """Return a new secret."""
-        ...
-
-    def step_of(self, secret: str, code: str, *, now: datetime) -> int | None:
-        """Return the time step of a code, or None."""
-        ...
-
-
-class Tools:
-    """What the acts need from outside: the reader of codes and the seal of secrets."""
-
-    def __init__(self, codes: Codes, seal: Seal) -> None:
-        self.codes, self._seal = codes, seal
-
-    def seal(self, secret: str, account: Account) -> str:
-        """Return the secret sealed for its account."""
-        return self._seal.seal(secret, office_id=account.office_id, expert=owner_of(account.id))
-
-    def open(self, factor: SecondFactor) -> str:
-        """Return the secret of a stored second factor."""
-        owner = owner_of(factor.account_id)
-        return self._seal.open(factor.secret, office_id=factor.office_id, expert=owner)
-
-
-def owner_of(account_id: int | None) -> str:
-    """Return whom the secret of an account is sealed for; no code of an expert looks like it."""
-    return f"account:{account_id}"
 
 
 def begin_enrolment(session: Session, *, actor: Actor, tools: Tools, now: datetime) -> None:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask_login import logout_user
 
 from riskassess.domain.errors import NotFound
-from riskassess.domain.vocabulary import LinkPurpose
+from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.i18n import _
 from riskassess.queries.account_links import OpenLink, find_link
 from riskassess.services import account_links

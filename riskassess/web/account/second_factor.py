@@ -10,6 +10,7 @@ from riskassess.i18n import _
 from riskassess.queries.accounts import find_account
 from riskassess.queries.second_factors import find_own_factor
 from riskassess.services import second_factors
+from riskassess.services.second_factor_tools import Tools
 from riskassess.web import context
 from riskassess.web.account.blueprint import bp
 from riskassess.web.account.forms import CodeForm
@@ -71,9 +72,9 @@ def remove_second_factor() -> Any:
     return _page(422, remove=form)
 
 
-def tools() -> second_factors.Tools:
+def tools() -> Tools:
     """Return the reader of codes and the seal of secrets."""
-    return second_factors.Tools(context.one_time_codes(), context.personal_seal())
+    return Tools(context.one_time_codes(), context.personal_seal())
 
 
 def _acting(form: CodeForm) -> dict[str, Any]:

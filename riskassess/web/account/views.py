@@ -21,6 +21,7 @@ from riskassess.web.account.forms import CodeForm, PasswordForm, SignInForm
 from riskassess.web.account.second_factor import tools
 from riskassess.web.account.targets import safe_next
 from riskassess.web.acts import done_by, words
+from riskassess.web.cookies import clear_session
 from riskassess.web.errors import words_of
 
 AWAITED = "awaited"
@@ -65,14 +66,14 @@ def check_sign_in() -> Any:
 
 
 def _let_in(admission: Admission) -> Any:
-    session.clear()
+    clear_session(admission.account.locale)
     login_user(load_signed_in(key_of(admission.account.id or 0, admission.session_id or 0)))
     return redirect(safe_next() or url_for("account.start"), code=303)
 
 
 def _await_code(account: Any) -> Any:
     """Remember in the signed cookie whose code is awaited; nobody is signed in yet."""
-    session.clear()
+    clear_session()
     session[AWAITED] = [account.id, account.session_epoch, int(context.clock().timestamp())]
     return redirect(url_for("account.ask_code", next=safe_next()), code=303)
 
@@ -141,7 +142,7 @@ def sign_out() -> Any:
         end_other_sessions(context.db_session(), but=None, **how)
     accounts.sign_out(context.db_session(), session_id=context.session_id(), **how)
     logout_user()
-    session.clear()
+    clear_session()
     return redirect(url_for("account.signed_out", account=actor.account_id), code=303)
 
 
