@@ -4,6 +4,7 @@ import click
 
 from models import Account
 from models.engine import transaction
+from riskassess.cli.first_link import print_first_link
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError
@@ -32,6 +33,7 @@ def add_user(
     resources = open_resources()
     try:
         with open_session(resources, may_write=True) as session, transaction(session):
+            resources.password_rule.check(password, where="--password", words=[login, name])
             account = Account(
                 office_id=office_by_code(session, office_code),
                 login=login,
@@ -44,3 +46,15 @@ def add_user(
     except AssessmentError as error:
         refuse(error)
     click.echo(login)
+
+
+@user.command("first")
+@click.option(
+    "--office", "office_code", default=None, help="Code of the office; needed if several."
+)
+def first(office_code: str | None) -> None:
+    """Print a one-time link for the first system administrator; only while there is none."""
+    try:
+        print_first_link(open_resources(), office_code=office_code)
+    except AssessmentError as error:
+        refuse(error)
