@@ -28,7 +28,8 @@ from riskassess.domain.vocabulary import (
     SheetState,
     Stage,
 )
-from riskassess.i18n import LazyText, _l
+from riskassess.i18n import LazyText, _, _l
+from riskassess.people_labels import PEOPLE_LABELS
 from riskassess.pool_labels import POOL_LABELS
 from riskassess.room_labels import ROOM_LABELS
 
@@ -206,6 +207,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         DossierState.FAILED: _l("生成失败"),
     },
     **POOL_LABELS,
+    **PEOPLE_LABELS,
     **ROOM_LABELS,
 }
 
@@ -233,7 +235,7 @@ SECTION_LABELS: dict[str, LazyText] = {
 
 def section_names(codes: Iterable[str]) -> str:
     """Return what parts of the fingerprint are called, as one enumeration."""
-    return "、".join(str(SECTION_LABELS.get(code, code)) for code in codes)
+    return _("、").join(str(SECTION_LABELS.get(code, code)) for code in codes)
 
 
 # Codes of `domain.retention`.

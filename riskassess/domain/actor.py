@@ -83,6 +83,6 @@ class Actor:
         return replace(self, used=set()) if self.lent else self
 
 
-def system_actor(office_id: int) -> Actor:
+def system_actor(office_id: int, *, request_id: str = "") -> Actor:
     """Return the actor for jobs and the command line: it holds no role."""
-    return Actor(account_id=None, office_id=office_id, name="system")
+    return Actor(account_id=None, office_id=office_id, name="system", request_id=request_id)

@@ -14,7 +14,8 @@ from riskassess.queries.pages import ListPage, Query, read_page
 def list_accounts(session: Session, actor: Actor, *, words: str = "", page: int = 1) -> ListPage:
     """Return one page of the office's accounts by login.
 
-    Rows: id, login, display_name, is_active, failed_count, locked_until, created_at.
+    Rows: id, login, display_name, is_active, failed_count, locked_until, created_at, post,
+    roles_asked, is_new (no password was set yet).
     """
     where = [col(Account.office_id) == actor.office_id]
     where += [
@@ -33,6 +34,9 @@ def list_accounts(session: Session, actor: Actor, *, words: str = "", page: int 
             col(Account.failed_count),
             col(Account.locked_until),
             col(Account.created_at),
+            col(Account.post),
+            col(Account.roles_asked),
+            (col(Account.password_hash) == "").label("is_new"),
         )
         .where(*where)
         .order_by(col(Account.login))

@@ -7,44 +7,69 @@ from sqlmodel import Session
 from models import Account
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import NotFound, Refused
-from riskassess.domain.vocabulary import RefusalReason, Role
-from riskassess.queries.accounts import lock_account
+from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.vocabulary import Role
+from riskassess.filters import local
+from riskassess.queries.accounts import roles_of
+from riskassess.queries.open_work import list_open_work
 from riskassess.services.audit import record
+from riskassess.services.posts import own_account, refuse_last
+from riskassess.services.sign_in_sessions import end_sessions
 
 
 def unlock_account(session: Session, *, account_id: int, actor: Actor, now: datetime) -> Account:
     """Let an account that was locked by wrong passwords try again at once."""
     with transaction(session):
-        account = _own(session, account_id, actor)
+        account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
         account.failed_count, account.locked_until = 0, None
         record(session, actor=actor, action="account:unlock", subject=account, now=now)
     return account
 
 
-def set_active(
-    session: Session, *, account_id: int, is_active: bool, actor: Actor, now: datetime
-) -> Account:
-    """Lock an account out, ending its sessions, or let it in again.
-
-    Raises Refused for the own account: nobody locks the last door from outside.
-    """
+def activate_account(session: Session, *, account_id: int, actor: Actor, now: datetime) -> Account:
+    """Let an account in again."""
     with transaction(session):
-        account = _own(session, account_id, actor)
-        if account.id == actor.account_id:
-            raise Refused("own_account", where=f"account:{account_id}")
-        if account.is_active != is_active:
-            account.is_active = is_active
-            account.session_epoch += 1
-            action = "account:activate" if is_active else "account:deactivate"
-            record(session, actor=actor, action=action, subject=account, now=now)
+        account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
+        if not account.is_active:
+            account.is_active = True
+            end_sessions(session, account, now=now)
+            record(session, actor=actor, action="account:activate", subject=account, now=now)
     return account
 
 
-def _own(session: Session, account_id: int, actor: Actor) -> Account:
-    if not actor.has(Role.SYSTEM_ADMIN):
-        raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"account:{account_id}")
-    account = lock_account(session, account_id)
-    if account.office_id != actor.office_id:
-        raise NotFound("not_found", where=f"account:{account_id}")
+def deactivate_account(
+    session: Session,
+    *,
+    account_id: int,
+    actor: Actor,
+    now: datetime,
+    leaves_work: bool = False,
+) -> Account:
+    """Lock an account out and end its sessions.
+
+    Open work that hangs on it is handed over first, or stays with the office when `leaves_work`
+    says so; the audit entry names it.
+
+    Raises
+    ------
+    Refused
+        `not_your_role`; `own_account`: nobody locks the last door from outside.
+    InvalidInput
+        `handover_open` (count); `last_holder` for the last of one of the three officers.
+    """
+    with transaction(session):
+        account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
+        if account.id == actor.account_id:
+            raise Refused("own_account", where=f"account:{account_id}")
+        if not account.is_active:
+            return account
+        refuse_last(session, account, roles_of(session, account_id))
+        work = list_open_work(session, account, today=local(now).date())
+        if work and not leaves_work:
+            raise InvalidInput("handover_open", where="leaves_work", count=len(work))
+        account.is_active = False
+        end_sessions(session, account, now=now)
+        after = {"left_work": [each.key for each in work]} if work else None
+        record(session, actor=actor, action="account:deactivate", subject=account, after=after,
+               now=now)  # fmt: skip
     return account

@@ -132,6 +132,15 @@ def sign_out(session: Session, *, session_id: int, actor: Actor, now: datetime) 
         record(session, actor=actor, action="account:sign_out", subject=account, now=now)
 
 
+def choose_language(session: Session, *, actor: Actor, locale: str, now: datetime) -> None:
+    """Keep the language in which the account reads its pages."""
+    with transaction(session):
+        account = lock_account(session, actor.account_id or 0)
+        if account.locale != locale:
+            account.locale = locale
+            record(session, actor=actor, action="account:choose_language", subject=account, now=now)
+
+
 def change_password(
     session: Session,
     *,
@@ -195,9 +204,14 @@ def confirm_password(
 
 
 def add_account(
-    session: Session, *, account: Account, roles: Iterable[Role], now: datetime
+    session: Session,
+    *,
+    account: Account,
+    roles: Iterable[Role],
+    now: datetime,
+    actor: Actor | None = None,
 ) -> Account:
-    """Store a new account with its roles, without committing.
+    """Store a new account with its roles, without committing; by the system unless told by whom.
 
     Raises
     ------
@@ -224,7 +238,7 @@ def add_account(
     session.add_all(AccountRole(account_id=row_id(account), role=role) for role in sorted(held))
     record(
         session,
-        actor=system_actor(account.office_id),
+        actor=actor or system_actor(account.office_id),
         action="account:create",
         subject=account,
         after={"roles": sorted(held)},  # the account by its id: an entry is never erased

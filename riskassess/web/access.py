@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
@@ -16,7 +16,7 @@ from riskassess.filters import local
 from riskassess.i18n import DEFAULT_LOCALE, use_locale
 from riskassess.queries.accounts import find_signed_in
 from riskassess.web import context
-from riskassess.web.cookies import SignedCookies, start_idle_clock_anew
+from riskassess.web.cookies import SignedCookies, chosen_locale, start_idle_clock_anew
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
 # Where passwords and one-time links are tried, or anybody may send something without a sign-in.
@@ -35,7 +35,7 @@ GUESSED = (
 BEFORE_ENROLMENT = frozenset(
     {
         "account.sign_in", "account.check_sign_in", "account.ask_code", "account.check_code",
-        "account.sign_out", "account.signed_out", "account.show_link", "account.use_link",
+        "account.sign_out", "account.signed_out", "account.choose_language", "account.show_link", "account.use_link",
         "account.show_second_factor", "account.begin_second_factor",
         "account.confirm_second_factor",
     }
@@ -141,7 +141,7 @@ def choose_locale() -> None:
     if is_asset():
         use_locale(DEFAULT_LOCALE)  # the session stays untouched: caches may keep this answer
         return
-    use_locale(session.get("locale", DEFAULT_LOCALE))
+    use_locale(chosen_locale())
     start_idle_clock_anew()
 
 

@@ -1,5 +1,6 @@
 """The only reader of `g` and of the application's extensions: who acts, on what, when."""
 
+import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from flask import abort, current_app, g, request
 from flask_login import current_user
 
 from riskassess.domain.actor import Actor
+
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 
 def actor() -> Actor:
@@ -174,10 +177,28 @@ def ring() -> Any:
 
 
 def request_id() -> str:
-    """Return the id under which this request is logged and audited."""
+    """Return the id under which this request is logged and audited; a trusted proxy may give it."""
     if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:16]
+        given = request.headers.get("X-Request-ID", "") if settings().trusted_proxies else ""
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
     return str(g.request_id)
+
+
+def known_account_id() -> int | None:
+    """Return who asks, if this request found that out; nobody is looked up for it."""
+    user = g.get("_login_user")
+    return user.actor.account_id if user is not None and user.is_authenticated else None
+
+
+def machine() -> Any:
+    """Return what looks at folders and disk."""
+    return current_app.extensions["machine"]
+
+
+def kept_for_a_moment() -> dict[str, Any]:
+    """Return what this process keeps for some seconds."""
+    found: dict[str, Any] = current_app.extensions.setdefault("kept_for_a_moment", {})
+    return found
 
 
 def is_from_gateway(body: bytes, headers: Any) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request, session, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from riskassess.domain.vocabulary import GROUP_OF, Group, Role
-from riskassess.i18n import DEFAULT_LOCALE, LazyText, _l, current_locale
+from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import ROLE_LABELS
 from riskassess.web import context
 
@@ -62,7 +62,9 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("账号"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
         Entry(_l("权限"), "control.list_roles", frozenset({Role.SECURITY_ADMIN})),
         Entry(_l("代理"), "control.list_deputies"),
-        Entry(_l("工作移交"), "control.list_handovers", frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})),
+        Entry(
+            _l("工作移交"), "control.list_handovers", frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
+        ),
         Entry(_l("应急访问"), "control.list_emergencies"),
     ),
 }
@@ -73,11 +75,17 @@ def init_navigation(app: Flask) -> None:
     app.context_processor(page_context)
 
 
+def _address() -> str | None:
+    """Return where to go back to from an act that every page offers; a form's answer has none."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
 def page_context() -> dict[str, Any]:
     """Return what base.html needs on every page."""
     common = {
-        "locale": session.get("locale", DEFAULT_LOCALE),
+        "locale": current_locale(),
         "demonstration": context.settings().demonstration,
+        "language_url": url_for("account.choose_language", next=_address()),
         "home_url": url_for("account.start"),
         "sign_out_url": url_for("account.sign_out"),
     }
@@ -94,6 +102,7 @@ def page_context() -> dict[str, Any]:
             "display_name": actor.name,
             "office_name": current_user.office_name,
             "roles_text": _roles_text(actor.roles, current_locale()),
+            "lent": actor.lent,
         },
     }
 
@@ -117,7 +126,7 @@ def section_of(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _roles_text(roles: frozenset[Role], _locale: str) -> str:
-    return "、".join(str(ROLE_LABELS[role]) for role in sorted(roles))
+    return _("、").join(str(ROLE_LABELS[role]) for role in sorted(roles))
 
 
 def _lines(group: Group, roles: frozenset[Role], section: str) -> list[dict[str, Any]]:

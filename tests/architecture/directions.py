@@ -9,7 +9,8 @@ from tests.architecture.tree import Import, is_within
 
 TEXTS = (
     "riskassess.i18n", "riskassess.messages", "riskassess.labels", "riskassess.pool_labels",
-    "riskassess.room_labels", "riskassess.filters", "riskassess.wording", "riskassess.audit_words",
+    "riskassess.room_labels", "riskassess.people_labels", "riskassess.filters",
+    "riskassess.wording", "riskassess.audit_words",
 )  # fmt: skip
 DOMAIN_WORDS = (
     "riskassess.domain.vocabulary", "riskassess.domain.room_vocabulary",
@@ -22,6 +23,8 @@ OWN = {
     "riskassess.charts": ("riskassess.charts",),
     "expert_pool": ("expert_pool", "riskassess.proof"),
     "models": ("models", *DOMAIN_WORDS),
+    # what is written is written in the language of the procedure
+    "models.engine": ("models", "riskassess.i18n"),
     "riskassess.queries": (
         "riskassess.queries", "models", "riskassess.domain", "expert_pool.vocabulary",
         "riskassess.proof",
@@ -58,8 +61,10 @@ OWN = {
     "riskassess.messages": ("riskassess.i18n", "riskassess.wording"),
     "riskassess.wording": ("riskassess.wording", "riskassess.i18n", *DOMAIN_WORDS),
     "riskassess.labels": (
-        "riskassess.i18n", "riskassess.pool_labels", "riskassess.room_labels", *DOMAIN_WORDS,
+        "riskassess.i18n", "riskassess.pool_labels", "riskassess.room_labels",
+        "riskassess.people_labels", *DOMAIN_WORDS,
     ),
+    "riskassess.people_labels": ("riskassess.i18n", "riskassess.domain.people_vocabulary"),
     "riskassess.room_labels": ("riskassess.i18n", "riskassess.domain.room_vocabulary"),
     "riskassess.pool_labels": ("riskassess.i18n", "expert_pool.vocabulary"),
     "riskassess.audit_words": ("riskassess.i18n", "riskassess.labels", *DOMAIN_WORDS),

@@ -1,0 +1,116 @@
+"""Inviting, one-time links and changes of post, by the system administrator."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from riskassess.domain.vocabulary import Role
+from riskassess.filters import datetime_text
+from riskassess.i18n import _
+from riskassess.queries import account_story
+from riskassess.services import posts
+from riskassess.services.account_links import IssuedLink
+from riskassess.web import context
+from riskassess.web.acts import do, done_by
+from riskassess.web.control.account_forms import InvitationForm, PostForm
+from riskassess.web.control.accounts import acting
+from riskassess.web.control.blueprint import bp
+from riskassess.web.control.home import require_role
+
+
+@bp.get("/accounts/new")
+def new_account() -> Any:
+    """Show the empty invitation."""
+    require_role(Role.SYSTEM_ADMIN)
+    return _invitation_page(InvitationForm())
+
+
+def _invitation_page(form: InvitationForm, status: int = 200) -> Any:
+    return render_template("control/invite_account.html", form=form), status
+
+
+@bp.post("/accounts/new")
+def invite_account() -> Any:
+    """Make an account and send its holder the one-time link."""
+    require_role(Role.SYSTEM_ADMIN)
+    form, made = InvitationForm(), []
+    if not done_by(form, lambda: made.append(_invite(form))):
+        return _invitation_page(form, 422)
+    account, link = made[0]
+    _tell(link)
+    return redirect(url_for("control.show_account", account_id=account.id), code=303)
+
+
+def _invite(form: InvitationForm) -> Any:
+    return posts.invite_account(
+        context.db_session(),
+        invited=form.invited(),
+        actor=context.actor(),
+        public_url=context.settings().public_url,
+        now=context.clock(),
+    )
+
+
+@bp.post("/accounts/<int:account_id>/link")
+def send_account_link(account_id: int) -> Any:
+    """Send a new one-time link: invite again, or let the password be set anew."""
+    require_role(Role.SYSTEM_ADMIN)
+    made: list[IssuedLink] = []
+    answer = do(
+        lambda: made.append(
+            posts.send_link(
+                context.db_session(),
+                **acting(account_id),
+                public_url=context.settings().public_url,
+            )
+        ),
+        done=_("原来的一次性链接已失效。"),
+        to=url_for("control.show_account", account_id=account_id),
+    )
+    for link in made:
+        _tell(link)
+    return answer
+
+
+def _tell(link: IssuedLink) -> None:
+    """Send the mail after the commit; without an address show the link once, to be handed over."""
+    until = datetime_text(link.expires_at)
+    if link.message_id is not None:
+        context.ring()("message", link.message_id)
+        flash(_("一次性链接已发往登记的邮箱，%(until)s 前有效。", until=until), "success")
+        return
+    told = _("账号没有邮箱，请当面交给本人，只显示这一次：%(link)s（%(until)s 前有效）",
+             link=link.address, until=until)  # fmt: skip
+    flash(told, "warning")
+
+
+@bp.get("/accounts/<int:account_id>/post")
+def edit_post(account_id: int) -> Any:
+    """Show where an account stands, to be changed."""
+    require_role(Role.SYSTEM_ADMIN)
+    account = _account(account_id)
+    unit, _expert = account_story.place_of(context.db_session(), account)
+    return _post_page(account, PostForm(unit=unit, post=account.post, email=account.email))
+
+
+def _account(account_id: int) -> Any:
+    return account_story.get_account(context.db_session(), account_id, actor=context.actor())
+
+
+def _post_page(account: Any, form: PostForm, status: int = 200) -> Any:
+    return render_template("control/edit_post.html", account=account, form=form), status
+
+
+@bp.post("/accounts/<int:account_id>/post")
+def change_post(account_id: int) -> Any:
+    """Put an account to another unit or post; its sessions end."""
+    require_role(Role.SYSTEM_ADMIN)
+    form, account = PostForm(), _account(account_id)
+    if not done_by(form, lambda: _change(form, account_id)):
+        return _post_page(account, form, 422)
+    flash(_("岗位已变动，正在使用的登录已结束。请看下面有没有要移交的工作。"), "success")
+    return redirect(url_for("control.show_account", account_id=account_id), code=303)
+
+
+def _change(form: PostForm, account_id: int) -> None:
+    posts.change_post(context.db_session(), **acting(account_id), post=form.to_post())

@@ -1,0 +1,60 @@
+"""Roles for the security administrator, who alone gives and takes them."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from riskassess.domain.vocabulary import Role
+from riskassess.i18n import _
+from riskassess.queries import account_story
+from riskassess.services import posts
+from riskassess.web import context
+from riskassess.web.acts import done_by
+from riskassess.web.control.account_forms import RolesForm
+from riskassess.web.control.accounts import acting, facts_of, list_values
+from riskassess.web.control.blueprint import bp
+from riskassess.web.control.home import require_role
+
+
+@bp.get("/roles")
+def list_roles() -> Any:
+    """Show who may what, and who is locked out, to the security administrator."""
+    require_role(Role.SECURITY_ADMIN)
+    return render_template("control/list_roles.html", **list_values())
+
+
+@bp.get("/roles/<int:account_id>")
+def edit_roles(account_id: int) -> Any:
+    """Show the roles of an account, with those that were asked for ticked."""
+    require_role(Role.SECURITY_ADMIN)
+    facts = facts_of(_account(account_id))
+    return _page(RolesForm(roles=[*facts["roles"], *facts["asked"]]), facts)
+
+
+def _account(account_id: int) -> Any:
+    return account_story.get_account(context.db_session(), account_id, actor=context.actor())
+
+
+def _page(form: RolesForm, facts: dict[str, Any], status: int = 200) -> Any:
+    is_own = facts["account"].id == context.actor().account_id
+    return render_template("control/edit_roles.html", form=form, is_own=is_own, **facts), status
+
+
+@bp.post("/roles/<int:account_id>")
+def change_roles(account_id: int) -> Any:
+    """Give and take roles; the account's sessions end."""
+    require_role(Role.SECURITY_ADMIN)
+    form, facts = RolesForm(), facts_of(_account(account_id))
+    if not done_by(form, lambda: _change(form, account_id)):
+        return _page(form, facts, 422)
+    flash(_("角色已更改，正在使用的登录已结束。"), "success")
+    return redirect(url_for("control.edit_roles", account_id=account_id), code=303)
+
+
+def _change(form: RolesForm, account_id: int) -> None:
+    posts.change_roles(
+        context.db_session(),
+        **acting(account_id),
+        roles=[Role(each) for each in form.roles.data or []],
+        reason=form.reason.data or "",
+    )

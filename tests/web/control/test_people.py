@@ -1,0 +1,149 @@
+"""Inviting, posts and roles: one administrator makes accounts, the other gives rights."""
+
+import html
+import re
+
+import pytest
+from sqlmodel import select
+
+from models import Account, Handover, Message, Review
+from riskassess.domain.vocabulary import ReviewKind, Role
+from riskassess.queries.accounts import roles_of
+from tests import factories
+from tests.conftest import NOW
+from tests.support.office import final, page
+from tests.support.office import sign_in as enter
+
+LINK = re.compile(r"/account-links/[\w-]+")
+INVITED = {"login": "zhang.san", "name": "张三", "email": "zhang@example.invalid",
+           "post": "副科长", "roles": ["case_officer"]}  # fmt: skip
+
+
+@pytest.fixture
+def office():
+    factories.manual()
+    return factories.office()
+
+
+@pytest.fixture
+def sysadmin(office):
+    return factories.actor(Role.SYSTEM_ADMIN, office_id=office.id)
+
+
+@pytest.fixture
+def secadmin(office):
+    return factories.actor(Role.SECURITY_ADMIN, office_id=office.id)
+
+
+def by_login(session, login):
+    session.expire_all()
+    return session.exec(select(Account).where(Account.login == login)).one()
+
+
+def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmin):
+    enter(client, session, sysadmin)
+    wrong = client.post("/control/accounts/new", data={**INVITED, "roles": ["project_unit"]})
+    assert (wrong.status_code, 'value="zhang.san"' in wrong.text) == (422, True)
+    assert "必须属于一个单位" in wrong.text
+    said = client.post("/control/accounts/new", data=INVITED, follow_redirects=True).text
+    assert "一次性链接已发往登记的邮箱" in said
+    made = by_login(session, "zhang.san")
+    assert roles_of(session, made.id) == frozenset(), "asked for, not given"
+    mail = session.exec(select(Message).where(Message.recipient == made.email)).one()
+    assert LINK.search(mail.body)
+    assert client.get(f"/control/roles/{made.id}").status_code == 404
+
+    enter(client, session, secadmin)
+    assert "等待您授权" in page(client, "/control/roles")
+    address = f"/control/roles/{made.id}"
+    (box,) = re.findall(r'<input[^>]*value="case_officer"[^>]*>', page(client, address))
+    assert "checked" in box, "what was asked for is ticked"
+    both = {"roles": ["auditor", "system_admin"], "reason": "试"}
+    assert "三个人" in client.post(address, data=both).text
+    client.post(address, data={"roles": ["case_officer"], "reason": "到任"})
+    assert roles_of(session, made.id) == {Role.CASE_OFFICER}
+    said = page(client, address)
+    assert "没有角色 → 承办人" in said
+    assert "到任" in said
+    assert client.post("/control/accounts/new", data=INVITED).status_code == 404
+
+
+def test_post_and_link_are_the_system_administrators(client, session, office, sysadmin):
+    unit = factories.unit(office_id=office.id, name="演示水务公司")
+    other = factories.account(Role.PROJECT_UNIT, office_id=office.id, unit_id=unit.id)
+    new = factories.unit(office_id=office.id, name="演示桥梁公司")
+    enter(client, session, sysadmin)
+    address, epoch = f"/control/accounts/{other.id}", other.session_epoch
+    gone = {"unit": "", "post": "经理", "email": other.email, "reason": "调动"}
+    assert "必须属于一个单位" in client.post(f"{address}/post", data=gone).text
+    client.post(f"{address}/post", data={**gone, "unit": new.name})
+    found = by_login(session, other.login)
+    assert (found.unit_id, found.post, found.session_epoch) == (new.id, "经理", epoch + 1)
+    said = html.unescape(page(client, address))
+    assert "演示水务公司 → 演示桥梁公司 · 经理" in said
+    client.post(f"{address}/link")
+    client.post(f"{address}/link")
+    mails = session.exec(select(Message).where(Message.recipient == other.email)).all()
+    assert [bool(LINK.search(mail.body)) for mail in mails] == [False, True], "the older is blanked"
+
+
+def test_last_of_three_stays_and_own_roles_are_others_business(client, session, office, secadmin):
+    auditor = factories.account(Role.AUDITOR, office_id=office.id)
+    enter(client, session, secadmin)
+    told = client.post(f"/control/roles/{auditor.id}", data={"roles": [], "reason": "试"}).text
+    assert "只剩这一个可用的账号" in told
+    own = client.post(f"/control/roles/{secadmin.account_id}",
+                      data={"roles": ["auditor"], "reason": "试"}).text  # fmt: skip
+    assert "不能更改自己的角色" in own
+
+
+def test_who_leaves_hands_over_first_or_leaves_work_knowingly(client, session, office, sysadmin):
+    leaving = factories.account(Role.CASE_OFFICER, office_id=office.id)
+    staying = factories.account(Role.CASE_OFFICER, office_id=office.id)
+    case = factories.assessment(office_id=office.id)
+    review = factories.save(
+        Review(
+            office_id=office.id, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, number=1,
+            panel_size=5, quorum=4, due_on=NOW.date(), opened_by_id=leaving.id, opened_at=NOW,
+        )
+    )  # fmt: skip
+    enter(client, session, sysadmin)
+    address = f"/control/accounts/{leaving.id}"
+    told = client.post(f"{address}/deactivation").text
+    assert "还有 1 项未办结的工作" in told
+    work = page(client, f"{address}/handover")
+    assert f"评审 {review.id}" in work
+    assert case.code not in work, "administrators see no case"
+    sent = {"keys": [f"review-{review.id}"], "to_id": str(staying.id), "reason": "调离"}
+    said = final(client, f"{address}/handover", sent)
+    assert "不向系统管理员显示" in said.text
+    made = session.exec(select(Handover)).one()
+    assert (made.from_id, made.to_id) == (leaving.id, staying.id)
+    assert client.post(f"{address}/deactivation").status_code == 303
+    for account in (staying, factories.account(Role.CASE_OFFICER, office_id=office.id)):
+        client.post("/sign-out")
+        client.post("/sign-in", data={"login": account.login, "password": factories.PASSWORD})
+        answer = client.get(f"/office/handovers/{made.id}")
+        assert answer.status_code == (200 if account is staying else 404)
+        assert (case.code in answer.text) == (account is staying)
+    client.post("/sign-out")
+
+
+def test_deputy_is_named_shown_and_ended(client, session, office, now):
+    approver = factories.actor(Role.APPROVER, office_id=office.id)
+    officer = factories.actor(Role.CASE_OFFICER, office_id=office.id)
+    enter(client, session, approver)
+    form = {"roles": ["approver"], "deputy_id": str(officer.account_id), "first_on": "2026-03-02",
+            "last_on": "2026-03-01", "reason": "年休假"}  # fmt: skip
+    wrong = client.post("/office/deputies/new", data=form)
+    assert (wrong.status_code, "截止日期早于开始日期" in wrong.text) == (422, True)
+    client.post("/office/deputies/new", data={**form, "last_on": "2026-03-06"})
+    enter(client, session, officer)
+    home = page(client, "/office/")
+    name = session.get_one(Account, approver.account_id).display_name
+    assert f"代 {name}" in home
+    assert "2026-03-06" in home
+    said = page(client, "/office/deputies")
+    (number,) = re.findall(r"/office/deputies/(\d+)/ending", said)
+    client.post(f"/office/deputies/{number}/ending")
+    assert f"代 {name}" not in page(client, "/office/")
