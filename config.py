@@ -9,6 +9,7 @@ PLACEHOLDER_SECRET = "development-only-secret"  # noqa: S105 - refused in produc
 MEBIBYTE = 1024 * 1024
 SHORTEST_SECRET = 32
 FEWEST_DIFFERENT = 8
+LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_PASSWORD_LENGTH = 8
 ROLES = frozenset(
     {
@@ -48,6 +49,8 @@ class Settings:
     tsa_url: str
     trusted_proxies: int
     sign_in_limit: str
+    health_token: str
+    log_level: str
     password_length: int
     second_factor_roles: frozenset[str]
 
@@ -109,6 +112,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         tsa_url=environ.get("RISKASSESS_TSA_URL", ""),
         trusted_proxies=_number(environ, "RISKASSESS_TRUSTED_PROXIES", 0, least=0),
         sign_in_limit=environ.get("RISKASSESS_SIGN_IN_LIMIT", "20 per minute"),
+        health_token=environ.get("RISKASSESS_HEALTH_TOKEN", ""),
+        log_level=environ.get("RISKASSESS_LOG_LEVEL", "info"),
         password_length=_number(
             environ, "RISKASSESS_PASSWORD_LENGTH", 10, least=SHORTEST_PASSWORD_LENGTH
         ),
@@ -120,6 +125,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     )
     if settings.sms_url and not settings.sms_token:
         raise BadSettings("RISKASSESS_SMS_URL needs RISKASSESS_SMS_TOKEN, which signs each request")
+    if settings.log_level not in LOG_LEVELS:
+        raise BadSettings(f"RISKASSESS_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
     if production:
         _refuse_weak(settings, environ)
     return settings
@@ -147,6 +154,9 @@ def _refuse_weak(settings: Settings, environ: Mapping[str, str]) -> None:
         ),
         "RISKASSESS_SECOND_FACTOR_ROLES must name " + ", ".join(sorted(SECOND_FACTOR_ROLES)): (
             settings.second_factor_roles >= SECOND_FACTOR_ROLES
+        ),
+        f"RISKASSESS_HEALTH_TOKEN must hold {SHORTEST_SECRET} random characters or more": (
+            not settings.health_token or not _is_weak(settings.health_token)
         ),
         "FLASK_DEBUG must not be switched on": not _flag(environ, "FLASK_DEBUG", default=False),
     }

@@ -15,7 +15,7 @@ from riskassess import database
 from riskassess.jobs.queue import make_bell
 from riskassess.resources import Resources, TellingSeal, make_resources
 from riskassess.troubles import KINDS, trouble_of
-from riskassess.web import access, addresses, errors, forms, navigation, templating
+from riskassess.web import access, addresses, errors, forms, navigation, request_log, templating
 from riskassess.web.account import bp as account
 from riskassess.web.control import bp as control
 from riskassess.web.expert import bp as expert
@@ -44,6 +44,7 @@ def assemble(
     app.teardown_appcontext(database.close_session)
     addresses.init_addresses(app)
     forms.init_forms(app)
+    request_log.init_request_log(app)
     access.init_access(app)
     protection = CSRFProtect(app)  # after the guard: who is not signed in hears that
     protection.exempt(
@@ -91,6 +92,7 @@ def equip(app: Flask, resources: Resources, **overrides: Any) -> None:
         sms=resources.sms,
         payable_sheet=resources.payable_sheet,
         names=resources.names,
+        machine=resources.machine,
         cut_words=resources.cut_words,
         session_of_request=partial(database.session_of_request, app),
     )

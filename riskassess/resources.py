@@ -19,6 +19,7 @@ from riskassess.adapters.documents import DocumentRefused, sniff
 from riskassess.adapters.held_files import HeldFiles
 from riskassess.adapters.holidays import published_days
 from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.machine import Machine
 from riskassess.adapters.manuals import load_manual_bytes
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.adapters.passwords import Passwords
@@ -255,6 +256,11 @@ class Resources:
         from riskassess.jobs.review_papers import Reader, paper_file  # only who asks for a paper
 
         return paper_file(record, rule, form, Reader(**reader))
+
+    @property
+    def machine(self) -> Machine:
+        """What looks at folders and disk."""
+        return Machine(files=self.settings.files, keys=self.settings.keys)
 
     @property
     def held(self) -> HeldFiles:

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from riskassess.cli.opening import open_resources, open_session
+from riskassess.cli.opening import logs_of, open_resources, open_session
+from riskassess.jobs.heartbeat import beating
 from riskassess.jobs.queue import make_huey, register
 from riskassess.jobs.runner import list_lost, run
 from riskassess.jobs.sweep import sweep_people
@@ -22,13 +23,15 @@ def jobs() -> None:
 def run_worker() -> None:
     """Do queued work until stopped; what a dead worker left behind is taken up again."""
     resources = open_resources()
+    logs_of(resources.settings)
     huey = make_huey(resources.settings)
     task = register(huey, resources)
     for kind, row_id in list_lost(resources):
         task(kind, row_id)
     consumer: Any = huey.create_consumer(workers=WORKERS, worker_type="thread")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    consumer.run()
+    with beating(resources):
+        consumer.run()
 
 
 @jobs.command("sweep")

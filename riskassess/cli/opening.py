@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from config import BadSettings, Settings, load_settings
 from models.engine import make_session
+from riskassess.adapters.logs import configure_logs
 from riskassess.resources import Resources, make_resources
 
 
@@ -24,6 +25,11 @@ def open_settings() -> Settings:
 def open_resources() -> Resources:
     """Return the resources of the environment."""
     return make_resources(open_settings())
+
+
+def logs_of(settings: Settings) -> None:
+    """Let this process, which goes on for long, write its log lines in one form."""
+    configure_logs(as_json=settings.is_production, level=settings.log_level)
 
 
 @contextmanager

@@ -1,8 +1,14 @@
 """Runs one job or sends one message: opens a session and calls one service."""
 
-import structlog
+import time
+from typing import Any
 
+import structlog
+from sqlmodel import Session
+
+from models import Job
 from models.engine import make_session
+from riskassess.i18n import speaking
 from riskassess.jobs.handlers import HANDLERS
 from riskassess.jobs.senders import senders_of
 from riskassess.resources import Resources
@@ -12,6 +18,7 @@ from riskassess.troubles import trouble_of
 log = structlog.get_logger()
 
 
+@speaking()
 def run(resources: Resources, kind: str, row_id: int) -> None:
     """Do the work that the bell announced; a second ring of the same work does nothing."""
     if kind == "message":
@@ -22,12 +29,16 @@ def run(resources: Resources, kind: str, row_id: int) -> None:
 
 def _send(resources: Resources, message_id: int) -> None:
     with make_session(resources.engine, may_write=True) as session:
-        messages.send_message(
+        tried = messages.send_message(
             session,
             message_id=message_id,
             senders=senders_of(resources),
             now=resources.clock(),
         )
+    if tried is not None:
+        told = {"message_id": message_id, "topic": tried.topic, "channel": tried.channel}
+        with _under(tried.request_id):
+            log.info("message_tried", **told, state=tried.state, attempt=tried.attempts)
 
 
 def _work(resources: Resources, job_id: int) -> None:
@@ -35,14 +46,28 @@ def _work(resources: Resources, job_id: int) -> None:
         job = jobs.start_job(session, job_id=job_id, now=resources.clock())
         if job is None:
             return
-        try:
-            HANDLERS[job.kind](resources, session, job)
-        except Exception as error:
-            session.rollback()
-            log.error("job_failed", job_id=job_id, kind=job.kind, exc_info=error)
-            jobs.fail_job(session, job_id=job_id, error=_named(error), now=resources.clock())
-            return
-        jobs.finish_job(session, job_id=job_id, now=resources.clock())
+        with _under(job.request_id, job_id=job_id, kind=job.kind):
+            _do(resources, session, job, job_id=job_id)
+
+
+def _do(resources: Resources, session: Session, job: Job, *, job_id: int) -> None:
+    began = time.perf_counter()
+    log.info("job_begun", subject_id=job.subject_id, attempt=job.attempts)
+    try:
+        HANDLERS[job.kind](resources, session, job)
+    except Exception as error:
+        session.rollback()
+        log.error("job_failed", exc_info=error)
+        jobs.fail_job(session, job_id=job_id, error=_named(error), now=resources.clock())
+        return
+    jobs.finish_job(session, job_id=job_id, now=resources.clock())
+    log.info("job_done", ms=round((time.perf_counter() - began) * 1000))
+
+
+def _under(request_id: str, **ids: Any) -> Any:
+    """Let log lines carry the request that asked for the work, and what the work is."""
+    known = {"request_id": request_id} if request_id else {}
+    return structlog.contextvars.bound_contextvars(**known, **ids)
 
 
 def _named(error: Exception) -> str:

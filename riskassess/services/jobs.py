@@ -29,6 +29,7 @@ def queue_job(session: Session, *, kind: str, subject_id: int, actor: Actor, now
         subject_id=subject_id,
         number=(earlier or 0) + 1,
         created_by_id=actor.account_id,
+        request_id=actor.request_id,
         created_at=now,
     )
     session.add(job)
@@ -54,7 +55,7 @@ def start_job(session: Session, *, job_id: int, now: datetime) -> Job | None:
         if taken.rowcount != 1:  # type: ignore[attr-defined]  # an update has a rowcount
             return None
         job = session.get_one(Job, job_id, populate_existing=True)
-        actor, after = system_actor(job.office_id), {"attempt": job.attempts}
+        actor, after = _doer(job), {"attempt": job.attempts}
         record(session, actor=actor, action="job:start", subject=job, after=after, now=now)
         return job
 
@@ -92,8 +93,12 @@ def _end(session: Session, job_id: int, *, state: JobState, error: str, now: dat
         if job is None:
             raise NotFound("not_found", where=f"job:{job_id}")
         job.state, job.error, job.finished_at = state, error, now
-        actor = system_actor(job.office_id)
-        record(session, actor=actor, action=f"job:{state}", subject=job, now=now)
+        record(session, actor=_doer(job), action=f"job:{state}", subject=job, now=now)
+
+
+def _doer(job: Job) -> Actor:
+    """Return the system as it does a job, under the id of the request that asked for it."""
+    return system_actor(job.office_id, request_id=job.request_id)
 
 
 def give_up_lost(session: Session, *, now: datetime) -> None:

@@ -40,6 +40,7 @@ Sender = Callable[[Message], Outcome]
 
 def queue_message(session: Session, *, message: Message, actor: Actor, now: datetime) -> Message:
     """Add a message within the caller's transaction; ring the bell after the commit."""
+    message.request_id = actor.request_id
     session.add(message)
     record(session, actor=actor, action="message:queue", subject=message, now=now)
     return message
@@ -47,14 +48,14 @@ def queue_message(session: Session, *, message: Message, actor: Actor, now: date
 
 def send_message(
     session: Session, *, message_id: int, senders: Mapping[Channel, Sender], now: datetime
-) -> None:
-    """Send a message that is due and note what became of it; others are left alone.
+) -> Message | None:
+    """Send a message that is due and return it with what became of it; others are left alone.
 
     A channel without a sender has no server: its messages are kept in the outbox.
     """
     waiting = _claimed(session, message_id, now=now)
     if waiting is None:
-        return
+        return None
     # outside of a transaction: a slow server must not hold a lock
     send = senders.get(waiting.channel)
     outcome = _sent(send, waiting) if send else None
@@ -64,8 +65,9 @@ def send_message(
         message.error = outcome.reason[:LONGEST_ERROR] if outcome else ""
         message.reference = outcome.reference if outcome else ""
         message.sent_at = now if message.state is MessageState.SENT else None
-        actor, action = system_actor(message.office_id), f"message:{message.state}"
-        record(session, actor=actor, action=action, subject=message, now=now)
+        actor = system_actor(message.office_id, request_id=message.request_id)
+        record(session, actor=actor, action=f"message:{message.state}", subject=message, now=now)
+    return message
 
 
 def _sent(send: Sender, message: Message) -> Outcome:
