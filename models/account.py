@@ -23,6 +23,8 @@ class Account(Record, table=True):
     # Roles that were asked for with the invitation, until the security administrator decides.
     roles_asked: str = Field(default="", max_length=200)
     password_hash: str = Field(max_length=200)
+    # Language of the pages; empty is the default.
+    locale: str = Field(default="", max_length=10)
     is_active: bool = True
     is_demonstration: bool = False
     failed_count: int = 0

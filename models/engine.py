@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from riskassess.i18n import speaking
+
 BUSY_SECONDS = 10
 PRAGMAS = (
     "journal_mode=WAL",
@@ -116,9 +118,13 @@ def _allowed(engine: sa.Engine, *, may_write: bool, may_wait: bool) -> sa.Engine
 
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
-    """Commit what the block did as one unit, or roll all of it back and raise."""
+    """Commit what the block did as one unit, or roll all of it back and raise.
+
+    Texts made inside are kept, so they speak the language of the procedure, not the reader's.
+    """
     try:
-        yield
+        with speaking():
+            yield
         session.commit()
     except BaseException:
         session.rollback()

@@ -14,6 +14,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "account:change_password_refused": _l("修改密码被拒绝"),
     "account:change_post": _l("变动岗位"),
     "account:change_roles": _l("授予或收回角色"),
+    "account:choose_language": _l("选择界面语言"),
     "account:confirm_password_refused": _l("再次输入密码被拒绝"),
     "account:confirm_second_factor": _l("启用两步验证"),
     "account:create": _l("建立账号"),

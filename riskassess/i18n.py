@@ -7,7 +7,7 @@ procedure: rows, mails, papers and files say the same whoever caused or asked fo
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -18,6 +18,10 @@ DEFAULT_LOCALE = "zh_CN"
 LOCALES = (DEFAULT_LOCALE, "en")
 _QUOTED = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 _ENTRY = re.compile(rf"^msgid {_QUOTED}^msgstr {_QUOTED}", re.M)
+# what closes a bracket or a sentence is followed by whatever the page has there
+_MARKS = str.maketrans(
+    {"（": " (", "）": ")", "：": ": ", "；": "; ", "，": ", ", "、": ", ", "。": "."}
+)
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 
@@ -71,6 +75,16 @@ def _(message: str, **values: object) -> str:
     """Return the text in the language in use, with `%(name)s` filled from values."""
     text = in_locale(_locale.get(), message)
     return text % values if values else text
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Return whole sentences one after the other, with what stands between them here."""
+    return ("" if _locale.get() == DEFAULT_LOCALE else " ").join(parts)
+
+
+def marks(text: str) -> str:
+    """Return signs between words of a page, such as （ or ：, as the language writes them."""
+    return text if _locale.get() == DEFAULT_LOCALE else text.translate(_MARKS)
 
 
 class LazyText:

@@ -1,6 +1,6 @@
 """Code → what is wrong and how to mend it; one table for pages and command line."""
 
-from riskassess.i18n import LazyText, _l
+from riskassess.i18n import LazyText, _l, sentences
 from riskassess.wording import WORDING
 
 # code: (what, mend); values of the error fill %(name)s
@@ -250,7 +250,7 @@ def explain(code: str, facts: dict[str, object]) -> tuple[str, str]:
 
 def told(code: str) -> str:
     """Return what is wrong and how to mend it as one text; empty for a code without words."""
-    return "".join(explain(code, {})) if code in MESSAGES else ""
+    return sentences(explain(code, {})) if code in MESSAGES else ""
 
 
 class _Facts(dict[str, object]):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Collect the texts of the user interface and keep the catalogues of `translations/` in step with them.
+"""Collect the texts of the user interface and keep `translations/` in step with them.
 
-    texts.py          write what is new into each catalogue, take out what is gone, list what has no translation
+    texts.py          bring each catalogue into step, list what has no translation
     texts.py --list   list only
 
-Translators fill the empty `msgstr` lines; the ids are the Chinese texts. Lines say no places, and stand in the
-order of the ids, so that a change of one text is a change of two lines.
+Translators fill the empty `msgstr` lines; the ids are the Chinese texts. Lines say no places, and
+stand in the order of the ids, so that a change of one text is a change of two lines.
 """
 
 import ast
@@ -61,10 +61,14 @@ def all_texts() -> set[str]:
     return found - {""}
 
 
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def catalogue_text(locale: str, translations: dict[str, str]) -> str:
     """Return a catalogue as it is stored."""
     entries = (
-        f"msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr {json.dumps(said, ensure_ascii=False)}\n"
+        f"msgid {_quoted(text)}\nmsgstr {_quoted(said)}\n"
         for text, said in sorted(translations.items())
     )
     return "\n".join([HEADER.format(locale=locale), *entries])

@@ -553,6 +553,14 @@ def upgrade() -> None:
                 server_default="",
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "locale",
+                sqlmodel.sql.sqltypes.AutoString(length=10),
+                nullable=False,
+                server_default="",
+            )
+        )
 
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.add_column(
@@ -692,6 +700,7 @@ def downgrade() -> None:
         batch_op.drop_column("held_state")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_column("locale")
         batch_op.drop_column("roles_asked")
         batch_op.drop_column("post")
 

@@ -225,7 +225,7 @@ def _flagged(found: PanelAgreement, names: Mapping[str, str]) -> list[FlaggedRow
             row.code,
             names.get(row.code, row.code),
             str(QUANTITIES[quantity]),
-            "；".join(flag_words(flag) for flag in flags),
+            _("；").join(flag_words(flag) for flag in flags),
         )
         for row in found.flagged
         for quantity, flags in row.flags.items()

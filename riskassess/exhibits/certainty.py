@@ -172,7 +172,7 @@ def _left_out_words(record: Record, *, names_experts: bool) -> str:
         return _("逐一去掉一位专家再算，%(k)s 种情形下等级会变（共 %(n)s 种）。", k=len(changed),
                  n=len(rows))  # fmt: skip
     return _(
-        "去掉 %(names)s 中的任一位，等级会变。", names="、".join(row["name"] for row in changed)
+        "去掉 %(names)s 中的任一位，等级会变。", names=_("、").join(row["name"] for row in changed)
     )
 
 
@@ -180,7 +180,7 @@ def _middle_words(record: Record) -> str:
     changed = [row for row in record["middles"] if not _same(row, record)]
     if not changed:
         return _("改用平均数、中位数或去极值平均，等级都不变。")
-    names = "、".join(str(MIDDLE_WORDS[row["name"]]) for row in changed)
+    names = _("、").join(str(MIDDLE_WORDS[row["name"]]) for row in changed)
     return _("改用%(names)s时，等级会变。", names=names)
 
 

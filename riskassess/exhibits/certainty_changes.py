@@ -40,7 +40,7 @@ def nearest_words(moment: Record, manual: Manual, names: Names) -> str:
     kept: dict[bool, Record] = {}
     for row in by_size:
         kept.setdefault(Lever(row["lever"]) in COUNTS, row)
-    told = "；".join(_change_words(row, manual, names) for row in kept.values())
+    told = _("；").join(_change_words(row, manual, names) for row in kept.values())
     return _("最小的单项变动：%(told)s。", told=told)
 
 
@@ -138,7 +138,7 @@ def change_rows(moment: Record, manual: Manual, names: Names) -> Iterator[tuple[
             now_text(row, manual),
             needed_text(row, manual),
             grade_label(row["grade"]),
-            "、".join(through),
+            _("、").join(through),
         )
 
 
@@ -156,7 +156,7 @@ def change_chart(name: str, moment: Record, manual: Manual, names: Names) -> Mar
     ]
     if not rows:
         return None
-    said = "；".join(f"{row.name} {row.figure}" for row in rows)
+    said = _("；").join(f"{row.name} {row.figure}" for row in rows)
     return change_bars(rows, title=_("什么会改变等级：%(moment)s", moment=name), desc=said)
 
 

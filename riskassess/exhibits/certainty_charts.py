@@ -34,7 +34,7 @@ def chance_chart(record: Record) -> Markup:
         (name, [_chance(grade, moment) for grade in RiskGrade])
         for name, moment in moments_of(record)
     ]
-    said = "；".join(
+    said = _("；").join(
         _("%(moment)s：%(shares)s", moment=name, shares=shares_in_words(moment["counts"]))
         for name, moment in moments_of(record)
     )
@@ -60,7 +60,7 @@ def interval_chart(record: Record, manual: Manual) -> Markup | None:
         most=(float(most), words_of_most),
         grades=[grade_label(grade) for grade in RiskGrade],
         title=_("%(name)s的区间", name=value_word(manual)),
-        desc="；".join(row.name for row in rows),
+        desc=_("；").join(row.name for row in rows),
     )
 
 
@@ -102,5 +102,5 @@ def _dots(
                 limits=[(float(limit), _("界限 %(limit)s", limit=words))
                         for limit, words in value_limits(manual)],
                 title=_("%(title)s：%(moment)s", title=title, moment=name),
-                desc="；".join(f"{dot.name} {dot.figure}" for dot in dots),
+                desc=_("；").join(f"{dot.name} {dot.figure}" for dot in dots),
             )  # fmt: skip

@@ -75,7 +75,7 @@ def shares_in_words(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts, key=lambda grade: (-counts[grade], -PLACE[grade]))
     if counts[ordered[0]] == whole:
         return _("每一次都是%(grade)s", grade=grade_label(ordered[0]))
-    return "，".join(
+    return _("，").join(
         _("%(share)s 为%(grade)s", share=share_text(counts[grade], whole),
           grade=grade_label(grade))
         for grade in ordered

@@ -42,13 +42,13 @@ Inputs = Mapping[str, Any]
 def reason_words(criterion: Criterion, reason: str) -> str:
     """Return why a criterion was not applied."""
     if reason == MissingReason.OTHER_MOMENT:
-        return "、".join(str(ONLY_AT[moment]) for moment in criterion.moments)
+        return _("、").join(str(ONLY_AT[moment]) for moment in criterion.moments)
     return str(NOT_KNOWN[MissingReason(reason)])
 
 
 def missing_words(names: Iterable[str]) -> str:
     """Return which inputs are missing, as one enumeration."""
-    return "、".join(str(INPUT_NAMES.get(name, name)) for name in names)
+    return _("、").join(str(INPUT_NAMES.get(name, name)) for name in names)
 
 
 def input_words(criterion: Criterion, inputs: Inputs, value: Fraction | None) -> str:
@@ -59,7 +59,7 @@ def input_words(criterion: Criterion, inputs: Inputs, value: Fraction | None) ->
 def _by_counts(_criterion: Criterion, inputs: Inputs, _value: Fraction | None) -> str:
     counts = [(degree, inputs.get(degree.value, 0)) for degree in SHOWN_DEGREES]
     told = [_("%(n)s 个%(degree)s", n=n, degree=label(degree)) for degree, n in counts if n]
-    return "、".join(told) or _("没有一般以上的因素")
+    return _("、").join(told) or _("没有一般以上的因素")
 
 
 def _by_index(criterion: Criterion, _inputs: Inputs, value: Fraction | None) -> str:
@@ -117,12 +117,15 @@ def limit_words(criterion: Criterion) -> list[tuple[RiskGrade, str]]:
 
 def rule_text(criterion: Criterion) -> str:
     """Return the limits of a criterion as one text, for print."""
-    return "；".join(f"{label(grade)}：{words}" for grade, words in limit_words(criterion))
+    return _("；").join(
+        _("%(name)s：%(value)s", name=label(grade), value=words)
+        for grade, words in limit_words(criterion)
+    )
 
 
 def _verdict(criterion: Criterion, grade: RiskGrade) -> str:
     degrees = [label(row.degree) for row in criterion.verdicts if row.grade is grade]
-    return "、".join(degrees) or "—"
+    return _("、").join(degrees) or "—"
 
 
 def _condition(condition: Condition, criterion: Criterion) -> str:

@@ -95,4 +95,4 @@ def marks_text(marks: Iterable[tuple[str, str]]) -> str:
     >>> marks_text([("E1", "3"), ("E2", "1/2")])
     'E1\\xa03，E2\\xa01/2'
     """
-    return "，".join(f"{expert}\u00a0{mark}" for expert, mark in marks)
+    return _("，").join(f"{expert}\u00a0{mark}" for expert, mark in marks)

@@ -75,7 +75,7 @@ def grade_explanation(moment: MomentResult, manual: Manual) -> GradeExplanation:
         sentence=_(
             "等级为%(grade)s，由%(names)s决定（就高原则）",
             grade=label(moment.grade),
-            names="、".join(deciding),
+            names=_("、").join(deciding),
         ),
         rows=[_row(row, plain["decided_by"], manual) for row in plain["criteria"]],
         not_applied=[_missing(row, manual) for row in plain["not_applied"]],
@@ -148,7 +148,9 @@ def _count_words(grade: RiskGrade, rows: Sequence[Plain]) -> list[str]:
     if not better:
         return worse
     words = _(
-        "少 %(parts)s即不再为%(grade)s", parts="、".join(map(_factors, better)), grade=label(grade)
+        "少 %(parts)s即不再为%(grade)s",
+        parts=_("、").join(map(_factors, better)),
+        grade=label(grade),
     )
     return [*worse, words]
 

@@ -153,7 +153,7 @@ def _counted(source: CellSource, row: FactorEstimate, name: str) -> Cell:
 def _term(source: CellSource, row: FactorEstimate, name: str) -> Cell:
     words = {"what": COUNTED[source.manual.index.variant]}
     product = f"{figure(decimal(row.weight), 6)} × {figure(decimal(row.counted), 6)}"
-    line = f"{name}：{product} = {figure(decimal(row.term), 6)}"
+    line = _("%(name)s：%(value)s", name=name, value=f"{product} = {figure(decimal(row.term), 6)}")
     return Cell(figure(decimal(row.term), 4), _("权重 × %(what)s", **words), [line])
 
 

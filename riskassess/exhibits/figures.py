@@ -38,7 +38,7 @@ SPREAD_ROWS = 14  # factors in one chart: more would not stand on one printed pa
 
 def survey_chart(rows: Sequence[tuple[str, int, Decimal, str]]) -> Markup:
     """Return the bar of shares; rows are name, count, share of 1 and the share in words."""
-    said = "，".join(f"{name} {words}" for name, _count, _share, words in rows)
+    said = _("，").join(f"{name} {words}" for name, _count, _share, words in rows)
     parts = [
         SharePart(name, share, _("%(n)s 份 %(share)s", n=count, share=words))
         for name, count, share, words in rows

@@ -58,10 +58,12 @@ def change_text(group: ChangeGroup, line: ChangeLine) -> str:
     """Return a change as one line of text, as the command line prints it."""
     what = f"{line.shape} {group.title} · {line.what}"
     values = {
-        ChangeKind.ADDED: f"{what}：{line.new}",
-        ChangeKind.REMOVED: f"{what}：{line.old}",
+        ChangeKind.ADDED: _("%(name)s：%(value)s", name=what, value=line.new),
+        ChangeKind.REMOVED: _("%(name)s：%(value)s", name=what, value=line.old),
     }
-    return values.get(ChangeKind(line.kind), f"{what}：{line.old} → {line.new}")
+    return values.get(
+        ChangeKind(line.kind), _("%(name)s：%(value)s", name=what, value=f"{line.old} → {line.new}")
+    )
 
 
 def _line(change: Change) -> ChangeLine:

@@ -50,7 +50,7 @@ def value_text(value: Any, key: str = "") -> str:
     if isinstance(value, list | tuple):
         text = [value_text(each, key) for each in value]
         is_flat = not any(isinstance(each, Mapping) for each in value)
-        return ("、" if is_flat else "；").join(text) or _("无")
+        return (_("、") if is_flat else _("；")).join(text) or _("无")
     return f"{value.normalize():f}" if isinstance(value, Decimal) else code_word(key, value)
 
 
@@ -65,7 +65,7 @@ def _mapping_text(value: Mapping[str, Any], key: str) -> str:
     for inner, given in value.items():
         word = code_word(key, inner) if key in CLOSED_SETS else _row_key_word(inner)
         parts.append(_("%(key)s：%(value)s", key=word, value=value_text(given, _of(key, inner))))
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def _of(key: str, inner: str) -> str:

@@ -82,7 +82,7 @@ def _verdict(whole: Membership, manual: Manual) -> str:
         share=share_text(whole[found.position]),
     )
     if found.tied:
-        tied = "、".join(label(DEGREES[place]) for place in found.tied)
+        tied = _("、").join(label(DEGREES[place]) for place in found.tied)
         words = _("%(words)s；%(tied)s相等，取重的一级", words=words, tied=tied)
     rule = next((row for row in manual.criteria if row.code is CriterionKind.MEMBERSHIP), None)
     if rule is None or not rule.active:

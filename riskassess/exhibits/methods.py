@@ -144,14 +144,14 @@ def degree_words(manual: Manual) -> str:
     return _(
         "风险程度按手册 %(at)s 段的界限，恰在界限上属低一级：%(steps)s",
         at=rule.paragraph,
-        steps="，".join(steps),
+        steps=_("，").join(steps),
     )
 
 
 def coefficient_words(manual: Manual) -> str:
     """Return what each degree counts in the index."""
     told = [f"{label(row.degree)} {short(row.value)}" for row in manual.index.coefficients]
-    return "，".join(told)
+    return _("，").join(told)
 
 
 def index_words(manual: Manual) -> str:

@@ -103,7 +103,7 @@ def _name(number: int, title: str, sheet: str) -> str:
     text = _("第 %(n)s 张表", n=number)
     if title:
         text = f"{text} {title}"
-    return f"{text}（{sheet}）" if sheet else text
+    return _("%(name)s（%(note)s）", name=text, note=sheet) if sheet else text
 
 
 def line_of(slip: Slip) -> SlipLine:

@@ -58,10 +58,10 @@ def _grades(row: Mapping[str, Any]) -> str:
 def change_text(section: str, names: Sequence[str]) -> str:
     """Return in words what of a section is not as it was signed."""
     texts = {
-        "report": _("报告文件有变动：%(names)s", names="、".join(names)),
+        "report": _("报告文件有变动：%(names)s", names=_("、").join(names)),
         "opinion": _("组意见有变动"),
         "result": _("计算结果有变动"),
-        "members": _("已回避的成员不再签名：%(names)s", names="、".join(names)),
+        "members": _("已回避的成员不再签名：%(names)s", names=_("、").join(names)),
         "case": _("评审所依据的内容有变动：%(names)s", names=section_names(names)),
     }
     return texts[section]
@@ -73,8 +73,8 @@ def page_line(view: Any) -> str:
     told = _("第 %(n)s 份，编码 %(code)s，%(state)s，%(done)s/%(all)s 人已签", n=view.page.number,
              code=view.page.code, state=label(view.state), done=len(signed),
              all=len(view.signers))  # fmt: skip
-    changes = "；".join(change_text(each.section, each.names) for each in view.changes)
-    return f"{told}（{changes}）" if changes else told
+    changes = _("；").join(change_text(each.section, each.names) for each in view.changes)
+    return _("%(name)s（%(note)s）", name=told, note=changes) if changes else told
 
 
 def _moment(text: str) -> datetime:

@@ -64,7 +64,7 @@ def survey_section(counts: SurveyCounts, manual: Manual) -> SurveySection:
         problem = _("登记的份数互相矛盾，不计算比例；请先核对份数。")
         return SurveySection(facts=facts, problem=problem)
     facts.append((_("有效率"), percent(_share(found.valid_percent))))
-    unknown = "、".join(_name(name) for name in found.missing)
+    unknown = _("、").join(_name(name) for name in found.missing)
     return SurveySection(
         facts=facts,
         rows=_rows(counts, found),

@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect
 
 from riskassess.domain.errors import AssessmentError
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.services.letters import Outbox
 from riskassess.web import context
 from riskassess.web.errors import status_of, words_of
@@ -14,7 +14,7 @@ from riskassess.web.errors import status_of, words_of
 
 def words(error: AssessmentError) -> str:
     """Return what is wrong and how to mend it as one text."""
-    return "".join(words_of(error))
+    return sentences(words_of(error))
 
 
 def do(act: Callable[[], Any], *, done: str, to: str) -> Any:

@@ -126,7 +126,7 @@ def things(board: ComparisonBoard) -> list[dict[str, str]]:
 
 def _note(board: ComparisonBoard, words: PairWords, within: str, code: str) -> str:
     if within == TOP and code in board.sets:  # a type is explained by what it holds here
-        held = "、".join(words.thing(code, inner) for inner in board.sets[code])
+        held = _("、").join(words.thing(code, inner) for inner in board.sets[code])
         return _("本项目含：%(factors)s。", factors=held)
     factor = next(row for row in board.factors if row.code == code)
     return factor.note or _explained(board.manual, code)

@@ -7,8 +7,11 @@ from typing import Any
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 
+from riskassess.i18n import DEFAULT_LOCALE, LOCALES
+
 MINUTE = "minute"
 SECONDS = 60
+LOCALE = "locale"
 
 
 class SignedCookies(SecureCookieSessionInterface):
@@ -24,6 +27,19 @@ class SignedCookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:  # noqa: ARG002 - Flask's own signature
         """Return the signer; the key of an application does not change while it runs."""
         return self._signer
+
+
+def chosen_locale() -> str:
+    """Return the language that this browser reads."""
+    locale = session.get(LOCALE)
+    return locale if locale in LOCALES else DEFAULT_LOCALE
+
+
+def clear_session(locale: str = "") -> None:
+    """Forget everything but the language; that of an account that comes in goes before."""
+    locale = locale or chosen_locale()
+    session.clear()
+    session[LOCALE] = locale
 
 
 def start_idle_clock_anew() -> None:

@@ -26,7 +26,8 @@ class DeputyForm(Form):
         """Offer the roles that can be lent and the people to choose from."""
         self.roles.choices = [(role.value, label(role)) for role in sorted(roles)]
         self.deputy_id.choices = [("", _("请选择"))] + [
-            (str(row.id), f"{row.display_name}（{row.login}）") for row in people
+            (str(row.id), _("%(name)s（%(note)s）", name=row.display_name, note=row.login))
+            for row in people
         ]
         return self
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, abort, send_file
 
+from riskassess.i18n import _
 from riskassess.queries.dossiers import get_sealed
 from riskassess.web import context
 
@@ -47,5 +48,5 @@ def sealed_facts(dossier: Any) -> dict[str, str]:
         "key_id": seal["signature"]["key_id"],
         "public_key": seal["signature"]["public_key"],
         "fingerprint": seal["fingerprint"],
-        "sections": "、".join(part["name"] for part in seal["sections"]),
+        "sections": _("、").join(part["name"] for part in seal["sections"]),
     }

@@ -179,7 +179,7 @@ def _shown(field: Any) -> str:
         file = sent_file(field.name)
         return file.filename if file else ""
     if field.type in {"RadioField", "SelectField", "SelectMultipleField"}:
-        return "、".join(str(each.label.text) for each in field if each.checked and each.data)
+        return _("、").join(str(each.label.text) for each in field if each.checked and each.data)
     if field.type == "BooleanField":
         return _("是") if field.data else ""
     if field.type == "DateTimeLocalField":  # as it was typed: the time of the page, not of a store

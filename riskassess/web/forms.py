@@ -11,6 +11,7 @@ from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.written import printable
+from riskassess.i18n import DEFAULT_LOCALE, current_locale
 
 
 class CleanParser(FormDataParser):
@@ -52,12 +53,15 @@ def init_forms(app: Flask) -> None:
 
 
 class Form(FlaskForm):
-    """A form that speaks Chinese; CSRF comes from the application."""
+    """A form that speaks the language in use; CSRF comes from the application."""
 
     class Meta(FlaskForm.Meta):
-        """WTForms' own messages in Chinese."""
+        """WTForms' own messages in that language."""
 
-        locales = ("zh",)
+        @property
+        def locales(self) -> tuple[str]:
+            """Return the language of WTForms' messages."""
+            return ("zh" if current_locale() == DEFAULT_LOCALE else current_locale(),)
 
 
 class MultiCheckboxField(SelectMultipleField):

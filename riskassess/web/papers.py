@@ -37,7 +37,7 @@ def _upload(assessment_id: int) -> None:
     if job_id is not None:
         context.ring()("job", job_id)
     if others := same_file_titles(context.db_session(), assessment_id, upload.digest):
-        flash(_("同一文件也用于：%(titles)s。", titles="、".join(others[:3])), "warning")
+        flash(_("同一文件也用于：%(titles)s。", titles=_("、").join(others[:3])), "warning")
 
 
 def withdraw_paper(assessment_id: int, document_id: int, *, to: str) -> Any:

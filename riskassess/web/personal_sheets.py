@@ -123,7 +123,7 @@ def said(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return label(value)
     if isinstance(value, list):
-        return "；".join(f"{row['code']} {row['points']}" for row in value)
+        return _("；").join(f"{row['code']} {row['points']}" for row in value)
     if isinstance(value, str) and "T" in value and value[:4].isdigit():
         try:
             return datetime_text(datetime.fromisoformat(value))

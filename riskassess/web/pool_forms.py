@@ -222,7 +222,7 @@ def _taken(sent: Any, rule: Any) -> list[Any]:
 
 
 def _wrong_type(name: Any, rule: Any) -> InvalidInput:
-    types = "、".join(TYPE_NAMES.get(each, each) for each in rule.accepts)
+    types = _("、").join(TYPE_NAMES.get(each, each) for each in rule.accepts)
     return InvalidInput("pool_paper_type", where="file", name=name, types=types)
 
 

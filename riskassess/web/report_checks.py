@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.exhibits.report_check import ReportWords, words_of_findings
-from riskassess.i18n import _l
+from riskassess.i18n import _l, sentences
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.forms import Form
@@ -34,7 +34,7 @@ def check_sent(form: ReportForm) -> tuple[ReportWords, str] | None:
         _refuse_large(sent.stream)
         return words_of_findings(context.check_report(sent.stream)), name
     except InvalidInput as error:
-        form.file.errors = ["".join(words_of(error))]
+        form.file.errors = [sentences(words_of(error))]
         return None
 
 

@@ -37,7 +37,7 @@ def _present(step: PhaseStep) -> str:
     if step.task is None or step.party is None:
         return ""
     waits = _("等%(who)s：%(what)s", who=PARTY_WORDS[step.party], what=WORDS[step.task].what)
-    return "，".join(filter(None, (waits, _left(step))))
+    return _("，").join(filter(None, (waits, _left(step))))
 
 
 def _left(step: PhaseStep) -> str:

@@ -59,4 +59,6 @@ def device_of(user_agent: str) -> str:
 
 def device_words(device: str) -> str:
     """Return the words for what is stored."""
-    return "，".join(str(WORDS[code]) for code in device.split() if code in WORDS) or _("未知设备")
+    return _("，").join(str(WORDS[code]) for code in device.split() if code in WORDS) or _(
+        "未知设备"
+    )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from riskassess.domain.review_policy import SignInFacts, refuse_sign_in
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries.sheets import Seat, get_readable_seat
 from riskassess.services import meetings
@@ -41,7 +41,7 @@ def show_attendance(member_id: int) -> Any:
     return render_template(
         "expert/show_attendance.html",
         seat=seat,
-        why_not="".join(explain(reason, {})) if reason else "",
+        why_not=sentences(explain(reason, {})) if reason else "",
     )
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.manual.catalogue import RecusalQuestion
 from riskassess.domain.vocabulary import MemberState
-from riskassess.i18n import _, _l, current_locale
+from riskassess.i18n import _, _l, current_locale, sentences
 from riskassess.queries.invitations import list_refusal_reasons, refuse_late_answer
 from riskassess.queries.sheets import Seat, get_seat, manual_of
 from riskassess.services import answers
@@ -54,7 +54,7 @@ def answer_invitation(member_id: int) -> Any:
     try:
         message_id = _answer(member_id, answers.Answer(accepts=True))
     except Refused as error:
-        flash("".join(words_of(error)), "error")
+        flash(sentences(words_of(error)), "error")
         return redirect(url_for("expert.show_review", member_id=member_id), code=303)
     return _after(message_id, member_id)
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskassess.domain.errors import Refused
 from riskassess.domain.policy import refuse_saving
 from riskassess.domain.sheet_values import SCORE_FIELDS
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.queries.sheets import get_readable_seat
 from riskassess.services.first_estimates import keep_first_estimates
 from riskassess.web import context
@@ -43,7 +43,7 @@ def keep_first(member_id: int) -> Any:
             vault=context.sheet_vault(),
         )  # fmt: skip
     except Refused as error:
-        flash("".join(words_of(error)), "error")
+        flash(sentences(words_of(error)), "error")
         page = url_for("expert.confirm_first_estimates", member_id=member_id)
         return redirect(page, code=303)
     flash(_("首次估计已保存。现在各因素下面显示项目方的自评，仅供参考。"), "success")

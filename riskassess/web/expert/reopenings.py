@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from riskassess.domain.reopening_policy import refuse_answering
 from riskassess.domain.room_vocabulary import KeyHolder
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, sentences
 from riskassess.messages import explain
 from riskassess.queries.sheet_versions import find_open_reopening
 from riskassess.queries.sheets import Seat, get_readable_seat
@@ -79,7 +79,7 @@ def _show(member_id: int, form: ReopeningForm, status: int = 200) -> Any:
     why_not = refuse_answering(context.actor(), seat.facts(), is_asked=asked is not None)
     return render_template(
         "expert/show_reopening.html", seat=seat, asked=asked, form=form,
-        why_not="".join(explain(why_not, {})) if why_not else "", is_shared=is_shared(seat),
+        why_not=sentences(explain(why_not, {})) if why_not else "", is_shared=is_shared(seat),
     ), status  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from riskassess.domain.errors import IllegalTransition, Refused
 from riskassess.domain.policy import refuse_submission
 from riskassess.domain.room_vocabulary import RoundKind
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.queries.sheet_versions import find_last_submitted, list_versions
 from riskassess.queries.sheets import get_readable_seat
 from riskassess.services.sheet_submission import Submission, hand_in
@@ -50,7 +50,7 @@ def submit(member_id: int) -> Any:
             vault=context.sheet_vault(),
         )  # fmt: skip
     except (Refused, IllegalTransition) as error:
-        flash("".join(words_of(error)), "error")
+        flash(sentences(words_of(error)), "error")
         return redirect(url_for("expert.confirm_submission", member_id=member_id), code=303)
     if done.is_only_copy:
         return _receipt(member_id, done)

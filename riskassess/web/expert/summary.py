@@ -48,7 +48,7 @@ def _gap_words(room: Room, part: Part) -> str:
     if part.quality:
         return _("还差 %(n)s 项", n=len(fields))
     named = [_field_words(gap.field) for gap in gaps if list_of(gap.place) is None]
-    return "、".join([*named, *_line_gaps(part, gaps)])
+    return _("、").join([*named, *_line_gaps(part, gaps)])
 
 
 def _line_gaps(part: Part, gaps: list[Gap]) -> list[str]:
@@ -67,7 +67,7 @@ def _item_gaps(part: Part, fields: list[str]) -> str:
     lines = [line for item in part.items for line in (*item.before, *item.after)]
     if len(fields) == len(lines):
         return _("还没有扣分")
-    return "、".join(item.name for item in part.items if item.missing)
+    return _("、").join(item.name for item in part.items if item.missing)
 
 
 def _field_words(name: str) -> str:

@@ -15,7 +15,7 @@ from riskassess.domain.vocabulary import (
     RefusalReason,
     Role,
 )
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.facts import facts_of
@@ -145,8 +145,8 @@ def page_of(case: Any, action: AssessmentAction) -> str | None:
 def _why_not(action: AssessmentAction, reason: RefusalReason, facts: AssessmentFacts) -> str:
     if reason is RefusalReason.NOT_YOUR_ROLE:
         roles = sorted(STEPS[facts.state, action].roles)
-        return _("这一步由%(who)s办理。", who="、".join(label(role) for role in roles))
-    return "".join(explain(reason, {"missing": "、".join(missing_names(reason, facts))}))
+        return _("这一步由%(who)s办理。", who=_("、").join(label(role) for role in roles))
+    return sentences(explain(reason, {"missing": _("、").join(missing_names(reason, facts))}))
 
 
 def may(case: Any) -> dict[str, str]:

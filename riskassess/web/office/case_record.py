@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 
 from riskassess.domain.policy import refuse
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries import cases
 from riskassess.queries.assessments import Case
@@ -41,7 +41,7 @@ def why_not(case: Case, action: AssessmentAction) -> str:
     """Return why the signed-in actor may not do something beside the way now, or nothing."""
     facts = facts_of(context.db_session(), case, reason="-")
     reason = refuse(action, context.actor(), facts)
-    return "".join(explain(reason, {})) if reason else ""
+    return sentences(explain(reason, {})) if reason else ""
 
 
 @bp.get("/assessments/<int:assessment_id>/notes")

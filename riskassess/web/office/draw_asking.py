@@ -55,7 +55,7 @@ def ask_announcement(form: Any, manual: PoolManual, *, about: str) -> Final:
             _("数值产生并录入之前，不抽取，也不邀请任何人。"),
             _("公告不能撤回；抽取以后要作废，须有手册列出的理由并由另一位审批人批准。"),
         ],
-        entries=[*entries_of(form), (_("数值产生"), "；".join(lines))],
+        entries=[*entries_of(form), (_("数值产生"), _("；").join(lines))],
         about=about,
     )
 

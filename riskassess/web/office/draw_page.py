@@ -12,7 +12,7 @@ from riskassess.domain.draw_policy import (
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule
 from riskassess.domain.vocabulary import RefusalReason
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.pool_labels import avoidance_word
@@ -118,7 +118,7 @@ def why_not(reason: str | None, of_another_role: str) -> str:
         return ""
     if reason is RefusalReason.NOT_YOUR_ROLE:
         return of_another_role
-    return "".join(explain(reason, {}))
+    return sentences(explain(reason, {}))
 
 
 def _others(line: SourceLine) -> str:
@@ -206,7 +206,7 @@ def opened_list(case: Any, opened: Any) -> dict[str, Any]:
         "view": opened.view,
         "strata": strata,
         "excluded": [
-            (code, "、".join(avoidance_word(reason) for reason in reasons))
+            (code, _("、").join(avoidance_word(reason) for reason in reasons))
             for code, reasons in sorted(opened.snapshot["excluded"].items())
         ],
         "most": MOST_LINES,

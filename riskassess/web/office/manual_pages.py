@@ -13,7 +13,7 @@ from riskassess.exhibits.manual_changes import ChangeGroup, change_groups
 from riskassess.exhibits.manual_values import code_word
 from riskassess.exhibits.manual_words import CONFIDENCE_WORDS
 from riskassess.filters import local
-from riskassess.i18n import LazyText, _l
+from riskassess.i18n import LazyText, _l, sentences
 from riskassess.messages import explain
 from riskassess.queries.manual_proposals import ProposalView, facts_of_proposal
 from riskassess.queries.manuals import get_manual, stored_bases
@@ -87,4 +87,4 @@ def check_content(data: bytes) -> Checked:
 def why_not_decide(view: ProposalView) -> str:
     """Return why the actor may not decide on the proposal, or nothing."""
     reason = refuse_manual_decision(context.actor(), facts_of_proposal(view.proposal))
-    return "" if reason is None else "".join(explain(reason, {}))
+    return "" if reason is None else sentences(explain(reason, {}))

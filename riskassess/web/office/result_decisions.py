@@ -5,7 +5,7 @@ from typing import Any
 
 from riskassess.domain.policy import refuse
 from riskassess.domain.vocabulary import AssessmentAction, RefusalReason
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.labels import section_names
 from riskassess.messages import explain
 from riskassess.queries.facts import facts_of
@@ -34,5 +34,5 @@ def _why_not(reason: RefusalReason | None, view: Any) -> str:
         return _("审批由另一位审批人办理。")
     if reason is RefusalReason.FINGERPRINT_CHANGED:
         parts = section_names(view.changed)
-        return "".join(explain("fingerprint_sections_changed", {"parts": parts}))
-    return "".join(explain(reason, {}))
+        return sentences(explain("fingerprint_sections_changed", {"parts": parts}))
+    return sentences(explain(reason, {}))

@@ -15,7 +15,7 @@ from riskassess.exhibits.factors import joined_table
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
 from riskassess.exhibits.report_quality import panel_quality
 from riskassess.exhibits.results import ResultSections, result_sections
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.labels import SECTION_LABELS
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
@@ -100,7 +100,11 @@ def _factors(view: Any, sections: ResultSections) -> dict[str, Any]:
 
 
 def _warning(row: Any, names: dict[str, str]) -> str:
-    return f"{names.get(row.factor, row.factor)}：{''.join(explain(row.code, {}))}"
+    return _(
+        "%(name)s：%(value)s",
+        name=names.get(row.factor, row.factor),
+        value=sentences(explain(row.code, {})),
+    )
 
 
 def _parts(view: Any) -> list[dict[str, Any]]:

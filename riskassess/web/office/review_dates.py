@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskassess.domain.errors import NotFound
 from riskassess.domain.review_policy import PRESENT, refuse_meeting, refuse_put_off
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries.assessments import standing_round_state
 from riskassess.queries.review_rooms import (
@@ -44,7 +44,7 @@ def _extension(view: ReviewView, form: ExtensionForm, status: int = 200) -> Any:
         view=view,
         form=form,
         changes=list_due_changes(session, view.review.id or 0),
-        why_not="".join(explain(reason, {})) if reason else "",
+        why_not=sentences(explain(reason, {})) if reason else "",
         waited=sum(line.submitted_at is None for line in view.seated),
     ), status
 
@@ -94,7 +94,7 @@ def _meeting(view: ReviewView, form: MeetingForm, status: int = 200) -> Any:
         **head_of(view.case),
         view=view,
         form=form,
-        why_not="".join(explain(reason, {})) if reason else "",
+        why_not=sentences(explain(reason, {})) if reason else "",
         days=days,
         last_day=materials_day(view.review, days),
         is_late=materials_are_late(view.review, days, today=local(now).date()),

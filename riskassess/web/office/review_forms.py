@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from riskassess.domain.vocabulary import ReviewKind
 from riskassess.filters import SHANGHAI
-from riskassess.i18n import _l
+from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.services.draw_sources import SourceChoice
 from riskassess.web.forms import Form, NeededAtTimes
@@ -102,7 +102,8 @@ class RevisionForm(Form):
             for row in heading["rows"]
         }
         self.points.choices = [
-            (key, f"{subject}：{text}") for key, (subject, text) in self._offered.items()
+            (key, _("%(name)s：%(value)s", name=subject, value=text))
+            for key, (subject, text) in self._offered.items()
         ]
         return self
 

@@ -11,7 +11,7 @@ from riskassess.domain.review_policy import refuse_reminder
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import MemberState, RefusalReason, ReviewKind, Role
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, sentences
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case, standing_state
@@ -154,7 +154,7 @@ def _draw(view: ReviewView, line: Any, *, reads: bool) -> dict[str, Any]:
         "pool": len(line.snapshot["experts"]),
         "candidates": len(line.snapshot["experts"]) - len(excluded),
         "excluded": [
-            (code, "、".join(label(ExclusionReason(reason)) for reason in reasons))
+            (code, _("、").join(label(ExclusionReason(reason)) for reason in reasons))
             for code, reasons in sorted(excluded.items())
         ],
         "order": [
@@ -182,10 +182,10 @@ def _why_not_close(view: ReviewView) -> str:
     )
     if reason is None:
         is_announced = panel_facts(context.db_session(), view.review).is_announced
-        return "".join(explain(DrawRefusal.DRAW_PENDING, {})) if is_announced else ""
+        return sentences(explain(DrawRefusal.DRAW_PENDING, {})) if is_announced else ""
     if reason is RefusalReason.NOT_YOUR_ROLE:
         return _("结束本轮由承办人办理。")
-    return "".join(explain(reason, {}))
+    return sentences(explain(reason, {}))
 
 
 def why_not_announce(view: ReviewView) -> str:
@@ -210,5 +210,5 @@ def misfit(view: ReviewView, reason: str | None) -> str:
         return ""
     return _(
         "席位已满，但%(seats)s席位没有专业相符的人。请先登记一位成员的回避或申请重新抽取，再补这一席位。",
-        seats="、".join(dict.fromkeys(seats)),
+        seats=_("、").join(dict.fromkeys(seats)),
     )

@@ -40,7 +40,7 @@ def _of_round(view: ReviewView, *, may_close: bool) -> Iterator[Wait]:
     officer = _("承办人")
     if view.round.state is RoundState.LOCKED:
         holders = list_key_holders(context.db_session(), view.round.id or 0)
-        missing = "、".join(name for name, is_given in holders if not is_given)
+        missing = _("、").join(name for name, is_given in holders if not is_given)
         url = url_for("office.show_opening", assessment_id=view.case.id)
         what = _("本轮已截止，等两位持钥人开启")
         yield Wait(what, missing or _("持钥人"), url=url, verb=_("开封情况"))

@@ -127,7 +127,7 @@ def _ask_withdrawal(life: Any) -> Final:
         title=_("撤回申请？"),
         button=_("确认撤回"),
         happens=[_("申请就此结束，不能恢复。")],
-        about=f"{life.expert.name}（{life.expert.code}）",
+        about=_("%(name)s（%(note)s）", name=life.expert.name, note=life.expert.code),
     )
 
 

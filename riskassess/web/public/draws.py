@@ -8,7 +8,7 @@ from flask import Response, abort, render_template
 from expert_pool.vocabulary import DrawState, LedgerKind, RoundOutcome
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule, WhenListOpens
-from riskassess.i18n import _l
+from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.draws import (
@@ -107,7 +107,7 @@ def _seats(view: DrawView) -> list[tuple[str, int, str]]:
         (
             names["seats"].get(code, code),
             least,
-            "、".join(names["professions"].get(each, each) for each in professions),
+            _("、").join(names["professions"].get(each, each) for each in professions),
         )
         for code, least, professions in view.announcement["rule"]["seats"]
     ]

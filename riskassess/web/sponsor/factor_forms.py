@@ -152,7 +152,14 @@ def forecast_form(case: Case, *, unknown: str) -> ForecastForm:
     locale = current_locale()
     form.event_class.choices = [
         *(
-            SelectChoice(grade.value, f"{state_label(grade)}：{getattr(classes, grade)(locale)}")
+            SelectChoice(
+                grade.value,
+                _(
+                    "%(name)s：%(value)s",
+                    name=state_label(grade),
+                    value=getattr(classes, grade)(locale),
+                ),
+            )
             for grade in (RiskGrade.HIGH, RiskGrade.MEDIUM, RiskGrade.LOW)
             if classes
         ),

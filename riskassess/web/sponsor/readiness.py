@@ -7,6 +7,7 @@ from flask import url_for
 from riskassess.domain.lifecycle import STEPS
 from riskassess.domain.policy import GUARDS, AssessmentFacts, missing_names, refuse
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, RefusalReason
+from riskassess.i18n import _
 from riskassess.messages import explain
 from riskassess.queries.assessments import Case
 from riskassess.web import context
@@ -56,7 +57,7 @@ def obstacles(case: Case, facts: AssessmentFacts, action: AssessmentAction) -> l
 
 def _obstacle(case: Case, facts: AssessmentFacts, reason: RefusalReason) -> Obstacle:
     names = missing_names(reason, facts)
-    what, mend = explain(reason, {"missing": "、".join(names)})
+    what, mend = explain(reason, {"missing": _("、").join(names)})
     endpoint, anchor = PLACES.get(reason, ("sponsor.show_assessment", ""))
     url = url_for(endpoint, assessment_id=case.id, _anchor=anchor or None)
     return Obstacle(what, mend, names, url)

@@ -100,7 +100,7 @@ def _nothing() -> SelectChoice:
 
 def _field(row: KindField, locale: str) -> Any:
     name = row.name(locale)
-    label = f"{name}（{row.unit}）" if row.unit else name
+    label = _("%(name)s（%(note)s）", name=name, note=row.unit) if row.unit else name
     must = [InputRequired(_("请填写%(name)s。", name=name))] if row.required else [Optional()]
     if row.type_ is FieldType.NUMBER:
         return FigureField(label, must)

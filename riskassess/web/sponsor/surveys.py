@@ -128,7 +128,7 @@ def figures_of(survey: Any) -> dict[str, Any] | None:
     shares = [Decimal(tenths) / TENTHS for tenths in largest_remainder(counts)]
     rows = list(zip(map(state_label, COUNTED), counts, map(percent, shares), strict=True))
     valid_share = Decimal(survey.valid) / survey.issued if survey.issued else None
-    said = "，".join(f"{name} {share}" for name, _count, share in rows)
+    said = _("，").join(f"{name} {share}" for name, _count, share in rows)
     return {
         "rows": rows,
         "total": percent(sum(shares)) if survey.valid else None,

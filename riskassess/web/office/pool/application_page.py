@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from riskassess.domain.vocabulary import Role
+from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries import experts
 from riskassess.queries.pool.applications import list_units
@@ -33,7 +34,7 @@ def kept_life(expert_id: int) -> tuple[Life, dict[str, str]]:
     desk = facts.office_desk(actor, now=context.clock(), calendar=context.work_calendar())
     expert = experts.get_expert(session, expert_id, actor=actor)
     against = reasons_against(session, expert, desk)
-    said = {action.value: "".join(explain(code, {})) if code else "" for action, code in
+    said = {action.value: sentences(explain(code, {})) if code else "" for action, code in
             against.items() if code != "not_your_role"}  # fmt: skip
     return life_of(session, expert, calendar=context.work_calendar()), said
 
@@ -142,6 +143,8 @@ def asked_or_done(
         form,
         step,
         check=lambda: asked.check(expert_id),
-        ask=lambda: replace(asked.words(form), about=f"{expert.name}（{expert.code}）"),
+        ask=lambda: replace(
+            asked.words(form), about=_("%(name)s（%(note)s）", name=expert.name, note=expert.code)
+        ),
         again=again,
     )

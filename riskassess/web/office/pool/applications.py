@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, send_file, url_for
 
 from expert_pool.vocabulary import ExpertAction
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, sentences
 from riskassess.messages import explain
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool import applications as lists
@@ -95,7 +95,7 @@ def _check(expert_id: int, form: Any, manual: Any) -> None:
     if code is None:
         flash(_("形式审查通过，下一步审查类别和专业。"), "success")
     else:
-        flash("".join(explain(code, {})), "error")
+        flash(sentences(explain(code, {})), "error")
 
 
 @bp.post("/experts/<int:expert_id>/class-check")

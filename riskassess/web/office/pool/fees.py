@@ -217,7 +217,7 @@ def _final_payment(form: PaymentForm, chosen: list[str]) -> Final:
         ],
         entries=[
             (_("金额合计（元）"), total),
-            (_("专家"), "、".join(f"{row.code} {row.name}" for row in rows)),
+            (_("专家"), _("、").join(f"{row.code} {row.name}" for row in rows)),
             *entries_of(form),
         ],
     )

@@ -84,7 +84,9 @@ def _size_warnings(found: PoolHealth, words: Words) -> Iterator[str]:
 def _short_seat(seat: Any, words: Words, times: int) -> str:
     facts = {
         "name": seat.name,
-        "professions": "、".join(words["professions"].get(each, each) for each in seat.professions),
+        "professions": _("、").join(
+            words["professions"].get(each, each) for each in seat.professions
+        ),
         "have": seat.supply.available,
         "times": times,
         "wanted": seat.supply.wanted,
@@ -123,7 +125,7 @@ def _classes(found: PoolHealth, words: Words) -> Any:
         )
         for row in found.sizes.classes
     ]
-    said = "；".join(f"{bar.name} {bar.figure}" for bar in lines)
+    said = _("；").join(f"{bar.name} {bar.figure}" for bar in lines)
     return bars(
         lines, title=_("各类别可抽取的专家"), desc=_("%(said)s。竖线是应有的人数。", said=said)
     )
@@ -142,7 +144,7 @@ def _terms(found: PoolHealth) -> Any:
     lines = [Bar(span_text(span), span.count, _people(span.count)) for span in found.terms.spans]
     if found.terms.open_end:
         lines.append(Bar(_("未定期限"), found.terms.open_end, _people(found.terms.open_end)))
-    said = "；".join(f"{bar.name} {bar.figure}" for bar in lines)
+    said = _("；").join(f"{bar.name} {bar.figure}" for bar in lines)
     return bars(lines, title=_("聘期还剩多少天"), desc=said)
 
 
@@ -156,7 +158,7 @@ def _load(found: PoolHealth) -> Any:
         )
         for tasks, experts in found.load.bars
     ]
-    said = "；".join(f"{bar.name} {bar.figure}" for bar in lines)
+    said = _("；").join(f"{bar.name} {bar.figure}" for bar in lines)
     return bars(lines, title=_("%(year)s 年参加评审的次数", year=found.load.year), desc=said)
 
 
@@ -172,7 +174,7 @@ def _employers(found: PoolHealth) -> Any:
         )
         for key, count in figures.largest
     ]
-    said = "；".join(f"{bar.name} {bar.figure}" for bar in lines)
+    said = _("；").join(f"{bar.name} {bar.figure}" for bar in lines)
     return bars(lines, title=_("人数最多的单位"), desc=said)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from riskassess.i18n import _
 from riskassess.messages import explain
 from riskassess.services.pool.import_plan import HeldTable, ImportPlan, PlannedRow, Verdict
 from riskassess.wording.pool_files import FIELDS
@@ -17,7 +18,7 @@ def page_of_plan(plan: ImportPlan, table: HeldTable) -> dict[str, Any]:
     return {
         "name": table.name,
         "digest": table.digest,
-        "ignored": "、".join(table.ignored),
+        "ignored": _("、").join(table.ignored),
         "rows": len(table.rows),
         "fault_count": len(plan.faults),
         "faulty_rows": len({fault.row for fault in plan.faults}),
@@ -49,6 +50,6 @@ def _line(row: PlannedRow) -> dict[str, Any]:
         "employer": given["employer"],
         "code": given.get("code", ""),
         "known": row.known,
-        "changed": "、".join(str(FIELDS[name]) for name in row.changed),
+        "changed": _("、").join(str(FIELDS[name]) for name in row.changed),
         "takes_known": row.takes_known,
     }

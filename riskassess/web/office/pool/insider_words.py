@@ -39,7 +39,12 @@ def projects(found: PoolHealth) -> list[tuple[str, str]]:
     """Return the choices of the form; the manual is named where several are in use."""
     several = len(found.manuals) > 1
     return [
-        (each.value, f"{each.name}（{each.manual.id}）" if several else each.name)
+        (
+            each.value,
+            _("%(name)s（%(note)s）", name=each.name, note=each.manual.id)
+            if several
+            else each.name,
+        )
         for each in _all(found)
     ]
 
@@ -68,7 +73,7 @@ def guess_line(guess: Guess, words: Words) -> dict[str, Any]:
     }
     if chances is None:
         return line
-    line["guess"] = "、".join(
+    line["guess"] = _("、").join(
         _("%(name)s %(n)s 人", name=words["classes"].get(code, code), n=count)
         for code, count in chances.guess
     )

@@ -2,6 +2,7 @@
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
+from riskassess.i18n import sentences
 from riskassess.messages import explain
 from riskassess.web import context
 from riskassess.web.office.blueprint import bp
@@ -21,4 +22,4 @@ def require_judge() -> None:
 
 def why_not(reason: str | None) -> str:
     """Return a refusal in words, or an empty text."""
-    return "".join(explain(reason, {})) if reason else ""
+    return sentences(explain(reason, {})) if reason else ""

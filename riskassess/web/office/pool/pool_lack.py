@@ -31,7 +31,7 @@ def pool_lack(case: Case) -> dict[str, Any]:
     lines = [
         SeatLack(
             str(seat.name),
-            "、".join(words.get(code, code) for code in seat.professions),
+            _("、").join(words.get(code, code) for code in seat.professions),
             seat.at_least,
             sum(row.experts for row in found if row.profession in seat.professions),
         )
