@@ -51,7 +51,8 @@ function sent(event) {
     return;
   }
   if (event.defaultPrevented || form.method !== "post" || form.dataset.saveUrl || "signOut" in form.dataset) return;
-  if (form.querySelector("[type=password]")) return; // above all the form of the sign-in that leads back
+  // above all the two forms of the sign-in that lead back: they must not take the place of what waits
+  if (form.querySelector("[type=password], [autocomplete=one-time-code]")) return;
   const fields = valuesOf(form);
   if (!fields.some(([, value, isSet]) => isSet && value.length > 0)) return;
   store({ account: account(), page: page(), action: new URL(form.action).pathname, fields, refused: false });
