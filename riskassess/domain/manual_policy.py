@@ -12,7 +12,7 @@ class ManualProposalFacts:
 
     office_id: int
     state: ProposalState
-    proposer_id: int
+    proposer_id: int | None
 
 
 def refuse_manual_import(actor: Actor) -> RefusalReason | None:

@@ -105,3 +105,14 @@ def holder_of(session: Session, kind: WorkKind, subject_id: int, *, first: int) 
         .order_by(col(HandoverItem.id).desc())
     )
     return session.execute(query.limit(1)).scalar() or first
+
+
+def asker_for(
+    session: Session, kind: WorkKind, subject_id: int, *, first: int, actor: Actor
+) -> int | None:
+    """Return whose act a proposal or request counts as when the actor would decide on it.
+
+    It is the actor's own when he or she, or whoever lent the right to decide, took it over.
+    """
+    persons = actor.persons_as(Role.APPROVER)
+    return actor.account_id if has_taken_over(session, kind, [subject_id], persons) else first

@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Account, ManualProposal, ManualVersion
+from models import Account, ManualProposal, ManualVersion, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual, parse_stored_manual
 from riskassess.domain.manual_policy import ManualProposalFacts
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import ProposalState, Role
+from riskassess.queries.handovers import asker_for
 from riskassess.queries.manuals import find_newest, find_version, get_manual
 
 MOST = 30
@@ -32,9 +34,15 @@ class ProposalView:
     decider: str
 
 
-def facts_of_proposal(proposal: ManualProposal) -> ManualProposalFacts:
-    """Return what the rules may know of a proposal."""
-    return ManualProposalFacts(proposal.office_id, proposal.state, proposal.proposed_by_id)
+def facts_of_proposal(
+    session: Session, proposal: ManualProposal, *, actor: Actor
+) -> ManualProposalFacts:
+    """Return what the rules may know of a proposal that the actor would decide on."""
+    proposer_id = asker_for(
+        session, WorkKind.MANUAL_PROPOSAL, row_id(proposal), first=proposal.proposed_by_id,
+        actor=actor,
+    )  # fmt: skip
+    return ManualProposalFacts(proposal.office_id, proposal.state, proposer_id)
 
 
 def get_manual_proposal(session: Session, proposal_id: int, *, actor: Actor) -> ProposalView:

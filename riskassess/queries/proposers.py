@@ -10,7 +10,7 @@ from models import Deputy, DeputyRole, GradeProposal, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.handovers import has_taken_over
+from riskassess.queries.handovers import has_taken_over, holder_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -30,6 +30,12 @@ def has_proposed(session: Session, assessment_id: int, *, actor: Actor) -> bool:
     return any(_is_of_deputy(session, row, persons) for row in proposals) or has_taken_over(
         session, WorkKind.GRADE_PROPOSAL, [row_id(row) for row in proposals], persons
     )
+
+
+def in_charge(session: Session, proposal: GradeProposal) -> int:
+    """Return who hears of a decision: whoever took the proposal over, else its proposer."""
+    first = proposal.proposed_by_id
+    return holder_of(session, WorkKind.GRADE_PROPOSAL, row_id(proposal), first=first)
 
 
 def _is_of_deputy(session: Session, row: GradeProposal, persons: frozenset[int | None]) -> bool:

@@ -183,7 +183,7 @@ def _lock(session: Session, proposal_id: int, *, actor: Actor) -> ManualProposal
     ).one_or_none()
     if proposal is None:
         raise NotFound("manual_proposal_unknown", where="manual_proposal", value=proposal_id)
-    reason = refuse_manual_decision(actor, facts_of_proposal(proposal))
+    reason = refuse_manual_decision(actor, facts_of_proposal(session, proposal, actor=actor))
     if reason is RefusalReason.ALREADY_DECIDED:
         _refuse_late(session, proposal)
     if reason is not None:

@@ -41,7 +41,7 @@ from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import assessment_file
 from riskassess.queries.assessments import Case, lock_case, newest_result, newest_round
 from riskassess.queries.facts import facts_of
-from riskassess.queries.proposers import has_proposed
+from riskassess.queries.proposers import has_proposed, in_charge
 from riskassess.queries.results import changed_sections
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import record
@@ -181,7 +181,7 @@ def approve_grade(
         )
         post = Post(session, case, outbox, actor, now)
         post.to_sponsor(Letter.FILED)
-        post.to_account(Letter.GRADE_APPROVED, proposal.proposed_by_id)
+        post.to_account(Letter.GRADE_APPROVED, in_charge(session, proposal))
         return certificate
 
 
@@ -208,7 +208,7 @@ def send_back_grade(
         move(session, case, action=action, actor=actor, facts=facts, now=now)
         record(session, actor=actor, action="grade:send-back", subject=proposal, now=now)
         post = Post(session, case, outbox, actor, now)
-        post.to_account(Letter.GRADE_SENT_BACK, proposal.proposed_by_id)
+        post.to_account(Letter.GRADE_SENT_BACK, in_charge(session, proposal))
         return proposal
 
 

@@ -27,11 +27,11 @@ class Entry:
 
 
 # What hangs on one assessment but has an address of its own.
-PARTS_OF_A_CASE = ("reviews", "sheets", "grade-proposals", "draws")
+PARTS_OF_A_CASE = ("projects", "reviews", "sheets", "grade-proposals", "draws")
 NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.SPONSOR: (
-        Entry(_l("待办"), "sponsor.home"),
-        Entry(_l("我的项目"), "sponsor.list_assessments"),
+        Entry(_l("待办"), "sponsor.home", also=("tasks",)),
+        Entry(_l("我的项目"), "sponsor.list_assessments", also=("project-list",)),
         Entry(_l("登记新项目"), "sponsor.register_project"),
         Entry(_l("推荐专家"), "sponsor.list_recommendations"),
         Entry(_l("报告核算"), "sponsor.check_report"),
@@ -44,7 +44,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("回避情况"), "expert.list_exclusions"),
     ),
     Group.OFFICE: (
-        Entry(_l("待办"), "office.home"),
+        Entry(_l("待办"), "office.home", also=("tasks",)),
         Entry(_l("评估项目"), "office.list_assessments", also=PARTS_OF_A_CASE),
         Entry(_l("专家库"), "office.list_experts"),
         Entry(_l("评估档案"), "office.list_dossiers"),

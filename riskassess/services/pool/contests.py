@@ -13,7 +13,7 @@ from models import Assessment, Contest
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_ruling
 from riskassess.queries.assessments import lock_case
 from riskassess.queries.pool import contests as rows
 from riskassess.queries.pool.exclusions import SEPARATOR, read_reasons
@@ -96,7 +96,7 @@ def decide_contest(
         `contest_decision_missing`.
     """
     with transaction(session):
-        if reason := refuse_unit_keeping(actor):
+        if reason := refuse_ruling(actor):
             raise Refused(reason, where="contest")
         contest = rows.get_contest(session, contest_id, actor=actor)
         assessment = session.get_one(Assessment, contest.assessment_id)

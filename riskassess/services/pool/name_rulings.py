@@ -12,7 +12,7 @@ from models import NameRuling
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_ruling
 from riskassess.domain.vocabulary import ReviewState
 from riskassess.filters import local
 from riskassess.queries.assessments import Case, lock_case, newest_review
@@ -64,7 +64,7 @@ def rule_names(
         `ruling_missing`; `name_question_gone` when nobody asks this any more.
     """
     with transaction(session):
-        if reason := refuse_unit_keeping(actor):
+        if reason := refuse_ruling(actor):
             raise Refused(reason, where="names")
         case = lock_case(session, assessment_id, actor=actor)
         if answer.ruling is None:
@@ -118,7 +118,7 @@ def change_ruling(
         `ruling_missing`, `ruling_unchanged`, `ruling_note_missing`.
     """
     with transaction(session):
-        if reason := refuse_unit_keeping(actor):
+        if reason := refuse_ruling(actor):
             raise Refused(reason, where="names")
         row = get_ruling(session, ruling_id, actor=actor)
         if ruling is None:

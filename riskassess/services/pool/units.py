@@ -11,11 +11,11 @@ from expert_pool.credit_codes import read_credit_code
 from expert_pool.errors import PoolError
 from expert_pool.parties import makes_circle
 from expert_pool.unit_names import NameTools
-from models import Employment, Expert, Unit, UnitAlias, UnitKind, row_id
+from models import Employment, Expert, Office, Unit, UnitAlias, UnitKind, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_ruling, refuse_unit_keeping
 from riskassess.queries.pool.units import (
     count_ties,
     find_unit_by_name,
@@ -57,7 +57,7 @@ def create_unit(
         or what is wrong with the credit code.
     """
     with transaction(session):
-        _require_keeper(actor)
+        _begin(session, actor)
         unit = Unit(
             office_id=actor.office_id,
             name=_name(entry.name),
@@ -88,7 +88,7 @@ def correct_unit(
     Raises what `create_unit` does, and InvalidInput `unit_circle` for a parent below the unit.
     """
     with transaction(session):
-        _require_keeper(actor)
+        _begin(session, actor)
         unit = get_unit(session, unit_id, actor=actor)
         before, old_name = _told(unit), unit.name
         parent = _parent(session, entry.parent, actor)
@@ -112,7 +112,7 @@ def add_alias(
 ) -> UnitAlias:
     """Give a unit another name and link the experts who write it; raises InvalidInput."""
     with transaction(session):
-        _require_keeper(actor)
+        _begin(session, actor)
         unit = get_unit(session, unit_id, actor=actor)
         if not name.strip():
             raise InvalidInput("alias_missing", where="name")
@@ -132,7 +132,7 @@ def remove_alias(
 ) -> Unit:
     """Take a name from a unit; experts who are linked by that name alone are linked no more."""
     with transaction(session):
-        _require_keeper(actor)
+        _begin(session, actor)
         alias = get_alias(session, alias_id, actor=actor)
         unit, name = get_unit(session, alias.unit_id, actor=actor), alias.name
         session.delete(alias)
@@ -156,7 +156,7 @@ def merge_unit(
         `unit_codes_differ`, `unit_circle`.
     """
     with transaction(session):
-        _require_keeper(actor)
+        _begin(session, actor, refuse=refuse_ruling)
         lost = get_unit(session, unit_id, actor=actor)
         kept = _find(session, into, actor, where="into")
         _check_merge(session, lost, kept)
@@ -196,9 +196,11 @@ def _move(session: Session, lost: Unit, kept: Unit) -> None:
     session.execute(sa.delete(UnitAlias).where(col(UnitAlias.unit_id) == lost.id))
 
 
-def _require_keeper(actor: Actor) -> None:
-    if reason := refuse_unit_keeping(actor):
+def _begin(session: Session, actor: Actor, *, refuse: Any = refuse_unit_keeping) -> None:
+    """Ask whether the actor may, and let one at a time change the office's units and names."""
+    if reason := refuse(actor):
         raise Refused(reason, where="unit")
+    session.exec(select(Office).where(Office.id == actor.office_id).with_for_update()).one()
 
 
 def _name(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from riskassess.web.control import (
     accounts,
+    audit_files,
     deputies,
     disclosures,
     dossiers,
@@ -12,11 +13,13 @@ from riskassess.web.control import (
     ledgers,
     posts,
     roles,
+    units,
 )
 from riskassess.web.control.blueprint import bp
 
 __all__ = [
     "accounts",
+    "audit_files",
     "bp",
     "deputies",
     "disclosures",
@@ -28,4 +31,5 @@ __all__ = [
     "ledgers",
     "posts",
     "roles",
+    "units",
 ]

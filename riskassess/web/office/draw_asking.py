@@ -10,11 +10,13 @@ from riskassess.domain.draw_policy import (
     refuse_values,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.filters import datetime_text
 from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries.draws import DrawView, read_json, source_facts
+from riskassess.queries.handovers import asker_for
 from riskassess.services.draw_sources import moments_of
 from riskassess.services.draw_values import read_values
 from riskassess.web import context
@@ -72,11 +74,22 @@ DECIDED = {
 }
 
 
+def asked_by(request: Any) -> int | None:
+    """Return whose request it is for a decision by who is signed in."""
+    return asker_for(
+        context.db_session(),
+        WorkKind.DRAW_REQUEST,
+        request.id,
+        first=request.requested_by_id,
+        actor=context.actor(),
+    )
+
+
 def check_decision(request: Any, form: Any) -> None:
     """Refuse who may not decide, and a refusal without a word, as the act would."""
     if reason := refuse_decision(
         context.actor(),
-        requested_by=request.requested_by_id,
+        requested_by=asked_by(request),
         is_open=request.state is RequestState.OPEN,
     ):
         raise Refused(reason, where=f"request:{request.id}")

@@ -34,6 +34,7 @@ from riskassess.services.appointments import proposed_by
 from riskassess.web import context
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.case_page import head_of
+from riskassess.web.office.draw_asking import asked_by
 from riskassess.web.office.draw_confirming import confirming
 from riskassess.web.office.draw_desk import desk
 from riskassess.web.office.draw_forms import (
@@ -151,7 +152,7 @@ def _request(row: RequestLine, sent: DecisionForm | None, *, reads: bool) -> dic
     prefix = f"request-{row.request.id}-"
     form = sent if sent and sent.verdict.name.startswith(prefix) else DecisionForm(prefix=prefix)
     reason = refuse_decision(
-        context.actor(), requested_by=row.request.requested_by_id, is_open=row.is_open
+        context.actor(), requested_by=asked_by(row.request), is_open=row.is_open
     )
     return {
         "line": row,

@@ -86,5 +86,7 @@ def check_content(data: bytes) -> Checked:
 
 def why_not_decide(view: ProposalView) -> str:
     """Return why the actor may not decide on the proposal, or nothing."""
-    reason = refuse_manual_decision(context.actor(), facts_of_proposal(view.proposal))
+    actor = context.actor()
+    facts = facts_of_proposal(context.db_session(), view.proposal, actor=actor)
+    reason = refuse_manual_decision(actor, facts)
     return "" if reason is None else sentences(explain(reason, {}))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import ContestState, ExclusionReason
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_ruling
 from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.queries import cases
@@ -100,7 +100,7 @@ def _contest_page(contest_id: int, form: ContestDecisionForm) -> str:
         reasons=_reason_words(contest.reasons),
         facts=[text for row in rows for text in fact_texts(read_facts(row.facts))],
         form=form,
-        why_not=refuse_unit_keeping(context.actor()),
+        why_not=refuse_ruling(context.actor()),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_ruling
 from riskassess.i18n import _
 from riskassess.queries import cases
 from riskassess.queries.pool import units as queries
@@ -34,7 +34,7 @@ def _questions_page(assessment_id: int, asked: RulingForm | None = None, status:
         questions=[(row, _people(case, row), _form_of(row, asked)) for row in found[:SHOWN]],
         count=len(found),
         asked=asked,
-        why_not=refuse_unit_keeping(context.actor()),
+        why_not=refuse_ruling(context.actor()),
     )
     return page, status
 
@@ -102,7 +102,7 @@ def show_name_ruling(ruling_id: int) -> Any:
 
 def _ruling_page(ruling_id: int, form: RulingForm) -> str:
     row = queries.get_ruling(context.db_session(), ruling_id, actor=context.actor())
-    why_not = refuse_unit_keeping(context.actor())
+    why_not = refuse_ruling(context.actor())
     return render_template("office/pool/show_name_ruling.html", row=row, form=form, why_not=why_not)
 
 
