@@ -17,9 +17,12 @@ class Passwords:
         return self._hasher.hash(password)
 
     def check(self, password_hash: str | None, password: str) -> bool:
-        """Return whether the password fits; takes the same time for an unknown account (None)."""
+        """Return whether the password fits; takes the same time for an unknown account (None).
+
+        Nothing fits the empty hash of an account whose holder has not set a password yet.
+        """
         try:
             fits = self._hasher.verify(password_hash or self._nobody, password)
         except (VerificationError, InvalidHashError):
             return False
-        return fits and password_hash is not None
+        return fits and bool(password_hash)
