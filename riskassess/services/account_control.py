@@ -13,7 +13,7 @@ from riskassess.filters import local
 from riskassess.queries.accounts import roles_of
 from riskassess.queries.open_work import list_open_work
 from riskassess.services.audit import record
-from riskassess.services.posts import own_account, refuse_last
+from riskassess.services.role_changes import own_account, refuse_last
 from riskassess.services.sign_in_sessions import end_sessions
 
 

@@ -1,33 +1,27 @@
-"""Accounts from the invitation on: inviting, one-time links, change of post, giving roles.
+"""Accounts from the invitation on: inviting, one-time links, change of post.
 
 The system administrator makes accounts and says where they stand, and asks for roles; the security
 administrator alone gives and takes them. Neither can do the other's part.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Account, AccountRole, Expert, Unit, row_id
+from models import Account, Expert, Unit, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.deputies import LONGEST
-from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.posts import refuse_details, refuse_post
-from riskassess.domain.separation import OFFICERS, refuse_roles
 from riskassess.domain.vocabulary import RefusalReason, Role
-from riskassess.filters import local
-from riskassess.labels import label
-from riskassess.queries.accounts import lock_account, roles_of
-from riskassess.queries.deputies import list_overlapping
+from riskassess.queries.accounts import roles_of
 from riskassess.queries.pool.units import find_unit_by_name
 from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
+from riskassess.services.role_changes import asked_roles, own_account, require_reason
 from riskassess.services.sign_in_sessions import end_sessions
 
 
@@ -111,11 +105,6 @@ def _refuse_invited(invited: Invited, account: Account) -> None:
         raise InvalidInput(wrong[0], where=wrong[1])
 
 
-def asked_roles(account: Account) -> frozenset[Role]:
-    """Return the roles that were asked for and not decided on."""
-    return frozenset(Role(each) for each in account.roles_asked.split(",") if each)
-
-
 def send_link(
     session: Session, *, account_id: int, actor: Actor, public_url: str, now: datetime
 ) -> IssuedLink:
@@ -147,7 +136,7 @@ def change_post(
     """
     with transaction(session):
         account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
-        _require_reason(post.reason)
+        require_reason(post.reason)
         unit = _unit(session, post.unit, actor)
         before, old_email = _standing(account), account.email
         account.unit_id = row_id(unit) if unit else None
@@ -178,105 +167,6 @@ def _refuse_standing(session: Session, account: Account) -> None:
         raise InvalidInput(wrong[0], where=wrong[1])
 
 
-def change_roles(
-    session: Session,
-    *,
-    account_id: int,
-    roles: Iterable[Role],
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> Account:
-    """Give and take roles, with reason; the account's sessions end and what was asked is decided.
-
-    Raises
-    ------
-    Refused
-        `not_your_role`; `roles_own` for the own account.
-    InvalidInput
-        `reason_missing`, what `refuse_post` says, `lent_roles_clash` with what the account has as a
-        deputy now or later, `last_holder` for the last active account of one of the three officers,
-        `roles_unchanged`.
-    """
-    with transaction(session):
-        account = own_account(session, account_id, actor, Role.SECURITY_ADMIN)
-        if account.id == actor.account_id:
-            raise Refused("roles_own", where=f"account:{account_id}")
-        _require_reason(reason)
-        wanted, before = frozenset(roles), roles_of(session, account_id)
-        _refuse_wanted(session, account, wanted, now)
-        refuse_last(session, account, before - wanted)
-        if wanted == before and not account.roles_asked:
-            raise InvalidInput("roles_unchanged", where="roles")
-        _store_roles(session, account, wanted, before)
-        asked, account.roles_asked = sorted(asked_roles(account)), ""
-        end_sessions(session, account, now=now)
-        record(session, actor=actor, action="account:change_roles", subject=account,
-               before={"roles": sorted(before), "asked": asked},
-               after={"roles": sorted(wanted), "reason": reason.strip()}, now=now)  # fmt: skip
-        return account
-
-
-def _refuse_wanted(
-    session: Session, account: Account, wanted: frozenset[Role], now: datetime
-) -> None:
-    wrong = refuse_post(
-        wanted, has_unit=account.unit_id is not None, has_expert=account.expert_id is not None
-    )
-    if wrong:
-        raise InvalidInput(wrong[0], where="roles")
-    today = local(now).date()
-    met = list_overlapping(
-        session, account.office_id, first_on=today, last_on=today + LONGEST + timedelta(days=366)
-    )
-    lent = frozenset(role for row, role in met if row.deputy_id == account.id)
-    if lent and refuse_roles(wanted | lent):
-        raise InvalidInput("lent_roles_clash", where="roles")
-
-
-def refuse_last(session: Session, account: Account, taken: frozenset[Role]) -> None:
-    """Raise InvalidInput `last_holder` if nobody else could act as one of the three officers."""
-    for role in sorted(taken & OFFICERS):
-        others = (
-            sa.select(col(Account.id))
-            .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
-            .where(
-                col(Account.office_id) == account.office_id,
-                col(AccountRole.role) == role,
-                col(Account.is_active).is_(True),
-                col(Account.id) != account.id,
-            )
-        )
-        if account.is_active and session.execute(others.limit(1)).first() is None:
-            raise InvalidInput("last_holder", where="roles", role=label(role))
-
-
-def _store_roles(
-    session: Session, account: Account, wanted: frozenset[Role], before: frozenset[Role]
-) -> None:
-    session.execute(
-        sa.delete(AccountRole).where(
-            col(AccountRole.account_id) == account.id, col(AccountRole.role).in_(before - wanted)
-        )
-    )
-    session.add_all(
-        AccountRole(account_id=row_id(account), role=role) for role in sorted(wanted - before)
-    )
-
-
-def own_account(session: Session, account_id: int, actor: Actor, role: Role) -> Account:
-    """Return an account of the actor's office, locked, for who holds the role.
-
-    Raises Refused `not_your_role`, and NotFound for an account of another office.
-    """
-    if not actor.has(role):
-        raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"account:{account_id}")
-    account = lock_account(session, account_id)
-    if account.office_id != actor.office_id:
-        raise NotFound("not_found", where=f"account:{account_id}")
-    return account
-
-
 def _unit(session: Session, name: str, actor: Actor) -> Unit | None:
     if not name.strip():
         return None
@@ -296,8 +186,3 @@ def _expert(session: Session, code: str, actor: Actor) -> Expert | None:
     if found is None:
         raise InvalidInput("expert_unknown", where="expert", value=code.strip())
     return found
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput(RefusalReason.REASON_MISSING, where="reason")

@@ -10,8 +10,9 @@ from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.queries import account_pages, account_story
 from riskassess.queries.accounts import roles_of
-from riskassess.services import account_control, posts
+from riskassess.services import account_control
 from riskassess.services.account_links import NO_PASSWORD
+from riskassess.services.role_changes import asked_roles
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.control.account_forms import DeactivationForm
@@ -79,7 +80,7 @@ def facts_of(account: Any) -> dict[str, Any]:
         "unit": unit,
         "expert": expert,
         "roles": sorted(roles_of(session, account.id)),
-        "asked": sorted(posts.asked_roles(account)),
+        "asked": sorted(asked_roles(account)),
         "changes": [_told(each, units) for each in changes],
     }
 

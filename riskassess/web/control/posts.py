@@ -57,19 +57,19 @@ def send_account_link(account_id: int) -> Any:
     require_role(Role.SYSTEM_ADMIN)
     made: list[IssuedLink] = []
     answer = do(
-        lambda: made.append(
-            posts.send_link(
-                context.db_session(),
-                **acting(account_id),
-                public_url=context.settings().public_url,
-            )
-        ),
+        lambda: made.append(_send(account_id)),
         done=_("原来的一次性链接已失效。"),
         to=url_for("control.show_account", account_id=account_id),
     )
     for link in made:
         _tell(link)
     return answer
+
+
+def _send(account_id: int) -> IssuedLink:
+    return posts.send_link(
+        context.db_session(), **acting(account_id), public_url=context.settings().public_url
+    )
 
 
 def _tell(link: IssuedLink) -> None:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _
 from riskassess.queries import account_story
-from riskassess.services import posts
+from riskassess.services.role_changes import change_roles as give_roles
 from riskassess.web import context
 from riskassess.web.acts import done_by
 from riskassess.web.control.account_forms import RolesForm
@@ -52,7 +52,7 @@ def change_roles(account_id: int) -> Any:
 
 
 def _change(form: RolesForm, account_id: int) -> None:
-    posts.change_roles(
+    give_roles(
         context.db_session(),
         **acting(account_id),
         roles=[Role(each) for each in form.roles.data or []],
