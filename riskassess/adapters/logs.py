@@ -43,10 +43,10 @@ def configure_logs(*, as_json: bool, level: str) -> None:
             processors=[ProcessorFormatter.remove_processors_meta, *form],
         )
     )
-    logging.basicConfig(handlers=[handler], level=least, force=True)
+    # others are heard when something is wrong: each periodic task would be a line every minute
+    heard = least if least < logging.INFO else max(least, logging.WARNING)
+    logging.basicConfig(handlers=[handler], level=heard, force=True)
     logging.captureWarnings(True)
-    # each periodic task would be a line, every minute in every process
-    logging.getLogger("huey").setLevel(max(least, logging.WARNING))
 
 
 def _json_form() -> list[Any]:

@@ -1,7 +1,7 @@
 """Backups of the demonstration as released versions made them: what an upgrade has to take along.
 
 `released/0004.tar.xz` was written by `db backup` from the demonstration of the release with schema
-0004: all rows, the keys, the sealed dossier and one document; other files are left out for size.
+0004: all rows, the keys, the sealed dossier, a document, a proof; other files are left out.
 """
 
 import tarfile
