@@ -32,7 +32,7 @@ def session_of_request(app: Flask) -> Session:
 
 
 def note_owed(app: Flask) -> None:
-    """Write down that a session was seen, and a case looked at, after the request's own transaction.
+    """Write down what a request owes after its own transaction: a session seen, a case looked at.
 
     It waits for nobody and may fail: the next request owes it again. A page that is only read never
     fails for it.

@@ -45,6 +45,7 @@ def dossier_page(material: Any, papers: Any = ()) -> dict[str, Any]:
         "is_demonstration": material.case.project.is_demonstration,
         "title": material.case.project.title,
         "project": project.project_rows(material),
+        "corrections": project.correction_rows(material),
         "units": project.unit_rows(material),
         "survey": project.survey_part(material),
         "factors": project.factor_rows(material),

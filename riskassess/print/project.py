@@ -5,6 +5,7 @@ from typing import Any
 
 from riskassess.domain.manual.catalogue import KindField
 from riskassess.domain.vocabulary import AssessmentState
+from riskassess.exhibits.registered import fact_name, fact_value
 from riskassess.exhibits.survey import counts_of, survey_section
 from riskassess.filters import long_date
 from riskassess.i18n import _
@@ -39,6 +40,23 @@ def _detail(field: KindField, value: object) -> str:
     words = {row.code: str(row.name) for row in field.choices}
     text = words.get(str(value), str(value))
     return f"{text} {field.unit}" if field.unit else text
+
+
+def correction_rows(material: Any) -> list[tuple[str, str, str, str]]:
+    """Return what was corrected after the acceptance: the fact, what was, what is, why and who."""
+    case = material.case
+    words = (case.manual, case.project.kind)
+    return [
+        (
+            fact_name(*words, row.field),
+            fact_value(*words, row.field, row.old_value) or "—",
+            fact_value(*words, row.field, row.new_value) or "—",
+            _("%(reason)s（%(who)s确认，%(day)s）", reason=row.reason, who=view.decided_by,
+              day=long_date(row.decided_at)),
+        )
+        for view in material.corrections
+        for row in [view.row]
+    ]  # fmt: skip
 
 
 def unit_rows(material: Any) -> Rows:

@@ -28,6 +28,11 @@ class CorrectionView:
     asked_by: str
     decided_by: str
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the registration says so now because of it."""
+        return self.row.state is CorrectionState.CONFIRMED
+
 
 def list_corrections(session: Session, case: Case) -> list[CorrectionView]:
     """Return every correction of a case, newest first."""

@@ -42,6 +42,7 @@ from riskassess.queries.assessments import (
 from riskassess.queries.audit import entry_facts
 from riskassess.queries.cases import list_history
 from riskassess.queries.certainty import find_certainty
+from riskassess.queries.corrections import CorrectionView, list_corrections
 from riskassess.queries.dossiers import Paper, missing_papers
 from riskassess.queries.factors import PlannedMeasure, list_measures
 from riskassess.queries.group_opinions import list_dissents
@@ -102,6 +103,7 @@ class Material:
     decision: DecisionRecord | None
     measures: list[PlannedMeasure]
     points: list[ReturnPoint]
+    corrections: list[CorrectionView]
     # Number of the review, panel code, dissent from its final group opinion word by word.
     group_dissents: list[tuple[int, str, str]]
     # Pages that the panels signed, by the id of the review, void ones too.
@@ -172,6 +174,7 @@ def get_material(
         ).one_or_none(),
         measures=list_measures(session, case),
         points=list_points(session, case),
+        corrections=[view for view in list_corrections(session, case)[::-1] if view.is_confirmed],
         group_dissents=list_dissents(session, case.id),
         signature_pages={
             row_id(view.review): view_pages(session, case, view.review)[::-1] for view in reviews

@@ -36,7 +36,8 @@ class PoolFilter:
     """What the list of the pool is asked for; nothing asked is all its members.
 
     `ends_within` are days from `today` in which the term ends; the list then begins with the
-    earliest end. `after` and `before` are the marks of a page's last and first line.
+    earliest end. `descending` turns the order of codes round. `after` and `before` are the marks
+    of a page's last and first line.
     """
 
     expert_class: str = ""
@@ -47,13 +48,14 @@ class PoolFilter:
     words: str = ""
     ends_within: int | None = None
     today: date | None = None
+    descending: bool = False
     after: str = ""
     before: str = ""
 
     @property
     def is_asked(self) -> bool:
         """Whether anything is asked for."""
-        return replace(self, today=None, after="", before="") != PoolFilter()
+        return replace(self, today=None, descending=False, after="", before="") != PoolFilter()
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def list_experts(
     mark = wanted.before or wanted.after
     order = _order(wanted)
     if mark:
-        where = [*where, _beyond(order, _unmarked(mark, wanted), backwards=backwards)]
+        down = backwards is not wanted.descending
+        where = [*where, _beyond(order, _unmarked(mark, wanted), backwards=down)]
     rows = list(_first_rows(session, where, wanted, backwards=backwards))
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
@@ -238,7 +241,8 @@ def _first_rows(
     A filter without a state is asked for each state: then its index has the order of codes, and
     no more than a page of each is read.
     """
-    order = [part.desc() if backwards else part for part in _order(wanted)]
+    down = backwards is not wanted.descending
+    order = [part.desc() if down else part for part in _order(wanted)]
     by_facet = wanted.expert_class or wanted.profession or wanted.title_level
     plain = wanted.ends_within is None and not (wanted.words or wanted.employer)
     if by_facet and plain and not wanted.state:

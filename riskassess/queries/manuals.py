@@ -154,6 +154,13 @@ def find_kinds(session: Session) -> dict[str, str]:
     }
 
 
+def find_levels(session: Session) -> dict[str, str]:
+    """Return code and Chinese name of every level of projects in the stored manuals."""
+    return {
+        row.code: row.name.zh for _id, _digest, manual in _manuals(session) for row in manual.levels
+    }
+
+
 def pool_words(session: Session) -> dict[str, dict[str, str]]:
     """Return the Chinese names of classes and professions of experts, from all stored manuals."""
     words: dict[str, dict[str, str]] = {"classes": {}, "professions": {}}

@@ -4,9 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
@@ -25,7 +23,6 @@ from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentState, ProposalState, RiskGrade
 from riskassess.queries.assessments import Case, get_case
 
-PAGE_SIZE = 50
 FILED = frozenset(
     {
         AssessmentState.FILED,
@@ -35,16 +32,6 @@ FILED = frozenset(
         AssessmentState.ARCHIVED,
     }
 )
-
-
-@dataclass(frozen=True)
-class OwnPage:
-    """One page of the own assessments: rows of id, code, title, kind, state and its day."""
-
-    rows: list[Any]
-    number: int
-    pages: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -69,49 +56,6 @@ def get_own_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
     if not actor.has(*SPONSOR) or case.project.unit_id != actor.unit_id:
         raise NotFound("not_found", where="assessment")
     return case
-
-
-def list_own_assessments(
-    session: Session,
-    actor: Actor,
-    *,
-    state: AssessmentState | None = None,
-    words: str = "",
-    page: int = 1,
-) -> OwnPage:
-    """Return one page of the unit's assessments, newest first; `words` in title or code."""
-    project, assessment = Project.__table__.c, Assessment.__table__.c  # type: ignore[attr-defined]
-    where = [project.office_id == actor.office_id, project.unit_id == actor.unit_id]
-    if state is not None:
-        where.append(assessment.state == state)
-    if words:
-        where.append(
-            project.title.icontains(words, autoescape=True)
-            | assessment.code.icontains(words, autoescape=True)
-        )
-    source = sa.join(Assessment, Project, assessment.project_id == project.id)
-    total = session.execute(
-        sa.select(sa.func.count()).select_from(source).where(*where)
-    ).scalar_one()
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(page, 1), pages)
-    rows = session.execute(
-        sa.select(
-            assessment.id,
-            assessment.code,
-            project.title,
-            project.kind,
-            assessment.state,
-            assessment.state_since,
-            assessment.manual_version_id,
-        )
-        .select_from(source)
-        .where(*where)
-        .order_by(assessment.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    )
-    return OwnPage(list(rows), number, pages, total)
 
 
 def details_of(project: Project) -> Mapping[str, str]:

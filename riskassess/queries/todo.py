@@ -55,15 +55,20 @@ S = AssessmentState
 
 
 def list_tasks(
-    session: Session, actor: Actor, *, now: datetime, calendar: WorkCalendar = WEEKDAYS
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    calendar: WorkCalendar = WEEKDAYS,
+    depth: int = 1,
 ) -> list[Task]:
-    """Return the actor's to-do list, the most pressing first, at most `MOST` lines.
+    """Return the actor's to-do list, the most pressing first, at most `depth` times `MOST` lines.
 
     Own tasks come before those that wait for others. `calendar` is the published one; each
     manual's own days are laid over it.
     """
     today = now.astimezone(SHANGHAI).date()
-    tasks = _case_tasks(session, actor, today=today, calendar=calendar)
+    tasks = _case_tasks(session, actor, today=today, calendar=calendar, depth=depth)
     if actor.expert_id is not None and actor.has(Role.EXPERT):
         tasks += list_expert_tasks(session, actor, today=today, calendar=calendar)
         tasks += list_hearing_tasks(session, actor, today=today, calendar=calendar)
@@ -83,7 +88,7 @@ def list_tasks(
     tasks += list_access_tasks(session, actor, now=now, today=today)
     if actor.has(*OFFICERS):
         tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today))
-    return sorted(tasks, key=_urgency)[:MOST]
+    return sorted(tasks, key=_urgency)[: MOST * depth]
 
 
 def _with_own_parts(tasks: list[Task], own: list[Task]) -> list[Task]:
@@ -123,14 +128,14 @@ class Candidate(NamedTuple):
 
 
 def _case_tasks(
-    session: Session, actor: Actor, *, today: date, calendar: WorkCalendar
+    session: Session, actor: Actor, *, today: date, calendar: WorkCalendar, depth: int
 ) -> list[Task]:
-    rows = _rows(session, actor, parties_of(actor))
+    rows = _rows(session, actor, parties_of(actor), depth=depth)
     if not rows:
         return []
     progress = progress_of(session, rows)
     found = list(_candidates(session, rows, progress, parties=parties_of(actor), calendar=calendar))
-    found = sorted(found, key=itemgetter(0, 1, 2))[:MOST]
+    found = sorted(found, key=itemgetter(0, 1, 2))[: MOST * depth]
     names = _names(session, [each.row.id for each in found])
     return [
         _task(each, names[each.row.id], count=_count(each.kind, progress[each.row.id]), today=today)
@@ -257,7 +262,7 @@ def _kinds(progress: Progress, parties: frozenset[Party]) -> tuple[tuple[TaskKin
     return mine or tuple((kind, False) for kind in kinds[:1])
 
 
-def _rows(session: Session, actor: Actor, parties: frozenset[Party]) -> list[Any]:
+def _rows(session: Session, actor: Actor, parties: frozenset[Party], *, depth: int) -> list[Any]:
     if not parties:
         return []
     given = {
@@ -265,10 +270,10 @@ def _rows(session: Session, actor: Actor, parties: frozenset[Party]) -> list[Any
         "unit_id": actor.unit_id,
         "account_id": actor.account_id,
     }
-    connection, own = session.connection(), candidates(parties, waiting=False)
+    connection, own = session.connection(), candidates(parties, waiting=False, depth=depth)
     rows: list[Any] = list(connection.execute(own, given)) if own is not None else []
-    others = candidates(parties, waiting=True)
-    if others is not None and sum(map(_is_surely_mine, rows)) < MOST:
+    others = candidates(parties, waiting=True, depth=depth)
+    if others is not None and sum(map(_is_surely_mine, rows)) < MOST * depth:
         rows += connection.execute(others, given)
     return list({row.id: row for row in rows}.values())
 

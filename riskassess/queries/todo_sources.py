@@ -27,14 +27,15 @@ NOBODYS = sa.literal(False)
 
 
 @lru_cache(maxsize=32)  # building the statement costs more than running it
-def candidates(parties: frozenset[Party], *, waiting: bool) -> Statement | None:
+def candidates(parties: frozenset[Party], *, waiting: bool, depth: int = 1) -> Statement | None:
     """Return the SELECT of what these parties do themselves, or of what they wait for; None if not.
 
+    `depth` times as many rows of each source are ranked as for the list on the home page.
     It is filled with `office_id`, `unit_id` and `account_id`; its rows are light, for many are
     ranked and few are shown.
     """
     parts = [
-        sa.select(_part(*source).subquery())
+        sa.select(_part(source[0], source[1] * depth, *source[2:]).subquery())
         for party in sorted(parties)
         for source in _sources(party)
         if (source[1] == OTHERS) is waiting

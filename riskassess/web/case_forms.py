@@ -45,7 +45,10 @@ class DecisionForm(Form):
     decision = RadioField(
         _l("办理"),
         [InputRequired(_l("请选择怎样办理。"))],
-        choices=[("confirm", _l("确认更正")), ("refuse", _l("不予更正"))],
+        choices=[
+            SelectChoice("confirm", _l("确认更正")),
+            SelectChoice("refuse", _l("不予更正")),
+        ],
     )
     reason = TextAreaField(_l("说明"), [Optional(), REASON_LENGTH])
 

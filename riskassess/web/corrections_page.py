@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from riskassess.domain.corrections import choices_of, correctable_fields
+from riskassess.domain.corrections import correctable_fields
 from riskassess.domain.errors import NotFound
+from riskassess.exhibits.registered import fact_value
 from riskassess.queries import corrections
 from riskassess.queries.assessments import Case
 from riskassess.web import context
@@ -37,7 +38,7 @@ def require_field(case: Case, field: str) -> str:
 def shown_value(case: Case, field: str, value: str | None = None) -> str:
     """Return a value as people read it; without one what is registered now."""
     found = corrections.value_of(case, field) if value is None else value
-    return choices_of(case.manual, case.project.kind, field).get(found, found)
+    return fact_value(case.manual, case.project.kind, field, found)
 
 
 def _line(case: Case, view: corrections.CorrectionView) -> dict[str, Any]:

@@ -5,24 +5,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from riskassess.audit_words import action_words
-from riskassess.domain.corrections import DETAIL, detail_field
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.i18n import LazyText, _, _l
+from riskassess.exhibits.registered import fact_name
+from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries import story
 from riskassess.queries.assessments import Case
 from riskassess.web import context
+from riskassess.web.deputy_words import absent_names, for_whom
 
-FIELD_WORDS: dict[str, LazyText] = {
-    "title": _l("项目名称"),
-    "level": _l("项目层级"),
-    "place": _l("项目地点"),
-    "outline": _l("项目概况"),
-    "mode": _l("评估方式"),
-    "assessment_subject": _l("评估主体"),
-    "institution": _l("受托评估机构"),
-}
+NEWS = _l("有新变化")
 
 
 class Sentence(NamedTuple):
@@ -36,17 +29,15 @@ class Sentence(NamedTuple):
 
 def field_words(case: Case, field: str) -> str:
     """Return the name of a registered fact."""
-    if field.startswith(DETAIL):
-        found = detail_field(case.manual, case.project.kind, field)
-        return str(found.name) if found else field
-    return str(FIELD_WORDS.get(field, field))
+    return fact_name(case.manual, case.project.kind, field)
 
 
 def sentences(case: Case, *, after: int = 0) -> list[Sentence]:
     """Return what the signed-in actor may know of what happened, the newest first."""
     session, for_sponsor = context.db_session(), context.actor().has(*SPONSOR)
     lines = story.list_story(session, case, _told(), after=after)
-    names = story.list_paper_names(session, case)
+    names, absent = story.list_paper_names(session, case), absent_names(lines)
+    lines = [line._replace(name=for_whom(line.name, line.after, absent)) for line in lines]
     told = [_sentence(case, line, names, for_sponsor=for_sponsor) for line in lines]
     return [sentence for sentence in told if sentence is not None]
 

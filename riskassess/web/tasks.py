@@ -35,6 +35,13 @@ class Line(NamedTuple):
     verb: str
 
 
+class TaskLine(NamedTuple):
+    """A task and how it is shown."""
+
+    task: Task
+    shown: Line
+
+
 class Page(NamedTuple):
     """Where the verb leads: endpoint, name of its id if it has one, place on the page."""
 
@@ -207,11 +214,20 @@ def todo_of_actor(group: str) -> list[dict[str, Any]]:
 
     `group` is the blueprint whose pages the verbs open: sponsor, expert or office.
     """
+    return todo_groups(_tasks(depth=1), group=group)
+
+
+def _tasks(*, depth: int) -> list[Task]:
     session, actor, now = context.db_session(), context.actor(), context.clock()
-    tasks = list_tasks(session, actor, now=now, calendar=context.work_calendar())
+    tasks = list_tasks(session, actor, now=now, calendar=context.work_calendar(), depth=depth)
     tasks += list_health_tasks(session, actor, now=now)
     tasks += list_tie_tasks(session, actor, now=now, names=context.name_tools())
-    return todo_groups(tasks, group=group)
+    return tasks
+
+
+def tasks_of_actor(group: str, *, depth: int) -> list[TaskLine]:
+    """Return everything that waits, each with its line in words; `depth` as `list_tasks` says."""
+    return [TaskLine(task, _line(task, group)) for task in _tasks(depth=depth)]
 
 
 def todo_groups(tasks: Iterable[Task], *, group: str) -> list[dict[str, Any]]:

@@ -1,56 +1,93 @@
-"""List of assessments and the page of one case."""
+"""Lists of assessments and projects, and the page of one case."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, url_for
 
-from riskassess.domain.vocabulary import AssessmentState, Phase
+from riskassess.domain.vocabulary import AssessmentState
 from riskassess.filters import date_text
+from riskassess.i18n import _
 from riskassess.labels import label
 from riskassess.queries import cases
-from riskassess.queries.manuals import find_kinds
+from riskassess.queries.manuals import find_kinds, find_levels
+from riskassess.queries.project_lists import list_projects as find_projects
 from riskassess.web import context
+from riskassess.web.case_lists import case_cells, case_list, project_cells, project_list
+from riskassess.web.lists import MOST_EXPORTED, list_file, page_asked
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import case_page
-from riskassess.web.paging import member_of, pager_of
+from riskassess.web.paging import pager_of
+from riskassess.web.story import NEWS, marks_of
 
-# a draft that was never submitted is the sponsor's alone
-SEEN_BY_THE_OFFICE = [each for each in AssessmentState if each is not AssessmentState.DRAFT]
+
+def _cases() -> tuple[Any, Any]:
+    return case_list(
+        own=False,
+        export_url=url_for("office.export_assessments"),
+        clear_url=url_for("office.list_assessments"),
+    )
 
 
 @bp.get("/assessments")
 def list_assessments() -> Any:
     """Show the office's assessments, 50 a page."""
-    session, chosen = context.db_session(), _chosen()
-    found = cases.list_cases(
-        session, context.actor(), **chosen, page=request.args.get("page", 1, type=int)
-    )
-    kinds, words = find_kinds(session), {each: label(each) for each in SEEN_BY_THE_OFFICE}
+    session, actor, (wanted, head) = context.db_session(), context.actor(), _cases()
+    found = page_asked(lambda number: cases.list_cases(session, actor, wanted, page=number))
+    kinds, words = find_kinds(session), {each: label(each) for each in AssessmentState}
+    marks = marks_of([row.id for row in found.rows])
     return render_template(
         "office/list_assessments.html",
-        rows=[_cells(row, kinds, words) for row in found.rows],
+        rows=[
+            (row.id, row.title, row.code, kinds.get(row.kind, row.kind), row.unit,
+             words[row.state], date_text(row.state_since), str(NEWS) if row.id in marks else "")
+            for row in found.rows
+        ],
         pager=pager_of(found),
-        kinds=kinds,
-        phases=[(each.value, label(each)) for each in Phase],
-        states=[(each.value, word) for each, word in words.items()],
-        chosen=chosen,
+        head=head,
+    )  # fmt: skip
+
+
+@bp.post("/assessments/export")
+def export_assessments() -> Any:
+    """Answer the list as a workbook."""
+    session, (wanted, head) = context.db_session(), _cases()
+    found = cases.list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds = find_kinds(session)
+    return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
+
+
+def _projects() -> tuple[Any, Any]:
+    return project_list(
+        own=False,
+        export_url=url_for("office.export_projects"),
+        clear_url=url_for("office.list_projects"),
     )
 
 
-def _cells(row: Any, kinds: Mapping[str, str], words: Mapping[Any, str]) -> tuple[Any, ...]:
-    """Return what a line of the list shows, in words."""
-    id, code, title, kind, unit, state, since = row
-    return id, title, code, kinds.get(kind, kind), unit, words[state], date_text(since)
+@bp.get("/projects")
+def list_projects() -> Any:
+    """Show the projects that were submitted to the office, each with its newest assessment."""
+    session, actor, (wanted, head) = context.db_session(), context.actor(), _projects()
+    found = page_asked(lambda number: find_projects(session, actor, wanted, page=number))
+    return render_template(
+        "office/list_projects.html",
+        rows=found.rows,
+        pager=pager_of(found),
+        head=head,
+        kinds=find_kinds(session),
+        levels=find_levels(session),
+        marks=marks_of([row.newest_id for row in found.rows]),
+    )
 
 
-def _chosen() -> dict[str, Any]:
-    return {
-        "state": member_of(AssessmentState, "state"),
-        "phase": member_of(Phase, "phase"),
-        "kind": request.args.get("kind", ""),
-        "words": request.args.get("q", "").strip(),
-    }
+@bp.post("/projects/export")
+def export_projects() -> Any:
+    """Answer the list as a workbook."""
+    session, (wanted, head) = context.db_session(), _projects()
+    found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds, levels = find_kinds(session), find_levels(session)
+    rows = [project_cells(row, kinds, levels) for row in found.rows]
+    return list_file(head, _("项目清单"), rows)
 
 
 @bp.get("/assessments/<int:assessment_id>")

@@ -20,6 +20,7 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services import recusals
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
+from riskassess.web.lists import Column, ListHead
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.forms import RecusalForm
@@ -44,8 +45,20 @@ def list_experts() -> Any:
         states=[(each.value, words[each]) for each in _states()],
         levels=list(level_words().items()),
         wanted=wanted,
+        head=_head(wanted),
         is_keeper=context.actor().has(Role.POOL_KEEPER),
     )
+
+
+def _head(wanted: PoolFilter) -> ListHead:
+    """Return the head of the table: codes sort both ways, unless the end of the term leads."""
+    by_code = "" if wanted.ends_within is not None else "code"
+    columns = [
+        Column(_("姓名和编号"), by_code), Column(_("类别")), Column(_("专业")),
+        Column(_("工作单位")), Column(_("状态")), Column(_("聘期至")),
+    ]  # fmt: skip
+    order = "-code" if wanted.descending else "code"
+    return ListHead("experts", "", "", (), columns, order if by_code else "", "", "")
 
 
 def _states() -> list[ExpertState]:
@@ -85,6 +98,7 @@ def chosen_filter() -> PoolFilter:
         words=given.get("q", "").strip()[:100],
         ends_within=ends if ends is not None and 0 <= ends <= LONGEST_ENDING else None,
         today=day_of(context.clock()),
+        descending=given.get("sort") == "-code",
         after=given.get("after", ""),
         before=given.get("before", ""),
     )

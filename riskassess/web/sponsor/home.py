@@ -1,15 +1,21 @@
-"""The sponsor's to-do list and the list of the own assessments."""
+"""The sponsor's to-do list and the lists of the own assessments and projects."""
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.i18n import current_locale
-from riskassess.queries.manuals import get_manual
-from riskassess.queries.projects import OwnPage, list_own_assessments
+from riskassess.i18n import _
+from riskassess.queries.cases import list_cases
+from riskassess.queries.manuals import find_kinds, find_levels
+from riskassess.queries.project_lists import list_projects as find_projects
 from riskassess.web import context
+from riskassess.web.case_lists import case_cells, case_list, project_cells, project_list
+from riskassess.web.lists import MOST_EXPORTED, list_file, page_asked
+from riskassess.web.paging import pager_of
 from riskassess.web.sponsor.blueprint import bp
+from riskassess.web.story import marks_of
+from riskassess.web.task_list import page_of, task_cells, task_list
 from riskassess.web.tasks import todo_of_actor
 
 
@@ -19,48 +25,83 @@ def home() -> Any:
     return render_template("sponsor/home.html", todo=todo_of_actor("sponsor"))
 
 
+def _tasks() -> tuple[Any, Any]:
+    export, clear = url_for("sponsor.export_tasks"), url_for("sponsor.list_tasks")
+    return task_list("sponsor", export_url=export, clear_url=clear)
+
+
+@bp.get("/tasks")
+def list_tasks() -> Any:
+    """Show everything that waits, to search and sort."""
+    lines, head = _tasks()
+    found = page_asked(lambda number: page_of(lines, number))
+    return render_template(
+        "shared/list_tasks.html", lines=found.rows, pager=pager_of(found), head=head
+    )
+
+
+@bp.post("/tasks/export")
+def export_tasks() -> Any:
+    """Answer the list as a workbook."""
+    lines, head = _tasks()
+    return list_file(head, _("待办清单"), [task_cells(line) for line in lines])
+
+
+def _cases() -> tuple[Any, Any]:
+    export, clear = url_for("sponsor.export_assessments"), url_for("sponsor.list_assessments")
+    return case_list(own=True, export_url=export, clear_url=clear)
+
+
 @bp.get("/assessments")
 def list_assessments() -> Any:
-    """Show the unit's assessments, filtered by state and words."""
-    state, words = request.args.get("state", ""), request.args.get("words", "").strip()[:100]
-    page = _asked_page(state, words.replace("\x00", ""))
+    """Show the unit's assessments."""
+    session, actor, (wanted, head) = context.db_session(), context.actor(), _cases()
+    found = page_asked(lambda number: list_cases(session, actor, wanted, page=number))
     return render_template(
         "sponsor/list_assessments.html",
-        rows=[(row, _kind_name(row), AssessmentState(row.state)) for row in page.rows],
-        page=_pager(page, state=state, words=words),
-        state=state,
-        words=words,
-        states=list(AssessmentState),
+        rows=[(row, AssessmentState(row.state)) for row in found.rows],
+        pager=pager_of(found),
+        head=head,
+        kinds=find_kinds(session),
+        marks=marks_of([row.id for row in found.rows]),
     )
 
 
-def _asked_page(state: str, words: str) -> OwnPage:
-    return list_own_assessments(
-        context.db_session(),
-        context.actor(),
-        state=AssessmentState(state) if state in set(AssessmentState) else None,
-        words=words,
-        page=request.args.get("page", 1, type=int),
+@bp.post("/assessments/export")
+def export_assessments() -> Any:
+    """Answer the list as a workbook."""
+    session, (wanted, head) = context.db_session(), _cases()
+    found = list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds = find_kinds(session)
+    return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
+
+
+def _projects() -> tuple[Any, Any]:
+    export, clear = url_for("sponsor.export_projects"), url_for("sponsor.list_projects")
+    return project_list(own=True, export_url=export, clear_url=clear)
+
+
+@bp.get("/project-list")
+def list_projects() -> Any:
+    """Show the unit's projects, each with its newest assessment."""
+    session, actor, (wanted, head) = context.db_session(), context.actor(), _projects()
+    found = page_asked(lambda number: find_projects(session, actor, wanted, page=number))
+    return render_template(
+        "sponsor/list_projects.html",
+        rows=found.rows,
+        pager=pager_of(found),
+        head=head,
+        kinds=find_kinds(session),
+        levels=find_levels(session),
+        marks=marks_of([row.newest_id for row in found.rows]),
     )
 
 
-def _kind_name(row: Any) -> str:
-    manual = get_manual(context.db_session(), row.manual_version_id)
-    return manual.kind(row.kind).name(current_locale())
-
-
-def _pager(page: OwnPage, **asked: str) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
-
-    def url(number: int) -> str | None:
-        if not 1 <= number <= page.pages:
-            return None
-        return url_for("sponsor.list_assessments", page=number, **kept)
-
-    return {
-        "number": page.number,
-        "pages": page.pages,
-        "total": page.total,
-        "previous_url": url(page.number - 1),
-        "next_url": url(page.number + 1),
-    }
+@bp.post("/project-list/export")
+def export_projects() -> Any:
+    """Answer the list as a workbook."""
+    session, (wanted, head) = context.db_session(), _projects()
+    found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds, levels = find_kinds(session), find_levels(session)
+    rows = [project_cells(row, kinds, levels) for row in found.rows]
+    return list_file(head, _("项目清单"), rows)

@@ -29,7 +29,7 @@ def test_list_shows_fifty_a_page_and_only_the_own(browse, session):
     other = factories.assessment(state="surveying")
     first = text(browser.client.get("/sponsor/assessments"))
     second = text(browser.client.get("/sponsor/assessments?page=2"))
-    assert "第 1 / 2 页，共 52 条" in first
+    assert "第 1 页，共 2 页 · 共 52 条" in first
     assert first.count("TEST-") == 50
     assert second.count("TEST-") == 2
     assert other.code not in first + second

@@ -22,7 +22,13 @@ from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.experts import chosen_filter
 from riskassess.web.office.pool.import_page import page_of_plan
-from riskassess.web.office.pool.list_files import held_table, hold_table, list_sheet, template
+from riskassess.web.office.pool.list_files import (
+    conditions_note,
+    held_table,
+    hold_table,
+    list_sheet,
+    template,
+)
 from riskassess.web.personal_files import XLSX, download
 
 HELD = "pool_import"
@@ -197,7 +203,7 @@ def export_experts() -> Any:
     except InvalidInput as error:
         flash(words(error), "error")
         return redirect(url_for("office.list_experts", _anchor="files"), code=303)
-    return download(context.write_tables(list_sheet(rows)), XLSX, "experts.xlsx")
+    return download(context.write_tables(list_sheet(rows, conditions_note(chosen_filter()))), XLSX, "experts.xlsx")
 
 
 def _exported() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from riskassess.domain.errors import AssessmentError, InvalidInput
 from riskassess.exhibits.tables import TableSheet
 from riskassess.i18n import _
 from riskassess.labels import label
+from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.words import list_professions
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -100,7 +101,23 @@ def template() -> list[TableSheet]:
     ]
 
 
-def list_sheet(rows: list[dict[str, Any]]) -> list[TableSheet]:
+def conditions_note(wanted: PoolFilter) -> tuple[str, ...]:
+    """Return what an export was asked for, to stand above its lines."""
+    names = pool_words(context.db_session())
+    asked = [
+        (_("类别"), names["classes"].get(wanted.expert_class, wanted.expert_class)),
+        (_("专业"), names["professions"].get(wanted.profession, wanted.profession)),
+        (_("状态"), label(wanted.state) if wanted.state else ""),
+        (_("职称等级"), wanted.title_level),
+        (_("工作单位"), wanted.employer),
+        (_("姓名、编号或单位"), wanted.words),
+        (_("聘期届满"), "" if wanted.ends_within is None else str(wanted.ends_within)),
+    ]
+    told = [_("%(name)s：%(value)s", name=name, value=value) for name, value in asked if value]
+    return (_("条件：%(asked)s", asked="；".join(told)) if told else _("条件：无，全部导出。"),)
+
+
+def list_sheet(rows: list[dict[str, Any]], notes: tuple[str, ...] = ()) -> list[TableSheet]:
     """Return the sheet of an export, in words; the same columns as the template and the state."""
     session = context.db_session()
     conditions = pool_manual_of(session, context.actor().office_id).conditions
@@ -113,7 +130,7 @@ def list_sheet(rows: list[dict[str, Any]]) -> list[TableSheet]:
     }
     shown = [name for name in (*LISTED, "state") if not rows or name in rows[0]]
     lines = [[_said(name, row[name], words) for name in shown] for row in rows]
-    return [TableSheet(_("专家名单"), [str(FIELDS[name]) for name in shown], lines)]
+    return [TableSheet(_("专家名单"), [str(FIELDS[name]) for name in shown], lines, notes)]
 
 
 def _said(name: str, value: Any, words: dict[str, dict[str, str]]) -> Any:

@@ -1,0 +1,147 @@
+"""Beside the way of a case: notes, suspension, deadline, correction, history, what is new."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import CaseNote, ClockChange, Correction, LastLook, Project
+from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.services.acceptance import accept_assessment
+from tests import factories
+
+S = AssessmentState
+
+
+def text_of(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.get_data(as_text=True)
+
+
+def address(case, rest=""):
+    return f"/office/assessments/{case.id}{rest}"
+
+
+@pytest.fixture
+def sponsor_of(session):
+    """Return a maker of the account of a case's sponsor."""
+
+    def make(case):
+        project = session.get(Project, case.project_id)
+        return factories.account(
+            Role.PROJECT_UNIT, office_id=case.office_id, unit_id=project.unit_id
+        )
+
+    return make
+
+
+def test_notes_are_added_to_and_never_lost(client, session, desk):
+    case = desk(S.SURVEYING)
+    notes = address(case, "/notes")
+    refused = client.post(notes, data={"text": "  "})
+    assert refused.status_code == 422
+    client.post(notes, data={"text": "先问水利局"})
+    first = session.exec(select(CaseNote)).one()
+    client.post(f"{notes}/{first.id}/correction", data={"text": "先问水务局"})
+    page = text_of(client, notes)
+    assert "先问水务局" in page
+    assert "先问水利局" in page
+    again = client.post(f"{notes}/{first.id}/correction", data={"text": "第三种写法"})
+    assert again.status_code == 422
+    assert "第三种写法" in again.get_data(as_text=True)
+
+
+def test_a_note_is_nobodys_but_the_offices(client, session, desk, sign_in, sponsor_of):
+    case = desk(S.SURVEYING)
+    client.post(address(case, "/notes"), data={"text": "先问水利局"})
+    note = session.exec(select(CaseNote)).one()
+    colleague = factories.account(Role.APPROVER, office_id=case.office_id)
+    sign_in(client, colleague)
+    assert "先问水利局" in text_of(client, address(case, "/notes"))
+    assert client.post(
+        address(case, f"/notes/{note.id}/correction"), data={"text": "改"}
+    ).status_code == 422  # fmt: skip
+    sign_in(client, sponsor_of(case))
+    page = text_of(client, f"/sponsor/assessments/{case.id}")
+    assert "水利局" not in page
+    assert "备注" not in page
+    text_of(client, address(case, "/notes"), 404)
+
+
+def test_suspending_and_resuming_say_what_they_do(client, session, desk):
+    case = desk(S.SUBMITTED)
+    assert client.post(address(case, "/suspension"), data={"reason": ""}).status_code == 422
+    client.post(address(case, "/suspension"), data={"reason": "等待规划调整"})
+    page = text_of(client, address(case))
+    assert "已中止" in page
+    assert "等待规划调整" in page
+    assert "现在可以办理" not in page
+    assert "评估已中止，具备条件后恢复" in text_of(client, "/office/")
+    assert case.code in text_of(client, "/office/assessments?state=suspended")
+    client.post(address(case, "/resumption"), data={"reason": "规划已批复"})
+    session.refresh(case)
+    assert case.state is S.SUBMITTED
+
+
+def test_a_deadline_is_put_off_with_a_reason_and_shown(client, session, desk):
+    case = desk(S.SUBMITTED)
+    page = text_of(client, address(case, "/deadline"))
+    assert "2026-03-09" in page
+    early = client.post(address(case, "/deadline"), data={"due_on": "2026-03-09", "reason": "缓"})
+    assert early.status_code == 422
+    client.post(address(case, "/deadline"), data={"due_on": "2026-03-16", "reason": "补充勘察"})
+    assert session.exec(select(ClockChange)).one().due_after == date(2026, 3, 16)
+    page = text_of(client, address(case, "/deadline"))
+    assert "补充勘察" in page
+    assert "延至 2026-03-16" not in page
+    assert "2026-03-16 前" in text_of(client, "/office/")
+    assert "延期至 2026-03-16" in text_of(client, address(case))
+
+
+def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, sign_in, sponsor_of):
+    case = desk(S.SURVEYING)
+    officer = session.exec(select(factories.Account)).first()
+    sign_in(client, sponsor_of(case))
+    asks = f"/sponsor/assessments/{case.id}/corrections/title"
+    empty = client.post(asks, data={"value": "", "reason": "笔误"})
+    assert empty.status_code == 422
+    client.post(asks, data={"value": "东环路改建工程", "reason": "笔误"})
+    row = session.exec(select(Correction)).one()
+    old = session.get(Project, case.project_id).title
+    assert (row.old_value, row.new_value) == (old, "东环路改建工程")
+    sign_in(client, officer)
+    assert "项目单位申请更正登记（1 项）" in text_of(client, "/office/")
+    decision = address(case, f"/correction-requests/{row.id}/decision")
+    assert client.post(decision, data={"decision": "refuse"}).status_code == 422
+    client.post(decision, data={"decision": "confirm"})
+    page = text_of(client, address(case))
+    assert f"<del>{old}</del>" in page
+    assert "<ins>东环路改建工程</ins>" in page
+    assert session.get(Project, case.project_id).title == "东环路改建工程"
+    late = client.post(decision, data={"decision": "confirm"}).get_data(as_text=True)
+    assert "已经办理过" in late
+
+
+@pytest.mark.parametrize("field", ["kind", "procedure", "details.unknown", "level"])
+def test_what_decides_the_way_is_not_corrected(client, desk, field):
+    case = desk(S.FILED)
+    text_of(client, address(case, f"/corrections/{field}"), 404)
+
+
+def test_what_is_new_is_told_once_and_not_to_who_did_it(client, session, desk, sign_in, now):
+    case = desk(S.SUBMITTED)
+    officer = session.exec(select(factories.Account)).first()
+    assert "有新变化" not in text_of(client, address(case))
+    other = factories.actor(Role.CASE_OFFICER, office_id=case.office_id)
+    accept_assessment(
+        session, assessment_id=case.id, actor=other, now=now + timedelta(hours=1)
+    )  # fmt: skip
+    assert "有新变化" in text_of(client, "/office/assessments")
+    page = text_of(client, address(case))
+    assert "有新变化（1 条" in page
+    assert "由“已提交”转为“调查中”" in page
+    assert "有新变化" not in text_of(client, address(case))
+    client.post(address(case, "/notes"), data={"text": "自己写的"})
+    assert "有新变化" not in text_of(client, "/office/assessments")
+    assert {look.account_id for look in session.exec(select(LastLook))} == {officer.id}
