@@ -1,6 +1,6 @@
 """Reading audit chains again: changed, inserted, removed and cut-off entries are seen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -30,15 +30,21 @@ class CheckedChain:
 
 
 def check_chains(
-    session: Session, *, office_id: int | None = None, trusted: TrustedKeys | None = None
+    session: Session,
+    *,
+    office_id: int | None = None,
+    trusted: TrustedKeys | None = None,
+    papers: Collection[ChainHead] = (),
 ) -> Iterator[CheckedChain]:
     """Yield every chain, or every one of an office, read again against its signed heads.
 
     A chain that was deleted is still known: by its head, an entry, a signed head, or the assessment
-    or office that cannot be without one. `trusted` are the public keys outside the database.
+    or office that cannot be without one. `trusted` are the public keys outside the database;
+    `papers` heads that the reader holds on certificates or seals.
     """
-    book = HeadBook(session, trusted or {})
-    for name in list_chains(session, office_id=office_id):
+    book = HeadBook(session, trusted or {}, papers)
+    names = set(list_chains(session, office_id=office_id)) | {head.chain for head in papers}
+    for name in sorted(names):
         yield check_one(session, name, book=book)
 
 
@@ -116,6 +122,12 @@ class _Reading:
 
 
 _PORTIONS = {"yield_per": BATCH}
+
+
+def entry_links(session: Session, name: str) -> Iterator[ChainEntry]:
+    """Yield the entries of a chain in order, as they are stored."""
+    for row in session.execute(_entries_of(name), execution_options=_PORTIONS):
+        yield ChainEntry(row.sequence, row.previous, row.digest, entry_facts(row))
 
 
 def _entries_of(name: str) -> sa.Select[*tuple[Any, ...]]:

@@ -31,6 +31,7 @@ class HeadBook:
 
     session: Session
     trusted: TrustedKeys = field(default_factory=dict)
+    papers: Collection[ChainHead] = ()
 
     @cached_property
     def _keys(self) -> dict[str, tuple[int, str]]:
@@ -66,6 +67,7 @@ class HeadBook:
             holds = row.office_id == office_id and self._holds(row, head, office_id)
             yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, row.sequence)
         yield from self._printed(chain, office_id, {row.sequence for row in rows})
+        yield from (head for head in self.papers if head.chain == chain)
 
     def _holds(self, row: Any, head: ChainHead, office_id: int) -> bool:
         owner, public = self._keys.get(row.key_id, (0, ""))

@@ -2,6 +2,7 @@
 
 from riskassess.wording.accounts import ACCOUNTS
 from riskassess.wording.agreement import AGREEMENT
+from riskassess.wording.audit import AUDIT
 from riskassess.wording.cases import CASES
 from riskassess.wording.certainty import CERTAINTY
 from riskassess.wording.comparisons import COMPARISONS
@@ -36,6 +37,7 @@ from riskassess.wording.weights import WEIGHTS
 
 WORDING = {
     **ACCOUNTS,
+    **AUDIT,
     **CASES,
     **REVIEWS,
     **ROOM,

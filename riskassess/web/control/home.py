@@ -1,22 +1,22 @@
 """First page of the three controllers: the audit trail, else the own page."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from riskassess.audit_words import (
-    ACTION_WORDS,
-    action_words,
-    chain_words,
-    nobody_words,
-    subject_words,
-)
+from riskassess.audit_words import ACTION_WORDS, SUBJECT_WORDS, action_words, chain_words
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import LazyText, _l
 from riskassess.queries import audit_pages
+from riskassess.queries.audit_heads import TrustedKeys
+from riskassess.queries.audit_pages import EntryFilter
 from riskassess.web import context
+from riskassess.web.addresses import LARGEST_ID
 from riskassess.web.control.blueprint import bp
+from riskassess.web.control.entry_words import entry_in_words
+from riskassess.web.deputy_words import absent_names
 from riskassess.web.paging import pager_of
 
 PAGE_OF = {Role.SYSTEM_ADMIN: "control.list_accounts", Role.SECURITY_ADMIN: "control.list_roles"}
@@ -46,60 +46,70 @@ def home() -> Any:
     if not context.actor().has(Role.AUDITOR):
         page = next(PAGE_OF[role] for role in PAGE_OF if context.actor().has(role))
         return redirect(url_for(page), code=303)
-    chosen = chosen_filters()
+    wanted = wanted_entries()
     found = audit_pages.list_entries(
-        context.db_session(), context.actor(), **chosen, page=request.args.get("page", 1, type=int)
+        context.db_session(),
+        context.actor(),
+        wanted=wanted,
+        page=request.args.get("page", 1, type=int),
     )
     return render_template(
-        "control/home.html",
-        rows=_written_rows(found.rows),
-        actions=_actions(chosen["action"]),
-        chosen=chosen,
-        pager=pager_of(found),
+        "control/home.html", rows=written(found.rows), pager=pager_of(found), **filters_of(wanted)
     )
 
 
-def _written_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the entries of one page in words."""
+def written(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return entries in words."""
     chains = [row.chain for row in rows]
     codes = audit_pages.list_codes(context.db_session(), context.actor(), chains)
-    return [_written(row, codes.get(row.chain)) for row in rows]
+    absent = absent_names(rows)
+    return [entry_in_words(row, codes.get(row.chain), absent) for row in rows]
 
 
-def _written(row: Any, code: str | None) -> dict[str, Any]:
-    """Return one entry of the trail in words."""
+def filters_of(wanted: EntryFilter) -> dict[str, Any]:
+    """Return what the form of the filters shows; codes nobody named can be asked for by address."""
+    actions = dict.fromkeys([*ACTION_WORDS, *filter(None, [wanted.action])])
+    kinds = dict.fromkeys([*SUBJECT_WORDS, *filter(None, [wanted.subject_type])])
     return {
-        "at": row.at,
-        "login": row.login,
-        "actor": row.actor or nobody_words(row.action),
-        "sequence": row.sequence,
-        "action": action_words(row.action),
-        "subject": subject_words(row.subject_type, row.subject_id),
-        "chain": chain_words(row.chain, code),
-        "asked": code or row.chain,
+        "wanted": wanted,
+        "is_filtered": wanted != EntryFilter(),
+        "actions": [(code, action_words(code)) for code in actions],
+        "kinds": [(code, str(SUBJECT_WORDS.get(code, code))) for code in kinds],
     }
 
 
-def _actions(chosen: str) -> list[tuple[str, str]]:
-    """Return the actions to choose from; a code nobody named can still be asked for by address."""
-    codes = dict.fromkeys([*ACTION_WORDS, *filter(None, [chosen])])
-    return [(code, action_words(code)) for code in codes]
+def wanted_entries() -> EntryFilter:
+    """Return what the address or form asks for; what is no day or number asks for nothing."""
+    given = request.values
+    return EntryFilter(
+        code=given.get("code", "").strip(),
+        action=given.get("action", "").strip(),
+        login=given.get("login", "").strip(),
+        subject_type=given.get("kind", "").strip(),
+        subject_id=_number(given.get("record", "")),
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
+    )
 
 
-def chosen_filters() -> dict[str, str]:
-    """Return what the address asks for."""
-    return {name: request.values.get(name, "").strip() for name in ("code", "action", "login")}
+def _number(text: str) -> int | None:
+    return int(text) if text.strip().isdecimal() and int(text) <= LARGEST_ID else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 @bp.post("/chain-check")
 def check_chains() -> Any:
     """Read the chains again and say whether they are whole."""
     require_role(Role.AUDITOR)
-    code = chosen_filters()["code"]
-    chains = audit_pages.check_own_chains(context.db_session(), context.actor(), code=code)
-    codes = audit_pages.list_codes(
-        context.db_session(), context.actor(), [chain.name for chain in chains]
-    )
+    session, actor, code = context.db_session(), context.actor(), wanted_entries().code
+    chains = audit_pages.check_own_chains(session, actor, code=code, trusted=_trusted())
+    codes = audit_pages.list_codes(session, actor, [chain.name for chain in chains])
     return render_template(
         "control/check_chains.html",
         chains=chains,
@@ -108,3 +118,12 @@ def check_chains() -> Any:
         names={chain.name: chain_words(chain.name, codes.get(chain.name)) for chain in chains},
         fault_words=FAULT_WORDS,
     )
+
+
+def _trusted() -> TrustedKeys:
+    """Return the office's public keys as they lie outside the database, where there are any."""
+    office_id = context.actor().office_id
+    known = context.office_keys().known_keys(
+        audit_pages.office_code(context.db_session(), office_id)
+    )
+    return {office_id: known} if known else {}

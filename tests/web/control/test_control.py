@@ -1,10 +1,15 @@
 """The three controllers: the auditor reads, the administrators never see case content."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from models import Account, AuditEntry
 from riskassess.domain.vocabulary import Role
+from riskassess.proof.audit_export import check_export
+from riskassess.services.audit import record
 from tests import factories
 from tests.conftest import NOW
 from tests.web.sample_case import SampleCase
@@ -19,8 +24,6 @@ def text(answer):
 @pytest.fixture
 def case(session, client):
     """Return an assessment with some entries on its chain."""
-    from riskassess.services.audit import record
-
     made = factories.assessment()
     actor = factories.actor(Role.CASE_OFFICER, office_id=made.office_id)
     for action in ("assessment:submit", "assessment:accept"):
@@ -59,6 +62,48 @@ def test_auditor_reads_and_filters_the_trail(enter, case):
     assert "没有符合条件的记录" in text(client.get("/control/", query_string={"login": "nobody"}))
 
 
+def test_auditor_finds_by_person_day_and_record_and_reads_what_changed(enter, case, session):
+    _account, client = enter(Role.AUDITOR)
+    officer = factories.actor(Role.CASE_OFFICER, office_id=case.office_id)
+    after = {"state": "surveying", "number": "=1+1"}
+    record(session, actor=officer, action="assessment:accept", subject=case, now=NOW,
+           before={"state": "submitted"}, after=after)  # fmt: skip
+    session.commit()
+
+    def found(**asked):
+        return text(client.get("/control/", query_string=asked))
+
+    said = found(login=officer.name)
+    assert "状态：已提交 → 编号：=1+1，状态：" in said
+    assert "<div>登录</div>" not in said
+    day = f"{NOW:%Y-%m-%d}"
+    assert "状态：已提交" in found(since=day, until=day, kind="assessment", record=case.id)
+    for nothing in ({"since": "2199-01-01"}, {"until": "2001-01-01"}, {"record": "999999"}):
+        assert "没有符合条件的记录" in found(**nothing)
+    assert "状态：已提交" in found(since="明天", record="一", until="9999-12-31")
+
+
+def test_auditor_takes_the_trail_out_and_that_leaves_an_entry(enter, case, session, tmp_path):
+    _account, client = enter(Role.AUDITOR)
+    record(session, actor=factories.actor(Role.CASE_OFFICER, office_id=case.office_id),
+           action="assessment:accept", subject=case, now=NOW, after={"note": "=1+1"})  # fmt: skip
+    session.commit()
+    book = client.post("/control/audit/workbook", data={"code": case.code})
+    rows = list(load_workbook(BytesIO(book.data)).active.iter_rows())
+    assert [row[3].value for row in rows] == ["操作", "提交登记", "受理", "受理"]
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}  # no formula
+    with client.post("/control/audit/chains", data={"code": case.code}) as answer:
+        lines = answer.text.splitlines()
+    assert [chain.name for chain in check_export(lines).chains] == [f"assessment:{case.id}"]
+    assert check_export(lines).is_whole
+    with client.post("/control/audit/chains") as answer:
+        lines = answer.text.splitlines()
+    assert check_export(lines).is_whole
+    taken = session.exec(select(AuditEntry).where(AuditEntry.action == "audit:export")).all()
+    assert [row.chain for row in taken] == [f"office:{case.office_id}"] * 3
+    assert client.post("/control/audit/chains", data={"code": "none"}).status_code == 404
+
+
 def test_auditor_sees_that_chains_are_whole_and_where_one_is_not(enter, case, session):
     _account, client = enter(Role.AUDITOR)
     assert "全部完整" in text(client.post("/control/chain-check"))
@@ -84,7 +129,8 @@ def test_administrators_never_see_case_content(enter, case, role):
     assert client.get("/control/").status_code == 303
     for address in ("/control/dossiers", f"/control/assessments/{case.id}/dossier/package"):
         assert client.get(address).status_code == 404
-    assert client.post("/control/chain-check").status_code == 404
+    for address in ("chain-check", "audit/workbook", "audit/chains"):
+        assert client.post(f"/control/{address}").status_code == 404
     own = {Role.SYSTEM_ADMIN: "accounts", Role.SECURITY_ADMIN: "roles"}[role]
     said = text(client.get(f"/control/{own}"))
     assert case.code not in said

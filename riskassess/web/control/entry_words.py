@@ -1,0 +1,112 @@
+"""Entries of the audit trail in plain words: who, what, which record, and what changed."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from riskassess.audit_words import action_words, chain_words, nobody_words, subject_words
+from riskassess.domain.vocabulary import (
+    AssessmentState,
+    DossierState,
+    JobState,
+    MemberState,
+    ProposalState,
+    ReviewState,
+    SheetState,
+)
+from riskassess.i18n import LazyText, _, _l, current_locale
+from riskassess.labels import LABELS
+from riskassess.web.deputy_words import for_whom
+
+STATES: dict[str, type[StrEnum]] = {
+    "assessment": AssessmentState,
+    "dossier": DossierState,
+    "grade_proposal": ProposalState,
+    "job": JobState,
+    "panel_member": MemberState,
+    "review": ReviewState,
+    "sheet": SheetState,
+}
+KEY_WORDS: dict[str, LazyText] = {
+    "account": _l("账号"), "at": _l("时间"), "code": _l("编号"), "days": _l("天数"),
+    "digest": _l("摘要"), "document": _l("文件"), "draw": _l("抽取"), "due_on": _l("期限"),
+    "expert": _l("专家"), "field": _l("栏目"), "fields": _l("栏目"), "file": _l("文件"),
+    "fingerprint": _l("指纹"), "heads": _l("链头"), "head": _l("链头"), "hours": _l("小时"),
+    "kind": _l("类别"), "member": _l("成员"), "name": _l("名称"), "number": _l("编号"),
+    "office": _l("本办"), "package": _l("档案包"), "page": _l("页面"), "purpose": _l("用途"),
+    "reason": _l("理由"), "reasons": _l("理由"), "request": _l("申请"), "retention": _l("保管期限"),
+    "roles": _l("角色"), "round": _l("轮次"), "rows": _l("行数"), "state": _l("状态"),
+    "title": _l("名称"), "unit": _l("单位"), "version": _l("版本"), "year": _l("年度"),
+    "asked_by": _l("申请人"), "key": _l("密钥"), "public": _l("公钥"), "note": _l("说明"),
+    "count": _l("数量"), "decision": _l("决定"), "until": _l("截止"), "session": _l("登录"),
+    "login": _l("账号"), "deputy": _l("代理"), "absent": _l("被代理的账号"),
+    "deputy_account": _l("代理人账号"), "first": _l("第一天"), "last": _l("最后一天"),
+    "from": _l("移交人账号"), "to": _l("接收人账号"), "work": _l("工作"),
+    "left_work": _l("留下的工作"), "asked": _l("申请的角色"), "post": _l("职务"),
+    "new_email": _l("更换邮箱"),
+}  # fmt: skip
+
+
+def entry_in_words(
+    row: Any, code: str | None, absent: Mapping[int, str] | None = None
+) -> dict[str, Any]:
+    """Return one entry of the trail; `code` is the assessment's code when its chain is one's.
+
+    `absent` holds whose deputy each row makes that entries name.
+    """
+    return {
+        "at": row.at,
+        "login": row.login,
+        "actor": for_whom(row.actor or nobody_words(row.action), row.after, absent or {}),
+        "sequence": row.sequence,
+        "action": action_words(row.action),
+        "subject": subject_words(row.subject_type, row.subject_id),
+        "change": change_words(row.subject_type, row.before, row.after),
+        "chain": chain_words(row.chain, code),
+        "asked": code or row.chain,
+    }
+
+
+def change_words(subject_type: str, before: str, after: str) -> str:
+    """Return what an entry says of before and after; empty when it says nothing."""
+    was = _words(subject_type, json.loads(before))
+    now = _words(subject_type, json.loads(after))
+    if was and now:
+        return _("%(before)s → %(after)s", before=was, after=now)
+    return now or (_("原为 %(before)s", before=was) if was else "")
+
+
+def _words(subject_type: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        parts = [
+            _("%(name)s：%(value)s", name=KEY_WORDS.get(key, key),
+              value=_value(subject_type, key, each))
+            for key, each in value.items()
+        ]  # fmt: skip
+        return "，".join(parts)
+    return _value(subject_type, "", value)
+
+
+def _value(subject_type: str, key: str, value: Any) -> str:
+    if value is None:
+        return "" if not key else "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_value(subject_type, key, each) for each in value) or "—"
+    if isinstance(value, Mapping):
+        return "、".join(f"{name} {each}" for name, each in value.items())
+    return _named(current_locale(), STATES.get(subject_type), str(value))
+
+
+@cache
+def _named(_locale: str, states: type[StrEnum] | None, value: str) -> str:
+    """Return the word of a code of a closed set; a code that means several things stays a code."""
+    if states is not None and value in set(states):
+        return str(LABELS[states][states(value)])
+    found = {
+        str(word) for words in LABELS.values() for member, word in words.items() if member == value
+    }
+    return found.pop() if len(found) == 1 else value
