@@ -17,6 +17,7 @@ from riskassess.demonstration.own_life import own_life
 from riskassess.demonstration.registering import invented_details, registered
 from riskassess.demonstration.road_case import under_review
 from riskassess.demonstration.staging import Stage
+from riskassess.demonstration.stand_in import stand_in
 from riskassess.domain.vocabulary import AssessmentState, Decision, Procedure
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case, newest_proposal
@@ -165,4 +166,5 @@ CASES: tuple[Callable[[Stage], str], ...] = (
     applicants,
     objection,
     own_life,
+    stand_in,
 )

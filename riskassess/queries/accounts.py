@@ -230,17 +230,26 @@ def get_unit_name(session: Session, unit_id: int) -> str:
     return unit.name
 
 
-def list_addresses(session: Session, *, office_id: int, role: Role) -> list[Account]:
-    """Return the active accounts of an office that hold a role, by id."""
-    return list(
-        session.exec(
-            select(Account)
-            .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+def list_addresses(
+    session: Session, *, office_id: int, role: Role, on: date | None = None
+) -> list[Account]:
+    """Return the active accounts of an office that hold a role, by id; on a day, deputies too."""
+    holds = sa.select(col(AccountRole.account_id)).where(col(AccountRole.role) == role)
+    may: sa.ColumnElement[bool] = col(Account.id).in_(holds)
+    if on is not None:
+        lent = (
+            sa.select(col(Deputy.deputy_id))
+            .join(DeputyRole, col(DeputyRole.deputy_id) == col(Deputy.id))
             .where(
-                Account.office_id == office_id,
-                AccountRole.role == role,
-                col(Account.is_active).is_(True),
+                col(DeputyRole.role) == role,
+                col(Deputy.absent_id).in_(holds),
+                col(Deputy.ended_at).is_(None),
+                col(Deputy.first_on) <= on,
+                col(Deputy.last_on) >= on,
             )
-            .order_by(col(Account.id))
         )
+        may = sa.or_(may, col(Account.id).in_(lent))
+    query = select(Account).where(
+        Account.office_id == office_id, col(Account.is_active).is_(True), may
     )
+    return list(session.exec(query.order_by(col(Account.id))))

@@ -11,7 +11,7 @@ from models import Account, AccountRole, Message, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import Role
-from riskassess.filters import long_date
+from riskassess.filters import local, long_date
 from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.accounts import get_office, list_addresses
 from riskassess.queries.assessments import Case
@@ -126,9 +126,9 @@ class Post:
         self._write(letter, readers, page=SPONSOR_PAGE)
 
     def to_approvers(self, letter: Letter) -> None:
-        """Write to who may approve: not to whoever proposed."""
-        office_id = self.case.assessment.office_id
-        readers = list_addresses(self.session, office_id=office_id, role=Role.APPROVER)
+        """Write to who may approve today, deputies too: not to whoever proposed."""
+        office_id, today = self.case.assessment.office_id, local(self.now).date()
+        readers = list_addresses(self.session, office_id=office_id, role=Role.APPROVER, on=today)
         others = [reader for reader in readers if reader.id != self.actor.account_id]
         self._write(letter, others, page=RESULT_PAGE)
 
