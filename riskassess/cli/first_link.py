@@ -21,7 +21,7 @@ def print_first_link(resources: Resources, *, office_code: str | None = None) ->
             public_url=resources.settings.public_url,
             now=resources.clock(),
         )
-    click.echo(f"first administrator, once, until {datetime_text(link.expires_at)}:")
+    click.echo(f"first administrator, once, until {datetime_text(link.expires_at)} (Shanghai):")
     click.echo(f"  {link.address}")
 
 

@@ -95,7 +95,9 @@ def page_context() -> dict[str, Any]:
     actor = current_user.actor
     return {
         **common,
-        "nav": _navigation(
+        "nav": []
+        if current_user.must_enrol  # each line would lead back to the page in sight
+        else _navigation(
             actor.roles, section_of(request.path), current_locale(), request.script_root
         ),
         "actor": {

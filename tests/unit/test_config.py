@@ -4,7 +4,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from config import PLACEHOLDER_SECRET, BadSettings, load_settings
+from config import PLACEHOLDER_SECRET, ROLES, SECOND_FACTOR_ROLES, BadSettings, load_settings
+from riskassess.domain.vocabulary import Role
 
 SECRET = "0123456789abcdef0123456789ABCDEF"
 PRODUCTION = {
@@ -21,6 +22,7 @@ def test_good_production_starts():
     assert settings.is_production
     assert settings.secure_cookies
     assert not settings.demonstration
+    assert settings.second_factor_roles == SECOND_FACTOR_ROLES
     assert settings.public_url == "https://wenping.example.invalid"
 
 
@@ -39,6 +41,7 @@ def test_good_production_starts():
         ({"RISKASSESS_PUBLIC_URL": "http://wenping.example.invalid"}, "RISKASSESS_PUBLIC_URL"),
         ({"RISKASSESS_SMTP_URL": None}, "RISKASSESS_SMTP_URL"),
         ({"RISKASSESS_SMTP_URL": "mail.example.invalid"}, "RISKASSESS_SMTP_URL"),
+        ({"RISKASSESS_SECOND_FACTOR_ROLES": "approver"}, "RISKASSESS_SECOND_FACTOR_ROLES"),
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
         ({"RISKASSESS_SMS_URL": "https://sms.example.invalid"}, "RISKASSESS_SMS_TOKEN"),
         (
@@ -79,6 +82,8 @@ def test_refusal_never_repeats_the_secret():
         ("RISKASSESS_ENV", "live"),
         ("RISKASSESS_ENV", ""),
         ("RISKASSESS_DEMONSTRATION", "perhaps"),
+        ("RISKASSESS_PASSWORD_LENGTH", "7"),
+        ("RISKASSESS_SECOND_FACTOR_ROLES", "approver, chief"),
         ("RISKASSESS_IDLE_MINUTES", "soon"),
         ("RISKASSESS_IDLE_MINUTES", "0"),
         ("RISKASSESS_IDLE_MINUTES", "²"),
@@ -96,6 +101,7 @@ def test_development_needs_nothing(tmp_path):
     settings = load_settings({"RISKASSESS_HOME": str(tmp_path), "PORT": "8123"})
     assert settings.demonstration
     assert not settings.secure_cookies
+    assert not settings.second_factor_roles
     assert settings.database_url == f"sqlite:///{tmp_path / 'riskassess.db'}"
     assert settings.files == tmp_path / "files"
     assert settings.keys == tmp_path / "keys"
@@ -112,3 +118,7 @@ def test_blank_number_or_flag_means_the_default():
 def test_settings_are_frozen():
     with pytest.raises(FrozenInstanceError):
         load_settings({}).secret_key = "changed"
+
+
+def test_roles_of_the_settings_are_those_of_the_product():
+    assert set(Role) == ROLES
