@@ -27,7 +27,7 @@ from riskassess.resources import Resources, TellingOfficerSeal
 from tests import factories
 from tests.support.vault import vault
 
-pytest_plugins = ["tests.support.postgres", "tests.support.chromium"]
+pytest_plugins = ["tests.support.postgres", "tests.support.chromium", "tests.support.variants"]
 # A loaded machine is no reason to fail: no timed test in this suite.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("house")
