@@ -92,6 +92,11 @@ _TEXTS: dict[tuple[Check, Verdict], LazyText] = {
     (Check.RECOMPUTED, Verdict.NOTE): _l("包内没有可供重新计算的数据"),
     (Check.AUDIT, Verdict.PASS): _l("审计链完整（%(count)s 条），止于封存时签名的链头"),
     (Check.AUDIT, Verdict.FAIL): _l("审计链“%(part)s”被改动、截断，或不止于封存时的链头"),
+    (Check.AUDIT, Verdict.NOTE): _l(
+        "证书写有审计链头：%(part)s 第 %(sequence)s 条 %(digest)s（密钥 %(key)s）；"
+        "可用 audit verify --paper 与审计链或其导出文件对照"
+    ),
+    (Check.EMERGENCY, Verdict.NOTE): _l("证书写明：批准前有 %(count)s 次应急访问"),
     (Check.APPROVAL, Verdict.PASS): _l("备案证书签名有效，指纹与封存记录一致，链头在审计链上"),
     (Check.APPROVAL, Verdict.FAIL): _l("备案证书“%(part)s”无效，或与封存记录、审计链不一致"),
     (Check.REGISTER, Verdict.PASS): _l("%(count)s 份文件的摘要与文件目录逐一相符"),

@@ -31,6 +31,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("备案证书编号"), certificate.number),
             (_("专家组的产生"), draw_words(content)),
             (_("专家组的表决"), panel_words(content)),
+            (_("应急访问"), emergency_words(content)),
         ],
         "signature": [
             (_("指纹"), proposal.fingerprint),
@@ -39,6 +40,7 @@ def approval_part(material: Any) -> dict[str, Any]:
             (_("公钥摘要"), bytes_digest(bytes.fromhex(content["signature"]["public_key"]))),
             (_("评估手册摘要"), content["manual_digest"]),
             (_("定级说明摘要"), content["explanation_digest"]),
+            (_("审计链头"), head_words(content["audit_head"], certificate.key_id)),
         ],
         "sections": [
             (str(SECTION_LABELS.get(name, name)), digest)
@@ -87,6 +89,43 @@ def _page_words(page: Mapping[str, Any] | None) -> str:
     return _("签字页 %(code)s %(state)s，%(done)s/%(all)s 人已签", code=page["code"],
              state=label(PageState(page["state"])), done=page["signed"],
              all=page["members"])  # fmt: skip
+
+
+def emergency_words(content: Mapping[str, Any]) -> str:
+    """Return how often the case was opened in an emergency before the approval."""
+    found = content.get("emergency", [])
+    if not found:
+        return _("批准时没有")
+    return _("批准前 %(n)s 次，见 11.2", n=len(found))
+
+
+def head_words(head: Mapping[str, Any], key: str) -> str:
+    """Return the head of the audit chain as the certificate holds it, and the key that signed."""
+    return _(
+        "%(chain)s 第 %(n)s 条 %(digest)s（密钥 %(key)s）",
+        chain=head["chain"],
+        n=head["sequence"],
+        digest=head["digest"],
+        key=key,
+    )
+
+
+def emergency_lines(material: Any) -> list[str]:
+    """Return each break-glass access to the case as a plain sentence."""
+    return [
+        _(
+            "%(from)s 至 %(until)s，%(who)s申请、%(second)s同意，查看 %(n)s 页。理由：%(reason)s",
+            **{
+                "who": view.asker,
+                "second": view.decider,
+                "from": moment_text(view.row.decided_at),
+                "until": moment_text(view.row.ended_at or view.row.ends_at),
+                "n": view.pages,
+                "reason": view.row.reason,
+            },
+        )
+        for view in material.emergencies
+    ]
 
 
 def decision_rows(material: Any) -> Rows:

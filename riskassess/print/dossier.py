@@ -65,6 +65,7 @@ def dossier_page(material: Any, papers: Any = ()) -> dict[str, Any]:
         "tracking": approval.tracking_rows(material),
         "documents": approval.document_part(material, papers),
         "history": approval.history_lines(material),
+        "emergencies": approval.emergency_lines(material),
         "audit": approval.audit_rows(material),
         "closing": _closing(material, dissent),
         "dissent": dissent,

@@ -174,7 +174,8 @@ class CertificateFacts:
     came about: how often each kind of line stands in the ledger of draws, and the records of the
     draws by address and digest; certificates from before the ledger have none. `panel` says of each
     review how its panel agreed: votes, dissents by digest, the signature page; certificates from
-    before group opinions have none.
+    before group opinions have none. `emergency` names each break-glass access to the case that
+    was agreed to until then; where there was none the certificate says nothing of it.
     """
 
     assessment: str
@@ -190,16 +191,19 @@ class CertificateFacts:
     audit_head: Mapping[str, object]
     draws: Mapping[str, object] | None = None
     panel: Sequence[Mapping[str, object]] | None = None
+    emergency: Sequence[Mapping[str, object]] = ()
 
 
 def certificate_payload(facts: CertificateFacts) -> dict[str, object]:
     """Return the certificate without its signature; frame it for the purpose `certificate`."""
     draws = {} if facts.draws is None else {"draws": dict(facts.draws)}
     panel = {} if facts.panel is None else {"panel": [dict(row) for row in facts.panel]}
+    emergency = {"emergency": [dict(row) for row in facts.emergency]} if facts.emergency else {}
     return {
         "format": CERTIFICATE_FORMAT,
         **draws,
         **panel,
+        **emergency,
         "assessment": facts.assessment,
         "office": facts.office,
         "fingerprint": facts.fingerprint,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from riskassess.proof.canonical import bytes_digest, digest
+from riskassess.proof.certificate_notes import printed_notes
 from riskassess.proof.contents import (
     AUDIT_FILE,
     CERTIFICATE_FILE,
@@ -89,6 +90,7 @@ class Check(StrEnum):
     MANUAL = "manual"
     RECOMPUTED = "recomputed"
     AUDIT = "audit"
+    EMERGENCY = "emergency"
     APPROVAL = "approval"
     REGISTER = "register"
     DRAW = "draw"
@@ -98,12 +100,7 @@ class Check(StrEnum):
     SIGNED_PAGE = "signed_page"
 
 
-_CHECK_OF = {
-    "audit": Check.AUDIT,
-    "certificate": Check.APPROVAL,
-    "register": Check.REGISTER,
-    "draw": Check.DRAW,
-}
+_CHECK_OF = {**{check.value: check for check in Check}, "certificate": Check.APPROVAL}
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,10 @@ def check_certificate(content: bytes, *, trusted_keys: Collection[str] = ()) -> 
     if record is None or record.get("format") != CERTIFICATE_FORMAT:
         return VerifyReport((_line(Check.CERTIFICATE, False, "certificate"),))
     lines = [_line(Check.CERTIFICATE, True, str(record.get("assessment", "")))]
-    return VerifyReport((*lines, *_signature_lines("certificate", record, trusted_keys)))
+    lines += _signature_lines("certificate", record, trusted_keys)
+    notes = [VerifyLine(Check(row.kind), Verdict.NOTE, row.part, row.facts)
+             for row in printed_notes(record)]  # fmt: skip
+    return VerifyReport((*lines, *notes))
 
 
 def check_package(

@@ -44,6 +44,7 @@ from riskassess.queries.cases import list_history
 from riskassess.queries.certainty import find_certainty
 from riskassess.queries.corrections import CorrectionView, list_corrections
 from riskassess.queries.dossiers import Paper, missing_papers
+from riskassess.queries.emergency import AccessView, list_of_case
 from riskassess.queries.factors import PlannedMeasure, list_measures
 from riskassess.queries.group_opinions import list_dissents
 from riskassess.queries.ledger import LedgerLine, list_ledger
@@ -111,6 +112,7 @@ class Material:
     documents: list[Document]
     missing: tuple[Paper, ...]
     history: Sequence[Any]
+    emergencies: list[AccessView]
     head: AuditHead
     chain: list[AuditEntry]
     names: dict[int, str]
@@ -182,6 +184,7 @@ def get_material(
         documents=_documents(session, case.id),
         missing=missing_papers(session, case, grade=result.stored.initial_grade),
         history=list_history(session, case)[::-1],
+        emergencies=list_of_case(session, case.id, now=head.signed_at),
         head=head,
         chain=_chain(session, head),
         names=_names(session, dossier.office_id),

@@ -42,6 +42,7 @@ class AccessView:
     code: str
     asker: str
     decider: str
+    decider_roles: frozenset[Role]
     pages: int
 
 
@@ -162,6 +163,7 @@ def _views(session: Session, rows: Iterable[EmergencyAccess], *, now: datetime) 
                 code=codes.get(row.assessment_id, ""),
                 asker=names.get(row.asked_by_id, ""),
                 decider=names.get(row.decided_by_id, ""),
+                decider_roles=roles.get(row.decided_by_id or 0, frozenset()),
                 pages=pages.get(row_id(row), 0),
             )
         )

@@ -22,6 +22,7 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor
+from riskassess.domain.vocabulary import Role
 from riskassess.filters import local
 from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.proof.chain import ChainHead, head_payload
@@ -29,6 +30,7 @@ from riskassess.proof.seal import CertificateFacts, signed_certificate
 from riskassess.proof.signing import frame
 from riskassess.queries.assessments import Case
 from riskassess.queries.certified_panel import certified_panel
+from riskassess.queries.emergency import list_of_case
 from riskassess.queries.ledger import ledger_counts
 from riskassess.services.audit import chain_name, record
 
@@ -87,6 +89,7 @@ def issue_certificate(
         audit_head={"chain": head.chain, "sequence": head.sequence, "digest": head.digest},
         draws=_draws(session, case),
         panel=certified_panel(session, case),
+        emergency=_emergencies(session, case, now=now),
     )
     content = signed_certificate(facts, sign=lambda payload: sign(office.code, payload))
     certificate = Certificate(
@@ -130,6 +133,24 @@ def _draws(session: Session, case: Case) -> dict[str, object]:
             for row in rows
         ],
     }
+
+
+def _emergencies(session: Session, case: Case, *, now: datetime) -> list[dict[str, object]]:
+    """Return each break-glass access to the case: which two of the three, from when until when."""
+    return [
+        {
+            "asked_by": _posts(view.facts.asker_roles, view.row.asked_by_id),
+            "agreed_by": _posts(view.decider_roles, view.row.decided_by_id),
+            "from": utc_text(view.row.decided_at or view.row.asked_at),
+            "until": utc_text(view.row.ended_at or view.row.ends_at or now),
+            "pages": view.pages,
+        }
+        for view in list_of_case(session, case.id, now=now)
+    ]
+
+
+def _posts(roles: frozenset[Role], account_id: int | None) -> str:
+    return f"{'+'.join(sorted(roles))}:{account_id}"
 
 
 def sign_head(

@@ -9,11 +9,14 @@ from sqlmodel import select
 
 from models import AuditEntry, EmergencyAccess
 from models.engine import make_engine, make_session
+from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.queries.audit import check_chains
 from riskassess.queries.emergency import list_access_tasks, list_of_case
-from riskassess.services import emergency
+from riskassess.services import emergency, proposals
 from tests import factories
+from tests.support import reviews as scenes
 from tests.support.migrated import migrate_by_copy
 
 REASON = "有人来信反映材料被调换，需要核对"
@@ -102,6 +105,28 @@ def test_it_takes_two_of_the_three(session, case, now):
     with pytest.raises(Refused, match="emergency_not_asked"):
         emergency.decide_access(session, access_id=row.id, is_granted=True, actor=second, now=now)
     assert list_of_case(session, case.id, now=now) == []
+
+
+def test_it_stands_on_the_certificate_that_is_issued_afterwards(session, now, tmp_path):
+    case, _review, _result, proposer = scenes.graded(session, now=now)
+    asker, second = officer(case, Role.AUDITOR), officer(case, Role.SYSTEM_ADMIN)
+    row = asked(session, case, asker, now)
+    acting = {"access_id": row.id, "now": now}
+    emergency.decide_access(session, **acting, is_granted=True, actor=second)
+    emergency.open_page(session, **acting, page={"page": "case"}, actor=asker)
+    given = {"actor": proposer, "now": now}
+    proposal = proposals.propose_grade(
+        session, assessment_id=case.id, explanation="评分一致。", **given
+    )
+    certificate = proposals.approve_grade(
+        session, proposal_id=proposal.id, sign=OfficeKeys(tmp_path / "keys").sign,
+        actor=scenes.approver(case), now=now,
+    )  # fmt: skip
+    [told] = json.loads(certificate.content)["emergency"]
+    assert told["asked_by"] == f"auditor:{asker.account_id}"
+    assert told["agreed_by"] == f"system_admin:{second.account_id}"
+    assert told["pages"] == 1
+    assert not [chain for chain in check_chains(session) if chain.entries and chain.faults]
 
 
 @pytest.mark.parametrize(

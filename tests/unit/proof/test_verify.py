@@ -150,9 +150,10 @@ def test_files_of_disk_are_packed(tmp_path):
     assert verify(tmp_path / "a.zip").whole
 
 
-def certificate():
+def certificate(**more):
     return signed_certificate(
         CertificateFacts(
+            **more,
             assessment="SSRA-2026-1",
             office="示范市稳定办",
             fingerprint="sha256:00",
@@ -171,7 +172,17 @@ def certificate():
 
 def test_certificate_from_before_group_opinions_says_nothing_of_them():
     plain = read_record(certificate())
-    assert {"panel", "draws"}.isdisjoint(plain)
+    assert {"panel", "draws", "emergency"}.isdisjoint(plain)
+
+
+def test_certificate_tells_its_audit_head_and_break_glass_access():
+    opened = {"asked_by": "auditor:1", "agreed_by": "system_admin:2", "pages": 3}
+    report = check_certificate(certificate(emergency=[opened]), trusted_keys=[PUBLIC])
+    assert report.whole
+    notes = {line.check: line for line in report.lines if line.verdict is Verdict.NOTE}
+    assert notes[Check.AUDIT].part == "assessment/1"
+    assert notes[Check.AUDIT].facts["sequence"] == 3
+    assert notes[Check.EMERGENCY].facts == {"count": 1}
 
 
 def test_certificate_passes_and_each_flipped_bit_fails():
