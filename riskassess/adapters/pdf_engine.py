@@ -120,7 +120,8 @@ def _checked(made: bytes, said: str, *, exit_code: int) -> bytes:
     refused = _REFUSED.search(said)
     if refused:
         raise ResourceBlocked(refused.group(1) or refused.group(2))
-    if exit_code != 0 or not made.startswith(b"%PDF"):
+    is_whole = made.startswith(b"%PDF") and made.rstrip().endswith(b"%%EOF")
+    if exit_code != 0 or not is_whole:
         tail = " ".join(said.split())[-_MESSAGE_LIMIT:]
         raise ConverterFailed(f"exit {exit_code}: {tail}")
     return made

@@ -47,7 +47,7 @@ def _named_errors() -> Iterator[None]:
     except PermissionError as problem:
         raise StorageError("denied", str(problem)) from problem
     except OSError as problem:
-        full = problem.errno in {28, 122}  # ENOSPC, EDQUOT
+        full = problem.errno in {28, 122, 27}  # ENOSPC, EDQUOT, EFBIG
         raise StorageError("full" if full else "failed", str(problem)) from problem
 
 

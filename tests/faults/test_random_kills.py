@@ -1,0 +1,220 @@
+"""Server and job process killed at random while people score, approve and seal: all is there.
+
+`make soak` kills a hundred times; `make test` does the same with three. After every kill, before
+anything is started again, and at the end of each life:
+
+- every change that the server answered for is stored, once;
+- every audit chain verifies;
+- a grade is approved with certificate, state and entry, or not at all;
+- a dossier is sealed with state, entry and a package that checks, or not at all;
+- nothing stays undone once the office works on.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, col, select
+
+from models import (
+    Account,
+    Assessment,
+    AuditEntry,
+    Certificate,
+    Dossier,
+    GradeProposal,
+    Job,
+    Sheet,
+    SheetChange,
+    row_id,
+)
+from models.engine import make_engine, make_session
+from riskassess.adapters.keys import OfficeKeys
+from riskassess.adapters.room_seal import RoomSeal
+from riskassess.adapters.storage import FileStore
+from riskassess.cli.verify import verify_file
+from riskassess.domain.vocabulary import AssessmentState, DossierState, JobState, ProposalState
+from riskassess.queries.audit import check_chains
+from riskassess.queries.sheet_documents import sheet_document
+from riskassess.services import proposals
+from tests import factories
+from tests.closed_case import closed_case
+from tests.support import reviews as scenes
+from tests.support.crowd import Writer, signed_in
+from tests.support.killed_lives import Clerk, Life, Work, copied, life
+from tests.support.migrated import migrate_by_copy
+from tests.support.review_room import make_room
+
+EXPERTS, BATCHES = 4, 12
+LONGEST = 2.0  # seconds that a life goes on before it is killed
+
+
+@pytest.mark.parametrize(
+    ("lives", "kills", "cases"),
+    [(1, 3, 1), pytest.param(20, 5, 6, marks=pytest.mark.soak)],
+)
+def test_nothing_is_half_done(
+    lives: int, kills: int, cases: int, shared_app: Flask, tmp_path: Path
+) -> None:
+    template = tmp_path / "template"
+    work_of = prepare(template, shared_app, cases)
+    total, answered, entries = Counter[str](), 0, 0
+    for number in range(lives):
+        home = copied(template, tmp_path / f"life-{number}")
+        engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
+        work, dice = work_of(), random.Random(number)  # noqa: S311 - no secret
+        with life(home, engine, RISKASSESS_DATABASE_URL=str(engine.url)) as office:
+            live(office, work, home, dice, kills)
+        entries += check(home, work, is_over=True)
+        assert work.faults == []
+        total += office.kills
+        answered += work.requests
+        engine.dispose()
+        print(f"life {number + 1}: {total.total()} kills, {answered} answered requests")
+    print(
+        f"{total.total()} kills ({dict(sorted(total.items()))}) in {lives} lives, {answered} "
+        f"answered requests, {lives * cases} grades approved, {lives} dossiers sealed, "
+        f"{entries} audit entries read"
+    )
+
+
+def live(office: Life, work: Work, home: Path, dice: random.Random, kills: int) -> None:
+    """Let everybody work, kill, look, start again; then let them come to the end."""
+    threads, stop = work.start(int(office.server.url.rsplit(":", 1)[1]))
+    for _number in range(kills):
+        office.go_on(work)
+        part = office.kill_at_random(dice, LONGEST)
+        if part == "both":
+            check(home, work)
+        office.start_again(part)
+    for thread in threads:
+        thread.join(180)
+    stop.set()
+    assert not any(thread.is_alive() for thread in threads), "work that never ends"
+
+
+def prepare(home: Path, app: Flask, cases: int):
+    """Make a home with experts at a sheet, proposed grades and a closed case; return the work."""
+    home.mkdir()
+    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
+    migrate_by_copy(engine)
+    files, keys = FileStore(home / "files"), OfficeKeys(home / "keys")
+    with make_session(engine, may_write=True) as session, factories.writing_with(session):
+        room = make_room(session, experts=EXPERTS)
+        chairs = [(chair, signed_in(app, chair)) for chair in room.chairs]
+        factors = [row_id(row) for row in room.factors]
+        approvals = [_proposed(session, app, number) for number in range(cases)]
+        closed = closed_case(session, files=files, keys=keys)
+        archivist = _headers(session, app, closed.archivist)
+        page = f"/office/assessments/{closed.case.id}/dossier"
+        for chair, _given in chairs:  # used long after this session
+            session.refresh(chair.member)
+            session.expunge(chair.member)
+    engine.dispose()
+
+    def work() -> Work:
+        writers = [Writer(chair, headers, factors, batches=BATCHES) for chair, headers in chairs]
+        clerks = [
+            Clerk(headers, [(path, {"confirmed": "yes"}, shown)], _without(path))
+            for headers, path, shown in approvals
+        ]
+        sealing = Clerk(archivist, [(page, {"retention": "Y"}, page)], _with("下载档案包"))
+        return Work(writers, [*clerks, sealing])
+
+    return work
+
+
+def _with(words: str) -> Callable[[str], bool]:
+    return lambda page: words in page
+
+
+def _without(words: str) -> Callable[[str], bool]:
+    return lambda page: words not in page
+
+
+def _proposed(session: Session, app: Flask, number: int):
+    """Bring a case to a proposed grade; return the approver's headers, the act and its page."""
+    case, _review, _result, officer = scenes.graded(session, now=factories.NOW, prefix=f"P{number}")
+    proposal = proposals.propose_grade(
+        session, assessment_id=case.id, actor=officer, now=factories.NOW, explanation="依据充分。"
+    )
+    headers = _headers(session, app, scenes.approver(case))
+    act = f"/office/grade-proposals/{proposal.id}/approval"
+    return headers, act, f"/office/assessments/{case.id}/result"
+
+
+def _headers(session: Session, app: Flask, actor):
+    account = session.get_one(Account, actor.account_id)
+    return signed_in(app, SimpleNamespace(account=account))
+
+
+def check(home: Path, work: Work, *, is_over: bool = False) -> int:
+    """Assert what holds at any moment, and at the end what is done; return the audit entries."""
+    engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
+    with Session(engine) as session:
+        chains = [chain for chain in check_chains(session) if chain.entries]
+        assert {chain.verdict for chain in chains} == {"whole"}
+        _check_changes(session, work, home, is_over=is_over)
+        _check_approvals(session, is_over=is_over)
+        _check_dossiers(session, FileStore(home / "files"), is_over=is_over)
+        unfinished = session.exec(
+            select(Job.kind).where(col(Job.state).in_([JobState.QUEUED, JobState.RUNNING]))
+        ).all()
+    engine.dispose()
+    assert not is_over or "build_dossier" not in unfinished
+    return sum(chain.entries for chain in chains)
+
+
+def _check_changes(session: Session, work: Work, home: Path, *, is_over: bool) -> None:
+    stored = Counter(session.exec(select(SheetChange.op)).all())
+    assert set(stored.values()) <= {1}, "a change stored twice"
+    seal = RoomSeal(home / "keys" / "review-rooms")
+    for writer in work.writers:
+        answered = writer.sent if is_over else writer.sent[: -len(writer.factors)]
+        assert set(answered) <= set(stored), "a change that was answered for is gone"
+        if is_over:
+            sheet = session.exec(
+                select(Sheet).where(Sheet.member_id == row_id(writer.chair.member))
+            ).one()
+            document = sheet_document(session, sheet, seal=seal)
+            shown = {key: document.get(*key) for key in writer.typed}
+            assert shown == {key: int(value) * 100 for key, value in writer.typed.items()}
+
+
+def _check_approvals(session: Session, *, is_over: bool) -> None:
+    certified = session.exec(select(Certificate.proposal_id)).all()
+    entries = session.exec(
+        select(AuditEntry.subject_id).where(AuditEntry.action == "grade:approve")
+    ).all()
+    for proposal in session.exec(select(GradeProposal)):
+        case = session.get_one(Assessment, proposal.assessment_id)
+        is_approved = proposal.state is ProposalState.APPROVED
+        assert certified.count(row_id(proposal)) == is_approved
+        assert entries.count(row_id(proposal)) == is_approved
+        assert (case.state is AssessmentState.GRADE_PROPOSED) == (not is_approved)
+        assert is_approved or not is_over
+
+
+def _check_dossiers(session: Session, files: FileStore, *, is_over: bool) -> None:
+    dossiers = session.exec(select(Dossier)).all()
+    assert len(dossiers) == 1 or not is_over
+    for dossier in dossiers:
+        case = session.get_one(Assessment, dossier.assessment_id)
+        is_sealed = dossier.state is DossierState.SEALED
+        entries = session.exec(
+            select(AuditEntry).where(
+                AuditEntry.action == "dossier:seal", AuditEntry.subject_id == dossier.id
+            )
+        ).all()
+        assert len(entries) == is_sealed
+        assert case.state is (AssessmentState.ARCHIVED if is_sealed else AssessmentState.CLOSED)
+        assert bool(dossier.seal) is bool(dossier.package_digest) is is_sealed
+        assert is_sealed or not is_over
+        if is_sealed:
+            assert files.verify(dossier.package_digest)
+            assert files.verify(dossier.pdf_digest)
+            assert verify_file(files.path(dossier.package_digest)).whole
