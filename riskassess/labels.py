@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from riskassess.domain.room_vocabulary import RoundState
+from riskassess.domain.survey_vocabulary import Attitude
 from riskassess.domain.vocabulary import (
     AssessmentAction,
     AssessmentState,
-    Attitude,
     CommitmentState,
     CriterionKind,
     Decision,

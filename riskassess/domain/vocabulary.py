@@ -89,15 +89,6 @@ class Procedure(StrEnum):
     SPECIAL = "special"
 
 
-class Attitude(StrEnum):
-    """Answer to the survey's main question."""
-
-    SUPPORT = "support"
-    CONDITIONAL = "conditional"
-    INDIFFERENT = "indifferent"
-    OPPOSE = "oppose"
-
-
 class Phase(StrEnum):
     """The nine phases a project is seen to pass."""
 

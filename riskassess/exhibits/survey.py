@@ -13,7 +13,8 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.limits import limit_grade
 from riskassess.domain.manual import Manual
 from riskassess.domain.survey.figures import ATTITUDES, COUNTS, SurveyFigures, survey_figures
-from riskassess.domain.vocabulary import Attitude, CriterionKind, Moment
+from riskassess.domain.survey_vocabulary import Attitude
+from riskassess.domain.vocabulary import CriterionKind, Moment
 from riskassess.exhibits.exact import share_text, short
 from riskassess.exhibits.figures import survey_chart
 from riskassess.filters import percent

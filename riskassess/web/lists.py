@@ -78,14 +78,11 @@ class ListHead:
     def url_of(self, column: Column) -> str:
         """Return the address sorted by a column; the other way when it is so already."""
         turned = f"-{column.order}" if self.order == column.order else column.order
-        kept = {
-            key: value
-            for key, value in request.args.to_dict().items()
-            if key not in {SORT, PAGE, "after", "before"}
+        left = {SORT, PAGE, "after", "before"}
+        values: dict[str, Any] = {
+            key: value for key, value in request.args.to_dict().items() if key not in left
         }
-        return url_for(
-            request.endpoint or "", **{**(request.view_args or {}), **kept, SORT: turned}
-        )
+        return url_for(request.endpoint or "", **{**values, SORT: turned})
 
 
 def words_asked(*names: str) -> str:

@@ -9,7 +9,8 @@ from riskassess.filters import date_text
 from riskassess.i18n import _
 from riskassess.queries.pages import PAGE_SIZE, ListPage
 from riskassess.web.lists import Choice, Column, ListHead, option_asked, order_asked, words_asked
-from riskassess.web.tasks import BUCKET_WORDS, WORDS, TaskLine, tasks_of_actor
+from riskassess.web.task_words import BUCKET_WORDS, WORDS
+from riskassess.web.tasks import TaskLine, tasks_of_actor
 
 DEPTH = 10  # times as many lines as the home page ranks
 LATE = "late"

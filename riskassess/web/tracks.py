@@ -7,7 +7,7 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import Case
 from riskassess.queries.tracks import PhaseStep, phase_track
 from riskassess.web import context
-from riskassess.web.tasks import PARTY_WORDS, WORDS
+from riskassess.web.task_words import PARTY_WORDS, WORDS
 
 
 def case_track(case: Case) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ TEXTS = (
 )  # fmt: skip
 DOMAIN_WORDS = (
     "riskassess.domain.vocabulary", "riskassess.domain.room_vocabulary",
-    "riskassess.domain.people_vocabulary", "expert_pool.vocabulary",
+    "riskassess.domain.people_vocabulary", "riskassess.domain.survey_vocabulary",
+    "expert_pool.vocabulary",
 )  # fmt: skip
 # own code that a room may import; the longest matching room decides
 OWN = {

@@ -34,6 +34,7 @@ def read(name):
         "riskassess/domain/vocabulary.py",
         "riskassess/domain/room_vocabulary.py",
         "riskassess/domain/people_vocabulary.py",
+        "riskassess/domain/survey_vocabulary.py",
         "expert_pool/vocabulary.py",
     ],
 )

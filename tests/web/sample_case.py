@@ -7,11 +7,8 @@ from expert_pool.vocabulary import DrawState, MatchRuling, RequestKind
 from models import (
     Account,
     Assessment,
-    CaseNote,
     Commitment,
     Contest,
-    Correction,
-    CorrectionState,
     Document,
     Dossier,
     Draw,
@@ -42,6 +39,7 @@ from riskassess.domain.vocabulary import (
 from riskassess.proof.canonical import canonical_json
 from tests import factories
 from tests.factories import NOW, save, seat
+from tests.web.beside_records import beside_ids
 
 
 @dataclass(frozen=True)
@@ -81,25 +79,12 @@ def make_sample_case() -> SampleCase:
             **_draw_ids(member, own),
             "office_id": owner.office_id,
             "access_id": _access(case, own),
-            **_beside(case, own),
+            **beside_ids(case, own),
         },
         own=own,
         strangers=accounts_of(factories.unit(), expert_id=None),
         neighbour=_neighbour(owner.office_id),
     )
-
-
-def _beside(case, own):
-    """Write a note of the office, and let the sponsor ask for a correction."""
-    around = {"office_id": case.office_id, "assessment_id": case.id}
-    note = CaseNote(
-        **around, text="备注", written_by_id=own[Role.CASE_OFFICER].id, written_at=NOW
-    )  # fmt: skip
-    asked = Correction(
-        **around, field="place", old_value="", new_value="东镇", reason="笔误",
-        state=CorrectionState.ASKED, asked_by_id=own[Role.PROJECT_UNIT].id, asked_at=NOW,
-    )  # fmt: skip
-    return {"note_id": save(note).id, "correction_id": save(asked).id}
 
 
 def _access(case, own):

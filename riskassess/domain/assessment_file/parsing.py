@@ -18,7 +18,8 @@ from riskassess.domain.assessment_file.values import FileReader
 from riskassess.domain.errors import InvalidFile
 from riskassess.domain.manual import Manual
 from riskassess.domain.problem import Path
-from riskassess.domain.vocabulary import Attitude, Procedure, RiskGrade, Stage
+from riskassess.domain.survey_vocabulary import Attitude
+from riskassess.domain.vocabulary import Procedure, RiskGrade, Stage
 
 OWN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
 Plain = Mapping[str, Any]

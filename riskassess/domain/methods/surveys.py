@@ -20,7 +20,7 @@ from riskassess.domain.survey.figures import (
 from riskassess.domain.survey.sample import CORRECTIONS
 from riskassess.domain.survey.sample import sample_size as sample_size_of
 from riskassess.domain.survey.wilson import USUAL_CONFIDENCE, Interval, wilson_interval
-from riskassess.domain.vocabulary import Attitude
+from riskassess.domain.survey_vocabulary import Attitude
 
 GREATEST_Z = 10
 FINEST = Decimal("1e-12")

@@ -10,7 +10,7 @@ from riskassess.domain.errors import InvalidInput
 from riskassess.domain.problem import Problems
 from riskassess.domain.survey.shares import TENTHS, largest_remainder
 from riskassess.domain.survey.wilson import USUAL_CONFIDENCE, Interval, wilson_interval
-from riskassess.domain.vocabulary import Attitude
+from riskassess.domain.survey_vocabulary import Attitude
 
 ATTITUDES = tuple(str(attitude) for attitude in Attitude)
 COUNTS = ("issued", "valid", *ATTITUDES)

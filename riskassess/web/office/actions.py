@@ -22,7 +22,7 @@ from riskassess.queries.facts import facts_of
 from riskassess.queries.progress import progress_of
 from riskassess.queries.review_rooms import count_project_reviews
 from riskassess.web import context
-from riskassess.web.tasks import WORDS
+from riskassess.web.task_words import WORDS
 
 A = AssessmentAction
 # action: the page where it is done, and the place on it

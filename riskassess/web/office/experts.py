@@ -10,7 +10,7 @@ from expert_pool.vocabulary import MEMBERS, ExpertState, RecusalGround
 from riskassess.domain.personal_policy import may_see_standing
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import date_text
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.queries import cases, experts, participations, personal
 from riskassess.queries.experts import PoolFilter
@@ -41,13 +41,20 @@ def list_experts() -> Any:
         "office/list_experts.html",
         rows=[_cells(row, names, words) for row in found.page.rows],
         pager=marked_pager_of(found.page, before=found.before, after=found.after),
-        names=names,
-        states=[(each.value, words[each]) for each in _states()],
-        levels=list(level_words().items()),
-        wanted=wanted,
-        head=_head(wanted),
-        is_keeper=context.actor().has(Role.POOL_KEEPER),
+        **_asked(wanted, names),
     )
+
+
+def _asked(wanted: PoolFilter, names: Any) -> dict[str, Any]:
+    """Return what the form of the list shows."""
+    return {
+        "names": names,
+        "states": [(each.value, label(each)) for each in _states()],
+        "levels": list(level_words().items()),
+        "wanted": wanted,
+        "head": _head(wanted),
+        "is_keeper": context.actor().has(Role.POOL_KEEPER),
+    }
 
 
 def _head(wanted: PoolFilter) -> ListHead:
@@ -107,7 +114,7 @@ def chosen_filter() -> PoolFilter:
 def level_words() -> dict[str, str]:
     """Return the names of the levels of titles."""
     manual = pool_manual_of(context.db_session(), context.actor().office_id)
-    return {row.code: row.name.zh for row in manual.conditions.title_levels}
+    return {row.code: row.name(current_locale()) for row in manual.conditions.title_levels}
 
 
 @bp.get("/experts/<int:expert_id>")
@@ -128,8 +135,8 @@ def expert_page(expert: Any) -> dict[str, Any]:
         "reviews": participations.list_participations(session, expert, only_closed=not sees_panels),
         "sees_panels": sees_panels,
         "names": pool_words(session),
-        "levels": {row.code: row.name.zh for row in conditions.title_levels},
-        "kinds": {row.code: row.name.zh for row in conditions.employer_types},
+        "levels": {row.code: row.name(current_locale()) for row in conditions.title_levels},
+        "kinds": {row.code: row.name(current_locale()) for row in conditions.employer_types},
         "load": participations.count_load(
             session, expert.id, year_begins=year, only_closed=not sees_panels
         ),

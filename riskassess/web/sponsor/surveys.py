@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired
 from riskassess.charts import SharePart, share_bar
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.survey import TENTHS, largest_remainder
-from riskassess.domain.vocabulary import AssessmentAction, Attitude
+from riskassess.domain.survey_vocabulary import Attitude
+from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.filters import percent, state_label
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case

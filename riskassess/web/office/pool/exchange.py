@@ -203,7 +203,8 @@ def export_experts() -> Any:
     except InvalidInput as error:
         flash(words(error), "error")
         return redirect(url_for("office.list_experts", _anchor="files"), code=303)
-    return download(context.write_tables(list_sheet(rows, conditions_note(chosen_filter()))), XLSX, "experts.xlsx")
+    sheets = list_sheet(rows, conditions_note(chosen_filter()))
+    return download(context.write_tables(sheets), XLSX, "experts.xlsx")
 
 
 def _exported() -> list[dict[str, Any]]:
