@@ -75,6 +75,8 @@ def refuse_deciding(actor: Actor, facts: AccessFacts, *, now: datetime) -> str |
         return refused
     if actor.account_id is None or actor.account_id == facts.asked_by_id:
         return "emergency_own"
+    if not facts.asker_roles:  # gave the office up meanwhile
+        return "emergency_not_asked"
     if not actor.roles & OFFICERS - facts.asker_roles:
         return "emergency_same_role"
     return None if state_of(facts, now=now) is AccessState.ASKED else "emergency_not_asked"

@@ -87,6 +87,11 @@ def _facts(row: EmergencyAccess, roles: dict[int, frozenset[Role]]) -> AccessFac
     )
 
 
+def own_offices(session: Session, account_id: int) -> frozenset[Role]:
+    """Return which of the three offices an account holds itself, not as somebody's deputy."""
+    return _officer_roles(session, [account_id])[account_id]
+
+
 def _officer_roles(session: Session, account_ids: Collection[int]) -> dict[int, frozenset[Role]]:
     rows = session.exec(
         select(AccountRole).where(

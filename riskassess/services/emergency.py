@@ -18,10 +18,9 @@ from riskassess.domain.emergency import (
     state_of,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, get_case
-from riskassess.queries.emergency import READ, facts_of, find_by_code, lock_access
+from riskassess.queries.emergency import READ, facts_of, find_by_code, lock_access, own_offices
 from riskassess.services.audit import record
 
 
@@ -40,19 +39,19 @@ def ask_access(
     Raises
     ------
     Refused
-        For everybody but the three officers; `emergency_already` while an own request waits or
-        lasts.
+        For everybody but the three officers, and for who only stands in for one of them;
+        `emergency_already` while an own request waits or lasts.
     InvalidInput
         `emergency_no_case`, `emergency_reason`, `emergency_hours`.
     """
-    if not actor.roles & OFFICERS:
-        raise Refused(RefusalReason.NOT_YOUR_ROLE, where="emergency_access")
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise InvalidInput("emergency_reason", where="reason", least=SHORTEST_REASON)
     if not 1 <= hours <= longest:
         raise InvalidInput("emergency_hours", where="hours", most=longest)
     with transaction(session):
+        if not own_offices(session, actor.account_id or 0):
+            raise Refused(RefusalReason.NOT_YOUR_ROLE, where="emergency_access")
         assessment_id = find_by_code(session, actor, code.strip())
         if assessment_id is None:
             raise InvalidInput("emergency_no_case", where="code", asked=code.strip())
