@@ -208,6 +208,7 @@ def _mail(
         office_id=account.office_id,
         topic=TOPIC,
         subject_id=row_id(account),
+        expert_id=account.expert_id,  # so that it is erased with the rest of an expert
         link_digest=link.digest,
         recipient=account.email,
         recipient_name=account.display_name,

@@ -11,6 +11,7 @@ from riskassess.messages import MESSAGES, explain
 from riskassess.services.messages import MOST_ATTEMPTS, NO_ADDRESS, SUPERSEDED
 
 TOPICS: dict[str, LazyText] = {
+    "account": _l("账号链接"),
     "invitation": _l("评审邀请"),
     "sheet": _l("评分提醒"),
     "due_change": _l("延期通知"),

@@ -15,6 +15,7 @@ from expert_pool.vocabulary import (
     RequestKind,
 )
 from models import (
+    AccountLink,
     ConditionCheck,
     Contest,
     Disclosure,
@@ -27,15 +28,21 @@ from models import (
     ExpertFile,
     Fee,
     Message,
+    RecoveryCode,
     Recusal,
     Review,
+    SecondFactor,
+    SignInSession,
     TaskEvaluation,
 )
+from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import MemberState, MessageState, ReviewState, Role
 from riskassess.proof.canonical import canonical_json
+from riskassess.services.account_links import issue_link
 from riskassess.services.accounts import add_account
 from riskassess.services.pool import personal
 from riskassess.services.pool.blank_words import blank_words
+from riskassess.services.sign_in_sessions import begin_session
 from tests import factories
 from tests.support import reviews as scenes
 
@@ -85,6 +92,13 @@ def written(session, review, draw, person, now):
         **own, login=LOGIN, display_name=NAME, email=MAIL, password_hash="x", created_at=now
     )  # fmt: skip
     add_account(session, account=account, roles=[Role.EXPERT], now=now)
+    of_account = {"office_id": person.office_id, "account_id": account.id}
+    begin_session(session, account, device="iphone wechat", now=now)
+    factories.save(SecondFactor(**of_account, secret="s1:sealed", made_at=now))
+    factories.save(RecoveryCode(**of_account, digest="d"))
+    issue_link(
+        session, account, LinkPurpose.RESET, actor=keeper, public_url="https://a.invalid", now=now
+    )
     member = factories.seat(
         review,
         expert_id=person.id,
@@ -142,6 +156,9 @@ def test_no_text_of_any_table_names_an_erased_person(session, drawn, resources, 
     factories.save(person)
     personal.erase_personal(session, note="本人申请", remove=lambda _digest: None, **given)
     assert places_of(session, words) == []
+    for table in (SignInSession, SecondFactor, RecoveryCode):
+        assert not session.exec(select(table)).all()
+    assert session.exec(select(AccountLink)).one().replaced_at == now
     facts = session.exec(select(Exclusion.facts)).one()
     assert "某区水务局" not in facts
     assert "2025" not in facts

@@ -15,12 +15,17 @@ from models import (
     Expert,
     ExpertFile,
     Message,
+    RecoveryCode,
+    SecondFactor,
+    SignInSession,
     Unavailability,
     row_id,
 )
 from riskassess.domain.vocabulary import MessageState
 from riskassess.i18n import _
+from riskassess.services.account_links import NO_PASSWORD, withdraw_links
 from riskassess.services.pool.blank_words import blank_words
+from riskassess.services.sign_in_sessions import end_sessions
 
 
 def blank_expert(session: Session, expert: Expert, *, now: datetime) -> None:
@@ -41,7 +46,7 @@ def blank_expert(session: Session, expert: Expert, *, now: datetime) -> None:
         session.execute(sa.delete(table).where(col(table.expert_id) == key))
     _blank_files(session, expert, now=now)
     _blank_messages(session, expert, address=address, name=name)
-    _close_account(session, key, name=name)
+    _close_account(session, key, name=name, now=now)
     session.flush()
     blank_words(session, expert, known)
 
@@ -101,14 +106,16 @@ def _went_to(address: str, expert: Expert) -> sa.ColumnElement[bool]:
     return sa.and_(mine, ~others.exists(), ~accounts.exists())
 
 
-def _close_account(session: Session, expert_id: int, *, name: str) -> None:
+def _close_account(session: Session, expert_id: int, *, name: str, now: datetime) -> None:
     account = session.exec(select(Account).where(Account.expert_id == expert_id)).one_or_none()
     if account is None:
         return
     account.display_name, account.email, account.login = name, "", f"erased-{account.id}"
-    account.is_active = False
-    account.session_epoch += 1  # ends every session
-    session.add(account)
+    account.is_active, account.password_hash = False, NO_PASSWORD
+    withdraw_links(session, account, now=now)
+    end_sessions(session, account, now=now)
+    for table in (SignInSession, SecondFactor, RecoveryCode):
+        session.execute(sa.delete(table).where(col(table.account_id) == account.id))
 
 
 def list_erased_digests(session: Session, *, office_id: int | None) -> Sequence[str]:
