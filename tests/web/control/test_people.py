@@ -141,9 +141,9 @@ def test_deputy_is_named_shown_and_ended(client, session, office, now):
     enter(client, session, officer)
     home = page(client, "/office/")
     name = session.get_one(Account, approver.account_id).display_name
-    assert f"代 {name}" in home
+    assert f"代{name}" in home
     assert "2026-03-06" in home
     said = page(client, "/office/deputies")
     (number,) = re.findall(r"/office/deputies/(\d+)/ending", said)
     client.post(f"/office/deputies/{number}/ending")
-    assert f"代 {name}" not in page(client, "/office/")
+    assert f"代{name}" not in page(client, "/office/")
