@@ -20,7 +20,17 @@ _QUOTED = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 _ENTRY = re.compile(rf"^msgid {_QUOTED}^msgstr {_QUOTED}", re.M)
 # what closes a bracket or a sentence is followed by whatever the page has there
 _MARKS = str.maketrans(
-    {"（": " (", "）": ")", "：": ": ", "；": "; ", "，": ", ", "、": ", ", "。": "."}
+    {
+        "（": " (",
+        "）": ")",
+        "：": ": ",
+        "；": "; ",
+        "，": ", ",
+        "、": ", ",
+        "。": ".",
+        "＋": "+",
+        "\u3000": " ",
+    }
 )
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 

@@ -27,7 +27,7 @@ from riskassess.exhibits.certainty_words import (
     value_word,
 )
 from riskassess.filters import grade_label
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale, sentences
 
 Record = Mapping[str, Any]
 
@@ -98,14 +98,14 @@ def certainty_section(
 
 def _item_names(manual: Manual) -> dict[str, str]:
     items = manual.deduction.items if manual.deduction else ()
-    return {item.code: str(item.name) for item in items}
+    return {item.code: item.name(current_locale()) for item in items}
 
 
 def _sentences(
     record: Record, manual: Manual, names: Mapping[str, str], *, names_experts: bool
 ) -> Iterator[str]:
     for name, moment in moments_of(record):
-        yield "".join(
+        yield sentences(
             (
                 _graded_words(name, moment, record),
                 _interval_words(moment, manual, record, names_experts=names_experts),
@@ -234,7 +234,7 @@ def _criteria_table(name: str, moment: Record, manual: Manual) -> Table:
         kind = CriterionKind(row["criterion"])
         shares = [_percent(row["counts"], grade) for grade in RiskGrade]
         can = _("能") if movable.get(row["criterion"]) else _("不能")
-        rows.append((str(manual.criterion(kind).name), *shares, can))
+        rows.append((manual.criterion(kind).name(current_locale()), *shares, can))
     rows.append((_("等级"), *(_percent(moment["counts"], grade) for grade in RiskGrade), "—"))
     head = (
         _("判定标准"),

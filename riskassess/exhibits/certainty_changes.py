@@ -13,7 +13,7 @@ from riskassess.domain.manual import Manual
 from riskassess.domain.vocabulary import CriterionKind
 from riskassess.exhibits.certainty_words import PLACE, read
 from riskassess.filters import grade_label
-from riskassess.i18n import LazyText, _, _l
+from riskassess.i18n import LazyText, _, _l, current_locale
 
 Record = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -132,7 +132,9 @@ def _end(row: Record, manual: Manual) -> Fraction:
 def change_rows(moment: Record, manual: Manual, names: Names) -> Iterator[tuple[str, ...]]:
     """Yield what is changed, the value now, the one needed, the new grade, and the criteria."""
     for row in moment["changes"]:
-        through = [str(manual.criterion(CriterionKind(code)).name) for code in row["through"]]
+        through = [
+            manual.criterion(CriterionKind(code)).name(current_locale()) for code in row["through"]
+        ]
         yield (
             lever_words(row, names),
             now_text(row, manual),

@@ -7,7 +7,7 @@ from typing import Any
 from riskassess.domain.manual import Condition, Criterion, Manual
 from riskassess.domain.vocabulary import CriterionKind, RiskGrade
 from riskassess.filters import grade_label
-from riskassess.i18n import LazyText, _, _l
+from riskassess.i18n import LazyText, _, _l, current_locale
 
 Record = Mapping[str, Any]
 FEW_EXPERTS = 5
@@ -44,7 +44,7 @@ def value_word(manual: Manual) -> str:
     """Return what the value of a moment is called: the criterion that looks at it."""
     criterion = value_criterion(manual)
     if criterion is not None:
-        return str(criterion.name)
+        return criterion.name(current_locale())
     return _("扣分总分") if manual.asks_points else _("综合风险指数")
 
 

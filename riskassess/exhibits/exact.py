@@ -7,7 +7,7 @@ from fractions import Fraction
 from riskassess.domain.manual import Criterion
 from riskassess.domain.vocabulary import CriterionKind
 from riskassess.filters import figure, percent
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 
 PLACES, MOST_PLACES = 4, 24
 Exact = Fraction | Decimal | int
@@ -67,7 +67,7 @@ def amount(value: Exact, criterion: Criterion) -> str:
     """Return a value or a limit in the unit of its criterion."""
     if criterion.code is CriterionKind.OPPOSITION:
         return f"{short(Fraction(value) * 100, 1)}%"
-    unit = str(criterion.unit) if criterion.unit else ""
+    unit = criterion.unit(current_locale()) if criterion.unit else ""
     return f"{short(value)} {unit}".strip()
 
 

@@ -17,7 +17,7 @@ from riskassess.exhibits.criteria import (
     rule_text,
 )
 from riskassess.exhibits.exact import amount, difference
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 Plain = Mapping[str, Any]
@@ -68,7 +68,7 @@ class GradeExplanation:
 def grade_explanation(moment: MomentResult, manual: Manual) -> GradeExplanation:
     """Return the explanation of one moment's grade in words."""
     plain = explain_moment(moment, manual)
-    deciding = [str(_criterion(code, manual).name) for code in plain["decided_by"]]
+    deciding = [_criterion(code, manual).name(current_locale()) for code in plain["decided_by"]]
     return GradeExplanation(
         moment=label(moment.moment),
         grade=moment.grade,
@@ -89,7 +89,7 @@ def _criterion(code: str, manual: Manual) -> Criterion:
 def _row(row: Plain, decided_by: Sequence[str], manual: Manual) -> CriterionRow:
     criterion = _criterion(row["criterion"], manual)
     return CriterionRow(
-        name=str(criterion.name),
+        name=criterion.name(current_locale()),
         inputs=input_words(criterion, row["inputs"], row["value"]),
         limits=limit_words(criterion),
         rule=rule_text(criterion),
@@ -106,7 +106,7 @@ def _row(row: Plain, decided_by: Sequence[str], manual: Manual) -> CriterionRow:
 def _missing(row: Plain, manual: Manual) -> MissingRow:
     criterion = _criterion(row["criterion"], manual)
     return MissingRow(
-        name=str(criterion.name),
+        name=criterion.name(current_locale()),
         reason=reason_words(criterion, row["reason"]),
         missing=missing_words(row["missing"]) or "—",
     )

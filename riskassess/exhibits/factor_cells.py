@@ -21,7 +21,7 @@ from riskassess.exhibits.methods import (
     weight_method,
 )
 from riskassess.filters import figure
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 Mark = tuple[str, str]
@@ -54,7 +54,7 @@ def level_name(scale: Sequence[ScaleLevel], level: int | None) -> str:
     """Return a level with the manual's word for it."""
     if level is None:
         return "—"
-    word = next((str(row.name) for row in scale if row.level == level), "")
+    word = next((row.name(current_locale()) for row in scale if row.level == level), "")
     return f"{level} {word}".strip()
 
 

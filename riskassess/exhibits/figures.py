@@ -29,7 +29,7 @@ from riskassess.domain.manual.estimates import DegreeMatrix, DegreeRule
 from riskassess.domain.spread import factor_spread
 from riskassess.domain.vocabulary import CriterionKind, Degree, RiskGrade
 from riskassess.filters import figure, grade_label
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 Record = Mapping[str, Any]
@@ -75,7 +75,7 @@ def matrix_chart(record: Record, names: Mapping[str, str], manual: Manual) -> Ma
         impact=_("影响程度 / %"),
         before=_("措施前"),
         after=_("措施后"),
-        degrees=[str(step.name) for step in steps],
+        degrees=[step.name(current_locale()) for step in steps],
     )
     limits = [step.above for step in steps if step.above is not None]
     return factor_matrix(points, limits=limits, labels=labels)
@@ -110,8 +110,8 @@ def _level_chart(
         before=_("措施前"),
         after=_("措施后"),
         degrees=[label(degree) for degree in order],
-        probability_levels=[str(row.name) for row in manual.scales.probability],
-        impact_levels=[str(row.name) for row in manual.scales.impact],
+        probability_levels=[row.name(current_locale()) for row in manual.scales.probability],
+        impact_levels=[row.name(current_locale()) for row in manual.scales.impact],
         more=_("另 %(n)s 个"),
     )
     return level_matrix(points, degrees, labels=labels)
@@ -180,8 +180,8 @@ def band_chart(record: Record, manual: Manual) -> Markup | None:
     conditions = [row for row in (rule.medium, rule.high) if row is not None]
     limits = [row.above if row.above is not None else row.at_least for row in conditions]
     labels = BandLabels(
-        title=str(rule.name),
-        desc=_("措施前与措施后的%(name)s在等级区间中的位置。", name=rule.name),
+        title=rule.name(current_locale()),
+        desc=_("措施前与措施后的%(name)s在等级区间中的位置。", name=rule.name(current_locale())),
         before=_("措施前 %(value)s", value=before),
         after=_("措施后 %(value)s", value="—" if after is None else after),
         grades=[grade_label(grade) for grade in RiskGrade],

@@ -13,7 +13,7 @@ from riskassess.domain.manual.estimates import IndexVariant
 from riskassess.domain.vocabulary import CriterionKind, Degree
 from riskassess.exhibits.exact import decimal, share_text, short
 from riskassess.filters import figure
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 DEGREES = tuple(Degree)
@@ -70,8 +70,8 @@ def _score(moment: MomentResult, manual: Manual) -> str:
         if share
     ]
     value = figure(decimal(moment.index), 4)
-    return _("%(name)s = %(terms)s = %(value)s", name=rule.name, terms=" + ".join(terms),
-             value=value)  # fmt: skip
+    name = rule.name(current_locale())
+    return _("%(name)s = %(terms)s = %(value)s", name=name, terms=" + ".join(terms), value=value)
 
 
 def _verdict(whole: Membership, manual: Manual) -> str:

@@ -157,8 +157,13 @@ def coefficient_words(manual: Manual) -> str:
 def index_words(manual: Manual) -> str:
     """Return the formula of the index by the manual."""
     rule = manual.index
-    words = _("%(name)s = %(term)s（手册 %(at)s 段）", name=rule.name, term=TERM[rule.variant],
-              at=rule.paragraph)  # fmt: skip
+    name = rule.name(current_locale())
+    words = _(
+        "%(name)s = %(term)s（手册 %(at)s 段）",
+        name=name,
+        term=TERM[rule.variant],
+        at=rule.paragraph,
+    )
     if not rule.coefficients:
         return words
     return _("%(words)s；系数：%(rows)s", words=words, rows=coefficient_words(manual))

@@ -13,7 +13,7 @@ from riskassess.domain.vocabulary import CriterionKind, Moment
 from riskassess.exhibits.exact import beside, decimal, limits_of, share_text, short
 from riskassess.exhibits.methods import middle_words
 from riskassess.filters import figure
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 
@@ -73,7 +73,7 @@ def point_section(
         title=label(moment.moment),
         tests=[
             PointTest(
-                str(test.name),
+                test.name(current_locale()),
                 [sheets.row(item) for item in rule.items if item.test == test.code],
                 short(most[test.code]),
                 two(result.by_test[test.code]),
@@ -124,7 +124,9 @@ class _Sheets:
         else:
             points = "—"
         marks = [(expert, short(Fraction(each, UNIT))) for expert, each in given.items()]
-        return PointRow(item.code, str(item.name), short(item.maximum), points, marks, line)
+        return PointRow(
+            item.code, item.name(current_locale()), short(item.maximum), points, marks, line
+        )
 
 
 def opposition_words(rule: DeductionRule, assessment: Assessment, reckoned: Fraction) -> str:
@@ -140,7 +142,9 @@ def opposition_words(rule: DeductionRule, assessment: Assessment, reckoned: Frac
         The points that came out.
     """
     item = next(row for row in rule.items if row.by_opposition)
-    names: Mapping[Fraction, str] = {Fraction(row.value): str(row.name) for row in rule.intensities}
+    names: Mapping[Fraction, str] = {
+        Fraction(row.value): row.name(current_locale()) for row in rule.intensities
+    }
     valid = assessment.survey.valid or 0
     terms = [
         _(

@@ -2,7 +2,7 @@
 
 from riskassess.domain.corrections import DETAIL, choices_of, detail_field
 from riskassess.domain.manual import Manual
-from riskassess.i18n import LazyText, _l
+from riskassess.i18n import LazyText, _l, current_locale
 
 FIELD_WORDS: dict[str, LazyText] = {
     "title": _l("项目名称"),
@@ -19,7 +19,7 @@ def fact_name(manual: Manual, kind: str, field: str) -> str:
     """Return what a registered fact is called."""
     if field.startswith(DETAIL):
         found = detail_field(manual, kind, field)
-        return str(found.name) if found else field
+        return found.name(current_locale()) if found else field
     return str(FIELD_WORDS.get(field, field))
 
 

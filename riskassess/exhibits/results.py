@@ -21,7 +21,7 @@ from riskassess.exhibits.methods import (
 from riskassess.exhibits.points import PointSection, point_section
 from riskassess.exhibits.weights import WeightSection, shares_weights, weight_section
 from riskassess.filters import figure
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 
 
@@ -98,7 +98,7 @@ def _headline(moment: MomentResult, computed: Computed, names: Mapping[str, str]
         return "—" if value is None else beside(value, limits, places)
 
     if moment.points is not None and manual.deduction is not None:
-        tests = {row.code: str(row.name) for row in manual.deduction.tests}
+        tests = {row.code: row.name(current_locale()) for row in manual.deduction.tests}
         return Headline(
             told(2),
             told(2),
@@ -113,7 +113,11 @@ def _headline(moment: MomentResult, computed: Computed, names: Mapping[str, str]
     return Headline(
         told(3),
         told(4),
-        _("%(name)s的%(index)s", name=label(moment.moment), index=manual.index.name),
+        _(
+            "%(name)s的%(index)s",
+            name=label(moment.moment),
+            index=manual.index.name(current_locale()),
+        ),
         index_words(manual) + _("："),
         [_("因素"), _("权重"), str(COUNTED[manual.index.variant]), _("乘积")],
         index_terms(moment, names),
@@ -130,7 +134,7 @@ def _summary(computed: Computed) -> str:
         )
     return _(
         "%(name)s，由 %(n)s 份评分表、%(m)s 个因素算得。点任一数字看来源与算式。",
-        name=result.manual.index.name,
+        name=result.manual.index.name(current_locale()),
         n=len(assessment.before),
         m=len(assessment.factors),
     )

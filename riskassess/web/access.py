@@ -35,7 +35,8 @@ GUESSED = (
 BEFORE_ENROLMENT = frozenset(
     {
         "account.sign_in", "account.check_sign_in", "account.ask_code", "account.check_code",
-        "account.sign_out", "account.signed_out", "account.choose_language", "account.show_link", "account.use_link",
+        "account.sign_out", "account.signed_out", "account.choose_language",
+        "account.show_link", "account.use_link",
         "account.show_second_factor", "account.begin_second_factor",
         "account.confirm_second_factor",
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from riskassess.i18n import current_locale
 from riskassess.queries import projects
 from riskassess.queries.assessments import Case
 
@@ -17,8 +18,12 @@ def detail_pairs(case: Case) -> list[tuple[str, str]]:
 
 
 def _named(field: Any) -> str:
-    return f"{field.name} / {field.unit}" if field.unit else str(field.name)
+    return (
+        f"{field.name(current_locale())} / {field.unit}"
+        if field.unit
+        else field.name(current_locale())
+    )
 
 
 def _value(field: Any, value: str) -> str:
-    return next((str(row.name) for row in field.choices if row.code == value), value)
+    return next((row.name(current_locale()) for row in field.choices if row.code == value), value)

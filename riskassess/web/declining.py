@@ -7,7 +7,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import Length
 
 from riskassess.domain.errors import InvalidInput
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.services.answers import Answer
 from riskassess.web.final_acts import Final, entries_of
 from riskassess.web.forms import Form
@@ -24,7 +24,7 @@ class DeclineForm(Form):
     def offering(self, reasons: Iterable[Any]) -> Self:
         """Offer the pool manual's reasons."""
         rows = list(reasons)
-        self.reason_code.choices = [(row.code, str(row.name)) for row in rows]
+        self.reason_code.choices = [(row.code, row.name(current_locale())) for row in rows]
         self.silent = {row.code for row in rows if row.words}
         return self
 

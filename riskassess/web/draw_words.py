@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from riskassess.domain.errors import NotFound
+from riskassess.i18n import current_locale
 from riskassess.queries.manuals import manual_by_digest
 from riskassess.web import context
 
@@ -19,7 +20,9 @@ def draw_names(announcement: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         "professions": manual.professions,
         "classes": manual.panel.classes,
     }
-    names = {key: {row.code: str(row.name) for row in rows} for key, rows in tables.items()}
+    names = {
+        key: {row.code: row.name(current_locale()) for row in rows} for key, rows in tables.items()
+    }
     announced = [*announcement["strata"], *announcement.get("vacant", ())]
     names["seats"].update({row["code"]: row["name"] for row in announced})
     return names

@@ -7,7 +7,7 @@ from riskassess.domain.room_vocabulary import PointPlace
 from riskassess.domain.sheet_document import FACTOR
 from riskassess.domain.sheet_form import ITEM
 from riskassess.filters import round_name
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.queries.assessments import Case
 from riskassess.queries.group_opinions import GroupView
@@ -73,7 +73,10 @@ def _is_reason(said: Any) -> bool:
 
 def heading_names(case: Case) -> dict[str, str]:
     """Return what the headings are called: those of the manual, the overall one, the factors'."""
-    return {**{row.code: str(row.name) for row in case.manual.opinions}, OVERALL: _("总体意见")}
+    return {
+        **{row.code: row.name(current_locale()) for row in case.manual.opinions},
+        OVERALL: _("总体意见"),
+    }
 
 
 def point_names(case: Case) -> dict[str, str]:
@@ -103,5 +106,7 @@ def group_values(case: Case, view: GroupView) -> dict[str, Any]:
         "names": point_names(case),
         "numbers": numbers_of(parts),
         "who": who,
-        "conclusions": {row.conclusion.value: str(row.name) for row in case.manual.conclusions},
+        "conclusions": {
+            row.conclusion.value: row.name(current_locale()) for row in case.manual.conclusions
+        },
     }

@@ -6,7 +6,7 @@ from typing import Any
 from expert_pool.vocabulary import LedgerKind
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.ledger import LedgerLine, ledger_counts, list_ledger
@@ -53,4 +53,4 @@ def reason_of(line: LedgerLine, rules: DrawRule) -> str:
     }
     others = (*rules.redraw_reasons, *rules.appointment_reasons)
     found = find_code(reasons.get(line.entry.kind, others), code)
-    return str(found.name) if found else code
+    return found.name(current_locale()) if found else code

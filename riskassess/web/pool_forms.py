@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from expert_pool.vocabulary import Relation
 from riskassess.domain.errors import InvalidInput
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.labels import label
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool.words import list_professions
@@ -112,7 +112,7 @@ def application_form(manual: Any, *, required: bool = True, **values: Any) -> An
     """
     papers = {
         f"file_{row.code}": FileField(
-            row.name.zh,
+            row.name(current_locale()),
             description="" if row.required and required else _("（可以以后补交）"),
             render_kw={"accept": ",".join(row.accepts)},
         )
@@ -142,7 +142,7 @@ def place_choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _codes(rows: Any) -> list[tuple[str, str]]:
-    return [("", _("请选择")), *((row.code, row.name.zh) for row in rows)]
+    return [("", _("请选择")), *((row.code, row.name(current_locale())) for row in rows)]
 
 
 def take_papers(

@@ -9,13 +9,14 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from riskassess.domain.manual.words import Text
 from riskassess.filters import FILTERS
 from riskassess.i18n import current_locale, in_locale, marks
 from riskassess.web.final_acts import mark_of, waiting_file
 from riskassess.web.rows import filled
 
-SIGNS = re.compile("([（）：；，、。]+)")
-ONLY_SIGNS = re.compile("[（）：；，、。]+")
+SIGNS = re.compile("([（）：；，、。＋\u3000]+)")
+ONLY_SIGNS = re.compile(f"{SIGNS.pattern}")
 
 
 class Signs(Extension):
@@ -57,15 +58,23 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.add_extension(Signs)
     app.jinja_env.globals.update(marks=marks)
     app.jinja_env.globals.update(waiting_file=waiting_file, mark_of=mark_of)
+    app.jinja_env.finalize = _in_words
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the extension
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _in_words(value: object) -> object:
+    """Return what a template prints: a manual's text in the language in use."""
+    return value(current_locale()) if isinstance(value, Text) else value
 
 
 def text_of(message: str, **values: object) -> Markup:
     """Return the text in the language in use, with `%(name)s` filled from escaped values."""
     text = _looked_up(current_locale(), message)
     # `%%` stands for one sign, with values or without
-    return text % values if values or "%" in text else text
+    if not values:
+        return text % {} if "%" in text else text
+    return text % {name: _in_words(value) for name, value in values.items()}
 
 
 @lru_cache(maxsize=4096)

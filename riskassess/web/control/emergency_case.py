@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, render_template
 
 from riskassess.exhibits.survey import counts_of, survey_section
+from riskassess.i18n import current_locale
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, newest_result, newest_survey
 from riskassess.queries.emergency import (
@@ -90,7 +91,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "survey": survey,
         "survey_section": survey_section(counts_of(survey), case.manual) if survey else None,
         "factors": factors.list_estimated_factors(session, case),
-        "categories": {row.code: row.name() for row in case.manual.categories},
+        "categories": {row.code: row.name(current_locale()) for row in case.manual.categories},
         "measures": factors.list_measures(session, case),
         "points": projects.list_points(session, case),
         "documents": list_readable_documents(session, case),

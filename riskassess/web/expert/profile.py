@@ -7,7 +7,7 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from expert_pool.vocabulary import Relation
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.labels import label
 from riskassess.queries import own_record
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -69,7 +69,10 @@ def profile_form(expert: Any) -> ProfileForm:
     phone = "" if request.form else context.personal_seal().open(expert.phone_sealed, **own)
     form = ProfileForm(obj=expert, data={"phone": phone})
     kinds = pool_manual_of(context.db_session(), expert.office_id).conditions.employer_types
-    form.employer_type.choices = [("", _("未填")), *((row.code, row.name.zh) for row in kinds)]
+    form.employer_type.choices = [
+        ("", _("未填")),
+        *((row.code, row.name(current_locale())) for row in kinds),
+    ]
     return form
 
 

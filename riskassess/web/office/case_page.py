@@ -5,6 +5,7 @@ from typing import Any
 from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.exhibits.survey import counts_of, survey_section
+from riskassess.i18n import current_locale
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
 from riskassess.queries.documents import list_checked_lines
@@ -36,7 +37,7 @@ def case_page(case: Case) -> dict[str, Any]:
         "limit": limit_in_mebibytes(),
         **_survey_values(case),
         "factors": factors.list_estimated_factors(session, case),
-        "categories": {row.code: row.name() for row in case.manual.categories},
+        "categories": {row.code: row.name(current_locale()) for row in case.manual.categories},
         "measures": factors.list_measures(session, case),
         "points": projects.list_points(session, case),
         "story": sentences(case),

@@ -12,7 +12,7 @@ from riskassess.domain.room_vocabulary import RaisedState, RoundKind, RoundState
 from riskassess.domain.vocabulary import ReviewKind, ReviewState, Role
 from riskassess.exhibits.round_outcomes import OutcomeWords, outcome_words
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.review_rooms import (
     RiskLine,
@@ -74,7 +74,7 @@ def _show(view: ReviewView, status: int = 200, **forms: Any) -> Any:
         may_end=may_go_on and is_scored,
         needs_reason=is_scored and not (outcomes and outcomes[0].may_end),
         rule=rule,
-        categories={row.code: str(row.name) for row in view.case.manual.categories},
+        categories={row.code: row.name(current_locale()) for row in view.case.manual.categories},
         next_form=forms.get(NEXT) or _next_form(view),
         end_form=forms.get(END) or EndForm(prefix=END),
     ), status

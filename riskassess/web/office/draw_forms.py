@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.web.forms import Form
 
 NOTE = Length(max=1000, message=_l("请不要超过 1000 字。"))
@@ -44,7 +44,10 @@ class RequestForm(Form):
 
     def offering(self, reasons: Iterable[Any]) -> Self:
         """Offer the pool manual's reasons."""
-        self.reason.choices = [("", "—"), *((row.code, str(row.name)) for row in reasons)]
+        self.reason.choices = [
+            ("", "—"),
+            *((row.code, row.name(current_locale())) for row in reasons),
+        ]
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.pool_manual.rules import RandomSource
 from riskassess.filters import datetime_text, local
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import Case
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.draw_freezing import Outlook, look_ahead
@@ -53,7 +53,7 @@ def offered(manual: PoolManual, needed: int | None = None) -> list[dict[str, Any
                 "label": _("%(name)s · %(n)s 比特，不够", name=offer.name, n=bits)
                 if short
                 else plain,
-                "name": str(offer.name),
+                "name": offer.name(current_locale()),
                 "lines": [_line(source) for source in manual.offered_sources(offer.code)],
             }
         )

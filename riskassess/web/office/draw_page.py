@@ -12,7 +12,7 @@ from riskassess.domain.draw_policy import (
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule
 from riskassess.domain.vocabulary import RefusalReason
-from riskassess.i18n import _, sentences
+from riskassess.i18n import _, current_locale, sentences
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.pool_labels import avoidance_word
@@ -129,7 +129,7 @@ def _others(line: SourceLine) -> str:
 def reason_names(rules: DrawRule) -> dict[str, str]:
     """Return the names of every reason that the ledger may hold."""
     lists = (rules.redraw_reasons, rules.appointment_reasons, rules.refusal_reasons)
-    return {row.code: str(row.name) for rows in lists for row in rows}
+    return {row.code: row.name(current_locale()) for rows in lists for row in rows}
 
 
 def request_lines(review: Any, sent: DecisionForm | None = None) -> list[dict[str, Any]]:
@@ -184,7 +184,7 @@ def asked_for(request: Any, review: Any = None) -> list[tuple[str, str]]:
         (_("专家"), f"{found.code} {found.name}"),
         (_("专业"), found.profession + fits),
         (_("席位"), found.seat),
-        (_("理由"), str(reason.name) if reason else request.reason_code),
+        (_("理由"), reason.name(current_locale()) if reason else request.reason_code),
         (_("库内符合条件"), _("%(n)s 人", n=found.eligible)),
     ]
 
@@ -219,4 +219,4 @@ MOST_LINES = 300
 
 def _profession(case: Any, code: str) -> str:
     known = case.manual.profession(code)
-    return str(known.name) if known else code
+    return known.name(current_locale()) if known else code

@@ -15,7 +15,7 @@ from riskassess.exhibits.factors import joined_table
 from riskassess.exhibits.figures import band_chart, matrix_chart, spread_charts
 from riskassess.exhibits.report_quality import panel_quality
 from riskassess.exhibits.results import ResultSections, result_sections
-from riskassess.i18n import _, sentences
+from riskassess.i18n import _, current_locale, sentences
 from riskassess.labels import SECTION_LABELS
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case
@@ -139,7 +139,10 @@ def _review_values(view: Any, case: Any, review: Any, reviews: Any) -> dict[str,
 
 def opinion_headings(manual: Any, opinions: Any) -> list[dict[str, Any]]:
     """Return the headings under which somebody wrote something; must-fix items first."""
-    names = {MUST_FIX: _("必须修改"), **{row.code: str(row.name) for row in manual.opinions}}
+    names = {
+        MUST_FIX: _("必须修改"),
+        **{row.code: row.name(current_locale()) for row in manual.opinions},
+    }
     names[OVERALL] = _("总体意见")
     found = [
         {"code": code, "name": name, "rows": [row for row in opinions if row.texts.get(code)]}

@@ -11,7 +11,7 @@ from riskassess.domain.review_policy import refuse_reminder
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import MemberState, RefusalReason, ReviewKind, Role
 from riskassess.filters import local
-from riskassess.i18n import _, sentences
+from riskassess.i18n import _, current_locale, sentences
 from riskassess.labels import label
 from riskassess.messages import explain
 from riskassess.queries.assessments import get_case, standing_state
@@ -130,7 +130,7 @@ def _member(view: ReviewView, line: Any) -> dict[str, Any]:
     return {
         "line": line,
         "name": line.name,
-        "profession": str(profession.name) if profession else line.member.profession,
+        "profession": profession.name(current_locale()) if profession else line.member.profession,
         "may_remind": reason is None and line.member.expert_id is not None,
     }
 
@@ -146,7 +146,7 @@ def _draw(view: ReviewView, line: Any, *, reads: bool) -> dict[str, Any]:
     if not (line.draw.seed and reads):
         return {"line": line, "is_told": False, "order": [], "excluded": []}
     need = view.case.manual.panel_rule(view.case.assessment.procedure, view.case.project.kind)
-    seats = {seat.code: str(seat.name) for seat in need.seats}
+    seats = {seat.code: seat.name(current_locale()) for seat in need.seats}
     excluded = line.snapshot["excluded"]
     return {
         "line": line,

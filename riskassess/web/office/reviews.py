@@ -8,7 +8,7 @@ from riskassess.domain.deadlines import due_on
 from riskassess.domain.vocabulary import AssessmentAction, ReviewKind
 from riskassess.exhibits.report_quality import sheet_quality
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import get_case
 from riskassess.queries.first_estimates import list_shifts
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -60,7 +60,7 @@ def _show_form(case: Any, form: ReviewForm, status: int = 200) -> Any:
         form=form.offering(ahead["offers"]),
         **ahead,
         need=need,
-        professions={row.code: str(row.name) for row in case.manual.professions},
+        professions={row.code: row.name(current_locale()) for row in case.manual.professions},
         why_not=why_not,
         number=count_project_reviews(context.db_session(), case.id) + 1,
         limit=case.manual.conclusion_rule.review_limit,
@@ -179,7 +179,7 @@ def show_sheet(sheet_id: int) -> Any:
         **sheet_comparisons(context.db_session(), view.sheet),
         view=view,
         table=sheet_table(view),
-        headings={row.code: str(row.name) for row in view.case.manual.opinions},
+        headings={row.code: row.name(current_locale()) for row in view.case.manual.opinions},
         quality=sheet_quality(
             view.quality, room_rule(context.db_session(), view.review).quality, view.case.manual
         ),

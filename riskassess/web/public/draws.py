@@ -8,7 +8,7 @@ from flask import Response, abort, render_template
 from expert_pool.vocabulary import DrawState, LedgerKind, RoundOutcome
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule, WhenListOpens
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.draws import (
@@ -94,7 +94,7 @@ def _cancelled(view: DrawView) -> dict[str, Any] | None:
     reason = find_code(rules.redraw_reasons, code)
     return {
         "at": found.entry.at if found.entry else None,
-        "reason": str(reason.name) if reason else code,
+        "reason": reason.name(current_locale()) if reason else code,
         "replaced_by": found.replaced_by,
         "number": found.number,
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template
 
+from riskassess.i18n import current_locale
 from riskassess.queries import cases
 from riskassess.services.pool.fit import propose
 from riskassess.web import context
@@ -24,5 +25,5 @@ def show_fit(assessment_id: int) -> Any:
         now=context.clock(),
         calendar=context.work_calendar(),
     )
-    names = {row.code: row.name.zh for row in case.manual.professions}
+    names = {row.code: row.name(current_locale()) for row in case.manual.professions}
     return render_template("office/pool/fit.html", **head_of(case), proposal=proposal, names=names)

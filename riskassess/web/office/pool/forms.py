@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.services.pool.admission import Outcome, Placing
 from riskassess.web.forms import Form
 from riskassess.web.pool_forms import place_choices
@@ -97,7 +97,7 @@ def reason_form(kind: type[ReasonCodeForm], reasons: Any, **values: Any) -> Reas
     made = kind(**values)
     marks = {True: _("（须先听取意见）"), False: ""}
     made.code.choices = [("", _("请选择"))] + [
-        (row.code, f"{row.name.zh}{marks[row.hearing]}") for row in reasons
+        (row.code, f"{row.name(current_locale())}{marks[row.hearing]}") for row in reasons
     ]
     return made
 
@@ -106,7 +106,9 @@ def outcome_form(manual: Any, checks: Any, *, bound: bool = True) -> Any:
     """Return the form with an outcome and an evidence note for every condition of the manual."""
     fields: dict[str, Any] = {}
     for row in manual.conditions.conditions:
-        fields[row.code] = RadioField(row.name.zh, [InputRequired(_("请选择符合或不符合。"))])
+        fields[row.code] = RadioField(
+            row.name(current_locale()), [InputRequired(_("请选择符合或不符合。"))]
+        )
         fields[f"{row.code}_evidence"] = StringField(_("依据"), [Length(max=200)])
     given: dict[str, str] = {}
     for code, check in checks.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskassess.domain.manual import Manual
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.services.pool.health import Guess, PoolHealth
 from riskassess.web.office.pool.health_words import LEAST, share_text
@@ -28,7 +28,7 @@ class ChosenProject:
     @property
     def name(self) -> str:
         """Return the kind's name."""
-        return self.manual.kind(self.kind).name.zh
+        return self.manual.kind(self.kind).name(current_locale())
 
 
 def _all(found: PoolHealth) -> list[ChosenProject]:

@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from riskassess.domain.personal_policy import LONGEST_PURPOSE
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.queries.pool.words import list_professions
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool.correcting import Correction
@@ -85,5 +85,8 @@ def correction_form(expert: Any) -> CorrectionForm:
         ("title_level", conditions.title_levels),
         ("employer_type", conditions.employer_types),
     ):
-        form[name].choices = [("", _("未填")), *((row.code, row.name.zh) for row in rows)]
+        form[name].choices = [
+            ("", _("未填")),
+            *((row.code, row.name(current_locale())) for row in rows),
+        ]
     return form

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.assessments import Case
 from riskassess.queries.pool.health import count_professions
 from riskassess.web import context
@@ -27,10 +27,10 @@ def pool_lack(case: Case) -> dict[str, Any]:
         office_id=case.assessment.office_id,
         today=local(context.clock()).date(),
     )
-    words = {row.code: str(row.name) for row in case.manual.professions}
+    words = {row.code: row.name(current_locale()) for row in case.manual.professions}
     lines = [
         SeatLack(
-            str(seat.name),
+            seat.name(current_locale()),
             _("、").join(words.get(code, code) for code in seat.professions),
             seat.at_least,
             sum(row.experts for row in found if row.profession in seat.professions),

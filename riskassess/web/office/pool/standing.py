@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 
 from expert_pool.vocabulary import ExpertAction
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import standing, terms
 from riskassess.web import context
@@ -128,7 +128,7 @@ def _page(expert_id: int, sent: dict[str, Any], status: int = 200) -> Any:
         forms=shown,
         failed=next((form for form in sent.values() if form.errors or form.form_errors), None),
         back=next(iter(sent.values()), None),
-        results={row.code: row.name.zh for row in life.manual.evaluation.results},
+        results={row.code: row.name(current_locale()) for row in life.manual.evaluation.results},
         renews=life.manual.term.renewal_results,
     ), status
 

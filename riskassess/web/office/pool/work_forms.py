@@ -6,7 +6,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.services.pool.evaluations import Judgement
 from riskassess.web.forms import Form
 
@@ -28,7 +28,7 @@ def judgement_form(manual: PoolManual, *, correcting: bool, **values: Any) -> An
                     0, item.maximum, _("请填写 0 到 %(most)s 之间的整数。", most=item.maximum)
                 ),
             ],
-            description=str(item.meaning),
+            description=item.meaning(current_locale()),
         )
         for item in manual.evaluation.items
     }
@@ -67,7 +67,9 @@ class YearForm(Form):
 def year_form(manual: PoolManual, **values: Any) -> YearForm:
     """Return the form with the results of the manual."""
     form = YearForm(**values)
-    form.result.choices = [(row.code, str(row.name)) for row in manual.evaluation.results]
+    form.result.choices = [
+        (row.code, row.name(current_locale())) for row in manual.evaluation.results
+    ]
     return form
 
 
@@ -86,12 +88,21 @@ class FeeForm(Form):
 def fee_form(manual: PoolManual, *, known_level: str, **values: Any) -> FeeForm:
     """Return the form with the choices of the manual."""
     form = FeeForm(**values)
-    form.duration.choices = [(row.code, str(row.name)) for row in manual.fees.durations]
+    form.duration.choices = [
+        (row.code, row.name(current_locale())) for row in manual.fees.durations
+    ]
     form.attendance.choices = [
-        (row.code, _("%(way)s（按 %(percent)s%% 计）", way=row.name, percent=row.percent))
+        (
+            row.code,
+            _(
+                "%(way)s（按 %(percent)s%% 计）",
+                way=row.name(current_locale()),
+                percent=row.percent,
+            ),
+        )
         for row in manual.fees.attendances
     ]
-    levels = [(row.code, str(row.name)) for row in manual.conditions.title_levels]
+    levels = [(row.code, row.name(current_locale())) for row in manual.conditions.title_levels]
     form.title_level.choices = [("", _("请选择")), *levels]
     if known_level:
         del form.title_level
