@@ -87,7 +87,6 @@ def _signed_in() -> sa.Select[*tuple[Any, ...]]:
             col(Account.display_name),
             col(Account.unit_id),
             col(Account.expert_id),
-            col(Account.session_epoch),
             col(Account.is_demonstration),
             col(Office.name).label("office_name"),
             col(SignInSession.seen_at),

@@ -12,6 +12,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.filters import local
 from riskassess.queries.accounts import roles_of
 from riskassess.queries.open_work import list_open_work
+from riskassess.services.account_links import withdraw_links
 from riskassess.services.audit import record
 from riskassess.services.role_changes import own_account, refuse_last
 from riskassess.services.sign_in_sessions import end_sessions
@@ -68,6 +69,7 @@ def deactivate_account(
         if work and not leaves_work:
             raise InvalidInput("handover_open", where="leaves_work", count=len(work))
         account.is_active = False
+        withdraw_links(session, account, now=now)
         end_sessions(session, account, now=now)
         after = {"left_work": [each.key for each in work]} if work else None
         record(session, actor=actor, action="account:deactivate", subject=account, after=after,

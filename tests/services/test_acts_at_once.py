@@ -289,8 +289,7 @@ def test_two_accounts_by_one_name_or_one_link_at_once(own_engine, now):
     def opening(digest):
         return lambda session: links.open_account(
             session, digest=digest, login="zhangsan", password="ein langes wort", now=now,
-            rule=PasswordRule(10, lambda _password: False),
-            make_hash=lambda _password: "hash",
+            rule=PasswordRule(10, lambda _text: False), make_hash=lambda _password: "hash",
         )  # fmt: skip
 
     for digests in (("link0", "link1"), ("link0", "link0")):

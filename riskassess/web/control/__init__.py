@@ -13,6 +13,7 @@ from riskassess.web.control import (
     ledgers,
     posts,
     roles,
+    second_factors,
     units,
 )
 from riskassess.web.control.blueprint import bp
@@ -31,5 +32,6 @@ __all__ = [
     "ledgers",
     "posts",
     "roles",
+    "second_factors",
     "units",
 ]

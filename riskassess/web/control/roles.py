@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _
 from riskassess.queries import account_story
+from riskassess.queries.accounts import has_second_factor
 from riskassess.services.role_changes import change_roles as give_roles
 from riskassess.web import context
 from riskassess.web.acts import done_by
@@ -36,8 +37,13 @@ def _account(account_id: int) -> Any:
 
 
 def _page(form: RolesForm, facts: dict[str, Any], status: int = 200) -> Any:
-    is_own = facts["account"].id == context.actor().account_id
-    return render_template("control/edit_roles.html", form=form, is_own=is_own, **facts), status
+    account_id = facts["account"].id
+    values = {
+        "is_own": account_id == context.actor().account_id,
+        "has_second_factor": has_second_factor(context.db_session(), account_id),
+        **facts,
+    }
+    return render_template("control/edit_roles.html", form=form, **values), status
 
 
 @bp.post("/roles/<int:account_id>")
