@@ -269,6 +269,7 @@ def _rows(session: Session, actor: Actor, parties: frozenset[Party], *, depth: i
         "office_id": actor.office_id,
         "unit_id": actor.unit_id,
         "account_id": actor.account_id,
+        "absent_id": next((e.absent_id for e in actor.lent if e.role is Role.APPROVER), None),
     }
     connection, own = session.connection(), candidates(parties, waiting=False, depth=depth)
     rows: list[Any] = list(connection.execute(own, given)) if own is not None else []

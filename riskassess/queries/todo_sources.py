@@ -6,7 +6,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models import Assessment, Commitment, GradeProposal, Measure, Project
+from models import (
+    Assessment,
+    Commitment,
+    GradeProposal,
+    Handover,
+    HandoverItem,
+    Measure,
+    Project,
+)
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.tasks import Party
 from riskassess.domain.vocabulary import AssessmentState, CommitmentState, ProposalState
 from riskassess.queries.progress import progress_columns
@@ -31,8 +40,8 @@ def candidates(parties: frozenset[Party], *, waiting: bool, depth: int = 1) -> S
     """Return the SELECT of what these parties do themselves, or of what they wait for; None if not.
 
     `depth` times as many rows of each source are ranked as for the list on the home page.
-    It is filled with `office_id`, `unit_id` and `account_id`; its rows are light, for many are
-    ranked and few are shown.
+    It is filled with `office_id`, `unit_id`, `account_id` and, for a deputy, `absent_id`; its rows
+    are light, for many are ranked and few are shown.
     """
     parts = [
         sa.select(_part(source[0], source[1] * depth, *source[2:]).subquery())
@@ -118,12 +127,26 @@ def _is_open() -> Clause:
 
 
 def _is_own_proposal() -> sa.ColumnElement[bool]:
+    """Return whether the actor counts as the proposer, or the absent approver stood in for does."""
+    own: sa.BindParameter[int] = sa.bindparam("account_id")
+    absent: sa.BindParameter[Any] = sa.bindparam("absent_id", None, type_=sa.Integer())
+    persons = (own, absent)
+    taken = (
+        sa.select(col(HandoverItem.id))
+        .join(Handover, col(Handover.id) == col(HandoverItem.handover_id))
+        .where(
+            col(HandoverItem.kind) == WorkKind.GRADE_PROPOSAL,
+            col(HandoverItem.subject_id) == col(GradeProposal.id),
+            col(Handover.to_id).in_(persons),
+        )
+        .exists()
+    )
     return (
         sa.select(col(GradeProposal.id))
         .where(
             col(GradeProposal.assessment_id) == col(Assessment.id),
             col(GradeProposal.state) == ProposalState.PROPOSED,
-            col(GradeProposal.proposed_by_id) == sa.bindparam("account_id"),
+            sa.or_(col(GradeProposal.proposed_by_id).in_(persons), taken),
         )
         .exists()
     )

@@ -1,5 +1,6 @@
 """To-do lists of every group, and the number of queries behind them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from models import Commitment, GradeProposal, Measure, Review, ReviewRound
+from riskassess.domain.actor import LentRole
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Bucket, TaskKind
@@ -178,6 +180,10 @@ def test_approver_waits_for_another_with_the_own_proposal(session, now, own_unit
     (own,) = list_tasks(session, proposer, now=now)
     assert (own.bucket, own.is_own_proposal) == (Bucket.WAITING, True)
     assert kinds(session, other, now) == [(TaskKind.APPROVE_GRADE, Bucket.WEEK)]
+    lent = LentRole(Role.APPROVER, 1, proposer.account_id, "", now.date())
+    stand_in = replace(other, lent=(lent,))
+    (own,) = list_tasks(session, stand_in, now=now)
+    assert own.is_own_proposal, "for the proposer nobody approves either"
 
 
 def propose(case, review, proposer):

@@ -35,12 +35,14 @@ HOME = {
 
 @bp.get("/")
 def start() -> Any:
-    """Send everybody to the own to-do list, or to the sign-in page."""
+    """Send everybody to the own to-do list; who has no role yet, to the own account."""
     if not context.signed_in():
         return redirect(url_for("account.sign_in"), code=303)
     groups = context.actor().groups
-    endpoint = next((HOME[group] for group in HOME if group in groups), "account.sign_in")
-    return redirect(url_for(endpoint), code=303)
+    endpoint = next((HOME[group] for group in HOME if group in groups), "")
+    if not endpoint:
+        flash(_("您的账号还没有角色。安全管理员授予角色后，重新登录即可使用。"), "warning")
+    return redirect(url_for(endpoint or "account.list_sessions"), code=303)
 
 
 @bp.get("/sign-in")
