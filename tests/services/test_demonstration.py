@@ -14,6 +14,7 @@ from expert_pool.vocabulary import DrawState
 from models import (
     Account,
     Assessment,
+    AuditEntry,
     Draw,
     DrawValue,
     GradeResult,
@@ -40,6 +41,7 @@ from riskassess.queries.manuals import get_manual
 from riskassess.queries.sheet_documents import sheet_document
 from riskassess.resources import Resources, make_resources
 from tests.conftest import CHEAP
+from tests.support.audit_leaks import leaks
 from tests.support.migrated import migrate_by_copy
 
 
@@ -217,3 +219,8 @@ def test_one_command_brings_everything_up_to_date_and_prints_the_sign_ins(loaded
     lines = only.stdout.splitlines()
     assert lines[0].split() == ["sponsor", "yanshi-2026", "赵演示（项目单位）"]
     assert any("城东生活垃圾焚烧发电厂新建工程（cn-ahp）已填一部分" in line for line in lines)
+
+
+def test_audit_entries_hold_no_secret_and_nothing_of_an_open_sheet(store):
+    assert store.execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one() > 300
+    assert leaks(store) == []
