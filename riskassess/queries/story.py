@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from models import Account, AuditChain, AuditEntry, Document, LastLook, Transition
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentAction
+from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case
 
 A = AssessmentAction
@@ -74,17 +75,39 @@ def list_story(
         .order_by(col(AuditEntry.sequence).desc())
         .limit(most)
     ).all()  # fmt: skip
-    reasons = _reasons(session, case)
-    return [StoryLine(*[*row, reasons.get((row.action, row.at), "")]) for row in rows]
+    moves = _moves(session, case)
+    lines = []
+    for row in rows:
+        move = moves.pop((row.action, row.at), None)
+        lines.append(StoryLine(*[*row, move.reason if move else ""]))
+    if after or len(lines) == most:
+        return lines
+    lines += [_of_move(case, move) for move in moves.values()]
+    return sorted(lines, key=lambda line: (line.at, line.sequence), reverse=True)
 
 
-def _reasons(session: Session, case: Case) -> dict[tuple[str, Any], str]:
+def _moves(session: Session, case: Case) -> dict[tuple[str, Any], Any]:
+    """Return the steps of the case by action and moment: they hold the reasons."""
     rows = session.execute(
-        sa.select(col(Transition.action), col(Transition.at), col(Transition.reason)).where(
-            col(Transition.assessment_id) == case.id, col(Transition.reason) != ""
+        sa.select(
+            col(Transition.action), col(Transition.at), col(Transition.reason),
+            col(Transition.before), col(Transition.after), col(Transition.actor_id),
+            col(Account.display_name), col(Account.unit_id), col(Account.expert_id),
         )
-    )
-    return {(f"assessment:{action}", at): reason for action, at, reason in rows}
+        .outerjoin(Account, col(Account.id) == col(Transition.actor_id))
+        .where(col(Transition.assessment_id) == case.id)
+        .order_by(col(Transition.id))
+    )  # fmt: skip
+    return {(f"assessment:{row.action}", row.at): row for row in rows}
+
+
+def _of_move(case: Case, move: Any) -> StoryLine:
+    """Return a step that no entry of the chain tells of."""
+    before, after = (canonical_json({"state": state}) for state in (move.before, move.after))
+    return StoryLine(
+        0, move.at, move.actor_id, move.display_name, move.unit_id, move.expert_id,
+        f"assessment:{move.action}", "assessment", case.id, before, after, move.reason,
+    )  # fmt: skip
 
 
 def list_paper_names(session: Session, case: Case) -> dict[int, tuple[str, str]]:

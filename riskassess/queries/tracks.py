@@ -42,7 +42,7 @@ def phase_track(
 ) -> list[PhaseStep]:
     """Return the nine phases; `riskassess.web.tracks.case_track` puts them into words."""
     spans = _spans(session, case)
-    present = PHASE_OF[case.standing]
+    present = PHASE_OF.get(case.standing, Phase.REGISTRATION)
     order = list(Phase)
     ended = case.assessment.state is AssessmentState.ARCHIVED
     is_halted = case.assessment.state in SIDE_STATES

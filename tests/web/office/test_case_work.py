@@ -67,7 +67,7 @@ def test_case_page_shows_survey_and_history(client, desk, session):
     )
     text = page(client, case)
     assert all(words in text for words in ("79 份", "23.2%", "19.0% 至 27.9%"))
-    assert "王某：受理，由“已提交”转为“调查中”" in text
+    assert "王某受理，由“已提交”转为“调查中”" in text
 
 
 def test_what_one_may_not_do_is_said(client, desk):
