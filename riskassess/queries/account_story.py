@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import Account, AuditEntry, Expert, Unit
+from models import Account, AccountRole, AuditEntry, Expert, Unit
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
+from riskassess.domain.vocabulary import Role
 
 TOLD = (
     "account:create",
@@ -50,6 +51,27 @@ def place_of(session: Session, account: Account) -> tuple[str, str]:
     unit = session.get(Unit, account.unit_id) if account.unit_id else None
     expert = session.get(Expert, account.expert_id) if account.expert_id else None
     return (unit.name if unit else ""), (expert.code if expert else "")
+
+
+def roles_held_alone(session: Session, account: Account) -> list[Role]:
+    """Return the roles that no other active account holds, in its unit if it belongs to one."""
+    own, other, holder = aliased(AccountRole), aliased(AccountRole), aliased(Account)
+    others = (
+        sa.select(col(other.id))
+        .join(holder, col(holder.id) == col(other.account_id))
+        .where(
+            col(other.role) == col(own.role),
+            col(holder.id) != account.id,
+            col(holder.office_id) == account.office_id,
+            col(holder.unit_id).is_not_distinct_from(account.unit_id),
+            col(holder.is_active).is_(True),
+        )
+        .exists()
+    )
+    query = sa.select(col(own.role)).where(
+        col(own.account_id) == account.id, col(own.role) != Role.EXPERT, ~others
+    )
+    return list(session.execute(query.order_by(col(own.role))).scalars())
 
 
 def list_changes(session: Session, account: Account) -> list[Change]:

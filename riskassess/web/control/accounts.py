@@ -62,6 +62,7 @@ def account_page(
         **facts_of(account),
         form=form or DeactivationForm(formdata=None),
         work=work_of(account_id),
+        alone=account_story.roles_held_alone(session, account),
         is_own=account_id == actor.account_id,
         is_new=account.password_hash == NO_PASSWORD,
         now=context.clock(),

@@ -52,6 +52,12 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     mail = session.exec(select(Message).where(Message.recipient == made.email)).one()
     assert LINK.search(mail.body)
     assert client.get(f"/control/roles/{made.id}").status_code == 404
+    token = LINK.search(mail.body)[0]
+    client.post("/sign-out")
+    password = {"password": "shui-long-tou-93", "again": "shui-long-tou-93"}
+    client.post(token, data=password)
+    client.post("/sign-in", data={"login": made.login, "password": "shui-long-tou-93"})
+    assert "还没有角色" in client.get("/", follow_redirects=True).text
 
     enter(client, session, secadmin)
     assert "等待您授权" in page(client, "/control/roles")
@@ -111,6 +117,7 @@ def test_who_leaves_hands_over_first_or_leaves_work_knowingly(client, session, o
     address = f"/control/accounts/{leaving.id}"
     told = client.post(f"{address}/deactivation").text
     assert "还有 1 项未办结的工作" in told
+    assert "没有别的账号担任" not in told
     work = page(client, f"{address}/handover")
     assert f"评审 {review.id}" in work
     assert case.code not in work, "administrators see no case"
