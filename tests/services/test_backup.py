@@ -36,6 +36,8 @@ from tests.support.released import unpack
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 RELEASED = "0004"
 WALKED = ("officer", "sponsor", "expert01", "auditor")
+WRITTEN = {"office", "audit_chain", "audit_entry", "disclosure"}
+"""What the tests themselves write: offices, and the traces of signing in and looking."""
 LINK = re.compile(r'href="(/[^"#?]+)"')
 
 
@@ -124,6 +126,23 @@ def test_chains_dossier_and_results_are_what_they_were(restored, tmp_path):
     package.write_bytes(restored.files.read(dossier.package_digest, verify=True))
     key = restored.keys.public_key("500100").hex
     assert verify_file(package, trusted_keys=(key,)).whole
+
+
+@pytest.mark.parametrize("restored", ["sqlite"], indirect=True)
+def test_the_way_down_gives_the_released_rows_back(restored, released, tmp_path):
+    with restored.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
+    copy = make_engine(f"sqlite:///{tmp_path / 'copy.db'}")
+    schema.downgrade(copy, RELEASED)
+    with copying.snapshot(copy) as connection:
+        found = {
+            table.name: copying.digest_of(copying.lines_of(connection, table)).sha256
+            for table in copying.tables_of(connection)
+        }
+    copy.dispose()
+    before = {name: each["sha256"] for name, each in manifest(released / "data")["tables"].items()}
+    assert {name for name in before if found[name] != before[name]} <= WRITTEN
 
 
 @pytest.mark.parametrize("restored", ["sqlite"], indirect=True)
