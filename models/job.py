@@ -1,13 +1,17 @@
 """Long work and outgoing messages."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from pydantic import field_validator
 from sqlmodel import Field
 
 from expert_pool.vocabulary import Channel
 from models.base import Record, choice
 from riskassess.domain.vocabulary import JobState, MessageState
+
+LONGEST_SUBJECT = 200  # of a message, in characters
 
 
 class Job(Record, table=True):
@@ -60,7 +64,7 @@ class Message(Record, table=True):
     link_digest: str | None = Field(default=None, max_length=80, index=True)
     recipient: str = Field(max_length=200)
     recipient_name: str = Field(default="", max_length=60)
-    subject: str = Field(max_length=200)
+    subject: str = Field(max_length=LONGEST_SUBJECT)
     body: str = Field(sa_type=sa.Text)
     state: MessageState = Field(
         default=MessageState.QUEUED, index=True, sa_type=choice(MessageState, "message_state")
@@ -74,6 +78,14 @@ class Message(Record, table=True):
     # What the gateway called the message, and when it said that it arrived.
     reference: str = Field(default="", max_length=120)
     delivered_at: datetime | None = None
+
+    @field_validator("subject", mode="before")
+    @classmethod
+    def be_one_line(cls, subject: Any) -> Any:
+        """Cut what a long title makes of a subject: no act fails because of its letter."""
+        line = " ".join(subject.split()) if isinstance(subject, str) else subject
+        is_long = isinstance(line, str) and len(line) > LONGEST_SUBJECT
+        return f"{line[: LONGEST_SUBJECT - 1]}…" if is_long else line
 
 
 class JobProcess(Record, table=True):

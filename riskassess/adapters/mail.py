@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 SECONDS = 20
 NO_TLS = "the mail server offers no STARTTLS; the password is not sent in the clear"
 
+NO_MAIL = "address or text cannot travel as a mail"
+
 
 class Mail(Protocol):
     """What a mail needs."""
@@ -23,13 +25,20 @@ def send_mail(smtp_url: str, sender: str, mail: Mail) -> str:
 
     The server's certificate is verified. A user name is given only under TLS.
     """
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
-    message.set_content(mail.body)
     try:
-        return _send(urlsplit(smtp_url), message)
+        return _send(urlsplit(smtp_url), _message(sender, mail))
     except (OSError, smtplib.SMTPException) as error:
         return str(error) or type(error).__name__
+    except ValueError:  # an address that is none; its text may be a person's
+        return NO_MAIL
+
+
+def _message(sender: str, mail: Mail) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = sender, mail.recipient
+    message["Subject"] = " ".join(mail.subject.split())  # a line end would begin another head
+    message.set_content(mail.body)
+    return message
 
 
 def _send(parts: SplitResult, message: EmailMessage) -> str:

@@ -105,8 +105,11 @@ def _judged(
 
 
 def is_locked(account: Account, *, now: datetime) -> bool:
-    """Return whether failures keep the account out for now."""
-    return account.locked_until is not None and account.locked_until > now
+    """Return whether failures keep the account out for now.
+
+    A wait longer than any was set by a clock that has been put back since, and is over.
+    """
+    return account.locked_until is not None and now < account.locked_until <= now + LONGEST_LOCK
 
 
 def count_try(account: Account, *, fits: bool, now: datetime) -> None:

@@ -119,7 +119,7 @@ def is_working(job: Job, *, now: datetime) -> bool:
     """Return whether a job waits or works, and its worker has not been silent for too long."""
     if job.state not in {JobState.QUEUED, JobState.RUNNING}:
         return False
-    return now - (job.heartbeat_at or job.created_at) < PATIENCE
+    return abs(now - (job.heartbeat_at or job.created_at)) < PATIENCE  # the clock may be put back
 
 
 def _numbered(

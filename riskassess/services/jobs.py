@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -40,14 +41,13 @@ def queue_job(session: Session, *, kind: str, subject_id: int, actor: Actor, now
 def start_job(session: Session, *, job_id: int, now: datetime) -> Job | None:
     """Take the job; None when another worker has it or it is done."""
     with transaction(session):
-        stale = now - PATIENCE
         taken = session.execute(
             sa.update(Job)
             .where(
                 col(Job.id) == job_id,
                 sa.or_(
                     col(Job.state) == JobState.QUEUED,
-                    sa.and_(col(Job.state) == JobState.RUNNING, col(Job.heartbeat_at) < stale),
+                    sa.and_(col(Job.state) == JobState.RUNNING, _is_silent(Job.heartbeat_at, now)),
                 ),
             )
             .values(state=JobState.RUNNING, heartbeat_at=now, attempts=Job.attempts + 1)
@@ -58,6 +58,11 @@ def start_job(session: Session, *, job_id: int, now: datetime) -> Job | None:
         actor, after = _doer(job), {"attempt": job.attempts}
         record(session, actor=actor, action="job:start", subject=job, after=after, now=now)
         return job
+
+
+def _is_silent(heard: Any, now: datetime) -> sa.ColumnElement[bool]:
+    """Ask for what was last heard of too long ago, or by a clock that has been put back since."""
+    return sa.or_(col(heard) < now - PATIENCE, col(heard) > now + PATIENCE)
 
 
 def beat(
@@ -107,7 +112,7 @@ def give_up_lost(session: Session, *, now: datetime) -> None:
         select(Job.id).where(
             Job.state == JobState.RUNNING,
             Job.attempts >= MOST_ATTEMPTS,
-            col(Job.heartbeat_at) < now - PATIENCE,
+            _is_silent(Job.heartbeat_at, now),
         )
     ).all()
     for job_id in lost:
@@ -121,8 +126,8 @@ def list_lost(session: Session, *, now: datetime) -> list[tuple[str, int]]:
         select(Job.id).where(
             Job.attempts < MOST_ATTEMPTS,
             sa.or_(
-                sa.and_(col(Job.state) == JobState.QUEUED, col(Job.created_at) < stale),
-                sa.and_(col(Job.state) == JobState.RUNNING, col(Job.heartbeat_at) < stale),
+                sa.and_(col(Job.state) == JobState.QUEUED, _is_silent(Job.created_at, now)),
+                sa.and_(col(Job.state) == JobState.RUNNING, _is_silent(Job.heartbeat_at, now)),
             ),
         )
     )

@@ -183,8 +183,9 @@ def withdraw(message: Message) -> None:
 
 def list_due(session: Session, *, now: datetime, stale: datetime) -> list[int]:
     """Return the messages to try again, and those queued before `stale` whose bell went unheard."""
-    unheard = sa.and_(col(Message.retry_at).is_(None), col(Message.created_at) < stale)
-    query = select(Message.id).where(_may_be_tried(), sa.or_(unheard, col(Message.retry_at) <= now))
+    created, ahead = col(Message.created_at), now + (now - stale)
+    unheard = sa.or_(created < stale, created > ahead, col(Message.retry_at).is_not(None))
+    query = select(Message.id).where(_may_be_tried(), _is_due(now), unheard)
     return [row for row in session.exec(query.order_by(col(Message.id))) if row]
 
 
@@ -194,4 +195,6 @@ def _may_be_tried() -> sa.ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(col(Message.retry_at).is_(None), col(Message.retry_at) <= now)
+    # Further ahead than any pause: the clock was wrong then and has been put back.
+    is_absurd = col(Message.retry_at) > now + FIRST_PAUSE * 2**MOST_ATTEMPTS
+    return sa.or_(col(Message.retry_at).is_(None), col(Message.retry_at) <= now, is_absurd)

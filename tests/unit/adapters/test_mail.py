@@ -1,5 +1,6 @@
 """Mail leaves under TLS; a password is never sent in the clear."""
 
+import socket
 import socketserver
 import ssl
 import threading
@@ -165,3 +166,44 @@ def test_server_that_refuses_is_a_reason(serve, verb):
     with serve(refused=verb) as (heard, port):
         assert "no such mailbox" in send_mail(f"smtp://127.0.0.1:{port}", SENDER, MAIL)
     assert ("DATA", False) not in heard
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (b"421 too busy\r\n", "421"),
+        (b"554 go away\r\n", "554"),
+        (b"", "closed"),
+        (b"\x00\xff nonsense\r\n", ""),
+        (None, "timed out"),
+    ],
+)
+def test_server_that_is_busy_silent_or_mad_is_a_reason(monkeypatch, answers, told):
+    """Nothing that a mail server does is a defect: the outbox tries again later."""
+    monkeypatch.setattr("riskassess.adapters.mail.SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def greet():
+            line, _address = door.accept()
+            with line:
+                if answers is None:
+                    over.wait(5)
+                else:
+                    line.sendall(answers)
+
+        over = threading.Event()
+        thread = threading.Thread(target=greet)
+        thread.start()
+        reason = send_mail(f"smtp://127.0.0.1:{door.getsockname()[1]}", SENDER, MAIL)
+        over.set()
+        thread.join()
+    assert reason
+    assert told in reason
+
+
+def test_tls_that_breaks_off_is_a_reason():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=lambda: door.accept()[0].close())
+        thread.start()
+        assert send_mail(f"smtps://127.0.0.1:{door.getsockname()[1]}", SENDER, MAIL)
+        thread.join()
