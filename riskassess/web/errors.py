@@ -121,7 +121,10 @@ def _let_finish() -> None:
 
 def form_page() -> str:
     """Return the page that a refused form was sent from, or the nearest page that can be read."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # whoever asks writes this header
+        came_from = urlsplit("")
     is_own = came_from.netloc == request.host and came_from.path.startswith(request.script_root)
     if is_own and _is_page(came_from.path.removeprefix(request.script_root)):
         return came_from._replace(scheme="", netloc="", fragment="").geturl()

@@ -100,3 +100,10 @@ def test_script_that_reads_is_not_sent_to_a_page(client):
     answer = client.get("/office/", headers={"Accept": "application/json"})
     assert answer.status_code == 401
     assert "登录已结束" in answer.json["error"]["what"]
+
+
+def test_a_broken_referrer_is_no_defect(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/sign-in", headers={"Referer": "http://[::1"})
+    assert answer.status_code == 400
+    assert "这个页面已过期" in answer.text
