@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Account, AuditChain, AuditEntry, Document, LastLook, Transition
+from riskassess.domain.actor import Actor
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.proof.canonical import canonical_json
@@ -27,8 +28,16 @@ BY_SPONSOR = frozenset(
         "survey:record", "assessment:forecast",
     }
 )  # fmt: skip
-# Steps of the office that a sponsor may know of; how a review goes on is not among them.
-TOLD_TO_SPONSOR = MOVES | BY_SPONSOR | {"correction:confirm", "correction:refuse", "measure:check"}
+# What the office did that a sponsor may know of; how a review goes on is not among it.
+OF_OFFICE = frozenset(
+    f"assessment:{each}"
+    for each in (
+        A.ACCEPT, A.RETURN, A.RETURN_PREPARATION, A.REQUEST_REVISION, A.PROPOSE_GRADE,
+        A.APPROVE_GRADE, A.SEND_BACK_GRADE, A.RECORD_DECISION, A.START_TRACKING, A.CLOSE,
+        A.ARCHIVE, A.SUSPEND, A.RESUME, A.EXTEND,
+    )
+) | {"correction:confirm", "correction:refuse", "measure:check"}  # fmt: skip
+TOLD_TO_SPONSOR = MOVES | BY_SPONSOR | OF_OFFICE
 TOLD_TO_OFFICE = TOLD_TO_SPONSOR | {
     "case_note:correct", "case_note:write", "certificate:issue", "dossier:fail", "dossier:request",
     "dossier:seal", "draw:announce", "draw:cancel", "draw:make", "recusal:record",
@@ -137,20 +146,25 @@ def last_look(session: Session, case: Case, *, account_id: int) -> LastLook | No
     ).scalar_one_or_none()
 
 
-def changed_since_looked(
-    session: Session, ids: Collection[int], *, account_id: int | None, actions: Collection[str]
-) -> frozenset[int]:
-    """Return which of these cases somebody else has acted on since the account looked at them.
+def changed_since_looked(session: Session, ids: Collection[int], *, actor: Actor) -> frozenset[int]:
+    """Return which of these cases somebody else has acted on since the actor looked at them.
 
-    A case that the account never looked at is not among them. One query, whatever their number.
+    Only acts that the actor may be told of. A case never looked at is not among them. One query,
+    whatever their number.
     """
+    account_id, told = actor.account_id, sorted(told_to(actor.roles))
     if not ids or account_id is None:
         return frozenset()
+    may_know = col(AuditEntry.action).in_(told)
+    if actor.has(*SPONSOR):
+        own = sa.select(col(Account.id)).where(col(Account.unit_id) == actor.unit_id)
+        is_own = sa.and_(may_know, col(AuditEntry.actor_id).in_(own))
+        may_know = sa.or_(col(AuditEntry.action).in_(sorted(OF_OFFICE)), is_own)
     chain = sa.literal("assessment:") + sa.cast(col(LastLook.assessment_id), sa.Text)
     news = sa.exists().where(
         col(AuditEntry.chain) == chain,
         col(AuditEntry.sequence) > col(LastLook.sequence),
-        col(AuditEntry.action).in_(sorted(actions)),
+        may_know,
         col(AuditEntry.actor_id).is_distinct_from(account_id),
     )
     rows = session.execute(

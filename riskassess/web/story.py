@@ -60,12 +60,9 @@ def _sentence(
 
 
 def _is_inner(line: story.StoryLine, *, moved: str) -> bool:
-    """Return whether an act of the office is no step that the sponsor sees on the track."""
-    if line.action in {"assessment:extend", "measure:check"} or line.action.startswith(
-        "correction:"
-    ):
-        return False
-    return not (line.action in story.MOVES and moved)
+    """Return whether an act of the office is its own matter, or a part of a review."""
+    is_first_review = line.action == "assessment:open_review" and moved
+    return line.action not in story.OF_OFFICE and not is_first_review
 
 
 def _who(case: Case, line: story.StoryLine, *, for_sponsor: bool) -> str:
@@ -144,6 +141,4 @@ def news_of(case: Case) -> list[Sentence]:
 
 def marks_of(ids: list[int]) -> frozenset[int]:
     """Return which cases of a list somebody else has acted on since the actor looked at them."""
-    return story.changed_since_looked(
-        context.db_session(), ids, account_id=context.actor().account_id, actions=_told()
-    )
+    return story.changed_since_looked(context.db_session(), ids, actor=context.actor())

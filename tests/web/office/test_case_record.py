@@ -145,3 +145,44 @@ def test_what_is_new_is_told_once_and_not_to_who_did_it(client, session, desk, s
     client.post(address(case, "/notes"), data={"text": "自己写的"})
     assert "有新变化" not in text_of(client, "/office/assessments")
     assert {look.account_id for look in session.exec(select(LastLook))} == {officer.id}
+
+
+def test_a_sponsor_is_told_what_the_office_decided_and_no_name(
+    client, session, desk, sign_in, sponsor_of, now
+):
+    case = desk(S.SUBMITTED)
+    officer = session.exec(select(factories.Account)).first()
+    sponsor = sponsor_of(case)
+    sign_in(client, sponsor)
+    sponsored = f"/sponsor/assessments/{case.id}"
+    text_of(client, sponsored)
+    sign_in(client, officer)
+    client.post(address(case, "/notes"), data={"text": "内部"})
+    sign_in(client, sponsor)
+    assert "有新变化" not in text_of(client, "/sponsor/assessments")
+    sign_in(client, officer)
+    client.post(address(case, "/suspension"), data={"reason": "等待规划调整"})
+    sign_in(client, sponsor)
+    assert "有新变化" in text_of(client, "/sponsor/assessments")
+    page = text_of(client, sponsored)
+    assert "稳定办中止评估，由“已提交”转为“已中止”。" in page
+    assert officer.display_name not in page
+
+
+def test_a_withdrawal_is_asked_about_once_and_keeps_its_reason(
+    client, session, desk, sign_in, sponsor_of
+):
+    case = desk(S.SURVEYING)
+    sign_in(client, sponsor_of(case))
+    path = f"/sponsor/assessments/{case.id}/withdrawal"
+    assert client.post(path, data={"reason": ""}).status_code == 422
+    asked = client.post(path, data={"reason": "项目停建"}).get_data(as_text=True)
+    assert "撤回项目？" in asked
+    assert "项目停建" in asked
+    session.refresh(case)
+    assert case.state is S.SURVEYING
+    client.post(path, data={"reason": "项目停建", "confirmed": "yes"})
+    session.refresh(case)
+    assert (case.state, case.held_state) == (S.CANCELLED, S.SURVEYING)
+    page = text_of(client, f"/sponsor/assessments/{case.id}")
+    assert "项目停建" in page
