@@ -103,11 +103,8 @@ def issue_certificate(
         signed_at=now,
     )
     session.add(certificate)
-    after = {
-        "number": certificate.number,
-        "fingerprint": certificate.fingerprint,
-        "head": head.sequence,
-    }
+    numbers = {"number": certificate.number, "head": head.sequence}
+    after = {**numbers, "fingerprint": certificate.fingerprint}
     record(session, actor=actor, action="certificate:issue", subject=certificate, after=after,
            now=now)  # fmt: skip
     return certificate

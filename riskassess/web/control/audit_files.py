@@ -1,6 +1,7 @@
 """The audit trail as files: a workbook of what was found, and chains to be checked outside."""
 
 import tempfile
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, redirect, request, send_file, url_for
@@ -62,19 +63,22 @@ def export_chains() -> Any:
     require_role(Role.AUDITOR)
     session, actor, code = context.db_session(), context.actor(), wanted_entries().code
     chain = audit_pages.chain_of(session, actor, code) if code else ""
-    lines = export_lines(
-        session, actor, chain=chain, sign=context.office_keys().sign, now=context.clock()
-    )
+    sign, now = context.office_keys().sign, context.clock()
+    lines = export_lines(session, actor, chain=chain, sign=sign, now=now)
+    file = _written(lines)
+    _note("chains", chain=chain or "all")
+    answer = send_file(file, "application/jsonl", as_attachment=True, download_name="audit.jsonl")
+    answer.call_on_close(file.close)
+    return answer
+
+
+def _written(lines: Iterable[str]) -> Any:
+    """Return the lines as a file that lies on the disk once it is large."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, then closed
     for line in lines:
         file.write(line.encode("utf-8") + b"\n")
     file.seek(0)
-    _note("chains", chain=chain or "all")
-    answer = send_file(
-        file, mimetype="application/jsonl", as_attachment=True, download_name="audit.jsonl"
-    )
-    answer.call_on_close(file.close)
-    return answer
+    return file
 
 
 def _note(form: str, **facts: object) -> None:
