@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Account
+from models import Account, Expert
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
@@ -28,9 +28,12 @@ def unlock_account(session: Session, *, account_id: int, actor: Actor, now: date
 
 
 def activate_account(session: Session, *, account_id: int, actor: Actor, now: datetime) -> Account:
-    """Let an account in again."""
+    """Let an account in again; raises Refused `account_erased` for one of an erased expert."""
     with transaction(session):
         account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
+        expert = session.get(Expert, account.expert_id) if account.expert_id else None
+        if expert is not None and expert.erased_at is not None:
+            raise Refused("account_erased", where=f"account:{account_id}")
         if not account.is_active:
             account.is_active = True
             end_sessions(session, account, now=now)

@@ -18,7 +18,7 @@ from riskassess.domain.posts import refuse_details, refuse_post
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.queries.accounts import roles_of
 from riskassess.queries.pool.units import find_unit_by_name
-from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link
+from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link, withdraw_links
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
 from riskassess.services.role_changes import asked_roles, own_account, require_reason
@@ -138,22 +138,25 @@ def change_post(
         account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
         require_reason(post.reason)
         unit = _unit(session, post.unit, actor)
-        before, old_email = _standing(account), account.email
+        before, old = _standing(account), (account.unit_id, account.post, account.email)
         account.unit_id = row_id(unit) if unit else None
         account.post, account.email = " ".join(post.post.split()), post.email.strip()
-        has_new_email = account.email != old_email
         _refuse_standing(session, account)
-        if before == _standing(account) and not has_new_email:
+        if old == (account.unit_id, account.post, account.email):
             raise InvalidInput("post_unchanged", where="post")
         end_sessions(session, account, now=now)
-        after = {**_standing(account), "reason": post.reason.strip(), "new_email": has_new_email}
+        withdraw_links(session, account, now=now)  # one may be on its way to an older address
+        after = {**_standing(account), "reason": post.reason.strip(),
+                 "new_email": account.email != old[2]}  # fmt: skip
         record(session, actor=actor, action="account:change_post", subject=account, before=before,
                after=after, now=now)  # fmt: skip
         return account
 
 
 def _standing(account: Account) -> dict[str, object]:
-    return {"unit": account.unit_id, "post": account.post}
+    """Return what an entry says; of an expert, who may be erased one day, no words."""
+    post = "-" if account.expert_id and account.post else account.post
+    return {"unit": account.unit_id, "post": post}
 
 
 def _refuse_standing(session: Session, account: Account) -> None:

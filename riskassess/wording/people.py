@@ -9,11 +9,11 @@ PEOPLE: dict[str, tuple[LazyText, LazyText]] = {
         _l("请换一个账号名，例如 zhang.san。"),
     ),
     "account_email_wrong": (_l("电子邮箱不完整。"), _l("请核对邮箱；一次性链接发往这里。")),
-    "account_used_already": (
-        _l("这个账号已经设过密码。"),
-        _l("忘记密码时请改发重设密码的链接。"),
-    ),
     "account_not_active": (_l("这个账号已停用。"), _l("请先启用，再发链接。")),
+    "account_erased": (
+        _l("这位专家的个人信息已经删除，账号不能再启用。"),
+        _l("本人重新入库时另立账号。"),
+    ),
     "roles_missing": (_l("没有选择角色。"), _l("请至少选择一个角色。")),
     "role_needs_unit": (
         _l("项目单位和评估机构的账号必须属于一个单位。"),
@@ -27,7 +27,7 @@ PEOPLE: dict[str, tuple[LazyText, LazyText]] = {
         _l("稳定办、项目方和专家的角色不能合在一个账号里。"),
         _l("请只选其中一方的角色，另一方另立账号。"),
     ),
-    "expert_unknown": (_l("没有编号为“%(code)s”的专家。"), _l("请核对专家编号。")),
+    "expert_unknown": (_l("没有编号为“%(value)s”的专家。"), _l("请核对专家编号。")),
     "post_unchanged": (_l("单位和职务都没有变化。"), _l("请填写新的单位或者职务。")),
     "roles_unchanged": (_l("角色没有变化。"), _l("请选择新的角色。")),
     "roles_own": (

@@ -111,6 +111,7 @@ def _close_account(session: Session, expert_id: int, *, name: str, now: datetime
     if account is None:
         return
     account.display_name, account.email, account.login = name, "", f"erased-{account.id}"
+    account.post = account.roles_asked = ""
     account.is_active, account.password_hash = False, NO_PASSWORD
     withdraw_links(session, account, now=now)
     end_sessions(session, account, now=now)

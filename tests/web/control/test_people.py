@@ -87,6 +87,12 @@ def test_post_and_link_are_the_system_administrators(client, session, office, sy
     assert (found.unit_id, found.post, found.session_epoch) == (new.id, "经理", epoch + 1)
     said = html.unescape(page(client, address))
     assert "演示水务公司 → 演示桥梁公司 · 经理" in said
+    expert = factories.expert(office_id=office.id, erased_at=NOW)
+    erased = factories.account(
+        Role.EXPERT, office_id=office.id, expert_id=expert.id, is_active=False
+    )
+    told = client.post(f"/control/accounts/{erased.id}/activation", follow_redirects=True).text
+    assert "账号不能再启用" in told
     client.post(f"{address}/link")
     client.post(f"{address}/link")
     mails = session.exec(select(Message).where(Message.recipient == other.email)).all()
