@@ -83,6 +83,17 @@ def drawn(session, resources, now):
     return result, factories.save(review), person
 
 
+def come_in(session, account, keeper, now):
+    """Leave a session, a second factor and a link of the account."""
+    of_account = {"office_id": account.office_id, "account_id": account.id}
+    begin_session(session, account, device="iphone wechat", now=now)
+    factories.save(SecondFactor(**of_account, secret="s1:sealed", made_at=now))
+    factories.save(RecoveryCode(**of_account, digest="d"))
+    issue_link(
+        session, account, LinkPurpose.RESET, actor=keeper, public_url="https://a.invalid", now=now
+    )
+
+
 def written(session, review, draw, person, now):
     """Write about the person wherever somebody can."""
     own = {"office_id": person.office_id, "expert_id": person.id}
@@ -92,13 +103,7 @@ def written(session, review, draw, person, now):
         **own, login=LOGIN, display_name=NAME, email=MAIL, password_hash="x", created_at=now
     )  # fmt: skip
     add_account(session, account=account, roles=[Role.EXPERT], now=now)
-    of_account = {"office_id": person.office_id, "account_id": account.id}
-    begin_session(session, account, device="iphone wechat", now=now)
-    factories.save(SecondFactor(**of_account, secret="s1:sealed", made_at=now))
-    factories.save(RecoveryCode(**of_account, digest="d"))
-    issue_link(
-        session, account, LinkPurpose.RESET, actor=keeper, public_url="https://a.invalid", now=now
-    )
+    come_in(session, account, keeper, now)
     member = factories.seat(
         review,
         expert_id=person.id,
