@@ -84,7 +84,7 @@ def refuse_deciding(actor: Actor, facts: AccessFacts, *, now: datetime) -> str |
 
 def refuse_knowing(actor: Actor, facts: AccessFacts) -> RefusalReason | None:
     """Return why the actor may not know of a request: only the three officers of its office may."""
-    if not actor.roles & OFFICERS:
+    if not actor.has(*OFFICERS):  # a deputy is told as one
         return RefusalReason.NOT_YOUR_ROLE
     return None if actor.office_id == facts.office_id else RefusalReason.NOT_YOUR_RECORD
 
