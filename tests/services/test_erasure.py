@@ -83,8 +83,12 @@ def drawn(session, resources, now):
     return result, factories.save(review), person
 
 
-def come_in(session, account, keeper, now):
-    """Leave a session, a second factor and a link of the account."""
+def come_in(session, own, keeper, now):
+    """Leave an account with a session, a second factor and a link."""
+    account = factories.Account(
+        **own, login=LOGIN, display_name=NAME, email=MAIL, password_hash="x", created_at=now
+    )  # fmt: skip
+    add_account(session, account=account, roles=[Role.EXPERT], now=now)
     of_account = {"office_id": account.office_id, "account_id": account.id}
     begin_session(session, account, device="iphone wechat", now=now)
     factories.save(SecondFactor(**of_account, secret="s1:sealed", made_at=now))
@@ -99,11 +103,7 @@ def written(session, review, draw, person, now):
     own = {"office_id": person.office_id, "expert_id": person.id}
     keeper = factories.actor(Role.POOL_KEEPER, office_id=person.office_id)
     by = keeper.account_id
-    account = factories.Account(
-        **own, login=LOGIN, display_name=NAME, email=MAIL, password_hash="x", created_at=now
-    )  # fmt: skip
-    add_account(session, account=account, roles=[Role.EXPERT], now=now)
-    come_in(session, account, keeper, now)
+    come_in(session, own, keeper, now)
     member = factories.seat(
         review,
         expert_id=person.id,
