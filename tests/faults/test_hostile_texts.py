@@ -144,7 +144,11 @@ def test_letter_about_the_longest_title_is_written_and_cut(session, now):
         session, assessment_id=case.id, actor=officer, now=now, outbox=Outbox("https://x.example")
     )
     (subject,) = session.exec(select(Message.subject)).all()
-    assert (len(subject), subject[-1]) == (200, "…")
+    assert len(subject) <= 200
+    letter = Message(
+        office_id=1, recipient="a@b.invalid", subject=f"a\n{LONG}", body="", created_at=now
+    )
+    assert (letter.subject[:4], letter.subject[-1], len(letter.subject)) == ("a 名名", "…", 200)
 
 
 def test_address_that_is_none_is_a_reason_and_no_defect():

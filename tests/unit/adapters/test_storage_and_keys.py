@@ -4,6 +4,7 @@ import errno
 import hashlib
 import io
 import os
+import resource
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,20 @@ def test_file_system_errors_are_named_and_leave_nothing(tmp_path, monkeypatch, n
     with pytest.raises(StorageError, match=code):
         FileStore(tmp_path).put(b"abc")
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_disk_that_takes_no_more_leaves_no_file(tmp_path):
+    """The system refuses to let any file of this process grow further: a real failing write."""
+    store = FileStore(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
+    try:
+        with pytest.raises(StorageError, match="full"):
+            store.put(io.BytesIO(os.urandom(2_000_000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert store.put(b"abc").digest == ABC
 
 
 def test_page_images_are_cached_beside_the_files(tmp_path):
