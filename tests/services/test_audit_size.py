@@ -153,10 +153,16 @@ def test_few_assessments_are_written_and_checked(database, now):
     measured(database, Shape(own, office), assessments=SMALL)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Load the whole demonstration once."""
+    return demonstration(tmp_path_factory.mktemp("whole"))
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
-def test_year_of_300_assessments(database, tmp_path_factory):
-    shape, leaked = demonstration(tmp_path_factory.mktemp("whole"))
+def test_year_of_300_assessments(database, whole):
+    shape, leaked = whole
     assert leaked == []
     measured(database, shape, assessments=300)
 

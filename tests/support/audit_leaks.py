@@ -19,7 +19,7 @@ PATTERNS = {
 }
 SCORES = {
     "before_probability", "before_impact", "after_probability", "after_impact", "weight_score",
-    "points", "score", "scores",
+    "score", "scores",
 }  # fmt: skip
 SHORTEST = 6  # of what a token, address or hash may be
 

@@ -1,6 +1,7 @@
 """Entries of the audit trail in plain words: who, what, which record, and what changed."""
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -46,7 +47,16 @@ KEY_WORDS: dict[str, LazyText] = {
     "from": _l("移交人账号"), "to": _l("接收人账号"), "work": _l("工作"),
     "left_work": _l("留下的工作"), "asked": _l("申请的角色"), "post": _l("职务"),
     "new_email": _l("更换邮箱"),
+    "remark": _l("意见"), "owner": _l("责任单位"), "source": _l("来源"), "expires": _l("有效期"),
+    "manual": _l("评估手册"), "recommendation": _l("系统建议"),
 }  # fmt: skip
+
+OF_ACCESS: dict[str, LazyText] = {
+    "asked": _l("等待决定"), "open": _l("正在进行"), "refused": _l("不同意"),
+    "case": _l("评估页面"), "document": _l("文件"), "image": _l("页面图像"),
+}  # fmt: skip
+LONG = re.compile(r"(sha256:)?[0-9a-f]{32,}")
+SHOWN = 15
 
 
 def entry_in_words(
@@ -98,6 +108,10 @@ def _value(subject_type: str, key: str, value: Any) -> str:
         return "、".join(_value(subject_type, key, each) for each in value) or "—"
     if isinstance(value, Mapping):
         return "、".join(f"{name} {each}" for name, each in value.items())
+    if LONG.fullmatch(str(value)):  # the exported chains hold it in full
+        return f"{value[:SHOWN]}…"
+    if subject_type == "emergency_access" and value in OF_ACCESS:
+        return str(OF_ACCESS[value])
     return _named(current_locale(), STATES.get(subject_type), str(value))
 
 
