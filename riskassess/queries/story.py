@@ -155,7 +155,7 @@ def changed_since_looked(session: Session, ids: Collection[int], *, actor: Actor
     account_id, told = actor.account_id, sorted(told_to(actor.roles))
     if not ids or account_id is None:
         return frozenset()
-    may_know = col(AuditEntry.action).in_(told)
+    may_know: sa.ColumnElement[bool] = col(AuditEntry.action).in_(told)
     if actor.has(*SPONSOR):
         own = sa.select(col(Account.id)).where(col(Account.unit_id) == actor.unit_id)
         is_own = sa.and_(may_know, col(AuditEntry.actor_id).in_(own))
