@@ -74,13 +74,13 @@ class SignedIn(UserMixin):
 
 
 def key_of(account_id: int, session_id: int) -> str:
-    """Return what a session cookie holds of a sign-in."""
-    return f"{account_id}.{session_id}"
+    """Return what a session cookie holds of a sign-in; it reads otherwise than before sessions."""
+    return f"{account_id}:{session_id}"
 
 
 def load_signed_in(key: str) -> SignedIn | None:
     """Return who a session cookie belongs to, or None when it has ended."""
-    account_id, _, session_id = key.partition(".")
+    account_id, _, session_id = key.partition(":")
     if not (account_id.isdigit() and session_id.isdigit()):
         return None
     found = find_signed_in(

@@ -10,15 +10,31 @@ from riskassess.web.forms import Form
 class SignInForm(Form):
     """Login and password."""
 
-    login = StringField(_l("账号"), [InputRequired(_l("请填写账号。")), Length(max=60)])
-    password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。")), Length(max=200)])
+    login = StringField(
+        _l("账号"),
+        [InputRequired(_l("请填写账号。")), Length(max=60)],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("密码"),
+        [InputRequired(_l("请填写密码。")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class PasswordForm(Form):
     """Change of the own password."""
 
-    current = PasswordField(_l("现在的密码"), [InputRequired(_l("请填写现在的密码。"))])
-    new = PasswordField(_l("新密码"), [InputRequired(_l("请填写新密码。")), Length(max=200)])
+    current = PasswordField(
+        _l("现在的密码"),
+        [InputRequired(_l("请填写现在的密码。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _l("新密码"),
+        [InputRequired(_l("请填写新密码。")), Length(max=200)],
+        render_kw={"autocomplete": "new-password"},
+    )
     again = PasswordField(
         _l("再次填写新密码"),
         [
