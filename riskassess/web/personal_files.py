@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import Response
 
+from riskassess.i18n import speaking
 from riskassess.web import context
 from riskassess.web.personal_sheets import workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@speaking()
 def send_personal(plain: dict[str, Any], *, kind: str) -> Response:
     """Send the record as `json` or `xlsx`; no cache keeps it."""
     code = plain["profile"]["code"]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, send_file
 
 from riskassess.domain.room.papers import FORMS, PAPERS, PaperFacts, find_paper, why_not_yet
+from riskassess.i18n import speaking
 from riskassess.web import context
 from riskassess.wording.review_papers import NOT_YET, TITLES
 
@@ -37,6 +38,7 @@ def paper_lines(
     return lines
 
 
+@speaking()
 def send_paper(
     record: Any, facts: PaperFacts, asked: tuple[str, str], codes: Sequence[str], **reader: Any
 ) -> Response:

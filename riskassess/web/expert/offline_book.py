@@ -9,7 +9,7 @@ from riskassess.domain.comparison_pairs import ANSWERS, COMPARISON
 from riskassess.domain.offline_sheet import Options, Page, Slot, Spec
 from riskassess.domain.sheet_lists import FIELDS, list_of
 from riskassess.exhibits.comparisons import SHORT
-from riskassess.i18n import _, current_locale
+from riskassess.i18n import _, current_locale, speaking
 from riskassess.queries.comparisons import find_board
 from riskassess.web import context
 from riskassess.web.comparison_page import words_for
@@ -53,6 +53,7 @@ class Book:
         return Slot(line["place"], line["field"], spec, line["base"])
 
 
+@speaking()  # read back whatever the reader speaks by then
 def offline_book(room: Room) -> Book:
     """Return everything that the own sheet asks, with what it says now."""
     book = Book()

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template
 from expert_pool.vocabulary import DrawState, LedgerKind, RoundOutcome
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.domain.pool_manual.rules import DrawRule, WhenListOpens
-from riskassess.i18n import _, _l, current_locale
+from riskassess.i18n import _, _l, current_locale, speaking
 from riskassess.labels import label
 from riskassess.pool_labels import avoidance_word
 from riskassess.queries.draws import (
@@ -180,6 +180,7 @@ def download_record(code: str) -> Any:
 
 
 @bp.get("/draws/<code>/page")
+@speaking()
 def download_page(code: str) -> Any:
     """Give out one HTML file that repeats the whole draw without any server."""
     view = get_public_draw(context.db_session(), code)

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 
 from expert_pool.vocabulary import ExpertState
 from riskassess.domain.errors import AssessmentError, InvalidInput
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, speaking
 from riskassess.queries.experts import require_keeper
 from riskassess.queries.pool.periods import day_of
 from riskassess.services.pool import exchange
@@ -188,6 +188,7 @@ def discard_import() -> Any:
 
 
 @bp.get("/experts/import/template")
+@speaking()
 def download_template() -> Any:
     """Send the template with the words of the manuals."""
     require_keeper(context.actor())
@@ -203,7 +204,8 @@ def export_experts() -> Any:
     except InvalidInput as error:
         flash(words(error), "error")
         return redirect(url_for("office.list_experts", _anchor="files"), code=303)
-    sheets = list_sheet(rows, conditions_note(chosen_filter()))
+    with speaking():  # the columns are those that an import reads
+        sheets = list_sheet(rows, conditions_note(chosen_filter()))
     return download(context.write_tables(sheets), XLSX, "experts.xlsx")
 
 

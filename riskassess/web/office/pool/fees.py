@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from riskassess.domain.expert_work import refuse_paying, yuan_text
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.filters import date_text, local
-from riskassess.i18n import _
+from riskassess.i18n import _, speaking
 from riskassess.queries.accounts import get_office
 from riskassess.queries.pool import evaluations as queries
 from riskassess.queries.pool import fees as listed
@@ -133,6 +133,7 @@ def _show_list(form: PaymentForm, status: int = 200, chosen: Any = ()) -> Any:
 
 
 @bp.get("/experts/fees.xlsx")
+@speaking()
 def download_fees() -> Any:
     """Give out the list as XLSX."""
     require_judge()

@@ -7,7 +7,7 @@ from typing import Any
 
 from riskassess.domain.errors import AssessmentError, InvalidInput
 from riskassess.exhibits.tables import TableSheet
-from riskassess.i18n import _
+from riskassess.i18n import _, speaking
 from riskassess.labels import label
 from riskassess.queries.experts import PoolFilter
 from riskassess.queries.manuals import pool_words
@@ -37,7 +37,8 @@ def hold_table(sent: Any) -> str:
         raise InvalidInput(
             "document_too_large", where="file", name=name, limit=limit_in_mebibytes()
         )
-    table = context.read_expert_table(sent.stream, columns(), needed=NEEDED)
+    with speaking():
+        table = context.read_expert_table(sent.stream, columns(), needed=NEEDED)
     if not table.rows:
         raise InvalidInput("pool_file_no_rows", where="file")
     sent.stream.seek(0)
