@@ -95,7 +95,7 @@ def _words(subject_type: str, value: Any) -> str:
               value=_value(subject_type, key, each))
             for key, each in value.items()
         ]  # fmt: skip
-        return "，".join(parts)
+        return _("，").join(parts)
     return _value(subject_type, "", value)
 
 
