@@ -63,6 +63,11 @@ class Form(FlaskForm):
             """Return the language of WTForms' messages."""
             return ("zh" if current_locale() == DEFAULT_LOCALE else current_locale(),)
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take fields of a form only: a body of JSON is none, and may be a list."""
+            is_from_form = hasattr(formdata, "getlist") or not request.is_json
+            return super().wrap_formdata(form, formdata if is_from_form else None)
+
 
 class MultiCheckboxField(SelectMultipleField):
     """Several answers as check boxes."""

@@ -107,3 +107,9 @@ def test_a_broken_referrer_is_no_defect(app, client):
     answer = client.post("/sign-in", headers={"Referer": "http://[::1"})
     assert answer.status_code == 400
     assert "这个页面已过期" in answer.text
+
+
+@pytest.mark.parametrize("body", ["[[]]", '[{"a": 1}]', '{"login": ["x"]}', "null"])
+def test_json_is_no_form(client, body):
+    answer = client.post("/sign-in", data=body, content_type="application/json")
+    assert answer.status_code in {400, 422}
