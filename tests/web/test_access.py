@@ -113,6 +113,7 @@ def test_role_reaches_its_own_group_only_and_every_form_holds_a_token(
         forms = forms_of(answer) if route.method == "GET" else []
         count += len(forms)
         bare += [(route.endpoint, action) for action in without_token(forms)]
+        answer.close()  # what it sends may be a file
         if route.group is None or route.group is GROUP_OF[role]:
             assert reached == [route.endpoint], route
             crashed += [route] if answer.status_code >= 500 else []
