@@ -7,12 +7,13 @@ between the two walks, if only by its size.
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, select
 
-from models import Review, RoundKey, Sheet, SheetChange, row_id
+from models import EmergencyAccess, Review, RoundKey, Sheet, SheetChange, row_id
 from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.vocabulary import GROUP_OF, MemberState, Role
 from riskassess.services.sheet_vault import change_bound
@@ -124,6 +125,19 @@ def test_the_walk_sees_what_the_own_expert_sees(app, client, session, sample_cas
     before = answers(client, urls)
     say_something_else(session, writer)
     assert answers(client, urls) != before
+
+
+def test_break_glass_access_shows_nothing_of_it(client, session, sample_case, writer, sign_in):
+    ids, second = sample_case.ids, sample_case.own[Role.SYSTEM_ADMIN]
+    access = session.get_one(EmergencyAccess, ids["access_id"])
+    access.is_granted, access.decided_by_id, access.decided_at = True, second.id, NOW
+    access.ends_at = NOW + timedelta(hours=2)
+    session.commit()
+    sign_in(client, sample_case.own[Role.AUDITOR])
+    address = f"/control/emergency/{access.id}"
+    urls = [f"{address}/case", f"{address}/documents/{ids['document_id']}"]
+    assert {status for status, _content in answers(client, urls).values()} == {200}
+    assert not telling(client, session, writer, urls)
 
 
 def test_no_row_and_no_line_of_the_log_holds_what_was_written(session, writer, capfd, caplog):
