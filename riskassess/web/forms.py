@@ -41,8 +41,11 @@ def _cleaned(values: Any) -> ImmutableMultiDict[str, str]:
 
 
 def refuse_broken_addresses() -> None:
-    """Answer 404 to an address with control characters: no record has such a name."""
-    if printable(request.path) != request.path:
+    """Answer 404 to an address with control characters or line feeds: no record has such a name.
+
+    A redirect to a part of it could not be written into a header.
+    """
+    if not request.path.isprintable():
         abort(404)
 
 

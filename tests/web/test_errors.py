@@ -113,3 +113,8 @@ def test_a_broken_referrer_is_no_defect(app, client):
 def test_json_is_no_form(client, body):
     answer = client.post("/sign-in", data=body, content_type="application/json")
     assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("path", ["/draws/a%0d%0ab/record", "/office/%0a", "/draws/%E2%80%AEa"])
+def test_an_address_with_a_line_feed_is_unknown(client, path):
+    assert {client.get(path).status_code, client.put(path).status_code} == {404}
