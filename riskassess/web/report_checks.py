@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from flask import render_template
-from wtforms import FileField
+from flask_wtf.file import FileField
 from wtforms.validators import DataRequired
 
 from riskassess.domain.errors import InvalidInput

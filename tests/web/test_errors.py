@@ -118,3 +118,9 @@ def test_json_is_no_form(client, body):
 @pytest.mark.parametrize("path", ["/draws/a%0d%0ab/record", "/office/%0a", "/draws/%E2%80%AEa"])
 def test_an_address_with_a_line_feed_is_unknown(client, path):
     assert {client.get(path).status_code, client.put(path).status_code} == {404}
+
+
+def test_text_in_place_of_a_file_is_no_file(client, sample_case, sign_in):
+    sign_in(client, sample_case.own[Role.CASE_OFFICER])
+    answer = client.post("/office/report-check", data={"file": "a.docx"})
+    assert answer.status_code in {200, 422}

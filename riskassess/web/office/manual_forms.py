@@ -5,7 +5,8 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import FileField, HiddenField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from riskassess.domain.errors import AssessmentError

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
-from wtforms import FileField, SelectMultipleField, StringField
+from flask_wtf.file import FileField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
-from wtforms import FileField, HiddenField, SelectField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from expert_pool.vocabulary import ExpertState
