@@ -96,10 +96,11 @@ def test_no_form_fails_when_it_is_huge_or_pressed_twice(house, monkeypatch, caps
 
 def refuse_what_is_too_large(house):
     """Forty megabytes are refused in words, not by a broken line."""
+    house.begin(1)
     client, visitor = house.enter(house.logins[Role.EXPERT])
-    file = (io.BytesIO(b"x" * 40 * MEBIBYTE), "a.xlsx")
     member = house.both.ids("panel_member")[0]
-    given = {"csrf_token": visitor.token, "file": file}
-    answer = client.post(f"/expert/reviews/{member}/offline", data=given)
+    given = {"data": b"x" * 40 * MEBIBYTE, "headers": {"X-CSRFToken": visitor.token}}
+    kind = "multipart/form-data; boundary=b"
+    answer = client.post(f"/expert/reviews/{member}/offline", content_type=kind, **given)
     assert answer.status_code == 413
     assert "文件太大，没有保存。" in answer.text
