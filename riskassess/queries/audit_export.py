@@ -54,9 +54,9 @@ def _lines(
 
 
 def _ends(session: Session, actor: Actor, chain: str) -> list[ChainHead]:
-    query = sa.select(
-        col(AuditChain.name), col(AuditChain.sequence), col(AuditChain.digest)
-    ).where(col(AuditChain.office_id) == actor.office_id)
+    query = sa.select(col(AuditChain.name), col(AuditChain.sequence), col(AuditChain.digest)).where(
+        col(AuditChain.office_id) == actor.office_id
+    )
     if chain:
         query = query.where(col(AuditChain.name) == chain)
     rows = session.execute(query.order_by(col(AuditChain.name)))

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import (
-    Assessment,
     Certificate,
     DecisionRecord,
     GradeProposal,
