@@ -7,20 +7,16 @@ is walked on both databases too.
 import json
 import re
 import shutil
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from click import ClickException
-from click.testing import CliRunner
 from sqlmodel import select
 
-from config import load_settings
 from models import Dossier, Office, copying, schema
 from models.engine import make_engine, make_session, transaction
 from riskassess import create_app
 from riskassess.adapters.backup_folder import BackupError
-from riskassess.cli import main
 from riskassess.cli.backup import back_up, restore
 from riskassess.cli.compute import computed_text
 from riskassess.cli.verify import verify_file
@@ -28,9 +24,8 @@ from riskassess.demonstration.people import PASSWORD
 from riskassess.queries.assessments import newest_result
 from riskassess.queries.audit import check_chains
 from riskassess.queries.exports import find_assessment, indented
-from riskassess.resources import make_resources
-from tests.conftest import CHEAP, NOW
-from tests.support.migrated import migrate_by_copy
+from tests.conftest import NOW
+from tests.support.empty_system import system
 from tests.support.released import unpack
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -39,14 +34,6 @@ WALKED = ("officer", "sponsor", "expert01", "auditor")
 WRITTEN = {"office", "audit_chain", "audit_entry", "disclosure"}
 """What the tests themselves write: offices, and the traces of signing in and looking."""
 LINK = re.compile(r'href="(/[^"#?]+)"')
-
-
-def system(home, database):
-    """Return an empty system of its own."""
-    settings = load_settings({"RISKASSESS_HOME": str(home), "RISKASSESS_IMMEDIATE_JOBS": "1"})
-    url = settings.database_url if database == "sqlite" else database
-    made = make_resources(settings, engine=make_engine(url))
-    return replace(made, passwords=CHEAP)
 
 
 @pytest.fixture(scope="module")
@@ -270,54 +257,3 @@ def test_a_restore_that_fails_leaves_no_row(released, tmp_path, monkeypatch):
     with pytest.raises(ClickException, match="unit"):
         restore(target, folder, keys=None)
     assert not sa.inspect(target.engine).get_table_names()
-
-
-@pytest.fixture
-def small(tmp_path):
-    """Return a system with the tables of today, one office, one file and one key."""
-    made = system(tmp_path / "small", "sqlite")
-    migrate_by_copy(made.engine)
-    with make_session(made.engine, may_write=True) as session, transaction(session):
-        session.add(Office(code="500100", name="演示", created_at=NOW))
-    made.files.put(b"content")
-    made.keys.public_key("500100")
-    return made
-
-
-def test_keys_go_elsewhere_or_stay_out(small, tmp_path):
-    back_up(small, tmp_path / "apart", keys=tmp_path / "safe/keys")
-    assert not (tmp_path / "apart/keys").exists()
-    assert (tmp_path / "safe/keys").stat().st_mode & 0o777 == 0o700
-    back_up(small, tmp_path / "without", keys=None)
-    text = b"".join(
-        each.read_bytes() for name in ("apart", "without")
-        for each in (tmp_path / name).rglob("*") if each.is_file()
-    )  # fmt: skip
-    assert b"PRIVATE KEY" not in text
-    target = system(tmp_path / "target", "sqlite")
-    restore(target, tmp_path / "apart", keys=tmp_path / "safe/keys")
-    assert target.keys.public_key("500100") == small.keys.public_key("500100")
-    assert [each.stat().st_mode & 0o777 for each in target.settings.keys.glob("*/*.pem")] == [0o600]
-    stored = small.files.put(b"content").digest
-    assert target.files.list_unsettled(older_than=-60) == [stored]  # the sweep looks for its row
-    assert target.files.read(stored, verify=True) == b"content"
-    with pytest.raises(BackupError, match="exists"):
-        back_up(small, tmp_path / "apart", keys=None)
-
-
-def test_the_commands_say_what_they_did_and_what_is_damaged(small, tmp_path, monkeypatch):
-    run, source = CliRunner().invoke, tmp_path / "backup"
-    monkeypatch.setenv("RISKASSESS_HOME", str(small.settings.home))
-    done = run(main, ["db", "backup", str(source)])
-    assert (done.exit_code, "1 files" in done.output) == (0, True), done.output
-    assert run(main, ["db", "backup", str(source)]).exit_code == 1
-    assert "empty system only" in run(main, ["db", "restore", str(source)]).output
-    monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path / "target"))
-    done = run(main, ["db", "restore", str(source)])
-    assert (done.exit_code, "every digest agrees" in done.output) == (0, True), done.output
-    small.files.path(small.files.put(b"content").digest).write_bytes(b"rotten")
-    monkeypatch.setenv("RISKASSESS_HOME", str(small.settings.home))
-    done = run(main, ["db", "backup", str(tmp_path / "later")])
-    assert (done.exit_code, "not what it was" in done.output) == (1, True)
-    monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path / "nothing"))
-    assert "nothing is there" in run(main, ["db", "backup", str(tmp_path / "x")]).output
