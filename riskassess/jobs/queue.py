@@ -30,7 +30,7 @@ def prepare_queue(settings: Settings) -> None:
     is no lock there): it is part of `db upgrade`, which runs before anything else starts.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    make_huey(settings, create_tables=True)
+    make_huey(settings, create_tables=True).storage.close()
 
 
 def make_bell(resources: Resources) -> Bell:

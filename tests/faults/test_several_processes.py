@@ -21,7 +21,7 @@ from models.engine import make_session, transaction
 from riskassess.cli.backup import restore
 from riskassess.domain.actor import system_actor
 from riskassess.domain.vocabulary import JobState, MessageState
-from riskassess.jobs.queue import make_bell, prepare_queue
+from riskassess.jobs.queue import make_huey, prepare_queue, register
 from riskassess.queries.audit import check_chains
 from riskassess.resources import make_resources
 from riskassess.services.documents import DRAW
@@ -73,10 +73,12 @@ def queue_work(resources, count):
                 for each in range(count)
             ]
         known = [("job", job.id) for job in made] + [("message", each.id) for each in sent]
-    ring = make_bell(resources)
+    huey = make_huey(resources.settings)
+    ring = register(huey, resources)
     for _time in range(2):
         for kind, row_id in known:
             ring(kind, row_id)
+    huey.storage.close()
     return [row_id for kind, row_id in known if kind == "job"]
 
 
