@@ -187,5 +187,5 @@ def _expert(session: Session, code: str, actor: Actor) -> Expert | None:
     )
     found = session.exec(query).first()
     if found is None:
-        raise InvalidInput("expert_unknown", where="expert", value=code.strip())
+        raise InvalidInput("expert_unknown", where="expert", number=code.strip())
     return found

@@ -27,7 +27,6 @@ PEOPLE: dict[str, tuple[LazyText, LazyText]] = {
         _l("稳定办、项目方和专家的角色不能合在一个账号里。"),
         _l("请只选其中一方的角色，另一方另立账号。"),
     ),
-    "expert_unknown": (_l("没有编号为“%(value)s”的专家。"), _l("请核对专家编号。")),
     "post_unchanged": (_l("单位和职务都没有变化。"), _l("请填写新的单位或者职务。")),
     "roles_unchanged": (_l("角色没有变化。"), _l("请选择新的角色。")),
     "roles_own": (

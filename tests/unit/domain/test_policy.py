@@ -39,6 +39,12 @@ MAY = {
     A.APPROVE_GRADE: "approver",
     A.SEND_BACK_GRADE: "approver",
     A.ARCHIVE: "archivist",
+    A.WITHDRAW: "project_unit institution",
+    A.ASK_CORRECTION: "project_unit institution",
+    A.CORRECT: "case_officer",
+    A.SUSPEND: "case_officer",
+    A.RESUME: "case_officer",
+    A.EXTEND: "case_officer",
 }
 
 
@@ -88,6 +94,12 @@ IN_ORDER = {
     A.CHECK_MEASURE: facts("tracking"),
     A.CLOSE: facts("tracking"),
     A.ARCHIVE: facts("closed"),
+    A.WITHDRAW: facts("surveying"),
+    A.ASK_CORRECTION: facts("surveying"),
+    A.CORRECT: facts("surveying"),
+    A.SUSPEND: facts("surveying"),
+    A.RESUME: facts("suspended", held_state=AssessmentState.SURVEYING),
+    A.EXTEND: facts("surveying", has_clock=True),
 }
 RIGHT_ROLE = {action: Role(roles.split()[0]) for action, roles in MAY.items()}
 
