@@ -22,7 +22,7 @@ LOGINS = (
 WIDTHS = (360, 768, 1440)
 AXE, LINKS = Axe(), "a[href^='/']"
 GRAVE = {"serious", "critical"}
-SHORT_LOGINS, SHORT_PAGES = ("officer", "sponsor", "expert01"), 6
+SHORT_LOGINS, SHORT_PAGES = ("officer",), 8
 # Public pages that no page links to for who is not signed in.
 OPEN_PAGES = (
     "/sign-in", "/draws", "/expert-applications", "/expert-publicity", "/demonstration/mailbox",

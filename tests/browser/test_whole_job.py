@@ -41,7 +41,12 @@ def _people(database_url: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.soak),
+        pytest.param("postgres", marks=pytest.mark.postgres),
+    ]
+)
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """Serve an office with its people; with PostgreSQL, jobs go through its queue to a worker."""
     home = tmp_path / "home"
