@@ -45,7 +45,7 @@ from tests import factories
 from tests.closed_case import closed_case
 from tests.support import reviews as scenes
 from tests.support.crowd import Writer, signed_in
-from tests.support.killed_lives import Clerk, Life, Work, copied, life
+from tests.support.killed_lives import PATIENCE, Clerk, Life, Work, copied, life
 from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import make_room
 
@@ -69,8 +69,8 @@ def test_nothing_is_half_done(
         work, dice = work_of(), random.Random(number)  # noqa: S311 - no secret
         with life(home, engine, RISKASSESS_DATABASE_URL=str(engine.url)) as office:
             live(office, work, home, dice, kills)
-        entries += check(home, work, is_over=True)
         assert work.faults == []
+        entries += check(home, work, is_over=True)
         total += office.kills
         answered += work.requests
         engine.dispose()
@@ -92,7 +92,7 @@ def live(office: Life, work: Work, home: Path, dice: random.Random, kills: int) 
             check(home, work)
         office.start_again(part)
     for thread in threads:
-        thread.join(180)
+        thread.join(PATIENCE)
     stop.set()
     assert not any(thread.is_alive() for thread in threads), "work that never ends"
 
@@ -117,7 +117,8 @@ def prepare(home: Path, app: Flask, cases: int):
     engine.dispose()
 
     def work() -> Work:
-        writers = [Writer(chair, headers, factors, batches=BATCHES) for chair, headers in chairs]
+        wait = {"batches": BATCHES, "patience": PATIENCE}
+        writers = [Writer(chair, headers, factors, **wait) for chair, headers in chairs]
         clerks = [
             Clerk(headers, [(path, {"confirmed": "yes"}, shown)], _without(path))
             for headers, path, shown in approvals

@@ -56,6 +56,7 @@ class Writer:
     headers: dict[str, str]
     factors: Sequence[int]
     batches: int = 1
+    patience: float = PATIENCE
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -91,11 +92,14 @@ class Writer:
         }  # fmt: skip
 
     def _send(self, port: int, ops: list[dict[str, Any]]) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             try:
                 status, content = self._post(port, {"ops": ops})
             except BROKEN:
+                time.sleep(PAUSE)
+                continue
+            if status == HTTPStatus.SERVICE_UNAVAILABLE:  # the page waits and sends again
                 time.sleep(PAUSE)
                 continue
             self.statuses[status] += 1

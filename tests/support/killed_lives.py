@@ -30,7 +30,7 @@ from tests.support.crowd import BROKEN, Writer
 from tests.support.server import ROOT, Server, running_server, server_environ
 
 PAUSE = 0.2
-PATIENCE = 180.0
+PATIENCE = 900.0  # a loaded machine takes half a minute for each start
 SILENCE = 600
 """Seconds by which the heartbeat of a killed worker is set back, so that nobody waits for it."""
 FORM = "application/x-www-form-urlencoded"
