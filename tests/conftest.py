@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,6 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
+from werkzeug.test import TestResponse
 
 from config import Settings, load_settings
 from models import schema
@@ -154,6 +156,17 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(_test_settings(home, sign_in_limit="1000000 per minute"), ring=print)
 
 
+class ServedClient(FlaskClient):
+    """A client that takes only what a server can send: headers are of Latin-1 letters."""
+
+    def open(self, *args: Any, **given: Any) -> TestResponse:
+        """Ask one address; fails for a header that a server would refuse to send."""
+        answer = super().open(*args, **given)
+        for _name, value in answer.headers:
+            value.encode("latin-1")
+        return answer
+
+
 @pytest.fixture
 def app(
     request: pytest.FixtureRequest,
@@ -174,7 +187,8 @@ def app(
     if request.node.get_closest_marker("own_app"):
         yield create_app(resources=resources, **doors)
         return
-    app = request.getfixturevalue("shared_app")
+    app: Flask = request.getfixturevalue("shared_app")
+    app.test_client_class = ServedClient
     before, structure = _changeable(app), _structure(app)
     equip(app, resources, **doors)
     yield app

@@ -8,6 +8,7 @@ from flask import Response, abort, send_file
 from riskassess.i18n import _
 from riskassess.queries.dossiers import get_sealed
 from riskassess.web import context
+from riskassess.web.downloads import attachment
 
 PDF, ZIP = "application/pdf", "application/zip"
 
@@ -37,7 +38,7 @@ def send_dossier(assessment_id: int, *, kind: str) -> Any:
 
 def _download(content: bytes, name: str) -> Response:
     answer = Response(content, mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = attachment(name)
     return answer
 
 

@@ -7,6 +7,7 @@ from flask import Response
 
 from riskassess.i18n import speaking
 from riskassess.web import context
+from riskassess.web.downloads import attachment
 from riskassess.web.personal_sheets import workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,6 +27,6 @@ def send_personal(plain: dict[str, Any], *, kind: str) -> Response:
 def download(content: bytes, media: str, name: str) -> Response:
     """Return bytes as a download."""
     answer = Response(content, mimetype=media)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = attachment(name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

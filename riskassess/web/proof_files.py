@@ -2,11 +2,13 @@
 
 from flask import Response
 
+from riskassess.web.downloads import attachment
+
 
 def proof_file(text: str, name: str) -> Response:
     """Return a record as a download."""
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": attachment(name),
         "Cache-Control": "private, no-store",
     }
     return Response(text, mimetype="application/json", headers=headers)

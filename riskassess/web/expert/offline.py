@@ -25,6 +25,7 @@ from riskassess.queries.sheets import get_readable_seat
 from riskassess.services.offline_sheets import note_download, take_back
 from riskassess.services.sheets import Change, SaveOutcome
 from riskassess.web import context
+from riskassess.web.downloads import attachment
 from riskassess.web.errors import words_of
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.offline_asking import (
@@ -65,7 +66,7 @@ def download_offline(member_id: int) -> Any:
     form = form_of_pages({**_head(room), "book": book_id}, pages)
     content = context.write_offline_sheet(pages, form=form, code=code_of(form, _key()))
     answer = Response(content, mimetype=XLSX_MIME, headers={"Cache-Control": "no-store"})
-    answer.headers.set("Content-Disposition", "attachment", filename=_file_name(room))
+    answer.headers["Content-Disposition"] = attachment(_file_name(room))
     return answer
 
 

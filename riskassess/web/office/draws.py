@@ -14,6 +14,7 @@ from riskassess.services.draw_texts import draw_text, published_text
 from riskassess.services.draws import Entered, Proof
 from riskassess.web import context
 from riskassess.web.acts import done_by
+from riskassess.web.downloads import attachment
 from riskassess.web.final_acts import final_act, sent_file
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
@@ -187,7 +188,7 @@ def download_draw(review_id: int, number: int) -> Any:
     return Response(
         text,
         mimetype="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": attachment(name)},
     )
 
 

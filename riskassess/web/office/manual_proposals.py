@@ -12,6 +12,7 @@ from riskassess.queries.manuals import stored_bases
 from riskassess.services import manual_proposals
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
+from riskassess.web.downloads import attachment
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.forms import ReasonForm
 from riskassess.web.office.manual_forms import ImportForm, ProposeForm, packed
@@ -114,7 +115,7 @@ def manual_proposal_file(manual_proposal_id: int) -> Any:
     view = get_manual_proposal(context.db_session(), manual_proposal_id, actor=context.actor())
     name = f"{view.proposal.code}-{view.proposal.manual_version}.yaml"
     answer = Response(view.proposal.source, mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = attachment(name)
     return answer
 
 

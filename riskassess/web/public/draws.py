@@ -23,6 +23,7 @@ from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.queries.public_draws import find_cancellation, find_replaced, list_draws_of
 from riskassess.services.draw_texts import published_text
 from riskassess.web import context
+from riskassess.web.downloads import attachment
 from riskassess.web.draw_words import draw_names
 from riskassess.web.ledger_page import ledger_page
 from riskassess.web.public.blueprint import bp
@@ -196,5 +197,5 @@ def _name(view: DrawView) -> str:
 
 
 def _file(text: str, name: str, mimetype: str) -> Response:
-    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {**NO_STORE, "Content-Disposition": attachment(name)}
     return Response(text, mimetype=mimetype, headers=headers)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, abort
 
 from riskassess.web import context
+from riskassess.web.downloads import attachment
 from riskassess.web.public.blueprint import bp
 
 
@@ -15,5 +16,5 @@ def download_signature_ca(code: str) -> Any:
     if not roots:
         abort(404)
     answer = Response(roots, mimetype="application/x-pem-file")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{code}-signature-ca.pem")
+    answer.headers["Content-Disposition"] = attachment(f"{code}-signature-ca.pem")
     return answer

@@ -17,6 +17,7 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import fees
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
+from riskassess.web.downloads import attachment
 from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool.judging import require_judge, why_not
@@ -143,8 +144,7 @@ def download_fees() -> Any:
     words = _sheet_words(choice, office=office.name)
     content = context.payable_sheet(words, list(_sheet_rows(found.rows)))
     name = f"fees-{office.code}-{local(context.clock()):%Y%m%d}.xlsx"
-    disposition = f'attachment; filename="{name}"'
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": disposition})
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": attachment(name)})
 
 
 def _sheet_words(choice: listed.FeeChoice, *, office: str) -> tuple[Any, ...]:
