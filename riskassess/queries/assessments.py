@@ -78,9 +78,15 @@ def lock_case(session: Session, assessment_id: int, *, actor: Actor, halted: boo
         .execution_options(populate_existing=True)
     ).one_or_none()
     case = _case(session, assessment, actor)
-    if not halted and actor.account_id is not None and case.assessment.state in HALTED:
-        raise Refused(HALTED[case.assessment.state], where=f"assessment:{case.id}")
+    if not halted and actor.account_id is not None:
+        refuse_halted(case.assessment.state, assessment_id)
     return case
+
+
+def refuse_halted(state: AssessmentState, assessment_id: int) -> None:
+    """Raise Refused `case_suspended` or `case_cancelled`: nobody works on such a case."""
+    if state in HALTED:
+        raise Refused(HALTED[state], where=f"assessment:{assessment_id}")
 
 
 def _case(session: Session, assessment: Assessment | None, actor: Actor) -> Case:

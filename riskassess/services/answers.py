@@ -101,7 +101,7 @@ def _lock_member(session: Session, which: Any) -> PanelMember:
     if member is None:
         raise NotFound("not_found", where="invitation")
     member_id = row_id(member)
-    lock_assessment_of(session, member)
+    lock_assessment_of(session, member, halted=True)  # the state of the link says it in its words
     locked = select(PanelMember).where(which, PanelMember.id == member_id).with_for_update()
     again = session.exec(locked.execution_options(populate_existing=True)).one_or_none()
     if again is None:  # the link was renewed while this answer waited
@@ -191,7 +191,7 @@ def declare(
     IllegalTransition
         When the member has declared before, or has not accepted.
     Refused
-        `review_over` once the round is closed.
+        `review_over` once the round is closed; `case_suspended`, `case_cancelled`.
     """
     with transaction(session):
         seat = _lock_seat(session, member_id, actor=actor)

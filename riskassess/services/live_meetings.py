@@ -184,9 +184,9 @@ def _chaired(session: Session, review_id: int, actor: Actor) -> _Room:
         lock_case(session, review.assessment_id, actor=actor)
     elif leader is not None and actor.expert_id == leader.expert_id:
         seat = get_seat(session, row_id(leader), actor=actor)
+        lock_assessment_of(session, leader)
         if reason := refuse_reading(actor, seat.facts()):
             raise Refused(reason, where=f"member:{leader.id}")
-        lock_assessment_of(session, leader)
     else:
         raise NotFound("not_found", where=f"review:{review_id}")
     session.expire_all()

@@ -21,7 +21,7 @@ from riskassess.domain.room_vocabulary import SignInWay
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.filters import datetime_text, local
 from riskassess.i18n import _
-from riskassess.queries.assessments import Case, lock_case
+from riskassess.queries.assessments import Case, lock_case, refuse_halted
 from riskassess.queries.review_rooms import review_of_office
 from riskassess.services.audit import record
 from riskassess.services.expert_letters import ExpertLetter, write_expert
@@ -194,6 +194,7 @@ def _locked_member(
         raise NotFound("not_found", where=f"member:{member_id}")
     review = session.get_one(Review, found.review_id)
     case = lock_case(session, review.assessment_id, actor=system_actor(review.office_id))
+    refuse_halted(case.assessment.state, case.id)
     return case, review, _lock_member(session, member_id)
 
 

@@ -13,6 +13,7 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.policy import SheetFacts
 from riskassess.domain.room_vocabulary import KeyHolder, RoundKind, RoundState, RoundWay
 from riskassess.domain.vocabulary import AssessmentState, ReviewKind, SheetState
+from riskassess.queries.assessments import refuse_halted
 from riskassess.queries.sheets import AT_THE_TABLE
 from riskassess.services.audit import Head
 
@@ -191,14 +192,20 @@ def _place_of(row: Any) -> Place:
     )
 
 
-def lock_assessment_of(session: Session, member: PanelMember) -> None:
-    """Lock the assessment of a member's review; always before its members, as the office does."""
-    session.execute(
-        sa.select(col(Assessment.id))
+def lock_assessment_of(session: Session, member: PanelMember, *, halted: bool = False) -> None:
+    """Lock the assessment of a member's review; always before its members, as the office does.
+
+    Nobody works on a suspended or cancelled case: only acts that may say so with `halted`. Drafts
+    are saved without this lock. Raises Refused `case_suspended` or `case_cancelled`.
+    """
+    row = session.execute(
+        sa.select(col(Assessment.id), col(Assessment.state))
         .join(Review, col(Review.assessment_id) == col(Assessment.id))
         .where(col(Review.id) == member.review_id)
         .with_for_update(of=Assessment)
-    )
+    ).one()
+    if not halted:
+        refuse_halted(row.state, row.id)
 
 
 def lock_members_of(session: Session, review_id: int) -> None:

@@ -21,7 +21,7 @@ from riskassess.domain.room_vocabulary import PageState, SignatureWay
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.proof.canonical import bytes_digest, canonical_json
 from riskassess.proof.signature_page import FORMAT, page_code
-from riskassess.queries.assessments import Case, get_case, lock_case
+from riskassess.queries.assessments import Case, get_case, lock_case, refuse_halted
 from riskassess.queries.signature_basis import basis_of, signing_members
 from riskassess.queries.signature_pages import PageView, find_standing_page, list_pages
 from riskassess.services.accounts import Checker, confirm_password
@@ -154,6 +154,7 @@ def sign_page(
     with transaction(session):
         reader = system_actor(member.office_id)  # an expert's right is the seat, not the case
         review, case = lock_review(session, member.review_id, actor=reader)
+        refuse_halted(case.assessment.state, case.id)
         view = settle(session, case, review, actor=actor, now=now)
         if view is not None and not view.is_void:
             page = view.page

@@ -14,7 +14,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from riskassess.domain.unit_policy import refuse_ruling
-from riskassess.queries.assessments import lock_case
+from riskassess.queries.assessments import lock_case, refuse_halted
 from riskassess.queries.pool import contests as rows
 from riskassess.queries.pool.exclusions import SEPARATOR, read_reasons
 from riskassess.services.audit import record
@@ -52,7 +52,8 @@ def raise_contest(
         raise NotFound("not_found", where="contest")
     with transaction(session):
         row = rows.announced_case(session, expert_id, assessment_id)
-        lock_case(session, assessment_id, actor=system_actor(row.office_id))
+        case = lock_case(session, assessment_id, actor=system_actor(row.office_id))
+        refuse_halted(case.assessment.state, case.id)
         reasons = contestable(session, expert_id, assessment_id)
         own = rows.list_own_contests(session, expert_id, assessment_id=assessment_id)
         if any(each.state is ContestState.OPEN for each in own):
@@ -100,7 +101,8 @@ def decide_contest(
             raise Refused(reason, where="contest")
         contest = rows.get_contest(session, contest_id, actor=actor)
         assessment = session.get_one(Assessment, contest.assessment_id)
-        lock_case(session, contest.assessment_id, actor=system_actor(assessment.office_id))
+        case = lock_case(session, contest.assessment_id, actor=system_actor(assessment.office_id))
+        refuse_halted(case.assessment.state, case.id)
         session.refresh(contest)
         if contest.state is not ContestState.OPEN:
             raise Conflict("contest_decided", where=f"contest:{contest_id}")
