@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from models import copying, schema
 from riskassess.adapters import backup_folder
 from riskassess.adapters.backup_folder import BackupError, Part
+from riskassess.queries.stored_files import all_needed
 from riskassess.resources import Resources
 
 DATA, KEYS = "data", "keys"
@@ -42,6 +43,8 @@ def told() -> Iterator[None]:
 def back_up(resources: Resources, target: Path, *, keys: Path | None) -> dict[str, Any]:
     """Write a backup into a new folder, its keys into another; return the manifest's facts.
 
+    Facts besides: `damaged` files, and those `missing` that rows of the snapshot need.
+
     Raises BackupError `exists`, and ClickException for a database that was never set up.
     """
     revision = schema.current(resources.engine)
@@ -49,7 +52,7 @@ def back_up(resources: Resources, target: Path, *, keys: Path | None) -> dict[st
         raise click.ClickException("database: nothing is there to back up")
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     with backup_folder.new_part(target / DATA) as part:
-        tables = _write_tables(part, resources.engine)
+        tables, needed = _write_tables(part, resources.engine)
         store = resources.settings.files
         part.take_all(
             store, "files", leaving=lambda name: _is_passing(name) or name.parts[0] == "new"
@@ -58,7 +61,10 @@ def back_up(resources: Resources, target: Path, *, keys: Path | None) -> dict[st
         facts = {"made_at": made_at, "revision": revision, "keys": key_digest, "tables": tables}
         digest = backup_folder.close_part(part, facts)
     damaged = [name for name, found in part.digests.items() if _is_damaged(name, found)]
-    return {**facts, "digest": digest, "damaged": damaged, "files": _count(part.digests, "files/")}
+    held = {Path(name).name for name in part.digests if name.startswith("files/files/")}
+    lost = sorted(needed - held)
+    count = _count(part.digests, "files/")
+    return {**facts, "digest": digest, "damaged": damaged, "missing": lost, "files": count}
 
 
 def restore(resources: Resources, source: Path, *, keys: Path | None) -> dict[str, Any]:
@@ -81,14 +87,15 @@ def restore(resources: Resources, source: Path, *, keys: Path | None) -> dict[st
     return {**facts, "files": files, "key_files": len(key_digests)}
 
 
-def _write_tables(part: Part, engine: sa.Engine) -> dict[str, Any]:
+def _write_tables(part: Part, engine: sa.Engine) -> tuple[dict[str, Any], set[str]]:
+    """Write the rows; return what the manifest says of them, and the files that they need."""
     tables = {}
     with copying.snapshot(engine) as connection:
         for table in copying.tables_of(connection):
             with part.writing(f"tables/{table.name}.jsonl") as append:
                 copied = copying.digest_of(copying.lines_of(connection, table), append)
             tables[table.name] = {"rows": copied.rows, "sha256": copied.sha256}
-    return tables
+        return tables, {each.removeprefix("sha256:") for each in all_needed(connection)}
 
 
 def _write_keys(folder: Path, target: Path, made_at: str) -> str:

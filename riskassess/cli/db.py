@@ -88,7 +88,9 @@ def backup(dest: Path, keys: Path | None, without_keys: bool) -> None:
     click.echo(f"backup: manifest sha256:{facts['digest']}")
     for name in facts["damaged"]:
         click.echo(f"backup: {name}: not what it was when it was stored", err=True)
-    if facts["damaged"]:
+    for digest in facts["missing"]:
+        click.echo(f"backup: sha256:{digest}: needed by a row and not among the files", err=True)
+    if facts["damaged"] or facts["missing"]:
         raise SystemExit(1)
 
 

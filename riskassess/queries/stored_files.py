@@ -29,6 +29,7 @@ NO_FILES = frozenset(
     }
 )  # fmt: skip
 """Columns of digests that are not of files. Every other one counts, a column of tomorrow too."""
+_ASKED = {"expert_file": ("erased_at",)}
 
 
 def file_columns() -> list[sa.Column[str]]:
@@ -54,6 +55,20 @@ def needed_among(session: Session, digests: Sequence[str]) -> set[str]:
     return found | _named_by_entries(session, set(digests) - found)
 
 
+def all_needed(connection: sa.Connection) -> set[str]:
+    """Return every content that a row has; columns that an older revision lacks are left out."""
+    known = sa.inspect(connection)
+    tables = set(known.get_table_names())
+    found: set[str] = set()
+    for column in file_columns():
+        name = column.table.name
+        there = {row["name"] for row in known.get_columns(name)} if name in tables else set()
+        if {column.name, *_ASKED.get(name, ())} <= there:
+            query = sa.select(column).where(column.is_not(None), column != "")
+            found.update(connection.execute(_standing(query, column)).scalars())
+    return found
+
+
 def _named_by_entries(session: Session, digests: set[str]) -> set[str]:
     """Return the contents that proved values of a draw before these were corrected."""
     if not digests:
@@ -63,7 +78,11 @@ def _named_by_entries(session: Session, digests: set[str]) -> set[str]:
 
 
 def _holders(column: sa.Column[str], digests: Sequence[str]) -> sa.Select[Any]:
-    query = sa.select(column).where(column.in_(digests))
+    return _standing(sa.select(column).where(column.in_(digests)), column)
+
+
+def _standing(query: sa.Select[Any], column: sa.Column[str]) -> sa.Select[Any]:
+    """Return a query without the papers of experts that were erased."""
     if column.table.name == ExpertFile.__tablename__:
         query = query.where(col(ExpertFile.erased_at).is_(None))
     return query

@@ -1,6 +1,7 @@
 """Keys kept apart from a backup, and what the two commands say."""
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from models import Office
@@ -46,6 +47,16 @@ def test_keys_go_elsewhere_or_stay_out(small, tmp_path):
         back_up(small, tmp_path / "apart", keys=None)
 
 
+def add_document(small, digest):
+    """Write the row of a document whose content is in the store."""
+    said = dict.fromkeys(("code", "item", "title", "filename", "media_type", "text"), "")
+    counts = dict.fromkeys(("office_id", "assessment_id", "size", "page_count", "is_generated"), 1)
+    row = {**said, **counts, "digest": digest, "uploaded_at": "2026-03-02 02:30:00.000000"}
+    plain = sa.table("document", *map(sa.column, row))
+    with sa.create_engine(small.engine.url).begin() as connection:  # one that asks for no case
+        connection.execute(sa.insert(plain).values(row))
+
+
 def test_the_commands_say_what_they_did_and_what_is_damaged(small, tmp_path, monkeypatch):
     run, source = CliRunner().invoke, tmp_path / "backup"
     monkeypatch.setenv("RISKASSESS_HOME", str(small.settings.home))
@@ -60,5 +71,12 @@ def test_the_commands_say_what_they_did_and_what_is_damaged(small, tmp_path, mon
     monkeypatch.setenv("RISKASSESS_HOME", str(small.settings.home))
     done = run(main, ["db", "backup", str(tmp_path / "later")])
     assert (done.exit_code, "not what it was" in done.output) == (1, True)
+    small.files.path(small.files.put(b"content").digest).write_bytes(b"content")
+    lost = small.files.put(b"needed").digest
+    add_document(small, lost)
+    small.files.path(lost).unlink()
+    done = run(main, ["db", "backup", str(tmp_path / "lost")])
+    assert (done.exit_code, f"{lost}: needed by a row" in done.output) == (1, True), done.output
+    assert (tmp_path / "lost/data").exists(), "the rest is kept"
     monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path / "nothing"))
     assert "nothing is there" in run(main, ["db", "backup", str(tmp_path / "x")]).output
