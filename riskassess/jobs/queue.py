@@ -6,6 +6,7 @@ from typing import Any
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from config import Settings
+from riskassess.jobs.plain_serializer import PlainSerializer
 from riskassess.jobs.runner import list_lost, run
 from riskassess.jobs.sweep import sweep_people
 from riskassess.resources import Resources
@@ -16,11 +17,13 @@ Bell = Callable[[str, int], None]
 def make_huey(settings: Settings, *, create_tables: bool = False) -> Huey:
     """Return the queue that the settings name; `db upgrade` makes its tables, once."""
     url = settings.queue_url
+    # Nobody asks for results: what became of work stands in the tables of jobs and messages.
+    how = {"serializer": PlainSerializer(), "results": False, "create_tables": create_tables}
     if url.startswith("sqlite:///"):
         file = url.removeprefix("sqlite:///")
-        return SqliteHuey("riskassess", filename=file, fsync=True, create_tables=create_tables)
+        return SqliteHuey("riskassess", filename=file, fsync=True, **how)
     dsn = url.replace("postgresql+psycopg://", "postgresql://")
-    return PostgresHuey("riskassess", dsn=dsn, create_tables=create_tables)
+    return PostgresHuey("riskassess", dsn=dsn, **how)
 
 
 def prepare_queue(settings: Settings) -> None:
