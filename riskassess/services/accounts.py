@@ -69,10 +69,8 @@ def sign_in(
     if account_id is None:
         raise Refused("sign_in_failed")
     with transaction(session):
-        awaits = has_second_factor(session, account_id)
-        account, fits = _judged(
-            session, account_id, known_hash=known_hash, fits=fits, now=now, settles=not awaits
-        )
+        account, fits = _judged(session, account_id, known_hash=known_hash, fits=fits, now=now)
+        awaits = has_second_factor(session, account_id)  # one set up a moment ago counts
         actor = actor_for(session, account, request_id=request_id)
         passed = "account:sign_in_awaits_code" if awaits else "account:sign_in"
         action = passed if fits else "account:sign_in_refused"
@@ -91,15 +89,18 @@ def _judged(
     known_hash: str | None,
     fits: bool,
     now: datetime,
-    settles: bool = True,
 ) -> tuple[Account, bool]:
-    """Lock the account, count the try and return whether it is let pass."""
+    """Lock the account, count the try and return whether it is let pass.
+
+    A right password settles nothing where a second factor is on: whoever knows it could try
+    codes for ever otherwise.
+    """
     account = lock_account(session, account_id)
     # Asked under the lock: many guesses at once must not all pass before one is counted.
     locked = is_locked(account, now=now)
     unchanged = account.is_active and account.password_hash == known_hash
     fits = fits and unchanged and not locked
-    if settles or not fits:
+    if not (fits and has_second_factor(session, account_id)):
         count_try(account, fits=fits, now=now)
     return account, fits
 
@@ -113,11 +114,7 @@ def is_locked(account: Account, *, now: datetime) -> bool:
 
 
 def count_try(account: Account, *, fits: bool, now: datetime) -> None:
-    """Count a try with a password or a code of a locked row; the wait grows with each failure.
-
-    A right password settles nothing where a second factor follows: whoever knows it could try
-    codes for ever otherwise.
-    """
+    """Count a try with a password or a code of a locked row; the wait grows with each failure."""
     if fits:
         account.failed_count, account.locked_until = 0, None
     elif not is_locked(account, now=now):

@@ -19,12 +19,14 @@ from riskassess.web import context
 from riskassess.web.cookies import SignedCookies, chosen_locale, start_idle_clock_anew
 
 GROUP_OF_BLUEPRINT = {group.value: group for group in Group}
-# Where passwords and one-time links are tried, or anybody may send something without a sign-in.
+# Where passwords, codes and links are tried, or anybody may send something without a sign-in.
 GUESSED = (
     "account.check_sign_in",
     "account.check_code",
     "account.show_link",
     "account.use_link",
+    "account.renew_recovery_codes",
+    "account.remove_second_factor",
     "office.give_part",
     "public.show_invitation",
     "public.renew_invitation",

@@ -9,6 +9,7 @@ from sqlmodel import select
 from models import AuditEntry, RecoveryCode, SecondFactor
 from riskassess.adapters.second_factor import SECONDS, OneTimeCodes
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for
 from riskassess.services import accounts, second_factors
@@ -99,6 +100,42 @@ def test_wrong_codes_lock_and_the_right_password_does_not_unlock(holder):
         holder.password()
     assert holder.give(holder.code(2), 2).session_id
     assert holder.account.failed_count == 0
+
+
+def test_password_given_again_settles_no_wrong_codes(session, holder):
+    own = {"actor": holder.actor, "now": holder.now}
+    for _turn in range(3):
+        with pytest.raises(InvalidInput, match="code_wrong"):
+            second_factors.remove_own(session, code="000000", tools=holder.tools, **own)
+    again = {**own, "check": CHEAP.check}
+    accounts.confirm_password(session, password=factories.PASSWORD, **again)
+    accounts.change_password(
+        session, current=factories.PASSWORD, new="corn-lamp-72", make_hash=CHEAP.make,
+        rule=PasswordRule(10, lambda _password: False), **again,
+    )  # fmt: skip
+    session.refresh(holder.account)
+    assert holder.account.failed_count == 3
+
+
+def test_factor_confirmed_while_the_password_is_checked_counts(
+    session, resources, now, monkeypatch
+):
+    account = factories.account(Role.APPROVER)
+    tools = Tools(OneTimeCodes(), resources.seal)
+    second_factors.begin_enrolment(session, actor=actor_for(session, account), tools=tools, now=now)
+    lock = accounts.lock_account
+
+    def locked_after_the_other(asking, account_id):
+        asking.exec(select(SecondFactor)).one().confirmed_at = now
+        asking.flush()
+        return lock(asking, account_id)
+
+    monkeypatch.setattr(accounts, "lock_account", locked_after_the_other)
+    admission = accounts.sign_in(
+        session, login=account.login, password=factories.PASSWORD, check=CHEAP.check,
+        demonstration=True, now=now,
+    )  # fmt: skip
+    assert admission.session_id is None
 
 
 def test_wrong_first_code_lets_nothing_count(session, resources, now):
