@@ -1,5 +1,6 @@
 """Questions about one-time links of accounts."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,10 @@ from models import Account, AccountLink, AccountRole, Office
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.canonical import bytes_digest
+
+PATH = "account-links"
+LINK = re.compile(rf"\S+/{PATH}/([\w-]+)")
+"""A link in the text of a mail, and its token."""
 
 
 @dataclass(frozen=True)

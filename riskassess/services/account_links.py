@@ -1,11 +1,10 @@
 """One-time links by which the holder of an account sets its password: invitation and reset.
 
-The table keeps a digest of a link. The link itself stands in the mail that carries it, until it is
-used or a newer one takes its place, and is blanked there then. An account has one open link at
-most.
+The table keeps a digest of a link. The link itself stands in the mail that carries it, until the
+mail has left, the link is used or a newer one takes its place, and is blanked there then. An
+account has one open link at most.
 """
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,15 +21,13 @@ from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.sign_in import LINK_TERM
 from riskassess.filters import datetime_text, long_date
 from riskassess.i18n import LazyText, _, _l
-from riskassess.queries.account_links import is_open, link_digest
+from riskassess.queries.account_links import LINK, PATH, is_open, link_digest
 from riskassess.queries.accounts import actor_for, get_office, lock_account
 from riskassess.services.audit import record
 from riskassess.services.messages import queue_message, withdraw
 from riskassess.services.sign_in_sessions import end_sessions
 
 TOPIC = "account"
-PATH = "account-links"
-LINK = re.compile(rf"\S+/{PATH}/([\w-]+)")
 NO_PASSWORD = ""
 """Hash of an account whose holder has not set a password yet: nothing fits it."""
 # purpose: (subject, what to do)

@@ -20,8 +20,8 @@ from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.sign_in import LINK_TERM
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.account_links import has_system_administrator, is_open, link_digest
-from riskassess.services.account_links import PATH, IssuedLink
+from riskassess.queries.account_links import PATH, has_system_administrator, is_open, link_digest
+from riskassess.services.account_links import IssuedLink
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
 from riskassess.services.pool.links import LOGIN

@@ -14,6 +14,8 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.vocabulary import MessageState, RefusalReason, Role
+from riskassess.i18n import _
+from riskassess.queries.account_links import LINK
 from riskassess.queries.pool.messages import PANEL_TOPICS
 from riskassess.services.audit import record
 
@@ -51,7 +53,8 @@ def send_message(
 ) -> Message | None:
     """Send a message that is due and return it with what became of it; others are left alone.
 
-    A channel without a sender has no server: its messages are kept in the outbox.
+    A channel without a sender has no server: its messages are kept in the outbox. A link to set
+    a password is blanked here once it has left.
     """
     waiting = _claimed(session, message_id, now=now)
     if waiting is None:
@@ -65,6 +68,8 @@ def send_message(
         message.error = outcome.reason[:LONGEST_ERROR] if outcome else ""
         message.reference = outcome.reference if outcome else ""
         message.sent_at = now if message.state is MessageState.SENT else None
+        if message.state is MessageState.SENT:
+            message.body = LINK.sub(_("（链接已随邮件发出，此处不再保留）"), message.body)
         actor = system_actor(message.office_id, request_id=message.request_id)
         record(session, actor=actor, action=f"message:{message.state}", subject=message, now=now)
     return message

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from expert_pool.vocabulary import Channel
 from models import AccountLink, AuditEntry, Message
 from riskassess.domain.errors import InvalidInput, NotFound
 from riskassess.domain.passwords import PasswordRule
@@ -15,6 +16,7 @@ from riskassess.queries.account_links import find_link
 from riskassess.queries.accounts import actor_for
 from riskassess.services.account_links import NO_PASSWORD, issue_link, use_link
 from riskassess.services.accounts import sign_in
+from riskassess.services.messages import FIRST_PAUSE, Outcome, send_message
 from riskassess.services.sign_in_sessions import begin_session
 from tests import factories
 from tests.conftest import CHEAP
@@ -76,6 +78,26 @@ def test_link_sets_the_password_once_and_ends_every_session(session, holder, iss
     trail = session.exec(select(AuditEntry)).all()
     assert {"account:issue_link", "account:use_link"} <= {row.action for row in trail}
     assert not [row for row in trail if token_of(link) in row.model_dump_json()]
+
+
+def test_link_leaves_the_outbox_with_the_mail(session, issue, now):
+    def mail_of(link):
+        return session.get_one(Message, link.message_id)
+
+    tried = issue()
+    send_message(session, message_id=tried.message_id, senders={}, now=now)
+    assert tried.address in mail_of(tried).body, "no mail server: the demonstration shows it"
+    sent, given = issue(), []
+
+    def deliver(reason):
+        return {Channel.MAIL: lambda mail: (given.append(mail.body), Outcome(reason))[1]}
+
+    for at, reason in [(now, "busy"), (now + FIRST_PAUSE, "")]:
+        assert sent.address in mail_of(sent).body, "it waits to be sent"
+        send_message(session, message_id=sent.message_id, senders=deliver(reason), now=at)
+    assert [sent.address in body for body in given] == [True, True]
+    assert token_of(sent) not in mail_of(sent).body
+    use(session, sent, now)
 
 
 def test_account_without_a_password_lets_nobody_in(holder):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
-from flask_login import logout_user
+from flask_login import current_user, logout_user
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.people_vocabulary import LinkPurpose
@@ -11,6 +11,7 @@ from riskassess.i18n import _
 from riskassess.queries.account_links import OpenLink, find_link
 from riskassess.services import account_links
 from riskassess.services.first_administrator import FirstAdministrator, use_first_link
+from riskassess.services.sign_in_sessions import end_own_session
 from riskassess.web import context
 from riskassess.web.account.blueprint import bp
 from riskassess.web.account.forms import FirstAdministratorForm, NewPasswordForm
@@ -37,10 +38,25 @@ def use_link(token: str) -> Any:
         return _ended()
     if not is_done:
         return _page(found, form, 422)
-    logout_user()
-    session.clear()
+    _leave()
     flash(_("密码已设置，请登录。"), "success")
     return redirect(url_for("account.sign_in"), code=303)
+
+
+def _leave() -> None:
+    """End the session of whoever was signed in in this browser: its row, too, not the cookie only.
+
+    Those of the link's own account have ended with its use.
+    """
+    if current_user.is_authenticated:
+        end_own_session(
+            context.db_session(),
+            session_id=context.session_id(),
+            actor=context.actor(),
+            now=context.clock(),
+        )
+    logout_user()
+    session.clear()
 
 
 def _use(token: str, found: OpenLink, form: Any) -> None:

@@ -1,7 +1,9 @@
 """The page behind a one-time link, whoever opens it."""
 
 import pytest
+from sqlmodel import select
 
+from models import SignInSession
 from models.engine import transaction
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import Role
@@ -55,9 +57,11 @@ def test_bad_password_says_how_to_mend_it_and_leaves_the_link(client, holder, pa
     assert client.get(path).status_code == 200
 
 
-def test_whoever_was_signed_in_here_is_signed_out(client, sign_in, path):
+def test_whoever_was_signed_in_here_is_signed_out(client, sign_in, session, path):
     sign_in(client, factories.account(Role.EXPERT))
     client.post(path, data=PAIR)
+    ended = session.exec(select(SignInSession)).one().ended_at
+    assert ended == NOW, "a copied cookie opens nothing either"
     assert client.get("/password").location.startswith("/sign-in")
 
 
