@@ -36,6 +36,7 @@ def test_words_wait_through_both_steps_of_the_sign_in(scene, open_page):
     assert page.locator("img.scan").evaluate("picture => picture.naturalWidth") > 0
     secret = page.locator(".secret").inner_text().replace(" ", "")
     page.locator("[name=code]").fill(pyotp.TOTP(secret).now())
+    page.locator("[name=password]").fill(factories.PASSWORD)
     press(page, "完成设置")
     recovery = page.locator(".codes li").first.inner_text()
     page.goto(PROFILE)

@@ -39,6 +39,7 @@ class PasswordForm(Form):
         _l("再次填写新密码"),
         [
             InputRequired(_l("请再次填写新密码。")),
+            Length(max=200),
             EqualTo("new", _l("两次填写的新密码不一致。")),
         ],
     )
@@ -54,6 +55,16 @@ class CodeForm(Form):
     )
 
 
+class FirstCodeForm(CodeForm):
+    """The first code of an app that is set up of one's own accord, and the password again."""
+
+    password = PasswordField(
+        _l("现在的密码"),
+        [InputRequired(_l("请填写现在的密码。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class NewPasswordForm(Form):
     """A password, twice."""
 
@@ -66,6 +77,7 @@ class NewPasswordForm(Form):
         _l("再次填写密码"),
         [
             InputRequired(_l("请再次填写密码。")),
+            Length(max=200),
             EqualTo("password", _l("两次填写的密码不一致。")),
         ],
         render_kw={"autocomplete": "new-password"},

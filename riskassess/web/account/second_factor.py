@@ -10,10 +10,11 @@ from riskassess.i18n import _
 from riskassess.queries.accounts import find_account
 from riskassess.queries.second_factors import find_own_factor
 from riskassess.services import second_factors
+from riskassess.services.accounts import confirm_password
 from riskassess.services.second_factor_tools import Tools
 from riskassess.web import context
 from riskassess.web.account.blueprint import bp
-from riskassess.web.account.forms import CodeForm
+from riskassess.web.account.forms import CodeForm, FirstCodeForm
 from riskassess.web.account.targets import safe_next
 from riskassess.web.acts import do, done_by
 
@@ -42,10 +43,8 @@ def begin_second_factor() -> Any:
 @login_required
 def confirm_second_factor() -> Any:
     """Let the app count from its first code on; show the recovery codes, once."""
-    form, codes = CodeForm(), list[str]()
-    confirm = second_factors.confirm_enrolment
-    own: dict[str, Any] = {"session_id": context.session_id()}
-    if done_by(form, lambda: codes.extend(confirm(**_acting(form), **own))):
+    form, codes = _enrol_form(), list[str]()
+    if done_by(form, lambda: codes.extend(_confirmed(form))):
         return _shown_once(codes, is_new=True)
     return _page(422, enrol=form)
 
@@ -70,6 +69,22 @@ def remove_second_factor() -> Any:
         flash(_("两步验证已停用，原来的验证器应用和恢复码都已失效。"), "success")
         return redirect(url_for("account.show_second_factor"), code=303)
     return _page(422, remove=form)
+
+
+def _enrol_form() -> CodeForm:
+    """Return the form of the first code; the password is not asked for again right after it."""
+    return CodeForm() if current_user.must_enrol else FirstCodeForm()
+
+
+def _confirmed(form: CodeForm) -> list[str]:
+    """Let the app count; whoever finds a screen unlocked must not lock its owner out."""
+    acting = _acting(form)
+    if isinstance(form, FirstCodeForm):
+        known = {name: acting[name] for name in ("session", "actor", "now")}
+        confirm_password(
+            password=form.password.data or "", check=context.passwords().check, **known
+        )
+    return second_factors.confirm_enrolment(**acting, session_id=context.session_id())
 
 
 def tools() -> Tools:
@@ -104,7 +119,7 @@ def _page(status: int = 200, **forms: CodeForm) -> Any:
     if not found.is_on and found.is_begun:
         values |= _scanned(second_factors.open_pending(session, actor=actor, tools=tools()))
     forms = {
-        "enrol": CodeForm(),
+        "enrol": _enrol_form(),
         "renew": CodeForm(prefix="renew"),
         "remove": CodeForm(prefix="remove"),
         **forms,

@@ -34,11 +34,11 @@ def at(app, steps):
     return moment
 
 
-def enrol(client, after=""):
+def enrol(client, after="", **more):
     client.post(f"/account/second-factor/secret{after}")
     page = client.get(f"/account/second-factor{after}").text
     secret = pyotp.TOTP(SECRET.search(page)[1].replace(" ", ""))
-    shown = client.post(f"/account/second-factor{after}", data={"code": secret.at(NOW)})
+    shown = client.post(f"/account/second-factor{after}", data={"code": secret.at(NOW), **more})
     return secret, shown.text
 
 
@@ -118,7 +118,9 @@ def test_roles_without_need_may_have_one_and_forms_hold_a_token(app, client, ses
     officer = factories.account(Role.CASE_OFFICER)
     sign(client, officer)
     assert client.get("/office/").status_code == 200
-    enrol(client)
+    for wrong, told in [({}, "请填写现在的密码"), ({"password": "x"}, "密码不对")]:
+        assert told in enrol(client, **wrong)[1], "a found screen sets nothing up"
+    assert CODES.findall(enrol(client, password=PASSWORD)[1])
     app.config["WTF_CSRF_ENABLED"] = True
     forms = forms_of(client.get("/account/second-factor"))
     assert len(forms) >= 3
