@@ -51,6 +51,16 @@ class Actor:
         return frozenset({self.account_id, *absent})
 
     @property
+    def own_roles(self) -> frozenset[Role]:
+        """Return the roles that the account holds itself, none of them lent.
+
+        >>> lent = LentRole(Role.AUDITOR, 9, 2, "", date(2026, 3, 2))
+        >>> Actor(1, 1, roles=frozenset({Role.AUDITOR}), lent=(lent,)).own_roles
+        frozenset()
+        """
+        return self.roles - {each.role for each in self.lent}
+
+    @property
     def groups(self) -> frozenset[Group]:
         """Groups whose pages this actor may open.
 

@@ -22,18 +22,57 @@ class Person:
     is_active: bool = True
 
 
-def refuse_naming(actor: Actor, absent_id: int) -> RefusalReason | None:
+def refuse_naming(
+    actor: Actor, absent_id: int, *, deputy_id: int, roles: frozenset[Role]
+) -> str | None:
     """Return why the actor may not name a deputy for an account, or None.
 
     Everybody for oneself; for somebody absent the security administrator, who alone gives rights.
 
-    >>> refuse_naming(Actor(1, 1, roles=frozenset({Role.APPROVER})), 2)
+    Returns
+    -------
+    str or None
+        `not_your_role`; `deputy_names_self` for who would have somebody else's role by the own
+        word; `deputy_officer_lent`: who stands in for the security administrator lends none of
+        the three officers' roles, and so does not prolong the own period.
+
+    Examples
+    --------
+    >>> approver = frozenset({Role.APPROVER})
+    >>> refuse_naming(Actor(1, 1, roles=approver), 2, deputy_id=3, roles=approver)
     <RefusalReason.NOT_YOUR_ROLE: 'not_your_role'>
-    >>> refuse_naming(Actor(1, 1, roles=frozenset({Role.APPROVER})), 1) is None
+    >>> refuse_naming(Actor(1, 1, roles=approver), 1, deputy_id=3, roles=approver) is None
     True
+    >>> security = Actor(1, 1, roles=frozenset({Role.SECURITY_ADMIN}))
+    >>> refuse_naming(security, 2, deputy_id=1, roles=approver)
+    'deputy_names_self'
     """
-    may = absent_id == actor.account_id or actor.has(Role.SECURITY_ADMIN)
-    return None if may else RefusalReason.NOT_YOUR_ROLE
+    if absent_id == actor.account_id:
+        return None
+    if not actor.has(Role.SECURITY_ADMIN):
+        return RefusalReason.NOT_YOUR_ROLE
+    if deputy_id == actor.account_id:
+        return "deputy_names_self"
+    is_own = Role.SECURITY_ADMIN in actor.own_roles
+    return "deputy_officer_lent" if roles & OFFICERS and not is_own else None
+
+
+def refuse_beside(lent: frozenset[Role], own: frozenset[Role]) -> str | None:
+    """Return the code of why lent roles do not count beside the own ones, or None.
+
+    Asked when they are lent, when the own ones change, and whenever the account acts.
+
+    >>> refuse_beside(frozenset({Role.APPROVER}), frozenset({Role.CASE_OFFICER})) is None
+    True
+    >>> refuse_beside(frozenset({Role.APPROVER}), frozenset({Role.PROJECT_UNIT}))
+    'deputy_group'
+    >>> refuse_beside(frozenset({Role.AUDITOR}), frozenset({Role.ARCHIVIST}))
+    'officer_with_case_rights'
+    """
+    if code := refuse_roles(own | lent):
+        return code
+    is_outside = not lent <= OFFICERS and {GROUP_OF[role] for role in own} != {Group.OFFICE}
+    return "deputy_group" if is_outside else None
 
 
 def refuse_days(first_on: date, last_on: date, *, today: date) -> tuple[str, str] | None:
@@ -94,8 +133,5 @@ def refuse_deputy(absent: Person, deputy: Person, roles: frozenset[Role]) -> tup
         return "deputy_inactive", "deputy_id"
     if roles & deputy.roles:
         return "deputy_has_role", "roles"
-    if code := refuse_roles(deputy.roles | deputy.lent | roles):
-        return code, "deputy_id"
-    groups = {GROUP_OF[role] for role in deputy.roles}
-    is_outside = not roles <= OFFICERS and groups != {Group.OFFICE}
-    return ("deputy_group", "deputy_id") if is_outside else None
+    code = refuse_beside(deputy.lent | roles, deputy.roles)
+    return (code, "deputy_id") if code else None

@@ -88,7 +88,7 @@ def refuse_values(actor: Actor, facts: SourceFacts, *, now: datetime) -> Reason 
         return DrawRefusal.DRAW_OVER
     if facts.is_entered and (facts.role or facts.is_confirmed):
         return DrawRefusal.VALUE_ENTERED
-    if facts.role and actor.account_id in facts.throwers:
+    if facts.role and not actor.persons_as(facts.role).isdisjoint(facts.throwers):
         return DrawRefusal.SAME_PERSON
     return DrawRefusal.TOO_EARLY if now < facts.expected_at else None
 
@@ -101,7 +101,12 @@ def refuse_confirmation(actor: Actor, facts: SourceFacts) -> Reason | None:
         return DrawRefusal.DRAW_OVER
     if facts.role or not facts.is_entered or facts.is_confirmed:
         return DrawRefusal.NOTHING_TO_CONFIRM
-    return DrawRefusal.CONFIRM_OWN if facts.entered_by == actor.account_id else None
+    return DrawRefusal.CONFIRM_OWN if facts.entered_by in confirms_as(actor) else None
+
+
+def confirms_as(actor: Actor) -> frozenset[int | None]:
+    """Return whose values are the actor's own when they are to be confirmed."""
+    return frozenset().union(*(actor.persons_as(role) for role in CONFIRMERS))
 
 
 def refuse_redraw(

@@ -1,7 +1,8 @@
 """Break-glass access: who may ask, agree, read and end, and in which state a request is.
 
 One of the three officers asks to read one case for some hours with a reason, another of the three,
-who holds another of their roles, agrees. Nobody else decides, and nothing but reading is opened.
+who holds another of their roles, agrees. Both hold their role themselves: whoever names deputies
+would choose the second of two. Nobody else decides, and nothing but reading is opened.
 """
 
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ def refuse_deciding(actor: Actor, facts: AccessFacts, *, now: datetime) -> str |
     -------
     str or None
         `not_your_role`, `not_your_record` of another office; `emergency_own`, `emergency_same_role`
-        where it would not be two of the three; `emergency_not_asked` when it is decided or over.
+        where it would not be two of the three; `emergency_lent` for who only stands in for one of
+        them; `emergency_not_asked` when it is decided or over.
     """
     if refused := refuse_knowing(actor, facts):
         return refused
@@ -77,7 +79,9 @@ def refuse_deciding(actor: Actor, facts: AccessFacts, *, now: datetime) -> str |
         return "emergency_own"
     if not facts.asker_roles:  # gave the office up meanwhile
         return "emergency_not_asked"
-    if not actor.roles & OFFICERS - facts.asker_roles:
+    if not actor.own_roles & OFFICERS:
+        return "emergency_lent"
+    if not actor.own_roles & OFFICERS - facts.asker_roles:
         return "emergency_same_role"
     return None if state_of(facts, now=now) is AccessState.ASKED else "emergency_not_asked"
 

@@ -1,7 +1,7 @@
 """Questions about accounts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor, LentRole
+from riskassess.domain.deputies import refuse_beside
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 
@@ -132,29 +133,35 @@ def find_signed_in(
     rows = session.connection().execute(_signed_in(), given).all()
     if not rows or (rows[0].is_demonstration and not demonstration):
         return None
-    first = rows[0]
+    first, own = rows[0], _own(rows)
+    lent = _lent(rows, own)
     actor = Actor(
         account_id=first.id,
         office_id=first.office_id,
         name=first.display_name,
-        roles=frozenset(row.role for row in rows if row.role is not None),
+        roles=own | {each.role for each in lent},
         unit_id=first.unit_id,
         expert_id=first.expert_id,
         request_id=request_id,
-        lent=_lent(rows),
+        lent=lent,
     )
     return SessionOwner(
         actor, first.office_name, first.seen_at, has_second_factor=first.confirmed_at is not None
     )
 
 
-def _lent(rows: Sequence[Any]) -> tuple[LentRole, ...]:
-    """Return the roles among the rows that the account has as a deputy alone."""
-    own = {row.role for row in rows if row.deputy_id is None}
+def _own(rows: Sequence[Any]) -> frozenset[Role]:
+    return frozenset(row.role for row in rows if row.deputy_id is None and row.role is not None)
+
+
+def _lent(rows: Sequence[Any], own: frozenset[Role]) -> tuple[LentRole, ...]:
+    """Return the roles among the rows that the account has as a deputy alone, if they count."""
     return tuple(
         LentRole(row.role, row.deputy_id, row.absent_id, row.absent_name, row.last_on)
         for row in rows
-        if row.deputy_id is not None and row.role not in own
+        if row.deputy_id is not None
+        and row.role not in own
+        and refuse_beside(frozenset({row.role}), own) is None
     )
 
 
@@ -174,6 +181,23 @@ def lock_account(session: Session, account_id: int) -> Account:
     if found is None:
         raise NotFound("not_found", where=f"account:{account_id}")
     return found
+
+
+def lock_rights(session: Session, actor: Actor, *, on: date) -> Actor:
+    """Let one change of rights in the actor's office be made at a time; return the actor as of now.
+
+    Without roles when the account was locked out meanwhile. Other work of the office goes on.
+    """
+    office = select(Office.id).where(Office.id == actor.office_id)
+    session.exec(office.with_for_update(key_share=True)).one()
+    account = session.exec(
+        select(Account)
+        .where(Account.id == actor.account_id, col(Account.is_active).is_(True))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if account is None:
+        return replace(actor, roles=frozenset(), lent=())
+    return actor_for(session, account, on=on)
 
 
 def has_second_factor(session: Session, account_id: int) -> bool:
@@ -200,7 +224,7 @@ def actor_for(
     lent: tuple[LentRole, ...] = ()
     if on is not None:
         given = {"account_id": row_id(account), "on": on}
-        lent = _lent(session.connection().execute(sa.select(_held()), given).all())
+        lent = _lent(session.connection().execute(sa.select(_held()), given).all(), own)
     return Actor(
         account_id=row_id(account),
         office_id=account.office_id,

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from expert_pool.vocabulary import DrawState, RequestState
 from models import Assessment, Draw, DrawRequest, DrawValue, Project, Review
 from riskassess.domain.actor import Actor
-from riskassess.domain.draw_policy import CONFIRMERS
+from riskassess.domain.draw_policy import CONFIRMERS, confirms_as
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import Role
 
@@ -132,11 +132,11 @@ class _Step:
     def is_of(self, actor: Actor) -> bool:
         """Return whether the actor may do it."""
         if self._entry is not None:
-            return actor.has(*CONFIRMERS) and self._entry.account_id != actor.account_id
+            return actor.has(*CONFIRMERS) and self._entry.account_id not in confirms_as(actor)
         if self._role is None:
             return actor.has(Role.CASE_OFFICER)
-        throwers = [entry.account_id for entry in self._all]
-        return actor.has(Role(self._role)) and actor.account_id not in throwers
+        role, throwers = Role(self._role), [entry.account_id for entry in self._all]
+        return actor.has(role) and actor.persons_as(role).isdisjoint(throwers)
 
 
 @cache

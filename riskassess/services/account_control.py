@@ -14,7 +14,7 @@ from riskassess.queries.accounts import roles_of
 from riskassess.queries.open_work import list_open_work
 from riskassess.services.account_links import withdraw_links
 from riskassess.services.audit import record
-from riskassess.services.role_changes import own_account, refuse_last
+from riskassess.services.role_changes import own_account, own_account_alone, refuse_last
 from riskassess.services.sign_in_sessions import end_sessions
 
 
@@ -62,7 +62,7 @@ def deactivate_account(
         `handover_open` (count); `last_holder` for the last of one of the three officers.
     """
     with transaction(session):
-        account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
+        account = own_account_alone(session, account_id, actor, Role.SYSTEM_ADMIN, now=now)
         if account.id == actor.account_id:
             raise Refused("own_account", where=f"account:{account_id}")
         if not account.is_active:

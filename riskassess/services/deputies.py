@@ -37,13 +37,15 @@ def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime
     NotFound
         For accounts of another office.
     Refused
-        `not_your_role` for who names a deputy for somebody else and is no security administrator.
+        What `refuse_naming` says.
     InvalidInput
         `reason_missing`, what `refuse_days` and `refuse_deputy` say, and `deputy_overlaps`: on one
         of the days the role has a deputy already, or the deputy has it for somebody else.
     """
     with transaction(session):
-        if reason := refuse_naming(actor, naming.absent_id):
+        if reason := refuse_naming(
+            actor, naming.absent_id, deputy_id=naming.deputy_id, roles=naming.roles
+        ):
             raise Refused(reason, where="deputy")
         if not naming.reason.strip():
             raise InvalidInput(RefusalReason.REASON_MISSING, where="reason")

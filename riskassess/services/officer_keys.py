@@ -1,9 +1,9 @@
 """Keys of officers: made by each alone under a passphrase; three hold a round, two open it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
@@ -15,6 +15,8 @@ from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import KeyHolder, RoundWay
 from riskassess.domain.sheet_seal import Opener
 from riskassess.domain.vocabulary import RefusalReason
+from riskassess.filters import local
+from riskassess.queries.deputies import list_overlapping
 from riskassess.queries.round_openings import (
     OFFICERS,
     key_boxes,
@@ -115,7 +117,8 @@ def share_round(
     Raises
     ------
     InvalidInput
-        `holders_three` unless three different officers with a key of their own are named.
+        `holders_three` unless three different officers with a key of their own are named;
+        `holders_stand_in` when one of them stands in for another, now or later.
     """
     if round_.way is RoundWay.LIVE:  # its factors are shown one by one, by the server
         raise Refused("live_needs_server_key", where=f"round:{round_.id}")
@@ -123,6 +126,7 @@ def share_round(
     chosen = {account_id: known[account_id] for account_id in holders if account_id in known}
     if len(chosen) != HOLDERS or len(holders) != HOLDERS:
         raise InvalidInput("holders_three", where="holders")
+    _refuse_stand_in(session, round_.office_id, chosen, now=now)
     officers = {account_id: key.public_key for account_id, key in chosen.items()}
     public, wrapped = seal.new_shared_round(round_id=row_id(round_), officers=officers)
     key = RoundKey(
@@ -134,6 +138,16 @@ def share_round(
     after = {"round": round_.number, "holders": sorted(officers)}
     record(session, actor=actor, action="round_key:share", subject=key, after=after, now=now)
     return key
+
+
+def _refuse_stand_in(
+    session: Session, office_id: int, holders: Collection[int], *, now: datetime
+) -> None:
+    """Raise InvalidInput `holders_stand_in` if two of the holders would be one person's hands."""
+    today = local(now).date()
+    met = list_overlapping(session, office_id, first_on=today, last_on=date.max)
+    if any(row.absent_id in holders and row.deputy_id in holders for row, _role in met):
+        raise InvalidInput("holders_stand_in", where="holders")
 
 
 def share_as_before(
@@ -176,12 +190,15 @@ def give_part(
     NotFound
         For who does not hold the round.
     Refused
-        `part_given` when this officer gave the part before; `passphrase_wrong`.
+        `not_your_role` for who is no officer any more; `part_given` when this officer gave the
+        part before; `passphrase_wrong`.
     """
     boxes, parts = key_boxes(key), json.loads(key.parts)
     me = actor.account_id or 0
     if me not in key_holders(key):
         raise NotFound("not_found", where=f"round:{key.round_id}")
+    if not actor.has(*OFFICERS):
+        raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"round:{key.round_id}")
     if str(me) in parts:
         raise Refused("part_given", where=f"round:{key.round_id}")
     own = _key_for(session, key, me)

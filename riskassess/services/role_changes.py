@@ -9,14 +9,14 @@ from sqlmodel import Session, col
 from models import Account, AccountRole, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.deputies import LONGEST
+from riskassess.domain.deputies import LONGEST, refuse_beside
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.posts import refuse_post
-from riskassess.domain.separation import OFFICERS, refuse_roles
+from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.labels import label
-from riskassess.queries.accounts import lock_account, roles_of
+from riskassess.queries.accounts import lock_account, lock_rights, roles_of
 from riskassess.queries.deputies import list_overlapping
 from riskassess.services.audit import record
 from riskassess.services.sign_in_sessions import end_sessions
@@ -43,7 +43,7 @@ def change_roles(
         `roles_unchanged`.
     """
     with transaction(session):
-        account = own_account(session, account_id, actor, Role.SECURITY_ADMIN)
+        account = own_account_alone(session, account_id, actor, Role.SECURITY_ADMIN, now=now)
         if account.id == actor.account_id:
             raise Refused("roles_own", where=f"account:{account_id}")
         require_reason(reason)
@@ -74,7 +74,7 @@ def _refuse_wanted(
         session, account.office_id, first_on=today, last_on=today + LONGEST + timedelta(days=366)
     )
     lent = frozenset(role for row, role in met if row.deputy_id == account.id)
-    if lent and refuse_roles(wanted | lent):
+    if lent and refuse_beside(lent, wanted):
         raise InvalidInput("lent_roles_clash", where="roles")
 
 
@@ -124,6 +124,18 @@ def own_account(session: Session, account_id: int, actor: Actor, role: Role) -> 
     if account.office_id != actor.office_id:
         raise NotFound("not_found", where=f"account:{account_id}")
     return account
+
+
+def own_account_alone(
+    session: Session, account_id: int, actor: Actor, role: Role, *, now: datetime
+) -> Account:
+    """Return what `own_account` does, while nobody else changes rights in the office.
+
+    The role is asked for again under the lock: of two who take each other's the second has none.
+    """
+    if not lock_rights(session, actor, on=local(now).date()).has(role):
+        raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"account:{account_id}")
+    return own_account(session, account_id, actor, role)
 
 
 def require_reason(reason: str) -> None:

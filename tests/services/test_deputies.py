@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Account, AuditEntry
+from models import Account, AccountRole, AuditEntry
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for
 from riskassess.services.deputies import Naming, end_deputy, name_deputy
 from riskassess.services.manual_proposals import approve_manual, propose_manual
+from riskassess.services.role_changes import change_roles
 from tests import factories
 from tests.support.manuals import a_manual, text_of
 
@@ -131,6 +132,31 @@ def test_lent_rights_are_not_lent_on_and_lent_once(session, office, now):
     stranger = person(factories.office(), Role.CASE_OFFICER)
     with pytest.raises(NotFound):
         name(session, third, stranger, now)
+
+
+def test_lent_roles_do_not_count_beside_those_of_another_group(session, office, now):
+    approver, security = person(office, Role.APPROVER), person(office, Role.SECURITY_ADMIN)
+    unit_id = factories.unit(office_id=office.id).id
+    deputy = factories.actor(Role.CASE_OFFICER, office_id=office.id, unit_id=unit_id)
+    name(session, approver, deputy, now)
+    with pytest.raises(InvalidInput, match="lent_roles_clash"):
+        change_roles(session, account_id=deputy.account_id, roles=[Role.PROJECT_UNIT],
+                     reason="调走", actor=security, now=now)  # fmt: skip
+    held = select(AccountRole).where(AccountRole.account_id == deputy.account_id)
+    session.exec(held).one().role = Role.PROJECT_UNIT  # as a row from before would stand
+    session.flush()
+    assert as_of(session, deputy, TODAY).roles == {Role.PROJECT_UNIT}
+
+
+def test_who_stands_in_for_the_security_administrator_prolongs_nothing(session, office, now):
+    security, reserve = person(office, Role.SECURITY_ADMIN), person(office)
+    name(session, security, reserve, now)
+    acting = as_of(session, reserve, TODAY)
+    later = {"first_on": TODAY + timedelta(days=5), "last_on": TODAY + timedelta(days=9)}
+    with pytest.raises(Refused, match="deputy_names_self"):
+        name(session, security, reserve, now, by=acting, **later)
+    with pytest.raises(Refused, match="deputy_officer_lent"):
+        name(session, security, person(office), now, by=acting, **later)
 
 
 def test_three_officers_are_stood_in_for_by_who_holds_nothing_else(session, office, now):

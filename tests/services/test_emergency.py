@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, EmergencyAccess
+from models import Account, AuditEntry, EmergencyAccess
 from models.engine import make_engine, make_session
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.queries.accounts import actor_for
 from riskassess.queries.audit import check_chains
 from riskassess.queries.emergency import list_access_tasks, list_of_case
 from riskassess.services import emergency, proposals
+from riskassess.services.deputies import Naming, name_deputy
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.migrated import migrate_by_copy
@@ -98,6 +100,13 @@ def test_it_takes_two_of_the_three(session, case, now):
                 session, access_id=row.id, is_granted=True, actor=actor, now=now
             )
     second = officer(case, Role.AUDITOR)
+    reserve = factories.actor(office_id=case.office_id)
+    today = now.date()
+    lent = Naming(second.account_id, reserve.account_id, second.roles, today, today, "病假")
+    name_deputy(session, naming=lent, actor=asker, now=now)  # chosen by the asker itself
+    stand_in = actor_for(session, session.get_one(Account, reserve.account_id), on=today)
+    with pytest.raises(Refused, match="emergency_lent"):
+        emergency.decide_access(session, access_id=row.id, is_granted=True, actor=stand_in, now=now)
     late = now + timedelta(hours=24)
     with pytest.raises(Refused, match="emergency_not_asked"):
         emergency.decide_access(session, access_id=row.id, is_granted=True, actor=second, now=late)

@@ -1,12 +1,14 @@
 """Three officers hold a round: any two open it, none does alone."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from models import AuditEntry, OfficerKey, RoundKey
+from models import AccountRole, AuditEntry, OfficerKey, RoundKey
 from models.engine import make_session
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -14,6 +16,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.round_openings import find_own_key
 from riskassess.resources import TellingOfficerSeal
 from riskassess.services import officer_keys
+from riskassess.services.deputies import Naming, name_deputy
 from tests import factories
 from tests.services.test_acts_at_once import at_once, own_engine  # noqa: F401 - a fixture
 from tests.support.review_room import make_room
@@ -141,6 +144,27 @@ def test_three_different_officers_with_keys_are_needed(session, room, officers, 
                 session, room.round, holders=holders, actor=officers[0], now=now, seal=SEAL
             )
     assert session.exec(select(RoundKey)).all() == []
+
+
+def test_who_stands_in_for_another_holder_is_no_second_one(session, room, officers, now):
+    absent, deputy, _third = officers
+    session.add(AccountRole(account_id=absent.account_id, role=Role.APPROVER))
+    session.flush()
+    first = now.date() + timedelta(days=30)
+    naming = Naming(absent.account_id, deputy.account_id, frozenset({Role.APPROVER}), first, first,
+                    "年休假")  # fmt: skip
+    name_deputy(session, naming=naming, actor=absent, now=now)
+    with pytest.raises(InvalidInput, match="holders_stand_in"):
+        officer_keys.share_round(
+            session, room.round, holders=[each.account_id for each in officers],
+            actor=absent, now=now, seal=SEAL,
+        )  # fmt: skip
+
+
+def test_who_is_no_officer_any_more_gives_no_part(session, officers, key, now):
+    gone = replace(officers[0], roles=frozenset())
+    with pytest.raises(Refused, match="not_your_role"):
+        give(session, key, gone, PASSPHRASES[0], now)
 
 
 def test_only_officers_make_keys_and_no_short_ones(session, now):

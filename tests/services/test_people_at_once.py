@@ -1,16 +1,18 @@
 """Two at one code, or at one deputy, in the same moment: one is first, the other is told."""
 
+import contextlib
 import threading
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from models import Deputy, Unit
+from models import AccountRole, Deputy, Unit
 from models.engine import make_engine, make_session
-from riskassess.domain.errors import InvalidInput
+from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import Role
 from riskassess.resources import NAME_TOOLS
+from riskassess.services import role_changes
 from riskassess.services.deputies import Naming, name_deputy
 from riskassess.services.pool.units import UnitEntry, create_unit
 from tests import factories
@@ -38,7 +40,7 @@ def told_at_once(engine, *acts):
             gate.wait(timeout=20)
             try:
                 act(session)
-            except InvalidInput as error:
+            except (InvalidInput, Refused) as error:
                 told.append(error.code)
 
     threads = [threading.Thread(target=run, args=(act,)) for act in acts]
@@ -77,3 +79,26 @@ def test_one_role_has_one_deputy_on_a_day(own_engine, now):
     assert told_at_once(own_engine, *map(lend, others)) == ["deputy_overlaps"]
     with Session(own_engine) as session:
         assert len(session.exec(select(Deputy)).all()) == 1
+
+
+def test_two_who_take_each_others_role_leave_one_holder(own_engine, now, monkeypatch):
+    one = factories.actor(Role.SECURITY_ADMIN)
+    other = factories.actor(Role.SECURITY_ADMIN, office_id=one.office_id)
+    both, found = threading.Barrier(2), role_changes.refuse_last
+
+    def side_by_side(*given):
+        found(*given)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.3)  # where nobody waits for a lock, both have found another holder
+
+    monkeypatch.setattr(role_changes, "refuse_last", side_by_side)
+
+    def take(actor, account_id):
+        return lambda session: role_changes.change_roles(
+            session, account_id=account_id, roles=[], reason="离任", actor=actor, now=now
+        )
+
+    acts = take(one, other.account_id), take(other, one.account_id)
+    assert told_at_once(own_engine, *acts) == ["not_your_role"]
+    with Session(own_engine) as session:
+        assert len(session.exec(select(AccountRole)).all()) == 1

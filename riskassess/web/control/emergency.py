@@ -169,7 +169,7 @@ def _show(view: AccessView, status: int, form: ConfirmForm | None = None) -> Any
         state=STATE_WORDS[view.state],
         form=form or ConfirmForm(),
         may_decide=why is None,
-        needs_another=why in {"emergency_own", "emergency_same_role"},
+        needs_another=why in {"emergency_own", "emergency_same_role", "emergency_lent"},
         may_end=refuse_ending(actor, view.facts, now=now) is None,
         is_own=actor.account_id == view.row.asked_by_id,
     ), status
