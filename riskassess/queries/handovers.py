@@ -1,13 +1,14 @@
 """Records of handing over, and who took what over."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import Account, Assessment, Handover, HandoverItem, Project
+from models import Account, Assessment, AuditEntry, Handover, HandoverItem, Project
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.people_vocabulary import WorkKind
@@ -83,15 +84,35 @@ def list_items(session: Session, handover_id: int) -> Sequence[Any]:
 def has_taken_over(
     session: Session, kind: WorkKind, ids: Collection[int], persons: Collection[int | None]
 ) -> bool:
-    """Return whether one of the persons ever took over one of the pieces of work."""
-    query = (
-        sa.select(col(HandoverItem.id))
+    """Return whether one of the persons took work over and has it, or acted on it meanwhile.
+
+    Who gave it away again without an act on it counts no more.
+    """
+    rows = session.execute(
+        sa.select(col(HandoverItem.subject_id), col(Handover.to_id), col(Handover.made_at))
         .join(Handover, col(Handover.id) == col(HandoverItem.handover_id))
-        .where(
-            col(HandoverItem.kind) == kind,
-            col(HandoverItem.subject_id).in_(ids),
-            col(Handover.to_id).in_(persons),
-        )
+        .where(col(HandoverItem.kind) == kind, col(HandoverItem.subject_id).in_(ids))
+        .order_by(col(HandoverItem.id))
+    ).all()
+    for place, (subject_id, to_id, since) in enumerate(rows):
+        if to_id in persons:
+            later = (row.made_at for row in rows[place + 1 :] if row.subject_id == subject_id)
+            until = next(later, None)
+            if until is None or _acted(session, (kind, subject_id), to_id, since, until):
+                return True
+    return False
+
+
+def _acted(
+    session: Session, work: tuple[WorkKind, int], account_id: int, since: datetime, until: datetime
+) -> bool:
+    """Return whether the account did anything on a piece of work between two handovers."""
+    kind, subject_id = work
+    query = sa.select(col(AuditEntry.id)).where(
+        col(AuditEntry.subject_type) == kind.value,
+        col(AuditEntry.subject_id) == subject_id,
+        col(AuditEntry.actor_id) == account_id,
+        col(AuditEntry.at).between(since, until),
     )
     return session.execute(query.limit(1)).first() is not None
 
@@ -112,7 +133,8 @@ def asker_for(
 ) -> int | None:
     """Return whose act a proposal or request counts as when the actor would decide on it.
 
-    It is the actor's own when he or she, or whoever lent the right to decide, took it over.
+    It is the actor's own when he or she, or whoever lent the right to decide, counts as who took
+    it over.
     """
     persons = actor.persons_as(Role.APPROVER)
     return actor.account_id if has_taken_over(session, kind, [subject_id], persons) else first

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Deputy, DeputyRole, GradeProposal, row_id
+from models import Account, AccountRole, Deputy, DeputyRole, GradeProposal, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import Role
+from riskassess.queries.accounts import actor_for
 from riskassess.queries.handovers import has_taken_over, holder_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -18,7 +19,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def has_proposed(session: Session, assessment_id: int, *, actor: Actor) -> bool:
     """Return whether the actor counts as a proposer of a grade in this assessment, ever.
 
-    So does whoever proposed, whoever took a proposal over, and whoever had it proposed by a deputy.
+    So does whoever proposed, whoever took a proposal over and has it or acted on it meanwhile, and
+    whoever had it proposed by a deputy.
     With a lent right to approve, what the absent approver did counts as well.
     """
     persons = actor.persons_as(Role.APPROVER)
@@ -30,6 +32,25 @@ def has_proposed(session: Session, assessment_id: int, *, actor: Actor) -> bool:
     return any(_is_of_deputy(session, row, persons) for row in proposals) or has_taken_over(
         session, WorkKind.GRADE_PROPOSAL, [row_id(row) for row in proposals], persons
     )
+
+
+def free_approvers(session: Session, proposal: GradeProposal) -> list[int]:
+    """Return the accounts of active approvers of the office who may decide on the proposal."""
+    query = (
+        select(Account)
+        .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+        .where(
+            Account.office_id == proposal.office_id,
+            AccountRole.role == Role.APPROVER,
+            col(Account.is_active).is_(True),
+        )
+        .order_by(col(Account.id))
+    )
+    return [
+        row_id(each)
+        for each in session.exec(query).all()
+        if not has_proposed(session, proposal.assessment_id, actor=actor_for(session, each))
+    ]
 
 
 def in_charge(session: Session, proposal: GradeProposal) -> int:

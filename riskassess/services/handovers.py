@@ -6,15 +6,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Account, Handover, HandoverItem, row_id
+from models import Account, GradeProposal, Handover, HandoverItem, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.open_work import refuse_taking
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.open_work import OpenWork, list_open_work
+from riskassess.queries.proposers import free_approvers
 from riskassess.services.audit import record
 
 
@@ -41,7 +43,7 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
         `not_your_role` for the work of others.
     InvalidInput
         `reason_missing`, `handover_nothing`, `handover_self`, `handover_inactive`,
-        `handover_gone`, `handover_role` or `handover_personal`.
+        `handover_gone`, `handover_role`, `handover_personal` or `handover_no_approver`.
     """
     with transaction(session):
         if passing.from_id != actor.account_id and not actor.has(Role.SYSTEM_ADMIN):
@@ -51,6 +53,7 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
         giver, taker = _persons(session, passing, actor)
         items = _chosen(session, giver, passing.keys, now)
         _refuse_taker(session, taker, items)
+        _refuse_last_approver(session, taker, items)
         row = Handover(
             office_id=actor.office_id,
             from_id=row_id(giver),
@@ -61,17 +64,30 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
         )
         session.add(row)
         session.flush()  # its items need the id
-        session.add_all(
+        parts = [
             HandoverItem(
                 office_id=row.office_id, handover_id=row_id(row), kind=each.kind,
                 subject_id=each.subject_id, assessment_id=each.assessment_id,
             )
             for each in items
-        )  # fmt: skip
+        ]  # fmt: skip
+        session.add_all(parts)
+        _tell_cases(session, row, parts, actor=actor, now=now)
         record(session, actor=actor, action="handover:make", subject=row,
                after={"from": row.from_id, "to": row.to_id, "work": [each.key for each in items]},
                now=now)  # fmt: skip
         return row
+
+
+def _tell_cases(
+    session: Session, row: Handover, parts: list[HandoverItem], *, actor: Actor, now: datetime
+) -> None:
+    """Tell the chain of each case that is concerned, always in the order of their ids."""
+    session.flush()  # entries name the ids of the items
+    for part in sorted(parts, key=lambda each: (each.assessment_id or 0, row_id(each))):
+        if part.assessment_id is not None:
+            record(session, actor=actor, action="handover:pass", subject=part, now=now,
+                   after={"kind": part.kind, "from": row.from_id, "to": row.to_id})  # fmt: skip
 
 
 def _persons(session: Session, passing: Passing, actor: Actor) -> tuple[Account, Account]:
@@ -108,3 +124,12 @@ def _refuse_taker(session: Session, taker: Account, items: list[OpenWork]) -> No
     for each in items:
         if code := refuse_taking(each.kind, held):
             raise InvalidInput(code, where="keys" if code == "handover_personal" else "to_id")
+
+
+def _refuse_last_approver(session: Session, taker: Account, items: list[OpenWork]) -> None:
+    """Refuse a grade's proposal for the only approver who could decide on it."""
+    for each in items:
+        if each.kind is WorkKind.GRADE_PROPOSAL:
+            proposal = session.get_one(GradeProposal, each.subject_id)
+            if free_approvers(session, proposal) == [taker.id]:
+                raise InvalidInput("handover_no_approver", where="to_id")

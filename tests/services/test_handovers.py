@@ -6,11 +6,13 @@ import pytest
 from sqlmodel import select
 
 from models import Account, AuditEntry, GradeProposal, GradeResult, Review
+from models.engine import transaction
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import ReviewKind, ReviewState, Role
 from riskassess.queries.open_work import list_open_work
 from riskassess.queries.proposers import has_proposed, in_charge
+from riskassess.services.audit import record
 from riskassess.services.deputies import Naming, name_deputy
 from riskassess.services.handovers import Passing, hand_over
 from riskassess.services.manual_proposals import approve_manual, propose_manual
@@ -109,6 +111,23 @@ def test_three_ways_to_be_a_proposer_and_none_may_approve(
     assert not barred(ways), "lending the right to approve makes no proposer"
     pass_on(session, officer, ways, [f"grade_proposal-{proposed.id}"], now)
     assert (barred(ways), barred(free)) == (True, False)
+
+
+def test_who_gave_a_proposal_back_unread_may_approve_and_the_last_approver_takes_none(
+    session, office, officer, other, proposed, now
+):
+    both = factories.actor(Role.APPROVER, Role.CASE_OFFICER, office_id=office.id)
+    key, case_id = f"grade_proposal-{proposed.id}", proposed.assessment_id
+    with pytest.raises(InvalidInput, match="handover_no_approver"):
+        pass_on(session, officer, both, [key], now)
+    factories.actor(Role.APPROVER, office_id=office.id)
+    pass_on(session, officer, both, [key], now)
+    assert has_proposed(session, case_id, actor=both), "in charge now"
+    pass_on(session, both, other, [key], now)
+    assert not has_proposed(session, case_id, actor=both)
+    with transaction(session):
+        record(session, actor=both, action="grade:withdraw", subject=proposed, now=now)
+    assert has_proposed(session, case_id, actor=both), "an act while it was in charge"
 
 
 def test_grade_that_a_deputy_proposed_counts_as_the_absent_ones(session, office, proposed, now):
