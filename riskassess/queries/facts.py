@@ -41,7 +41,7 @@ def facts_of(
 ) -> AssessmentFacts:
     """Return what the rules may know of the case now."""
     proposal = newest_proposal(session, case.id)
-    fingerprint_holds = fingerprint_holds and not _is_stale(session, case)
+    fingerprint_holds = fingerprint_holds and not is_approval_stale(session, case)
     recorded = session.exec(
         select(DecisionRecord).where(DecisionRecord.assessment_id == case.id)
     ).one_or_none()
@@ -72,7 +72,7 @@ def facts_of(
     )
 
 
-def _is_stale(session: Session, case: Case) -> bool:
+def is_approval_stale(session: Session, case: Case) -> bool:
     """Return whether a correction after the filing changed what the approved grade stands on."""
     if case.assessment.state is not AssessmentState.FILED or not has_confirmed(session, case.id):
         return False

@@ -21,6 +21,7 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentState, ProposalState, RiskGrade
 from riskassess.queries.assessments import Case, get_case
+from riskassess.queries.facts import is_approval_stale
 
 FILED = frozenset(
     {
@@ -43,6 +44,7 @@ class Filing:
     fingerprint: str
     filed_at: datetime
     decision: DecisionRecord | None
+    is_stale: bool = False  # what the grade stands on was corrected after the filing
 
 
 def get_own_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
@@ -122,4 +124,5 @@ def find_filing(session: Session, case: Case) -> Filing | None:
         certificate.fingerprint,
         certificate.signed_at,
         decision,
+        is_approval_stale(session, case),
     )

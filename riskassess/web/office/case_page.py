@@ -49,6 +49,7 @@ def case_page(case: Case) -> dict[str, Any]:
         "changes": list_clock_changes(session, case),
         "decision": cases.find_decision(session, case),
         "result": newest_result(session, case.id),
+        "is_stale": not facts.fingerprint_holds,
         "recusals": cases.list_recusals(session, case),
         "ties": tie_note(case),
     }
