@@ -66,7 +66,7 @@ def create(group: str) -> Any:
     form, made = UnitForm(), []
     if not done_by(form, lambda: made.append(_entered(units.create_unit, form))):
         return form_page(group, form), 422
-    flash(_("单位已登记；写着这个名称的专家已经关联。"), "success")
+    flash(_("单位已登记；写着这个名称的专家都关联到这个单位。"), "success")
     return redirect(url_for(f"{group}.show_unit", unit_id=made[0].id), code=303)
 
 
@@ -131,7 +131,7 @@ def add_alias(group: str, unit_id: int, again: Callable[..., Any]) -> Any:
     name = form["name"].data or ""
     if not done_by(form, lambda: acted(units.add_alias, unit_id=unit_id, name=name)):
         return again(unit_id, alias_form=form, status=422)
-    flash(_("别名已添加；写着这个名称的专家已经关联。"), "success")
+    flash(_("别名已添加；写着这个名称的专家都关联到这个单位。"), "success")
     return redirect(url_for(f"{group}.show_unit", unit_id=unit_id), code=303)
 
 

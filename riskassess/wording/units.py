@@ -25,6 +25,10 @@ UNITS: dict[str, tuple[LazyText, LazyText]] = {
     ),
     "unit_name_missing": (_l("没有填写单位名称。"), _l("请按证照填写全称。")),
     "unit_kind_missing": (_l("没有选择单位类别。"), _l("请选择项目单位、评估机构或者工作单位。")),
+    "alias_own": (
+        _l("“%(name)s”已经是这个单位的名称或别名。"),
+        _l("不用再添加。"),
+    ),
     "unit_name_taken": (
         _l("“%(name)s”已经是单位“%(other)s”的名称或别名。"),
         _l("请直接使用该单位；确实是同一单位的两条记录，可以合并。"),

@@ -119,7 +119,7 @@ def add_alias(
         alias = _name(name)
         _refuse_name(session, unit, alias, names, where="name")
         if alias == unit.name or alias in {row.name for row in list_aliases(session, unit)}:
-            raise InvalidInput("unit_name_taken", where="name", name=alias, other=unit.name)
+            raise InvalidInput("alias_own", where="name", name=alias)
         row = _put_alias(session, unit, alias, actor=actor, now=now)
         record(session, actor=actor, action="unit:alias", subject=unit, after={"alias": alias},
                now=now)  # fmt: skip

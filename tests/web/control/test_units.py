@@ -27,6 +27,9 @@ def test_administrator_keeps_units_with_codes_and_aliases(client, session):
         "/control/units/new", data={**sent, "name": "另一公司", "credit_code": CODE}
     )
     assert (twice.status_code, "已登记在单位“演示水务公司”名下" in twice.text) == (422, True)
+    assert "都关联到这个单位" in said.text, "no claim that anybody was linked"
+    own = client.post(f"/control/units/{unit.id}/aliases", data={"alias-name": unit.name}).text
+    assert ("已经是这个单位的名称或别名" in own, "合并" in own) == (True, False)
     client.post(f"/control/units/{unit.id}/aliases", data={"alias-name": "水务"})
     assert "演示水务公司" in page(client, "/control/units?q=水务&kind=project_unit")
     assert "演示水务公司" not in page(client, "/control/units?kind=employer")
