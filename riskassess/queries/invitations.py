@@ -120,8 +120,13 @@ def refuse_late_answer(session: Session, review_id: int) -> RefusalReason | None
 
 
 def list_demonstration_mail(session: Session, *, limit: int = 100) -> list[Message]:
-    """Return the newest messages to demonstration accounts and experts, mails and SMS."""
-    accounts = select(Account.email).where(col(Account.is_demonstration).is_(True))
+    """Return the newest messages to demonstration accounts and experts, mails and SMS.
+
+    Accounts that were invited later in an office of the demonstration are among them. Only a page
+    that exists in a demonstration alone may ask.
+    """
+    offices = select(Account.office_id).where(col(Account.is_demonstration).is_(True))
+    accounts = select(Account.email).where(col(Account.office_id).in_(offices))
     experts = select(Expert.email).where(col(Expert.is_demonstration).is_(True))
     members = select(Expert.id).where(col(Expert.is_demonstration).is_(True))
     return list(

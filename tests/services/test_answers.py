@@ -178,3 +178,13 @@ def test_the_mailbox_holds_demonstration_mail_only(session, room, token):
     assert list_demonstration_mail(session) == []
     factories.account(is_demonstration=True, email=session.exec(select(Message)).one().recipient)
     assert len(list_demonstration_mail(session)) == 1
+
+
+def test_the_mailbox_holds_mail_of_who_is_invited_into_the_demonstration(session, now):
+    office, other = factories.office(), factories.office()
+    for each in (office, other):
+        to = factories.account(office_id=each.id).email
+        mail = Message(office_id=each.id, recipient=to, subject="-", body="-", created_at=now)
+        factories.save(mail)
+    factories.account(is_demonstration=True, office_id=office.id)
+    assert [mail.office_id for mail in list_demonstration_mail(session)] == [office.id]
