@@ -17,7 +17,7 @@ from riskassess.services.audit_exports import note_export
 from riskassess.web import context
 from riskassess.web.acts import words
 from riskassess.web.control.blueprint import bp
-from riskassess.web.control.home import require_role, wanted_entries, written
+from riskassess.web.control.home import refused_filters, require_role, wanted_entries, written
 from riskassess.web.personal_files import XLSX, download
 
 IN_MEMORY = 4 * 1024 * 1024
@@ -27,13 +27,15 @@ IN_MEMORY = 4 * 1024 * 1024
 def export_entries() -> Any:
     """Send the entries that are asked for as a workbook."""
     require_role(Role.AUDITOR)
+    asked: dict[str, Any] = request.form.to_dict()
+    asked.pop("csrf_token", None)
+    if refused_filters():
+        return redirect(url_for("control.home", **asked), code=303)  # the page says what is wrong
     wanted = wanted_entries()
     try:
         rows = audit_pages.list_all_entries(context.db_session(), context.actor(), wanted=wanted)
     except InvalidInput as error:
         flash(words(error), "error")
-        asked: dict[str, Any] = request.form.to_dict()
-        asked.pop("csrf_token", None)
         return redirect(url_for("control.home", **asked), code=303)
     sheet = _sheet(written(rows))
     _note("workbook", rows=len(rows))

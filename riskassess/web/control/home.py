@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 
 from riskassess.audit_words import ACTION_WORDS, SUBJECT_WORDS, action_words, chain_words
 from riskassess.domain.vocabulary import Role
-from riskassess.i18n import LazyText, _l
+from riskassess.i18n import LazyText, _, _l
 from riskassess.queries import audit_pages
 from riskassess.queries.audit_heads import TrustedKeys
 from riskassess.queries.audit_pages import EntryFilter
@@ -46,7 +46,11 @@ def home() -> Any:
     if not context.actor().has(Role.AUDITOR):
         page = next(PAGE_OF[role] for role in PAGE_OF if context.actor().has(role))
         return redirect(url_for(page), code=303)
-    wanted = wanted_entries()
+    wanted, refused = wanted_entries(), refused_filters()
+    if refused:
+        return render_template(
+            "control/home.html", rows=[], pager=None, refused=refused, **filters_of(wanted)
+        ), 422
     found = audit_pages.list_entries(
         context.db_session(),
         context.actor(),
@@ -54,8 +58,24 @@ def home() -> Any:
         page=request.args.get("page", 1, type=int),
     )
     return render_template(
-        "control/home.html", rows=written(found.rows), pager=pager_of(found), **filters_of(wanted)
+        "control/home.html",
+        rows=written(found.rows),
+        pager=pager_of(found),
+        refused={},
+        **filters_of(wanted),
     )
+
+
+def refused_filters() -> dict[str, str]:
+    """Return, by field, what is wrong with a filter that was filled in and cannot be read."""
+    given = {name: request.values.get(name, "").strip() for name in ("record", "since", "until")}
+    found = {}
+    if given["record"] and _number(given["record"]) is None:
+        found["record"] = _("请填写记录的编号，只用数字。")
+    for name in ("since", "until"):
+        if given[name] and _day(given[name]) is None:
+            found[name] = _("没有这一天，请按 2026-03-09 的样子填写。")
+    return found
 
 
 def written(rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -72,14 +92,15 @@ def filters_of(wanted: EntryFilter) -> dict[str, Any]:
     kinds = dict.fromkeys([*SUBJECT_WORDS, *filter(None, [wanted.subject_type])])
     return {
         "wanted": wanted,
-        "is_filtered": wanted != EntryFilter(),
+        "typed": {name: request.values.get(name, "") for name in ("record", "since", "until")},
+        "is_filtered": wanted != EntryFilter() or bool(refused_filters()),
         "actions": [(code, action_words(code)) for code in actions],
         "kinds": [(code, str(SUBJECT_WORDS.get(code, code))) for code in kinds],
     }
 
 
 def wanted_entries() -> EntryFilter:
-    """Return what the address or form asks for; what is no day or number asks for nothing."""
+    """Return what the address or form asks for; `refused_filters` tells what cannot be read."""
     given = request.values
     return EntryFilter(
         code=given.get("code", "").strip(),
