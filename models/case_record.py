@@ -59,7 +59,10 @@ class ClockReason(StrEnum):
 
 
 class ClockChange(Record, table=True):
-    """Days by which a clock of the manual runs longer in one state of a case."""
+    """Days by which a clock of the manual runs longer in one state of a case.
+
+    `days` are negative where an extension was corrected to an earlier day.
+    """
 
     __tablename__ = "clock_change"
 
@@ -68,7 +71,7 @@ class ClockChange(Record, table=True):
     assessment_id: int = Field(foreign_key="assessment.id", index=True)
     state: AssessmentState = Field(sa_type=choice(AssessmentState, "clock_state"))
     kind: ClockReason = Field(sa_type=choice(ClockReason, "clock_reason"))
-    days: int = Field(ge=0)
+    days: int
     due_before: date
     due_after: date
     reason: str = Field(sa_type=sa.Text)

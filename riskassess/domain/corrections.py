@@ -1,12 +1,12 @@
 """Which registered facts may still be corrected in which state, and what a new value must be."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.lifecycle import CORRECTABLE
 from riskassess.domain.manual import Manual
 from riskassess.domain.manual.catalogue import FieldType, KindField
+from riskassess.domain.numbers import MOST_COUNTED, registered_figure
 from riskassess.domain.vocabulary import AssessmentState as S
 
 DETAIL = "details."
@@ -52,18 +52,24 @@ def choices_of(manual: Manual, kind: str, name: str) -> dict[str, str]:
     return {row.code: str(row.name) for row in field.choices} if field else {}
 
 
+def is_optional(manual: Manual, kind: str, name: str) -> bool:
+    """Return whether a fact may be left empty."""
+    field = detail_field(manual, kind, name)
+    return name in MAY_BE_EMPTY or (field is not None and not field.required)
+
+
 def checked_value(manual: Manual, kind: str, name: str, text: str) -> str:
     """Return a new value as it is stored.
 
     Raises
     ------
     InvalidInput
-        `correction_empty`, `text_too_long`, `correction_no_choice`, `correction_no_number` or
-        `correction_no_date`.
+        `correction_empty`, `text_too_long`, `correction_no_choice`, `correction_no_date`, or what
+        `registered_figure` finds.
     """
     value, field = text.strip(), detail_field(manual, kind, name)
     if not value:
-        if name in MAY_BE_EMPTY or (field is not None and not field.required):
+        if is_optional(manual, kind, name):
             return ""
         raise InvalidInput("correction_empty", where="value")
     most = LENGTHS.get(name, LONG)
@@ -72,19 +78,17 @@ def checked_value(manual: Manual, kind: str, name: str, text: str) -> str:
     if (known := choices_of(manual, kind, name)) and value not in known:
         raise InvalidInput("correction_no_choice", where="value")
     if field is not None and field.type_ is FieldType.NUMBER:
-        _check_number(value)
+        return _figure(value, field.unit)
     if field is not None and field.type_ is FieldType.DATE:
         _check_date(value)
     return value
 
 
-def _check_number(value: str) -> None:
-    try:
-        is_number = Decimal(value).is_finite()
-    except InvalidOperation:
-        is_number = False
-    if not is_number:
-        raise InvalidInput("correction_no_number", where="value")
+def _figure(value: str, unit: str | None) -> str:
+    figure, wrong = registered_figure(value, unit)
+    if wrong:
+        raise InvalidInput(wrong, where="value", most=MOST_COUNTED)
+    return figure
 
 
 def _check_date(value: str) -> None:

@@ -117,7 +117,10 @@ STEPS: dict[tuple[S, A], Step] = {
     (S.SUSPENDED, A.WITHDRAW): Step(S.CANCELLED, SPONSOR, ("before_decision", "reason")),
     **{(each, A.SUSPEND): Step(S.SUSPENDED, OFFICER, ("reason",)) for each in RUNNING},
     (S.SUSPENDED, A.RESUME): Step(S.SUSPENDED, OFFICER, ("reason",), returns=True),
-    **{(each, A.EXTEND): Step(each, OFFICER, ("clock_runs", "reason")) for each in RUNNING},
+    **{
+        (each, A.EXTEND): Step(each, OFFICER, ("no_review_day", "clock_runs", "reason"))
+        for each in RUNNING
+    },
     **{(each, A.ASK_CORRECTION): Step(each, SPONSOR, ("reason",)) for each in CORRECTABLE},
     **{(each, A.CORRECT): Step(each, OFFICER, ("reason",)) for each in CORRECTABLE},
 }

@@ -97,6 +97,12 @@ GUARDS: dict[str, tuple[Guard, RefusalReason]] = {
     "fingerprint": (lambda f, _: f.fingerprint_holds, RefusalReason.FINGERPRINT_CHANGED),
     "approval_stale": (lambda f, _: not f.fingerprint_holds, RefusalReason.WRONG_STATE),
     "before_decision": (lambda f, _: f.held_state in UNDECIDED, RefusalReason.ALREADY_DECIDED),
+    "no_review_day": (
+        lambda f, _: (
+            f.state is not AssessmentState.IN_REVIEW or f.round_state is not RoundState.OPEN
+        ),
+        RefusalReason.REVIEW_HAS_DAY,
+    ),
     "clock_runs": (lambda f, _: f.has_clock, RefusalReason.NO_CLOCK),
     "decision_reason": (
         lambda f, _: f.decision is f.recommendation or bool(f.reason.strip()),

@@ -296,3 +296,4 @@ class RefusalReason(StrEnum):
     LINK_EXPIRED = "link_expired"
     CASE_SUSPENDED = "case_suspended"
     NO_CLOCK = "no_clock"
+    REVIEW_HAS_DAY = "review_has_day"

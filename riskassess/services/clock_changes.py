@@ -1,8 +1,8 @@
 """Putting off a deadline of the procedure: by the office with a reason, and for a suspension."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from models import ClockChange, ClockReason
 from models.engine import transaction
@@ -20,6 +20,9 @@ from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
 
 LONGEST_REASON = 1000
+FARTHEST = timedelta(days=366)
+"""How far ahead an extension may reach: what stands still longer is suspended, and a day beyond is
+a mistyped year."""
 
 
 def extend_clock(
@@ -35,41 +38,77 @@ def extend_clock(
 ) -> ClockChange:
     """Put off the day by which the present state should be over; the sponsor is told.
 
+    An earlier extension may be corrected to an earlier day, down to the manual's own.
+
     Raises
     ------
     Refused
-        For who is no case officer, `no_clock` where the manual sets no day, `reason_missing`.
+        For who is no case officer, `no_clock` where the manual sets no day, `review_has_day` while
+        the sheets of a review are wanted by its own, `reason_missing`.
     InvalidInput
-        `text_too_long`; `due_not_later` when the day is not after the present one and today.
+        `text_too_long`; `due_unchanged`, `due_past`, `due_before_own`, `due_too_far`.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
-        facts = facts_of(session, case, reason=reason.strip())
-        require(session, case, action=AssessmentAction.EXTEND, actor=actor, facts=facts)
-        if len(reason) > LONGEST_REASON:
-            raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
-        row = _grant(case, due_on, today=local(now).date(), calendar=calendar)
+        require_extension(session, case, reason=reason, actor=actor)
+        row = plan_extension(session, case, due_on, today=local(now).date(), calendar=calendar)
         row.reason, row.changed_by_id, row.changed_at = reason.strip(), actor.account_id, now
         store_change(session, case, row, actor=actor, now=now)
         Post(session, case, outbox, actor, now).to_sponsor(Letter.EXTENDED)
         return row
 
 
-def _grant(case: Case, due_on: date, *, today: date, calendar: WorkCalendar) -> ClockChange:
+def require_extension(session: Session, case: Case, *, reason: str, actor: Actor) -> None:
+    """Raise as `extend_clock` where nobody, not this actor or not so may extend the state now."""
+    facts = facts_of(session, case, reason=reason.strip())
+    require(session, case, action=AssessmentAction.EXTEND, actor=actor, facts=facts)
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+
+
+def plan_extension(
+    session: Session, case: Case, due_on: date, *, today: date, calendar: WorkCalendar
+) -> ClockChange:
+    """Return the change that a day would make, not stored: `due_after` is the day that will stand.
+
+    Raises InvalidInput as `extend_clock`.
+    """
     assessment, clock = case.assessment, case.manual.clock_of(case.assessment.state)
-    before, _certain = due_date(case, granted=assessment.granted_days, calendar=calendar)
+    granted = assessment.granted_days
+    before, _certain = due_date(case, granted=granted, calendar=calendar)
+    own_days = granted - _extended_days(session, case)
+    own, _certain = due_date(case, granted=own_days, calendar=calendar)
+    if due_on > today + FARTHEST:
+        raise InvalidInput("due_too_far", where="due_on", day=long_date(today + FARTHEST))
+    if due_on < own:
+        raise InvalidInput("due_before_own", where="due_on", day=long_date(own))
     days = calendar.with_manual(case.manual.holidays)
-    more = 0
-    if clock is not None and due_on > max(before, today):
-        more = days_between(before, due_on, clock.unit, closed=days.closed, working=days.working)
-    after, _certain = due_date(case, granted=assessment.granted_days + more, calendar=calendar)
-    if after <= max(before, today):
-        raise InvalidInput("due_not_later", where="due_on", day=long_date(before))
+    if clock is not None:
+        own_days += days_between(
+            own, due_on, clock.unit, closed=days.closed, working=days.working
+        )  # fmt: skip
+    after, _certain = due_date(case, granted=own_days, calendar=calendar)
+    if after == before:
+        raise InvalidInput("due_unchanged", where="due_on", day=long_date(before))
+    if after <= today:
+        raise InvalidInput("due_past", where="due_on")
     return ClockChange(
         office_id=assessment.office_id, assessment_id=case.id, state=assessment.state,
-        kind=ClockReason.EXTENSION, days=more, due_before=before, due_after=after, reason="",
-        changed_at=assessment.state_since,
+        kind=ClockReason.EXTENSION, days=own_days - granted, due_before=before, due_after=after,
+        reason="", changed_at=assessment.state_since,
     )  # fmt: skip
+
+
+def _extended_days(session: Session, case: Case) -> int:
+    """Return how many of the days granted in the present state are extensions, not pauses."""
+    return session.exec(
+        select(func.coalesce(func.sum(col(ClockChange.days)), 0)).where(
+            ClockChange.assessment_id == case.id,
+            ClockChange.kind == ClockReason.EXTENSION,
+            ClockChange.state == case.assessment.state,
+            col(ClockChange.changed_at) >= case.assessment.state_since,
+        )
+    ).one()
 
 
 def due_date(case: Case, *, granted: int, calendar: WorkCalendar) -> tuple[date, bool]:

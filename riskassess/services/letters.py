@@ -88,8 +88,8 @@ TEXTS: dict[Letter, tuple[LazyText, LazyText]] = {
         _l("评估已恢复，期限按中止的天数顺延。请在页面上查看现在要做的。"),
     ),
     Letter.EXTENDED: (
-        _l("期限已延后：%(title)s"),
-        _l("现阶段的期限已延后，新的日期和理由在页面上。"),
+        _l("期限已更改：%(title)s"),
+        _l("现阶段的期限已更改，新的日期和理由在页面上。"),
     ),
     Letter.CORRECTION_DECIDED: (
         _l("更正申请已办理：%(title)s"),

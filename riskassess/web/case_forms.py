@@ -6,7 +6,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from riskassess.domain.corrections import LENGTHS, LONG, choices_of
+from riskassess.domain.corrections import LENGTHS, LONG, choices_of, is_optional
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case
 from riskassess.services.notes import LONGEST_NOTE
@@ -58,11 +58,13 @@ def correction_form(case: Case, field: str, label: str) -> Any:
     choices = choices_of(case.manual, case.project.kind, field)
     most = LENGTHS.get(field, LONG)
     short = Length(max=most, message=_("请不要超过 %(n)s 字。", n=most))
+    may_be_empty = is_optional(case.manual, case.project.kind, field)
+    must = [] if may_be_empty else [InputRequired(_("没有填写更正后的内容。"))]
     if choices:
         options = [SelectChoice("", _("请选择")), *(SelectChoice(*row) for row in choices.items())]
         value: Any = SelectField(label, [InputRequired(_("请选择。"))], choices=options)
     elif field == "outline":
-        value = TextAreaField(label, [short])
+        value = TextAreaField(label, [*must, short])
     else:
-        value = StringField(label, [short])
+        value = StringField(label, [*must, short])
     return type("CorrectionForm", (ReasonForm,), {"value": value})()

@@ -83,7 +83,9 @@ def test_days_granted_end_with_the_state(session, owner, officer, now):
     given = {"actor": officer, "now": now, "calendar": WEEKDAYS}
     later = before + timedelta(days=7)
     for day, reason, code in (
-        (before, "补充材料", "due_not_later"),
+        (before, "补充材料", "due_unchanged"),
+        (before - timedelta(days=1), "补充材料", "due_before_own"),
+        (before.replace(year=2126), "补充材料", "due_too_far"),
         (later, " ", "reason_missing"),
         (later, "长" * 1001, "text_too_long"),
     ):
@@ -95,7 +97,13 @@ def test_days_granted_end_with_the_state(session, owner, officer, now):
         session, assessment_id=case.id, due_on=later, reason="补充材料", **given
     )
     assert due_of_task(session, officer, now)[case.id] == later
-    trace = session.exec(select(AuditEntry).where(AuditEntry.action == "assessment:extend")).one()
+    sooner = before + timedelta(days=1)  # mistyped: corrected to an earlier day
+    for day in (sooner, later):
+        clock_changes.extend_clock(
+            session, assessment_id=case.id, due_on=day, reason="更正", **given
+        )
+        assert due_of_task(session, officer, now)[case.id] == day
+    trace = session.exec(select(AuditEntry).where(AuditEntry.action == "assessment:extend")).first()
     assert later.isoformat() in trace.after
     suspend(session, case, officer, now)
     assert resume(session, case, officer, now).assessment.granted_days == 5

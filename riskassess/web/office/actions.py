@@ -107,7 +107,8 @@ def side_acts(case: Any, facts: AssessmentFacts) -> list[Action]:
     return [
         Action(str(label(action)), url_for(endpoint, assessment_id=case.id))
         for action, endpoint in BESIDE.items()
-        if refuse(action, context.actor(), facts) is None
+        # while a review is scored, the page leads on to the review's own extension
+        if refuse(action, context.actor(), facts) in {None, RefusalReason.REVIEW_HAS_DAY}
     ]
 
 

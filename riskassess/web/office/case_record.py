@@ -1,4 +1,4 @@
-"""Beside the way of a case: internal notes, suspension and resumption, a later deadline."""
+"""Beside the way of a case: internal notes, suspension and resumption."""
 
 from typing import Any
 
@@ -12,12 +12,11 @@ from riskassess.queries import cases
 from riskassess.queries.assessments import Case
 from riskassess.queries.facts import facts_of
 from riskassess.queries.notes import get_note, list_notes
-from riskassess.queries.pauses import list_clock_changes, newest_halt
-from riskassess.queries.todo import due_of
-from riskassess.services import clock_changes, notes, side_states
+from riskassess.queries.pauses import newest_halt
+from riskassess.services import notes, side_states
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
-from riskassess.web.case_forms import DeadlineForm, NoteForm, ReasonForm
+from riskassess.web.case_forms import NoteForm, ReasonForm
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 
@@ -137,39 +136,3 @@ def resume_assessment(assessment_id: int) -> Any:
     if not done_by(form, act):
         return _suspension(case, form, 422)
     return _told(_("评估已恢复，期限已顺延。"), "office.show_assessment", assessment_id)
-
-
-@bp.get("/assessments/<int:assessment_id>/deadline")
-def edit_deadline(assessment_id: int) -> Any:
-    """Show until when the present state should last, and the form that puts it off."""
-    return _deadline(_case(assessment_id), DeadlineForm(formdata=None))
-
-
-def _deadline(case: Case, form: DeadlineForm, status: int = 200) -> Any:
-    due, is_certain = due_of(
-        case.manual, case.assessment.state, since=case.assessment.state_since,
-        calendar=context.work_calendar(), granted=case.assessment.granted_days,
-    )  # fmt: skip
-    return render_template(
-        "office/case_record/edit_deadline.html",
-        **head_of(case),
-        form=form,
-        due=due,
-        is_certain=is_certain,
-        clock=case.manual.clock_of(case.assessment.state),
-        changes=list_clock_changes(context.db_session(), case),
-        why_not=why_not(case, A.EXTEND),
-    ), status
-
-
-@bp.post("/assessments/<int:assessment_id>/deadline")
-def extend_deadline(assessment_id: int) -> Any:
-    """Put off the deadline of the present state."""
-    case, form = _case(assessment_id), DeadlineForm()
-    act = posting(
-        clock_changes.extend_clock, due_on=form.due_on.data, reason=form.reason.data or "",
-        calendar=context.work_calendar(), **_acting(assessment_id),
-    )  # fmt: skip
-    if not done_by(form, act):
-        return _deadline(case, form, 422)
-    return _told(_("截止日期已延后，项目单位会收到通知。"), "office.edit_deadline", assessment_id)

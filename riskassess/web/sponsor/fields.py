@@ -1,7 +1,6 @@
 """Fields that keep numbers exact (whole, percent, with decimals) and texts clean."""
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +8,13 @@ from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from riskassess.i18n import _, _l
+from riskassess.domain.numbers import FIGURE, MOST_COUNTED, plain_number, registered_figure
+from riskassess.i18n import _, _l, sentences
+from riskassess.messages import explain
 
 LONG, SHORT = 5000, 200
 MOST = 10_000_000
 WHOLE = re.compile(r"\d{1,12}")
-FIGURE = re.compile(r"\d{1,12}(\.\d{1,4})?")
 PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?")
 PER_PERCENT = 100  # ten-thousandths in one percent
 
@@ -72,7 +72,7 @@ class ExactField(Field):
         if not valuelist:
             return
         self.typed = clean(valuelist[0])
-        written = unicodedata.normalize("NFKC", self.typed).replace(",", "").rstrip("%").strip()
+        written = plain_number(self.typed)
         if not written:
             self.data, self.raw_data = None, []
             return
@@ -107,9 +107,16 @@ class FigureField(ExactField):
     pattern = FIGURE
     message = _l("请填写数字，最多四位小数。")
 
+    def __init__(self, *args: Any, unit: str | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.unit = unit
+
     def read(self, written: str) -> str:
-        """Return the figure as a plain decimal text."""
-        return format(Decimal(written), "f")
+        """Return the figure as a plain decimal text; a count is whole and within its limit."""
+        figure, wrong = registered_figure(written, self.unit)
+        if wrong:
+            raise ValueError(sentences(explain(wrong, {"most": MOST_COUNTED})))
+        return figure
 
 
 class PercentField(ExactField):

@@ -103,7 +103,7 @@ def _field(row: KindField, locale: str) -> Any:
     label = _("%(name)s（%(note)s）", name=name, note=row.unit) if row.unit else name
     must = [InputRequired(_("请填写%(name)s。", name=name))] if row.required else [Optional()]
     if row.type_ is FieldType.NUMBER:
-        return FigureField(label, must)
+        return FigureField(label, must, unit=row.unit)
     if row.type_ is FieldType.DATE:
         return DateField(label, must)
     if row.type_ is FieldType.CHOICE:

@@ -9,6 +9,7 @@ from models import CaseNote, ClockChange, Correction, LastLook, Project
 from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.services.acceptance import accept_assessment
 from tests import factories
+from tests.support.review_room import make_room
 
 S = AssessmentState
 
@@ -90,13 +91,20 @@ def test_a_deadline_is_put_off_with_a_reason_and_shown(client, session, desk):
     assert "2026-03-09" in page
     early = client.post(address(case, "/deadline"), data={"due_on": "2026-03-09", "reason": "缓"})
     assert early.status_code == 422
-    client.post(address(case, "/deadline"), data={"due_on": "2026-03-16", "reason": "补充勘察"})
+    given = {"due_on": "2026-03-15", "reason": "补充勘察"}  # a Sunday
+    asked = client.post(address(case, "/deadline"), data=given).get_data(as_text=True)
+    assert "不是工作日，以 2026年3月13日 为准" in asked
+    far = client.post(address(case, "/deadline"), data=given | {"due_on": "2126-03-16"})
+    assert far.status_code == 422
+    assert session.exec(select(ClockChange)).all() == []
+    given |= {"due_on": "2026-03-16", "confirmed": "yes"}
+    client.post(address(case, "/deadline"), data=given)
     assert session.exec(select(ClockChange)).one().due_after == date(2026, 3, 16)
     page = text_of(client, address(case, "/deadline"))
     assert "补充勘察" in page
     assert "延至 2026-03-16" not in page
     assert "2026-03-16 前" in text_of(client, "/office/")
-    assert "延期至 2026-03-16" in text_of(client, address(case))
+    assert "延期至2026年3月16日" in text_of(client, address(case))
 
 
 def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, sign_in, sponsor_of):
@@ -121,6 +129,36 @@ def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, s
     assert session.get(Project, case.project_id).title == "东环路改建工程"
     late = client.post(decision, data={"decision": "confirm"}).get_data(as_text=True)
     assert "已经办理过" in late
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [("-5", ""), ("1e400", ""), ("12.5", ""), ("10000001", ""), ("-", ""), ("１,２00", "1200")],
+)
+def test_a_count_is_corrected_as_it_is_registered(client, session, desk, value, stored):
+    case = desk(S.SURVEYING)
+    project = session.get(Project, case.project_id)
+    project.kind = "demolition"
+    factories.save(project)
+    path = address(case, "/corrections/details.households")
+    answer = client.post(path, data={"value": value, "reason": "笔误"})
+    rows = session.exec(select(Correction)).all()
+    assert [row.new_value for row in rows] == [stored] * bool(stored)
+    assert answer.status_code == (303 if stored else 422)
+
+
+def test_only_what_may_be_empty_is_labelled_so(client, desk):
+    case = desk(S.SURVEYING)
+    assert "可不填" not in text_of(client, address(case, "/corrections/title"))
+    assert "可不填" in text_of(client, address(case, "/corrections/institution"))
+
+
+def test_a_long_reason_reaches_the_server_which_keeps_it(client, desk):
+    path = address(desk(S.SURVEYING), "/notes")
+    assert "maxlength" not in text_of(client, path)
+    refused = client.post(path, data={"text": "长" * 5001})
+    assert refused.status_code == 422
+    assert "长" * 5001 in refused.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("field", ["kind", "procedure", "details.unknown", "level"])
@@ -186,3 +224,16 @@ def test_a_withdrawal_is_asked_about_once_and_keeps_its_reason(
     assert (case.state, case.held_state) == (S.CANCELLED, S.SURVEYING)
     page = text_of(client, f"/sponsor/assessments/{case.id}")
     assert "项目停建" in page
+
+
+def test_while_a_review_is_scored_its_own_day_is_the_only_one(client, session, sign_in):
+    room = make_room(session)
+    officer = factories.account(Role.CASE_OFFICER, office_id=room.review.office_id)
+    sign_in(client, officer)
+    path = address(room.assessment, "/deadline")
+    page = text_of(client, path)
+    assert f"{room.review.due_on}" in page
+    assert f'href="/office/reviews/{room.review.id}/extension"' in page
+    sent = {"due_on": "2026-12-10", "reason": "缓", "confirmed": "yes"}
+    assert client.post(path, data=sent).status_code == 422
+    assert session.exec(select(ClockChange)).all() == []
