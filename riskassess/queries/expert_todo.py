@@ -1,5 +1,6 @@
 """To-do lists of experts and of the keeper of the pool."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -7,13 +8,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from expert_pool.vocabulary import ExpertState
-from models import Assessment, Expert, PanelMember, Project, Review, ReviewRound
+from models import Assessment, Expert, PanelMember, Project, Review, ReviewRound, Transition
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.lifecycle import SIDE_STATES
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
-from riskassess.domain.vocabulary import MemberState, ReviewState
+from riskassess.domain.vocabulary import (
+    AssessmentAction,
+    AssessmentState,
+    MemberState,
+    ReviewState,
+)
 from riskassess.queries.pool_manuals import pool_manual_of
 
 MOST = 50
@@ -80,6 +86,50 @@ def _expert_task(row: Any, today: date, calendar: WorkCalendar) -> Task:
         is_late=is_mine and row.due_on < today,
         is_certain=calendar.is_certain(row.due_on),
     )
+
+
+@dataclass(frozen=True)
+class HaltedReview:
+    """A review of an expert that stands still: since when, and whether the sheet is filled in."""
+
+    member_id: int
+    title: str
+    since: datetime
+    is_filling: bool
+
+
+def list_halted_reviews(session: Session, actor: Actor) -> list[HaltedReview]:
+    """Return the expert's open reviews whose case is suspended, by the day it was."""
+    rows = session.execute(
+        sa.select(
+            col(PanelMember.id),
+            col(PanelMember.state),
+            col(Project.title),
+            sa.select(sa.func.max(col(Transition.at)))
+            .where(
+                col(Transition.assessment_id) == col(Assessment.id),
+                col(Transition.action) == AssessmentAction.SUSPEND,
+            )
+            .scalar_subquery()
+            .label("since"),
+        )
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .where(
+            col(PanelMember.expert_id) == actor.expert_id,
+            col(PanelMember.office_id) == actor.office_id,
+            col(PanelMember.state).in_(list(KIND_OF)),
+            col(Review.state) != ReviewState.CLOSED,
+            col(Assessment.state) == AssessmentState.SUSPENDED,
+        )
+        .order_by(col(PanelMember.id))
+        .limit(MOST)
+    )
+    return [
+        HaltedReview(row.id, row.title, row.since, MemberState(row.state) is MemberState.READY)
+        for row in rows
+    ]
 
 
 def list_expiring_terms(session: Session, actor: Actor, *, today: date) -> list[Task]:

@@ -2,7 +2,8 @@ import pytest
 from sqlmodel import select
 
 from models import Document, Recusal
-from riskassess.domain.vocabulary import MemberState
+from riskassess.domain.vocabulary import MemberState, Role
+from riskassess.services import side_states
 from tests import factories
 from tests.support.office import asked
 from tests.support.review_room import make_room
@@ -156,3 +157,15 @@ def test_an_invited_expert_answers_at_home_too(session, sign_in):
     )
     client.post(f"{url}/answer", data={"answer": "accept"})
     assert state(session, chair.member) is MemberState.ACCEPTED
+
+
+def test_a_suspended_review_stays_in_sight_of_its_expert(session, room, expert, now):
+    side_states.suspend_assessment(
+        session, assessment_id=room.assessment.id, reason="等待规划调整", now=now,
+        actor=factories.actor(Role.CASE_OFFICER, office_id=room.review.office_id),
+    )  # fmt: skip
+    page = expert.get("/expert/").get_data(as_text=True)
+    assert f'href="/expert/reviews/{room.chairs[0].member.id}"' in page
+    assert "起中止" in page
+    assert "已填写的内容都保留" in page
+    assert "等待规划调整" not in page
