@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from riskassess.domain.people_vocabulary import WorkKind
+from riskassess.domain.people_vocabulary import LinkPurpose, WorkKind
 from riskassess.i18n import LazyText, _l
 
 PEOPLE_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
@@ -16,5 +16,10 @@ PEOPLE_LABELS: dict[type[StrEnum], dict[StrEnum, LazyText]] = {
         WorkKind.ROUND_KEY: _l("轮次密钥"),
         WorkKind.PANEL_SEAT: _l("评审席位"),
         WorkKind.DEPUTY: _l("代理"),
+    },
+    LinkPurpose: {
+        LinkPurpose.FIRST_ADMINISTRATOR: _l("首个系统管理员"),
+        LinkPurpose.INVITATION: _l("邀请"),
+        LinkPurpose.RESET: _l("重设密码"),
     },
 }

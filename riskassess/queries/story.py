@@ -40,7 +40,7 @@ OF_OFFICE = frozenset(
 TOLD_TO_SPONSOR = MOVES | BY_SPONSOR | OF_OFFICE
 TOLD_TO_OFFICE = TOLD_TO_SPONSOR | {
     "case_note:correct", "case_note:write", "certificate:issue", "dossier:fail", "dossier:request",
-    "dossier:seal", "draw:announce", "draw:cancel", "draw:make", "recusal:record",
+    "dossier:seal", "draw:announce", "draw:cancel", "draw:make", "handover:pass", "recusal:record",
     "result:compute", "review:end", "review:open", "review:plan_meeting", "review:put_off",
     "review:send_materials", "round:close", "round:lock", "round:open",
 }  # fmt: skip
@@ -127,6 +127,16 @@ def list_paper_names(session: Session, case: Case) -> dict[int, tuple[str, str]]
         )
     )
     return {id_: (code, title) for id_, code, title in rows}
+
+
+def names_of_accounts(session: Session, case: Case, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of accounts of the case's office, by id."""
+    rows = session.execute(
+        sa.select(col(Account.id), col(Account.display_name)).where(
+            col(Account.id).in_(ids), col(Account.office_id) == case.assessment.office_id
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def chain_end(session: Session, case: Case) -> int:

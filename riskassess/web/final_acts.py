@@ -25,6 +25,7 @@ CONFIRMED = "confirmed"
 YES, BACK = "yes", "back"
 KEPT = "-kept"
 NOT_CARRIED = {CONFIRMED, "csrf_token"}
+CHOICES = {"RadioField", "SelectField", "SelectMultipleField", "MultiCheckboxField"}
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _shown(field: Any) -> str:
     if field.type in {"FileField", "MultipleFileField"}:
         file = sent_file(field.name)
         return file.filename if file else ""
-    if field.type in {"RadioField", "SelectField", "SelectMultipleField"}:
+    if field.type in CHOICES:
         return _("、").join(str(each.label.text) for each in field if each.checked and each.data)
     if field.type == "BooleanField":
         return _("是") if field.data else ""

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from riskassess.audit_words import action_words
 from riskassess.domain.lifecycle import SPONSOR
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.exhibits.registered import fact_name
 from riskassess.i18n import _, _l
@@ -88,11 +89,32 @@ def _about(
         return _("%(what)s“%(title)s”（%(code)s）", what=what, title=title, code=code)
     if line.subject_type == "correction" and after.get("field"):
         return _("%(what)s：%(field)s", what=what, field=field_words(case, str(after["field"])))
-    if after.get("due_on"):
-        return _("%(what)s至 %(day)s", what=what, day=after["due_on"])
+    if line.subject_type == "handover_item":
+        return _passed(case, what, after)
     if after.get("code") and line.subject_type in {"factor", "measure"}:
-        return _("%(what)s %(code)s", what=what, code=after["code"])
-    return what
+        what = _("%(what)s %(code)s", what=what, code=after["code"])
+    return _with_day(what, line, after)
+
+
+def _passed(case: Case, what: str, after: Mapping[str, Any]) -> str:
+    names = story.names_of_accounts(context.db_session(), case, [after["from"], after["to"]])
+    return _(
+        "%(what)s：%(kind)s，由%(giver)s交给%(taker)s",
+        what=what,
+        kind=label(WorkKind(after["kind"])),
+        giver=names.get(after["from"], "—"),
+        taker=names.get(after["to"], "—"),
+    )
+
+
+def _with_day(what: str, line: story.StoryLine, after: Mapping[str, Any]) -> str:
+    """Return the words with the day that was set, or to which a term was put off."""
+    if not after.get("due_on"):
+        return what
+    day = after["due_on"]
+    if _read(line.before).get("due_on"):
+        return _("%(what)s至 %(day)s", what=what, day=day)
+    return _("%(what)s，期限为 %(day)s", what=what, day=day)
 
 
 def _moved(line: story.StoryLine) -> str:

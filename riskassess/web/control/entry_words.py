@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from riskassess.domain.vocabulary import (
     ReviewState,
     SheetState,
 )
+from riskassess.filters import datetime_text
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import LABELS
 from riskassess.web.deputy_words import for_whom
@@ -46,7 +48,7 @@ KEY_WORDS: dict[str, LazyText] = {
     "deputy_account": _l("代理人账号"), "first": _l("第一天"), "last": _l("最后一天"),
     "from": _l("移交人账号"), "to": _l("接收人账号"), "work": _l("工作"),
     "left_work": _l("留下的工作"), "asked": _l("申请的角色"), "post": _l("职务"),
-    "new_email": _l("更换邮箱"),
+    "new_email": _l("更换邮箱"), "link": _l("链接"),
     "remark": _l("意见"), "owner": _l("责任单位"), "source": _l("来源"), "expires": _l("有效期"),
     "manual": _l("评估手册"), "recommendation": _l("系统建议"),
 }  # fmt: skip
@@ -55,6 +57,7 @@ OF_ACCESS: dict[str, LazyText] = {
     "asked": _l("等待决定"), "open": _l("正在进行"), "refused": _l("不同意"),
     "case": _l("评估页面"), "document": _l("文件"), "image": _l("页面图像"),
 }  # fmt: skip
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
 LONG = re.compile(r"(sha256:)?[0-9a-f]{32,}")
 SHOWN = 15
 
@@ -108,6 +111,8 @@ def _value(subject_type: str, key: str, value: Any) -> str:
         return "、".join(_value(subject_type, key, each) for each in value) or "—"
     if isinstance(value, Mapping):
         return "、".join(f"{name} {each}" for name, each in value.items())
+    if MOMENT.fullmatch(str(value)):
+        return datetime_text(datetime.fromisoformat(value))
     if LONG.fullmatch(str(value)):  # the exported chains hold it in full
         return f"{value[:SHOWN]}…"
     if subject_type == "emergency_access" and value in OF_ACCESS:
