@@ -53,6 +53,24 @@ def place_of(session: Session, account: Account) -> tuple[str, str]:
     return (unit.name if unit else ""), (expert.code if expert else "")
 
 
+def shares_address(session: Session, account: Account) -> bool:
+    """Return whether the account's address is another account's or expert's of the office too."""
+    if not account.email:
+        return False
+    address = account.email.lower()
+    accounts = sa.select(col(Account.id)).where(
+        col(Account.office_id) == account.office_id,
+        sa.func.lower(col(Account.email)) == address,
+        col(Account.id) != account.id,
+    )
+    experts = sa.select(col(Expert.id)).where(
+        col(Expert.office_id) == account.office_id,
+        sa.func.lower(col(Expert.email)) == address,
+        col(Expert.id).is_distinct_from(account.expert_id),
+    )
+    return bool(session.execute(sa.select(sa.or_(accounts.exists(), experts.exists()))).scalar())
+
+
 def roles_held_alone(session: Session, account: Account) -> list[Role]:
     """Return the roles that no other active account holds, in its unit if it belongs to one."""
     own, other, holder = aliased(AccountRole), aliased(AccountRole), aliased(Account)

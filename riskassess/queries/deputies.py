@@ -14,6 +14,9 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.pages import ListPage, Query, read_page
 
+CAN_SIGN_IN = (col(Account.is_active).is_(True), col(Account.password_hash) != "")
+"""Accounts that are let in and whose holders have set a password."""
+
 
 def list_deputies(
     session: Session, actor: Actor, *, everybodys: bool = False, page: int = 1
@@ -115,7 +118,7 @@ def list_holders(session: Session, office_id: int, roles: Collection[Role]) -> S
         sa.select(col(Account.id), col(Account.display_name), col(Account.login))
         .where(
             col(Account.office_id) == office_id,
-            col(Account.is_active).is_(True),
+            *CAN_SIGN_IN,
             col(Account.id).in_(holds),
         )
         .order_by(col(Account.display_name), col(Account.id))
@@ -129,7 +132,7 @@ def list_without_roles(session: Session, office_id: int) -> Sequence[Any]:
         sa.select(col(Account.id), col(Account.display_name), col(Account.login))
         .where(
             col(Account.office_id) == office_id,
-            col(Account.is_active).is_(True),
+            *CAN_SIGN_IN,
             col(Account.id).not_in(holds),
         )
         .order_by(col(Account.display_name), col(Account.id))

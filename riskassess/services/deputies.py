@@ -14,6 +14,7 @@ from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.deputies import list_overlapping, lock_deputy
+from riskassess.services.account_links import NO_PASSWORD
 from riskassess.services.audit import record
 
 
@@ -115,7 +116,8 @@ def _own(session: Session, account_id: int, actor: Actor) -> Account:
 def _person(session: Session, account: Account, met: list[tuple[Deputy, Role]]) -> Person:
     account_id = row_id(account)
     lent = frozenset(role for row, role in met if row.deputy_id == account_id)
-    return Person(account_id, roles_of(session, account_id), lent, account.is_active)
+    can_sign_in = account.is_active and account.password_hash != NO_PASSWORD
+    return Person(account_id, roles_of(session, account_id), lent, can_sign_in)
 
 
 def end_deputy(session: Session, *, deputy_id: int, actor: Actor, now: datetime) -> Deputy:

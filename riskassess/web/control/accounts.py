@@ -102,6 +102,8 @@ def _side(values: dict[str, Any], units: dict[int, str]) -> str:
     parts = []
     if "unit" in values or "post" in values:
         parts += [units.get(values.get("unit") or 0, ""), values.get("post", "")]
+    if values.get("new_email"):
+        parts.append(_("电子邮箱已更换"))
     if "roles" in values:
         parts.append(_("、").join(label(Role(each)) for each in values["roles"]) or _("没有角色"))
     return " · ".join(part for part in parts if part)

@@ -38,7 +38,14 @@ def invite_account() -> Any:
         return _invitation_page(form, 422)
     account, link = made[0]
     _tell(link)
+    _warn_of_address(account)
     return redirect(url_for("control.show_account", account_id=account.id), code=303)
+
+
+def _warn_of_address(account: Any) -> None:
+    if account_story.shares_address(context.db_session(), account):
+        told = _("这个邮箱还登记在别的账号或者专家名下，一次性链接会发到同一处，请核对。")
+        flash(told, "warning")
 
 
 def _invite(form: InvitationForm) -> Any:
@@ -109,6 +116,7 @@ def change_post(account_id: int) -> Any:
     if not done_by(form, lambda: _change(form, account_id)):
         return _post_page(account, form, 422)
     flash(_("岗位已变动，正在使用的登录已结束。请看下面有没有要移交的工作。"), "success")
+    _warn_of_address(account)
     return redirect(url_for("control.show_account", account_id=account_id), code=303)
 
 

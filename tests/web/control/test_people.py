@@ -9,6 +9,7 @@ from sqlmodel import select
 from models import Account, Handover, Message, Review
 from riskassess.domain.vocabulary import ReviewKind, Role
 from riskassess.queries.accounts import roles_of
+from riskassess.services.account_links import NO_PASSWORD
 from tests import factories
 from tests.conftest import NOW
 from tests.support.office import final, page
@@ -87,6 +88,7 @@ def test_post_and_link_are_the_system_administrators(client, session, office, sy
     assert (found.unit_id, found.post, found.session_epoch) == (new.id, "经理", epoch + 1)
     said = html.unescape(page(client, address))
     assert "演示水务公司 → 演示桥梁公司 · 经理" in said
+    assert other.email in said
     expert = factories.expert(office_id=office.id, erased_at=NOW)
     erased = factories.account(
         Role.EXPERT, office_id=office.id, expert_id=expert.id, is_active=False
@@ -97,6 +99,10 @@ def test_post_and_link_are_the_system_administrators(client, session, office, sy
     client.post(f"{address}/link")
     mails = session.exec(select(Message).where(Message.recipient == other.email)).all()
     assert [bool(LINK.search(mail.body)) for mail in mails] == [False, True], "the older is blanked"
+    expert = factories.expert(office_id=office.id, email="shared@example.invalid")
+    shared = {**gone, "unit": new.name, "email": expert.email}
+    told = client.post(f"{address}/post", data=shared, follow_redirects=True).text
+    assert ("还登记在别的账号或者专家名下" in told, "电子邮箱已更换" in told) == (True, True)
 
 
 def test_last_of_three_stays_and_own_roles_are_others_business(client, session, office, secadmin):
@@ -112,7 +118,7 @@ def test_last_of_three_stays_and_own_roles_are_others_business(client, session, 
 def test_who_leaves_hands_over_first_or_leaves_work_knowingly(client, session, office, sysadmin):
     leaving = factories.account(Role.CASE_OFFICER, office_id=office.id)
     staying = factories.account(Role.CASE_OFFICER, office_id=office.id)
-    case = factories.assessment(office_id=office.id)
+    case = factories.assessment(office_id=office.id, state="in_review")
     review = factories.save(
         Review(
             office_id=office.id, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, number=1,
@@ -128,6 +134,8 @@ def test_who_leaves_hands_over_first_or_leaves_work_knowingly(client, session, o
     assert f"评审 {review.id}" in work
     assert case.code not in work, "administrators see no case"
     sent = {"keys": [f"review-{review.id}"], "to_id": str(staying.id), "reason": "调离"}
+    asked = client.post(f"{address}/handover", data=sent).text
+    assert (f"评审 {review.id}" in asked, "[&#39;" in asked) == (True, False), "words, no list"
     said = final(client, f"{address}/handover", sent)
     assert "不向系统管理员显示" in said.text
     made = session.exec(select(Handover)).one()
@@ -139,6 +147,9 @@ def test_who_leaves_hands_over_first_or_leaves_work_knowingly(client, session, o
         answer = client.get(f"/office/handovers/{made.id}")
         assert answer.status_code == (200 if account is staying else 404)
         assert (case.code in answer.text) == (account is staying)
+        told = page(client, f"/office/assessments/{case.id}")
+        line = f"移交本项目的工作：评审，由{leaving.display_name}交给{staying.display_name}"
+        assert line in told
     client.post("/sign-out")
 
 
@@ -146,6 +157,8 @@ def test_deputy_is_named_shown_and_ended(client, session, office, now):
     approver = factories.actor(Role.APPROVER, office_id=office.id)
     officer = factories.actor(Role.CASE_OFFICER, office_id=office.id)
     enter(client, session, approver)
+    new = factories.account(Role.CASE_OFFICER, office_id=office.id, password_hash=NO_PASSWORD)
+    assert new.display_name not in page(client, "/office/deputies/new"), "nobody signs in there yet"
     form = {"roles": ["approver"], "deputy_id": str(officer.account_id), "first_on": "2026-03-02",
             "last_on": "2026-03-01", "reason": "年休假"}  # fmt: skip
     wrong = client.post("/office/deputies/new", data=form)
