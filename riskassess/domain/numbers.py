@@ -5,8 +5,11 @@ import unicodedata
 from decimal import Decimal
 
 FIGURE = re.compile(r"\d{1,12}(\.\d{1,4})?")
-# Units in which things are counted: people, households, stations, stages, pieces.
-COUNTED = frozenset({"人", "户", "座", "期", "个", "栋", "套", "家", "件"})
+# Units of the manuals in which things are counted: people, households, stations, stages, pieces,
+# buildings, flats, firms, items. They are data, no words for readers: written by their code points.
+COUNTED = frozenset(
+    map(chr, (0x4EBA, 0x6237, 0x5EA7, 0x671F, 0x4E2A, 0x680B, 0x5957, 0x5BB6, 0x4EF6))
+)
 MOST_COUNTED = 10_000_000
 """Nothing that a registration counts is as large: no county has as many people."""
 

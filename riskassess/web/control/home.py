@@ -46,24 +46,23 @@ def home() -> Any:
     if not context.actor().has(Role.AUDITOR):
         page = next(PAGE_OF[role] for role in PAGE_OF if context.actor().has(role))
         return redirect(url_for(page), code=303)
-    wanted, refused = wanted_entries(), refused_filters()
+    refused = refused_filters()
+    return _trail(wanted_entries(), refused), 422 if refused else 200
+
+
+def _trail(wanted: EntryFilter, refused: dict[str, str]) -> str:
+    """Return the page of the trail; without rows where a filter cannot be read."""
     if refused:
-        return render_template(
-            "control/home.html", rows=[], pager=None, refused=refused, **filters_of(wanted)
-        ), 422
-    found = audit_pages.list_entries(
-        context.db_session(),
-        context.actor(),
-        wanted=wanted,
-        page=request.args.get("page", 1, type=int),
-    )
-    return render_template(
-        "control/home.html",
-        rows=written(found.rows),
-        pager=pager_of(found),
-        refused={},
-        **filters_of(wanted),
-    )
+        shown: dict[str, Any] = {"rows": [], "pager": None}
+    else:
+        found = audit_pages.list_entries(
+            context.db_session(),
+            context.actor(),
+            wanted=wanted,
+            page=request.args.get("page", 1, type=int),
+        )
+        shown = {"rows": written(found.rows), "pager": pager_of(found)}
+    return render_template("control/home.html", refused=refused, **shown, **filters_of(wanted))
 
 
 def refused_filters() -> dict[str, str]:

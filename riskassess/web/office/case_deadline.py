@@ -70,12 +70,8 @@ def extend_deadline(assessment_id: int) -> Any:
         calendar=context.work_calendar(), assessment_id=assessment_id, actor=context.actor(),
         now=context.clock(),
     )  # fmt: skip
-    answer = final_act(
-        form,
-        act,
-        ask=lambda: _ask(case, form),
-        again=lambda status: _deadline(_case(assessment_id), form, status),
-    )
+    again = lambda status: _deadline(_case(assessment_id), form, status)  # noqa: E731
+    answer = final_act(form, act, ask=lambda: _ask(case, form), again=again)
     if answer is not None:
         return answer
     flash(_("截止日期已更改，项目单位会收到通知。"), "success")
