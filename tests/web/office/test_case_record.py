@@ -104,7 +104,7 @@ def test_a_deadline_is_put_off_with_a_reason_and_shown(client, session, desk):
     assert "补充勘察" in page
     assert "延至 2026-03-16" not in page
     assert "2026-03-16 前" in text_of(client, "/office/")
-    assert "延期至2026年3月16日" in text_of(client, address(case))
+    assert "延期至 2026-03-16" in text_of(client, address(case))
 
 
 def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, sign_in, sponsor_of):
