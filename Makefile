@@ -42,6 +42,7 @@ pictures: setup-dev ## take the screenshots and PDF pages under docs/pictures/
 	$(PYTHON) scripts/pictures.py
 
 texts: setup-dev ## collect the texts of the user interface for translators
+	@mkdir -p var
 	.venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords _l --sort-by-file --no-wrap \
 		--output-file var/messages.pot .
 

@@ -86,18 +86,7 @@ def fill(stage: Stage, member: PanelMember, lines: Sequence[Line]) -> None:
 def compare(stage: Stage, member: PanelMember, answers: Mapping[str, int]) -> None:
     """Save a member's comparisons by the place of their pair."""
     lines = [(place, COMPARISON, str(answer)) for place, answer in answers.items()]
-    changes = _changes(stage, lines)
-    actor, now = stage.expert(member.expert_id or 0), stage.moment()
-    _require_saved(
-        save_changes(
-            stage.session,
-            member_id=row_id(member),
-            changes=changes,
-            actor=actor,
-            now=now,
-            vault=stage.resources.vault,
-        )  # fmt: skip
-    )
+    fill(stage, member, lines)
 
 
 def finish(stage: Stage, member: PanelMember) -> None:

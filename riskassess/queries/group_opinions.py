@@ -33,9 +33,9 @@ from riskassess.queries.individual_opinions import (
     last_sheets,
     list_said,
     panel_figures,
-    rule_of,
 )
 from riskassess.queries.member_recusals import without_recused
+from riskassess.queries.round_marks import room_rule
 
 DONE = frozenset({GroupState.FINAL, GroupState.REPLACED})
 
@@ -204,7 +204,7 @@ def vote_end(session: Session, review: Review, opinion: GroupOpinion) -> datetim
     """Return when the vote ends at the latest; None before it began."""
     if opinion.put_at is None:
         return None
-    return opinion.put_at + timedelta(days=rule_of(session, review).vote.days)
+    return opinion.put_at + timedelta(days=room_rule(session, review).vote.days)
 
 
 def choices_of(session: Session, opinion: GroupOpinion) -> dict[int, VoteChoice]:

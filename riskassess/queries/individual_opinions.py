@@ -21,7 +21,6 @@ from models import (
     row_id,
 )
 from riskassess.domain.conclusion import panel_conclusion
-from riskassess.domain.pool_manual.room import RoomRule
 from riskassess.domain.room.merging import Source
 from riskassess.domain.room.quality import Quality, report_quality
 from riskassess.domain.room.votes import GradeVote, panel_grade
@@ -33,7 +32,7 @@ from riskassess.domain.sheet_values import COMMENT, MUST_FIX, OPINION_PLACE
 from riskassess.domain.vocabulary import ReviewConclusion, ReviewKind, ReviewState, RiskGrade
 from riskassess.queries.assessment_files import submitted_panel
 from riskassess.queries.assessments import Case, newest_round
-from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
+from riskassess.queries.round_marks import room_rule
 
 TEXT = "text"
 
@@ -98,19 +97,12 @@ def last_sheets(session: Session, review: Review) -> Sequence[tuple[PanelMember,
     return submitted_panel(session, row_id(round_))
 
 
-def rule_of(session: Session, review: Review) -> RoomRule:
-    """Return the room's rule that the review was opened under."""
-    if review.pool_manual_version_id is None:  # opened before rooms had rules
-        return pool_manual_of(session, review.office_id).room
-    return pool_manual_by_id(session, review.pool_manual_version_id).room
-
-
 def panel_figures(session: Session, case: Case, review: Review) -> Figures:
     """Return conclusion, grades and report quality as the rules make them of the sheets.
 
     A consultation has no conclusion (handbook 7.1).
     """
-    rule, panel = rule_of(session, review), last_sheets(session, review)
+    rule, panel = room_rule(session, review), last_sheets(session, review)
     sheets = [sheet for _member, sheet in panel]
     told = [sheet.conclusion for sheet in sheets if sheet.conclusion]
     is_project = review.kind is ReviewKind.PROJECT_REVIEW

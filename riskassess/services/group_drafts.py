@@ -19,8 +19,8 @@ from riskassess.domain.sheet_form import ITEM
 from riskassess.filters import round_name
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries.assessments import Case, newest_round
-from riskassess.queries.individual_opinions import Said, list_said, rule_of
-from riskassess.queries.round_marks import scored_names
+from riskassess.queries.individual_opinions import Said, list_said
+from riskassess.queries.round_marks import room_rule, scored_names
 from riskassess.services.round_ends import marks_of
 from riskassess.wording.marks import POINTS_LOST, mark_said
 
@@ -50,7 +50,7 @@ def first_passages(session: Session, case: Case, review: Review) -> list[Passage
     reasons: dict[str, list[Reason]] = {}
     for each in said:
         reasons.setdefault(each.heading, []).append(Reason(each.round_name, each.text))
-    rule = rule_of(session, review).consultation
+    rule = room_rule(session, review).consultation
     found = statement(judged(marks_of(session, round_), reasons), rule)
     names = scored_names(session, case.id, case.manual)
     passages = []

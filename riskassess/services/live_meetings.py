@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
@@ -49,7 +48,7 @@ from riskassess.services.audit import record
 from riskassess.services.live_readiness import add_ready
 from riskassess.services.round_ends import room_rule
 from riskassess.services.sheet_drafts import begin_sheet
-from riskassess.services.sheet_places import lock_assessment_of, lock_place
+from riskassess.services.sheet_places import lock_assessment_of, lock_members_of, lock_place
 from riskassess.services.sheet_vault import SheetVault
 
 
@@ -127,7 +126,7 @@ def mark_ready(
         begin_sheet(session, lock_place(session, member_id, actor=actor), now=now, vault=vault)
         seat = get_seat(session, member_id, actor=actor)
         room = _room(session, seat.review)
-        _lock_members(session, room.review)
+        lock_members_of(session, row_id(room.review))  # what is shown is what stands
         step = _newest_step(session, room, step_id)
         if step.shown_at is not None:
             raise Refused("live_shown", where=f"step:{step_id}")
@@ -156,7 +155,7 @@ def show_now(
     """
     with transaction(session):
         room = _chaired(session, review_id, actor)
-        _lock_members(session, room.review)
+        lock_members_of(session, row_id(room.review))  # what is shown is what stands
         step = _newest_step(session, room, None)
         if step.shown_at is not None:
             raise Refused("live_shown", where=f"step:{step.id}")
@@ -214,17 +213,6 @@ def refuse_officers_key(session: Session, round_: ReviewRound) -> None:
     ).one_or_none()
     if holder is KeyHolder.OFFICERS:
         raise Refused("live_needs_server_key", where=f"round:{round_.id}")
-
-
-def _lock_members(session: Session, review: Review) -> None:
-    """Wait for saves that are under way, and let later ones wait: what is shown is what stands."""
-    session.execute(
-        sa.select(col(PanelMember.id))
-        .where(col(PanelMember.review_id) == review.id)
-        .order_by(col(PanelMember.id))
-        .with_for_update()
-    )
-    session.expire_all()
 
 
 def _newest_step(session: Session, room: _Room, step_id: int | None) -> LiveStep:

@@ -36,12 +36,14 @@ class Player:
         assert answer.status == 200, (path, answer.status)
 
     def press(self, name: str) -> None:
-        """Press a button by its words."""
+        """Press a button by its words, and wait until the page that follows is whole."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:
-        """Follow a link by its words."""
+        """Follow a link by its words, and wait until the page is whole."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def sees(self, text: str) -> None:
         """Wait until the page says something."""

@@ -196,10 +196,13 @@ def _declare(expert: Player) -> str:
     page = expert.page
     expert.open("/expert/reviews")
     page.get_by_role("link", name="测试道路改造工程").first.click()
+    page.wait_for_url(re.compile(r"/expert/reviews/\d+"))
     own = re.search(r"/expert/reviews/\d+", page.url)[0]
     if not page.url.endswith("/declaration"):
         expert.open(f"{own}/declaration")
-    for no in page.get_by_label("否", exact=True).all():
+    answers = page.get_by_label("否", exact=True)
+    expect(answers).to_have_count(5)
+    for no in answers.all():
         no.check()
     page.locator("#pledge").check()
     expert.press("提交声明")

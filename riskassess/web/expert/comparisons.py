@@ -11,13 +11,14 @@ from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.comparisons import ComparisonBoard, find_board
 from riskassess.queries.sheets import Seat, get_readable_seat
-from riskassess.services.sheets import Change, SaveOutcome, save_changes
+from riskassess.services.sheets import Change, SaveOutcome
 from riskassess.web import context
 from riskassess.web.comparison_page import set_views, weight_rows
 from riskassess.web.errors import words_of
 from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.comparison_screen import pair_screen, saved_sets, url_maker
+from riskassess.web.expert.saving import save
 from riskassess.web.expert.sheets import FROZEN
 from riskassess.web.expert.summary import refusal_words
 
@@ -49,7 +50,7 @@ def save_comparison(member_id: int, pair: str) -> Any:
     asked = _pair(board, pair)
     changed = _form_changes(asked)
     try:
-        notes = _form_notes(changed, _save(member_id, changed))
+        notes = _form_notes(changed, save(member_id, changed))
     except Refused as error:
         return _screen(*_own(member_id), asked, {"": words_of(error)}), 409
     if notes:
@@ -62,7 +63,7 @@ def save_comparison_changes(member_id: int) -> Any:
     """Save a batch of answers sent by the script, and say how consistent they are by now."""
     changed = wire.read_changes(request.get_json(silent=True))
     try:
-        outcome = _save(member_id, changed)
+        outcome = save(member_id, changed)
     except Refused as error:
         if error.code not in FROZEN:
             raise
@@ -125,17 +126,6 @@ def _pair(board: ComparisonBoard, place: str) -> Pair:
     if found is None:
         abort(404)
     return found
-
-
-def _save(member_id: int, changed: list[Change]) -> SaveOutcome:
-    return save_changes(
-        context.db_session(),
-        member_id=member_id,
-        changes=changed,
-        actor=context.actor(),
-        now=context.clock(),
-        vault=context.sheet_vault(),
-    )
 
 
 def _form_changes(pair: Pair) -> list[Change]:

@@ -21,8 +21,8 @@ from riskassess.queries.group_opinions import (
     opinion_holds,
     vote_end,
 )
-from riskassess.queries.individual_opinions import rule_of
 from riskassess.queries.leaders import find_leader
+from riskassess.queries.round_marks import room_rule
 from riskassess.queries.sheets import Seat, get_readable_seat
 from riskassess.services import group_opinions, panel_votes
 from riskassess.web import context
@@ -101,7 +101,7 @@ def _back(seat: Seat, status: int) -> Any:
 
 
 def _ask_ballot(seat: Seat) -> Final:
-    days = rule_of(context.db_session(), seat.review).vote.days
+    days = room_rule(context.db_session(), seat.review).vote.days
     return Final(
         title=_("把这一稿提交表决？"),
         button=_("确认提交表决"),

@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired
 
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.i18n import _, _l
-from riskassess.queries.individual_opinions import rule_of
 from riskassess.queries.leaders import Election, get_election, member_names, own_vote
 from riskassess.queries.panel_seal import panel_is_open
+from riskassess.queries.round_marks import room_rule
 from riskassess.queries.sheets import Seat, get_readable_seat
 from riskassess.services import leaders
 from riskassess.services.panel_places import Hand
@@ -80,7 +80,7 @@ def _page(seat: Seat, form: LeaderForm) -> str:
         election=election,
         names=names,
         has_voted=own is not None,
-        rule=rule_of(session, seat.review).leader,
+        rule=room_rule(session, seat.review).leader,
         may_vote=seat.assessment.state is AssessmentState.IN_REVIEW
         and seat.member in election.electors,
     )

@@ -18,6 +18,7 @@ from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.fields import bands_of, levels_view
 from riskassess.web.expert.room import Part, Room, open_room
+from riskassess.web.expert.saving import save
 from riskassess.web.expert.summary import refusal_words, saved_text
 from riskassess.web.live_page import ChairForm, is_live, live_values, state_answer
 
@@ -43,7 +44,7 @@ def fill_live_factor(member_id: int, step_id: int) -> Any:
     room = open_room(seat)
     part = _called(seat, room)
     changed = wire.form_changes(request.form, part, now=context.clock()) if part else []
-    outcome = _save(member_id, changed)
+    outcome = save(member_id, changed) if changed else sheets.SaveOutcome()
     if notes := wire.form_notes(changed, outcome):
         return _page(seat, notes), 422
     to = url_for("expert.show_meeting", member_id=member_id)
@@ -83,15 +84,6 @@ def _seat(member_id: int) -> Seat:
     if not is_live(seat.round):
         abort(404)
     return seat
-
-
-def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
-    if not changed:
-        return sheets.SaveOutcome()
-    return sheets.save_changes(
-        context.db_session(), member_id=member_id, changes=changed, actor=context.actor(),
-        now=context.clock(), vault=context.sheet_vault(),
-    )  # fmt: skip
 
 
 def _ready(member_id: int, step_id: int) -> Any:

@@ -13,13 +13,13 @@ from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import Moment
 from riskassess.i18n import _
 from riskassess.queries.sheets import get_readable_seat
-from riskassess.services import sheets
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.fields import Line, levels_view
 from riskassess.web.expert.room import Part, Room, open_room
+from riskassess.web.expert.saving import save
 from riskassess.web.expert.summary import refusal_words, saved_text
 
 WAY, TABLE, ONE_BY_ONE = "way", "table", "one"
@@ -62,7 +62,7 @@ def save_table(member_id: int) -> Any:
     room = _room(member_id)
     changed = wire.form_changes(request.form, _all_of(room), now=context.clock())
     try:
-        outcome = _save(member_id, changed)
+        outcome = save(member_id, changed)
     except Refused as error:
         return _page(_room(member_id), {"": words_of(error)}), 409
     if notes := wire.form_notes(changed, outcome):
@@ -73,17 +73,6 @@ def save_table(member_id: int) -> Any:
 
 def _room(member_id: int) -> Room:
     return open_room(get_readable_seat(context.db_session(), member_id, actor=context.actor()))
-
-
-def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
-    return sheets.save_changes(
-        context.db_session(),
-        member_id=member_id,
-        changes=changed,
-        actor=context.actor(),
-        now=context.clock(),
-        vault=context.sheet_vault(),
-    )
 
 
 def rows_of(room: Room) -> list[Row]:

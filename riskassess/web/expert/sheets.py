@@ -9,7 +9,6 @@ from riskassess.domain.policy import refuse_saving
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.first_estimates import list_shifts
 from riskassess.queries.sheets import get_readable_seat
-from riskassess.services import sheets
 from riskassess.web import context
 from riskassess.web.errors import words_of
 from riskassess.web.expert import changes as wire
@@ -18,6 +17,7 @@ from riskassess.web.expert.fields import bands_of, intensity_words, levels_view
 from riskassess.web.expert.items import own_totals
 from riskassess.web.expert.lists import Typed, typed_lines
 from riskassess.web.expert.room import Part, Room, open_room
+from riskassess.web.expert.saving import save
 from riskassess.web.expert.summary import (
     gap_lines,
     own_grid,
@@ -60,7 +60,7 @@ def save_screen(member_id: int, part: str) -> Any:
     shown = _part(room, part)
     changed = wire.form_changes(request.form, shown, now=context.clock())
     try:
-        outcome = _save(member_id, changed)
+        outcome = save(member_id, changed)
     except Refused as error:
         return _screen(_room(member_id), shown, {"": words_of(error)}), 409
     if notes := wire.form_notes(changed, outcome):
@@ -75,7 +75,7 @@ def save_changes(member_id: int) -> Any:
     """Save a batch of changes sent by the script; 409 when the sheet takes nothing more."""
     changed = wire.read_changes(request.get_json(silent=True))
     try:
-        outcome = _save(member_id, changed)
+        outcome = save(member_id, changed)
     except Refused as error:
         if error.code not in FROZEN:
             raise
@@ -90,17 +90,6 @@ def _shifts(room: Room) -> dict[str, Any] | None:
         return None
     return shift_view(
         list_shifts(session, seat.sheet, assessment_id=seat.assessment.id or 0), room.manual
-    )
-
-
-def _save(member_id: int, changed: list[sheets.Change]) -> sheets.SaveOutcome:
-    return sheets.save_changes(
-        context.db_session(),
-        member_id=member_id,
-        changes=changed,
-        actor=context.actor(),
-        now=context.clock(),
-        vault=context.sheet_vault(),
     )
 
 

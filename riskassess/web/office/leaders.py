@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired
 
 from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.i18n import _, _l
-from riskassess.queries.individual_opinions import rule_of
 from riskassess.queries.leaders import get_election
 from riskassess.queries.reviews import ReviewView, get_review
+from riskassess.queries.round_marks import room_rule
 from riskassess.services import leaders
 from riskassess.services.consultations import Desk
 from riskassess.web import context
@@ -73,7 +73,7 @@ def _page(view: ReviewView, form: NamingForm) -> str:
     session, reads = context.db_session(), reads_panel(view.review)
     if reads:
         note_members_shown(view.review)
-    election, rule = get_election(session, view.review), rule_of(session, view.review).leader
+    election, rule = get_election(session, view.review), room_rule(session, view.review).leader
     names = {line.member.id: f"{line.member.code} {line.name}".strip() for line in view.members}
     form.candidate.choices = [(row.id, names[row.id]) for row in election.electors]
     is_now = view.case.assessment.state is AssessmentState.IN_REVIEW
