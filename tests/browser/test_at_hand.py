@@ -10,6 +10,7 @@ from models import Document
 from models.engine import make_session
 from riskassess.adapters.storage import FileStore
 from tests import factories
+from tests.browser.drafts import wait_for_drafts
 from tests.browser.test_lost_connection import changes, document, sign_in, status
 from tests.support.review_room import ReviewRoom, make_room
 
@@ -120,7 +121,7 @@ def test_the_table_is_filled_by_keys_and_joins_the_other_tab(scene, room, opened
     page.locator(f"[name='{second}.after_impact']").fill("20")
     expect(shown(other, "[data-field=after_impact] [data-number]")).to_have_value("20")
     expect(status(page)).to_contain_text("已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert document(scene[1], room).at(str(second)) == {
         "before_probability": 5500, "after_impact": 2000,
     }  # fmt: skip
@@ -142,6 +143,6 @@ def test_two_tabs_join_the_lines_of_a_list_and_ask_where_both_write(scene, room,
     expect(asked).to_contain_text("另一处已改为“补充问卷样本，说明抽样办法。”")
     asked.get_by_role("button", name="用我填的").click()
     expect(text).to_have_value("补充问卷样本和走访记录。")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     (place,) = document(scene[1], room).places("must_fix:")
     assert document(scene[1], room).at(place) == {"text": "补充问卷样本和走访记录。"}

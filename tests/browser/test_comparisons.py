@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from models.engine import make_session
 from tests import factories
+from tests.browser.drafts import wait_for_drafts
 from tests.support.comparison_room import make_pairs_room
 from tests.support.review_room import ReviewRoom
 from tests.support.sheets import ServedSheets
@@ -109,7 +110,7 @@ def test_a_lost_line_loses_no_answer_and_no_step(scene, room, page):
     page.context.set_offline(False)
     expect(status(page)).to_contain_text("已保存")
     expect(state(page)).to_contain_text("最矛盾的一对")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert stored(scene[1], room) == {"A:B": 3, "B:E": 3, "A:E": -5}
     assert len(changes(scene[1], room)) == 3
 
@@ -126,7 +127,7 @@ def test_a_killed_server_and_a_reload_lose_nothing(scene, room, page):
     page.reload()
     expect(said(page)).to_contain_text("强烈重要（7）")
     expect(status(page)).to_contain_text("已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert stored(engine, room) == {"A:B": 3, "B:E": -7}
     assert len(changes(engine, room)) == 2
 

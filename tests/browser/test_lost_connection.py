@@ -10,6 +10,7 @@ from models import Account
 from models.engine import make_session
 from riskassess.domain.sheet_document import SheetDocument
 from tests import factories
+from tests.browser.drafts import wait_for_drafts
 from tests.support.review_room import ReviewRoom, make_room
 from tests.support.sheets import ServedSheets
 
@@ -78,7 +79,7 @@ def test_what_was_typed_without_a_line_arrives_once(scene, room, page):
     expect(status(page)).to_contain_text("未联网，已存在本机（2 处）")
     page.context.set_offline(False)
     expect(status(page)).to_contain_text("已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert sorted(changes(engine, room)) == [  # fields of different factors have no order
         ("before_impact", "55"),
         ("before_probability", "70"),
@@ -98,7 +99,7 @@ def test_a_reload_without_a_server_loses_nothing(scene, room, page):
     page.reload()
     expect(page.locator("[data-field=overall]")).to_have_value("第一句。第二句，服务器已经不在。")
     expect(status(page)).to_contain_text("已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert document(engine, room).at("opinions") == {"overall": "第一句。第二句，服务器已经不在。"}
     assert len(changes(engine, room)) == 2
 

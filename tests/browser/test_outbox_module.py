@@ -5,6 +5,7 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 
+from tests.browser.drafts import wait_for_drafts
 from tests.support.sheet_server import Handler, Store
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -60,7 +61,7 @@ def test_a_change_is_saved_and_told_with_its_time(page, store):
     choose(page, "较高", 70)
     page.locator("textarea").fill("单价低约一成")
     expect_status(page, "已保存 10:32")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert store.values[("3", "before_probability")] == "70"
     assert store.values[("3", "comment")] == "单价低约一成"
     playwright.expect(page.locator("[data-progress-text]")).to_have_text("已填 1 / 1 个因素")
@@ -81,7 +82,7 @@ def test_plus_and_minus_move_by_one_and_show_the_word(page, store):
     page.get_by_role("button", name="＋").click()
     playwright.expect(page.locator("[data-word]")).to_have_text("中等")
     expect_status(page, "已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert store.values[("3", "before_probability")] == "41"
 
 
@@ -157,7 +158,7 @@ def test_signing_out_clears_the_drafts_of_that_account_only(page, store, address
     expect_status(page, "登录已结束")
     page.evaluate("localStorage.setItem('riskassess:draft:8:41:3:comment', '[]')")
     page.goto(f"{address}signed-out")
-    page.wait_for_function("Object.keys(localStorage).length === 1")
+    wait_for_drafts(page, 1)
 
 
 def test_a_refused_value_is_explained_beside_its_field_and_stays(page, store):
@@ -191,7 +192,7 @@ def test_a_clash_with_another_device_is_a_choice(page, store, choice, kept):
     playwright.expect(page.get_by_role("alert")).to_contain_text("手机上写的")
     page.get_by_role("button", name=choice).click()
     playwright.expect(page.locator("textarea")).to_have_value(kept)
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert store.values[("3", "comment")] == kept
 
 

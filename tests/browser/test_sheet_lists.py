@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from models.engine import make_session
 from tests import factories
+from tests.browser.drafts import wait_for_drafts
 from tests.support.first_estimates import estimated_room
 from tests.support.review_room import ReviewRoom
 from tests.support.sheets import ServedSheets
@@ -55,7 +56,7 @@ def test_lines_written_without_the_line_arrive_in_their_order(scene, room, page)
     expect(status(page)).to_contain_text("未联网，已存在本机（3 处）")
     page.context.set_offline(False)
     expect(status(page)).to_contain_text("已保存")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert kept(scene, room) == [
         {"text": "第一条"}, {"text": "第二条", "heading": "survey"}, {"text": "第三条"},
     ]  # fmt: skip
@@ -76,5 +77,5 @@ def test_a_line_taken_away_comes_back_and_another_tab_sees_new_ones(scene, room,
     expect(status(page)).to_contain_text("已保存")
     line.get_by_role("button", name="撤销").click()
     expect(line.locator("textarea")).to_have_value("要留下的")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    wait_for_drafts(page, 0)
     assert kept(scene, room) == [{"text": "要留下的"}]
