@@ -15,7 +15,7 @@ from tests.support.review_room import ReviewRoom
 from tests.support.sheets import ServedSheets
 
 pytestmark = pytest.mark.browser
-ANSWER_SECONDS = 15
+ANSWER_SECONDS = 30
 
 
 @pytest.fixture(name="room")

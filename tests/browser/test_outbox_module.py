@@ -6,6 +6,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from tests.browser.drafts import wait_for_drafts
+from tests.support.chromium import PATIENCE
 from tests.support.sheet_server import Handler, Store
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -32,7 +33,7 @@ def _address(store):
 @pytest.fixture(name="context")
 def _context(chromium):
     context = chromium.new_context()
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -206,7 +207,7 @@ def test_a_submitted_sheet_takes_nothing_more(page, store):
 def test_leaving_at_once_still_reaches_the_server(page, store, address):
     page.locator("textarea").fill("刚写完就离开")
     page.goto(f"{address}signed-out")
-    for _ in range(40):
+    for _ in range(600):
         if store.applied:
             break
         page.wait_for_timeout(50)

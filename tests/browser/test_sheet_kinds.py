@@ -105,7 +105,7 @@ def test_points_chosen_without_the_line_are_sent_later_and_counted(scene, enter)
     expect(status(page)).to_contain_text("未联网，已存在本机（2 处）")
     expect(page.locator("[data-progress-text]")).to_have_text("已填 1 / 20 项")
     page.context.set_offline(False)
-    expect(status(page)).to_contain_text("已保存", timeout=15_000)
+    expect(status(page)).to_contain_text("已保存")
     documents = served(scene, room).documents()
     points = {"before_points": 20_000, "after_points": 20_000}
     assert points in [document.at("item:C") for document in documents]

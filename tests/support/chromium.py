@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 PROGRAMS = (Path("/usr/lib/chromium/chromium-headless-shell"), Path("/usr/bin/chromium"))
 # Works for root, in a container and without a display, and asks no other host for anything.
@@ -19,6 +26,9 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 OpenPage = Callable[..., Page]
+# How long a page may take before a test fails: only a failure costs it, and machines are slow.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def launch_chromium(playwright: object) -> Browser:
@@ -63,7 +73,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height}, locale="zh-CN",
             timezone_id="Asia/Shanghai", **options,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
