@@ -35,13 +35,14 @@ def require_new(session: Session, manual: Manual) -> None:
     is stored otherwise, `manual_not_next` for one that leaves a gap or comes too late.
     """
     name = f"{manual.id} {manual.version}"
+    newest = find_newest(session, manual.id)
+    # Asked second: a version that is stored between the two questions is found by this one.
     stored = find_version(session, manual.id, manual.version)
     if stored is not None:
         is_same = stored.digest == manual.digest
         raise Conflict(
             "manual_nothing_new" if is_same else "manual_version_taken", where=name, value=name
         )
-    newest = find_newest(session, manual.id)
     if newest is not None and manual.version != int(newest.version) + 1:
         raise Conflict(
             "manual_not_next",
