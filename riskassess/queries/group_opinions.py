@@ -277,9 +277,8 @@ def lacking_opinion(session: Session, case: Case) -> RefusalReason | None:
     """Return what a grade lacks of the newest project review's group opinion, or None.
 
     A final one is needed whose text and sheets are still what was voted on, and what must be mended
-    must have been asked of the sponsor. A consultation needs
-    none and takes nothing of a project review before it; a review that was opened before rooms had
-    rules needs none.
+    must have been asked of the sponsor. A consultation needs none and takes nothing of a project
+    review before it; a review that was opened before rooms had rules needs none.
     """
     review = newest_project_review(session, case.id)
     if review is None or review.pool_manual_version_id is None:

@@ -20,8 +20,7 @@ from riskassess.filters import round_name
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries.assessments import Case, newest_round
 from riskassess.queries.individual_opinions import Said, list_said
-from riskassess.queries.round_marks import room_rule, scored_names
-from riskassess.services.round_ends import marks_of
+from riskassess.queries.round_marks import marks_of, room_rule, scored_names
 from riskassess.wording.marks import POINTS_LOST, mark_said
 
 FIELD_WORDS: dict[str, LazyText] = {

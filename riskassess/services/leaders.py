@@ -10,10 +10,10 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.room.votes import count_ballot
 from riskassess.queries.leaders import Election, ballot_votes, get_election
+from riskassess.queries.round_marks import room_rule
 from riskassess.services.audit import record
 from riskassess.services.consultations import Desk
 from riskassess.services.panel_places import Hand, lock_office_review, lock_panel_place
-from riskassess.services.round_ends import room_rule
 from riskassess.services.seats import list_members
 
 LONGEST_REASON = 1000

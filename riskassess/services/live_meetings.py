@@ -42,11 +42,11 @@ from riskassess.queries.live_meetings import (
     ready_members,
 )
 from riskassess.queries.manuals import get_manual
+from riskassess.queries.round_marks import room_rule
 from riskassess.queries.sheet_documents import sheet_document
 from riskassess.queries.sheets import get_seat
 from riskassess.services.audit import record
 from riskassess.services.live_readiness import add_ready
-from riskassess.services.round_ends import room_rule
 from riskassess.services.sheet_drafts import begin_sheet
 from riskassess.services.sheet_places import lock_assessment_of, lock_members_of, lock_place
 from riskassess.services.sheet_vault import SheetVault

@@ -21,11 +21,11 @@ from riskassess.queries.group_opinions import (
     vote_end,
 )
 from riskassess.queries.leaders import find_leader
+from riskassess.queries.round_marks import room_rule
 from riskassess.services.audit import record
 from riskassess.services.consultations import Desk
 from riskassess.services.group_opinions import add_version
 from riskassess.services.panel_places import Hand, lock_office_review, lock_panel_place
-from riskassess.services.round_ends import room_rule
 
 LONGEST_DISSENT = 8000
 

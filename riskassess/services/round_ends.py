@@ -24,8 +24,6 @@ from riskassess.services.round_names import name_members
 from riskassess.services.seats import list_members
 from riskassess.services.sheet_opening import open_sheets
 
-__all__ = ["end_review", "finish_round", "marks_of", "outcome_of", "room_rule"]
-
 
 def finish_round(
     session: Session,

@@ -157,9 +157,11 @@ def test_signing_out_clears_the_drafts_of_that_account_only(page, store, address
     store.status = 401
     page.locator("textarea").fill("草稿")
     expect_status(page, "登录已结束")
-    page.evaluate("localStorage.setItem('riskassess:draft:8:41:3:comment', '[]')")
+    others = "riskassess:draft:8:41:3:comment"
+    page.evaluate("name => localStorage.setItem(name, '[]')", others)
     page.goto(f"{address}signed-out")
     wait_for_drafts(page, 1)
+    assert page.evaluate("Object.keys(localStorage)") == [others]
 
 
 def test_a_refused_value_is_explained_beside_its_field_and_stays(page, store):

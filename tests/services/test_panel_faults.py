@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import ExpertState, RecusalGround
 from models import Expert, LedgerEntry, PanelMember, Score, Sheet, SheetChange, row_id
@@ -67,7 +67,8 @@ def test_a_sheet_begun_by_who_left_stays_sealed_and_never_counts(session, room, 
         write(session, room, 0, now, value="90")
     sheet = session.exec(select(Sheet)).one()
     assert (sheet.state, bool(sheet.sealed)) == (SheetState.DRAFT, True)
-    assert session.exec(select(LedgerEntry)).all()[-1].member_id == first.id
+    newest = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.id).desc())).first()
+    assert newest.member_id == first.id
     with pytest.raises(Refused, match="quorum_missing"):
         rounds.close_round(
             session, round_id=row_id(room.round), actor=officer, now=now, seal=vault().seal

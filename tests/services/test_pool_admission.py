@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import ExpertAction, ExpertState
 from models import AuditEntry, ExpertAct, Job, Message
@@ -153,8 +153,8 @@ def test_objection_must_be_settled(session, way):
 def test_refused_with_reason_and_nothing_more_follows(session, way):
     admission.refuse_application(session, reason="材料不实", outbox=outbox(), **way.by())
     assert way.expert.state is ExpertState.REMOVED
-    mail = session.exec(select(Message).where(Message.subject_id == way.id)).all()[-1]
-    assert "材料不实" in mail.body
+    newest = select(Message).where(Message.subject_id == way.id).order_by(col(Message.id).desc())
+    assert "材料不实" in session.exec(newest).first().body
     with pytest.raises(IllegalTransition):
         way.published()
 

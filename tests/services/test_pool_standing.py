@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import ExpertAction, ExpertState, LedgerKind
 from models import ExpertAct, LedgerEntry, Message, YearEvaluation
@@ -137,7 +137,8 @@ def test_expert_pauses_and_leaves_alone(session, way, expert):
         standing.resume(session, expert_id=way.id, note="", **by)
     assert told.value.code == "pool_not_own_pause"
     standing.leave(session, **by)
-    last = session.exec(select(ExpertAct).where(ExpertAct.expert_id == way.id)).all()[-1]
+    of_expert = select(ExpertAct).where(ExpertAct.expert_id == way.id)
+    last = session.exec(of_expert.order_by(col(ExpertAct.id).desc())).first()
     assert (last.action, last.reason_code, last.by_id) == (
         ExpertAction.REMOVE, "own_request", expert.account_id,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from riskassess.domain.room.feedback import unsettled
 from riskassess.exhibits.round_feedback import concordance_words, figure_lines, stop_words
 from riskassess.queries.discussions import count_posts
 from riskassess.queries.feedback import feedback_of, get_told_round, list_told_rounds
+from riskassess.queries.round_marks import room_rule
 from riskassess.queries.sheets import Seat, get_readable_seat, manual_of
-from riskassess.services.round_ends import room_rule
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.citations import expert_pages
