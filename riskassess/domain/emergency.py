@@ -14,7 +14,6 @@ from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason, Role
 
 SHORTEST_REASON = 10
-LONGEST_REASON = 500
 ANSWER_WITHIN = timedelta(hours=24)
 """A request that nobody answered for so long is over; an emergency is no standing order."""
 

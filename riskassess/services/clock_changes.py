@@ -10,6 +10,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.granting import days_between
+from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.filters import local, long_date
 from riskassess.queries.assessments import Case, lock_case
@@ -19,7 +20,6 @@ from riskassess.services.assessments import require
 from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
 
-LONGEST_REASON = 1000
 FARTHEST = timedelta(days=366)
 """How far ahead an extension may reach: what stands still longer is suspended, and a day beyond is
 a mistyped year."""
@@ -62,8 +62,7 @@ def require_extension(session: Session, case: Case, *, reason: str, actor: Actor
     """Raise as `extend_clock` where nobody, not this actor or not so may extend the state now."""
     facts = facts_of(session, case, reason=reason.strip())
     require(session, case, action=AssessmentAction.EXTEND, actor=actor, facts=facts)
-    if len(reason) > LONGEST_REASON:
-        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+    bounded_reason(reason)
 
 
 def plan_extension(

@@ -16,6 +16,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.corrections import DETAIL, checked_value, correctable_fields
 from riskassess.domain.errors import Conflict, InvalidInput
+from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case, lock_case
@@ -24,8 +25,6 @@ from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
-
-LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -87,17 +86,20 @@ def decide_correction(
     ------
     Conflict
         When somebody decided before, or the fact has been changed since it was asked for.
+    InvalidInput
+        `text_too_long` for the answer.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
         row = get_correction(session, case, correction_id)
         session.refresh(row)
-        said = answer.strip() or ("-" if confirms else "")
+        answer = bounded_reason(answer)
+        said = answer or ("-" if confirms else "")
         facts = facts_of(session, case, reason=said)
         require(session, case, action=AssessmentAction.CORRECT, actor=actor, facts=facts)
         if row.state is not CorrectionState.ASKED:
             raise Conflict("correction_decided", where=f"correction:{correction_id}")
-        row.answer = answer.strip()[:LONGEST_REASON]
+        row.answer = answer
         if confirms:
             _check(session, case, Change(row.field, row.new_value, row.reason), asked=row)
             _confirm(session, case, row, (actor, now))
@@ -128,8 +130,7 @@ def _new(
 
 
 def _check(session: Session, case: Case, change: Change, asked: Correction | None = None) -> str:
-    if len(change.reason) > LONGEST_REASON:
-        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+    bounded_reason(change.reason)
     known = correctable_fields(case.manual, case.project.kind, case.assessment.state)
     if change.field not in known:
         raise InvalidInput("correction_field", where="value")

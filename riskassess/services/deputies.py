@@ -10,7 +10,8 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.deputies import Person, refuse_days, refuse_deputy, refuse_naming
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.vocabulary import RefusalReason, Role
+from riskassess.domain.reasons import required_reason
+from riskassess.domain.vocabulary import Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.deputies import list_overlapping, lock_deputy
@@ -40,16 +41,16 @@ def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime
     Refused
         What `refuse_naming` says.
     InvalidInput
-        `reason_missing`, what `refuse_days` and `refuse_deputy` say, and `deputy_overlaps`: on one
-        of the days the role has a deputy already, or the deputy has it for somebody else.
+        `reason_missing`, `text_too_long`, what `refuse_days` and `refuse_deputy` say, and
+        `deputy_overlaps`: on one of the days the role has a deputy already, or the deputy has it
+        for somebody else.
     """
     with transaction(session):
         if reason := refuse_naming(
             actor, naming.absent_id, deputy_id=naming.deputy_id, roles=naming.roles
         ):
             raise Refused(reason, where="deputy")
-        if not naming.reason.strip():
-            raise InvalidInput(RefusalReason.REASON_MISSING, where="reason")
+        why = required_reason(naming.reason)
         if wrong := refuse_days(naming.first_on, naming.last_on, today=local(now).date()):
             raise InvalidInput(wrong[0], where=wrong[1])
         _refuse_persons(session, naming, actor)
@@ -59,7 +60,7 @@ def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime
             deputy_id=naming.deputy_id,
             first_on=naming.first_on,
             last_on=naming.last_on,
-            reason=naming.reason.strip(),
+            reason=why,
             named_by_id=actor.account_id,  # type: ignore[arg-type]  # who may name has an account
             named_at=now,
         )

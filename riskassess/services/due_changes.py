@@ -8,6 +8,7 @@ from models import DueChange, Expert, Office, PanelMember, Review, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.review_policy import WAITED_FOR, refuse_put_off
 from riskassess.filters import local, long_date
 from riskassess.i18n import _
@@ -19,7 +20,6 @@ from riskassess.services.letters import Outbox
 from riskassess.services.seats import list_members
 
 TOPIC = "due_change"
-LONGEST_REASON = 1000
 
 
 def put_off_review(
@@ -51,10 +51,11 @@ def put_off_review(
         state = standing_round_state(session, found)
         if refused := refuse_put_off(actor, state, case.assessment.state):
             raise Refused(refused, where=f"review:{review_id}")
-        _check(found, due_on, reason.strip(), today=local(now).date())
+        if due_on <= max(found.due_on, local(now).date()):
+            raise InvalidInput("due_not_later", where="due_on", day=long_date(found.due_on))
         return put_off(
-            session, case, found, due_on=due_on, reason=reason.strip(), actor=actor, now=now,
-            outbox=outbox,
+            session, case, found, due_on=due_on, reason=required_reason(reason), actor=actor,
+            now=now, outbox=outbox,
         )  # fmt: skip
 
 
@@ -91,15 +92,6 @@ def put_off(
                 session, expert=expert, letter=letter, actor=actor, now=now
             )
     return row
-
-
-def _check(review: Review, due_on: date, reason: str, *, today: date) -> None:
-    if due_on <= max(review.due_on, today):
-        raise InvalidInput("due_not_later", where="due_on", day=long_date(review.due_on))
-    if not reason:
-        raise InvalidInput("reason_missing", where="reason")
-    if len(reason) > LONGEST_REASON:
-        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
 
 
 def _letter(

@@ -9,7 +9,6 @@ from models import Assessment, EmergencyAccess, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.emergency import (
-    LONGEST_REASON,
     SHORTEST_REASON,
     AccessState,
     refuse_deciding,
@@ -18,6 +17,7 @@ from riskassess.domain.emergency import (
     state_of,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.emergency import READ, facts_of, find_by_code, lock_access, own_offices
@@ -42,10 +42,10 @@ def ask_access(
         For everybody but the three officers, and for who only stands in for one of them;
         `emergency_already` while an own request waits or lasts.
     InvalidInput
-        `emergency_no_case`, `emergency_reason`, `emergency_hours`.
+        `emergency_no_case`, `emergency_reason`, `text_too_long`, `emergency_hours`.
     """
-    reason = reason.strip()
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+    reason = bounded_reason(reason)
+    if len(reason) < SHORTEST_REASON:
         raise InvalidInput("emergency_reason", where="reason", least=SHORTEST_REASON)
     if not 1 <= hours <= longest:
         raise InvalidInput("emergency_hours", where="hours", most=longest)

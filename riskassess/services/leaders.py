@@ -8,6 +8,7 @@ from models import LeaderBallot, LeaderVote, PanelMember, Review, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.room.votes import count_ballot
 from riskassess.queries.leaders import Election, ballot_votes, get_election
 from riskassess.queries.round_marks import room_rule
@@ -15,8 +16,6 @@ from riskassess.services.audit import record
 from riskassess.services.consultations import Desk
 from riskassess.services.panel_places import Hand, lock_office_review, lock_panel_place
 from riskassess.services.seats import list_members
-
-LONGEST_REASON = 1000
 
 
 def vote_leader(session: Session, *, candidate_id: int, hand: Hand) -> LeaderBallot | None:
@@ -80,7 +79,7 @@ def name_leader(
     Refused
         `ballots_left` before the manual's number of ballots, `leader_chosen`.
     InvalidInput
-        `reason_missing`, or `candidate_unknown`.
+        `reason_missing`, `text_too_long`, or `candidate_unknown`.
     """
     with transaction(session):
         _case, review = lock_office_review(session, review_id, desk)
@@ -90,18 +89,15 @@ def name_leader(
             raise Refused("ballots_left", where=f"review:{review_id}", ballots=rule.ballots)
         if member_id not in {row.id for row in election.electors}:
             raise InvalidInput("candidate_unknown", where="candidate")
-        if not reason.strip():
-            raise InvalidInput("reason_missing", where="reason")
-        if len(reason) > LONGEST_REASON:
-            raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
+        reason = required_reason(reason)
         ended = LeaderBallot(
             office_id=review.office_id, review_id=review_id, number=election.ballot,
-            leader_id=member_id, reason=reason.strip(), closed_by_id=desk.actor.account_id,
+            leader_id=member_id, reason=reason, closed_by_id=desk.actor.account_id,
             closed_at=desk.now,
         )  # fmt: skip
         session.add(ended)
         _seat_leader(session, review, member_id)
-        after = {"member": member_id, "reason": reason.strip()}
+        after = {"member": member_id, "reason": reason}
         record(session, actor=desk.actor, action="leader:name", subject=review, after=after,
                now=desk.now)  # fmt: skip
         return ended

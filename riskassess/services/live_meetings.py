@@ -26,6 +26,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.policy import refuse_reading, refuse_saving
+from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.room.live import FEWEST, shown_record
 from riskassess.domain.room_vocabulary import KeyHolder, RoundState, RoundWay
 from riskassess.domain.sheet_document import SheetDocument
@@ -169,9 +170,10 @@ def show_now(
 
 
 def _reason(text: str) -> str:
-    if not text.strip():
+    reason = bounded_reason(text)
+    if not reason:
         raise InvalidInput("live_reason_missing", where="reason")
-    return text.strip()[:2_000]
+    return reason
 
 
 def _chaired(session: Session, review_id: int, actor: Actor) -> _Room:

@@ -15,13 +15,14 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.posts import refuse_details, refuse_post
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.queries.accounts import roles_of
 from riskassess.queries.pool.units import find_unit_by_name
 from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link, withdraw_links
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
-from riskassess.services.role_changes import asked_roles, own_account, require_reason
+from riskassess.services.role_changes import asked_roles, own_account
 from riskassess.services.sign_in_sessions import end_sessions
 
 
@@ -131,12 +132,12 @@ def change_post(
     Refused
         `not_your_role`.
     InvalidInput
-        `reason_missing`, `unit_unknown`, `account_email_wrong`, `post_unchanged`, or
-        `role_needs_unit` for a sponsor who would be left without one.
+        `reason_missing`, `text_too_long`, `unit_unknown`, `account_email_wrong`,
+        `post_unchanged`, or `role_needs_unit` for a sponsor who would be left without one.
     """
     with transaction(session):
         account = own_account(session, account_id, actor, Role.SYSTEM_ADMIN)
-        require_reason(post.reason)
+        why = required_reason(post.reason)
         unit = _unit(session, post.unit, actor)
         before, old = _standing(account), (account.unit_id, account.post, account.email)
         account.unit_id = row_id(unit) if unit else None
@@ -146,7 +147,7 @@ def change_post(
             raise InvalidInput("post_unchanged", where="post")
         end_sessions(session, account, now=now)
         withdraw_links(session, account, now=now)  # one may be on its way to an older address
-        after = {**_standing(account), "reason": post.reason.strip(),
+        after = {**_standing(account), "reason": why,
                  "new_email": account.email != old[2]}  # fmt: skip
         record(session, actor=actor, action="account:change_post", subject=account, before=before,
                after=after, now=now)  # fmt: skip

@@ -12,6 +12,7 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.deputies import LONGEST, refuse_beside
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.posts import refuse_post
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
@@ -38,15 +39,15 @@ def change_roles(
     Refused
         `not_your_role`; `roles_own` for the own account.
     InvalidInput
-        `reason_missing`, what `refuse_post` says, `lent_roles_clash` with what the account has as a
-        deputy now or later, `last_holder` for the last active account of one of the three officers,
-        `roles_unchanged`.
+        `reason_missing`, `text_too_long`, what `refuse_post` says, `lent_roles_clash` with what the
+        account has as a deputy now or later, `last_holder` for the last active account of one of
+        the three officers, `roles_unchanged`.
     """
     with transaction(session):
         account = own_account_alone(session, account_id, actor, Role.SECURITY_ADMIN, now=now)
         if account.id == actor.account_id:
             raise Refused("roles_own", where=f"account:{account_id}")
-        require_reason(reason)
+        reason = required_reason(reason)
         wanted, before = frozenset(roles), roles_of(session, account_id)
         _refuse_wanted(session, account, wanted, now)
         refuse_last(session, account, before - wanted)
@@ -57,7 +58,7 @@ def change_roles(
         end_sessions(session, account, now=now)
         record(session, actor=actor, action="account:change_roles", subject=account,
                before={"roles": sorted(before), "asked": asked},
-               after={"roles": sorted(wanted), "reason": reason.strip()}, now=now)  # fmt: skip
+               after={"roles": sorted(wanted), "reason": reason}, now=now)  # fmt: skip
         return account
 
 
@@ -136,9 +137,3 @@ def own_account_alone(
     if not lock_rights(session, actor, on=local(now).date()).has(role):
         raise Refused(RefusalReason.NOT_YOUR_ROLE, where=f"account:{account_id}")
     return own_account(session, account_id, actor, role)
-
-
-def require_reason(reason: str) -> None:
-    """Raise InvalidInput `reason_missing` for an empty reason."""
-    if not reason.strip():
-        raise InvalidInput(RefusalReason.REASON_MISSING, where="reason")

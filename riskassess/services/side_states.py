@@ -9,7 +9,7 @@ from models import Expert, PanelMember, Review, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
-from riskassess.domain.errors import InvalidInput
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.review_policy import WAITED_FOR
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import AssessmentAction, MemberState
@@ -18,7 +18,7 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import Case, lock_case, newest_review, newest_round
 from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
-from riskassess.services.clock_changes import LONGEST_REASON, add_paused_days
+from riskassess.services.clock_changes import add_paused_days
 from riskassess.services.due_changes import put_off
 from riskassess.services.expert_letters import ExpertLetter, write_expert
 from riskassess.services.halt_letters import cancelled_letter, suspended_letter
@@ -83,14 +83,14 @@ def resume_assessment(
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor, halted=True)
         since = case.assessment.state_since
-        _check_reason(reason)
+        reason = required_reason(reason)
         if (review := _open_review(session, case)) is not None:
             lock_members_of(session, row_id(review))  # before the audit chain, as a save does
-        facts = facts_of(session, case, reason=reason.strip())
+        facts = facts_of(session, case, reason=reason)
         move(session, case, action=AssessmentAction.RESUME, actor=actor, facts=facts, now=now)
         add_paused_days(
             session, case, since=since, actor=actor, now=now, calendar=calendar,
-            reason=reason.strip(),
+            reason=reason,
         )  # fmt: skip
         _put_off_review(session, case, since, (actor, now), outbox)
         Post(session, case, outbox, actor, now).to_sponsor(Letter.RESUMED)
@@ -106,17 +106,9 @@ def _move(
 ) -> Case:
     actor, now = act
     case = lock_case(session, assessment_id, actor=actor, halted=True)
-    _check_reason(reason)
-    facts = facts_of(session, case, reason=reason.strip())
+    facts = facts_of(session, case, reason=required_reason(reason))
     move(session, case, action=action, actor=actor, facts=facts, now=now)
     return case
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("reason_missing", where="reason")
-    if len(reason) > LONGEST_REASON:
-        raise InvalidInput("text_too_long", where="reason", most=LONGEST_REASON)
 
 
 def _open_review(session: Session, case: Case) -> Review | None:

@@ -10,9 +10,7 @@ from riskassess.domain.corrections import LENGTHS, LONG, choices_of, is_optional
 from riskassess.i18n import _, _l
 from riskassess.queries.assessments import Case
 from riskassess.services.notes import LONGEST_NOTE
-from riskassess.web.forms import Form
-
-REASON_LENGTH = Length(max=1000, message=_l("请不要超过 1000 字。"))
+from riskassess.web.forms import REASON_LENGTH, Form
 
 
 class NoteForm(Form):
@@ -57,7 +55,7 @@ def correction_form(case: Case, field: str, label: str) -> Any:
     """Return the form of one registered fact: its new value and the reason."""
     choices = choices_of(case.manual, case.project.kind, field)
     most = LENGTHS.get(field, LONG)
-    short = Length(max=most, message=_("请不要超过 %(n)s 字。", n=most))
+    short = Length(max=most, message=_l("请不要超过 %(max)s 字。"))
     may_be_empty = is_optional(case.manual, case.project.kind, field)
     must = [] if may_be_empty else [InputRequired(_("没有填写更正后的内容。"))]
     if choices:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.services.deputies import Naming
-from riskassess.web.forms import Form, MultiCheckboxField
+from riskassess.web.forms import REASON_LENGTH, Form, MultiCheckboxField
 
 
 class DeputyForm(Form):
@@ -20,7 +20,7 @@ class DeputyForm(Form):
     deputy_id = SelectField(_l("代理人"), [InputRequired(_l("请选择代理人。"))])
     first_on = DateField(_l("第一天"), [InputRequired(_l("请填写第一天。"))])
     last_on = DateField(_l("最后一天"), [InputRequired(_l("请填写最后一天。"))])
-    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), Length(max=1000)])
+    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), REASON_LENGTH])
 
     def offer(self, roles: Iterable[Role], people: Iterable[Any]) -> "DeputyForm":
         """Offer the roles that can be lent and the people to choose from."""

@@ -8,10 +8,14 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.formparser import FormDataParser
 from wtforms import SelectMultipleField
+from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from riskassess.domain.reasons import LONGEST_REASON
 from riskassess.domain.written import printable
-from riskassess.i18n import DEFAULT_LOCALE, current_locale
+from riskassess.i18n import DEFAULT_LOCALE, _l, current_locale
+
+REASON_LENGTH = Length(max=LONGEST_REASON, message=_l("请不要超过 %(max)s 字。"))
 
 
 class CleanParser(FormDataParser):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from riskassess.domain.open_work import NEEDS
 from riskassess.domain.vocabulary import Role
@@ -19,7 +19,7 @@ from riskassess.queries.open_work import OpenWork, list_open_work
 from riskassess.services.handovers import Passing, hand_over
 from riskassess.web import context
 from riskassess.web.final_acts import Final, entries_of, final_act
-from riskassess.web.forms import Form, MultiCheckboxField
+from riskassess.web.forms import REASON_LENGTH, Form, MultiCheckboxField
 from riskassess.web.paging import pager_of
 
 
@@ -28,7 +28,7 @@ class PassingForm(Form):
 
     keys = MultiCheckboxField(_l("移交的工作"), [InputRequired(_l("请至少选择一项。"))])
     to_id = SelectField(_l("接收人"), [InputRequired(_l("请选择接收人。"))])
-    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), Length(max=1000)])
+    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), REASON_LENGTH])
 
 
 def list_page(group: str) -> str:

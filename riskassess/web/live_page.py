@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import jsonify, request
 from wtforms import TextAreaField
-from wtforms.validators import Length
 
 from riskassess.domain.manual import Manual
 from riskassess.domain.room.live import read_shown
@@ -16,19 +15,15 @@ from riskassess.i18n import _l
 from riskassess.queries.assessments import list_factors
 from riskassess.queries.live_meetings import Meeting, get_meeting, list_steps
 from riskassess.web import context
-from riskassess.web.forms import Form
+from riskassess.web.forms import REASON_LENGTH, Form
 
-LONGEST_REASON = 500
 NOTHING = SheetDocument.blank([])
 
 
 class ChairForm(Form):
     """Why a factor is shown or left although somebody is missing."""
 
-    reason = TextAreaField(
-        _l("还有人没有填好时，写明公布或跳过的理由"),
-        [Length(max=LONGEST_REASON, message=_l("请不要超过 500 字。"))],
-    )
+    reason = TextAreaField(_l("还有人没有填好时，写明公布或跳过的理由"), [REASON_LENGTH])
 
 
 def live_values(review: Any, round_: Any, manual: Manual, own: SheetDocument) -> dict[str, Any]:

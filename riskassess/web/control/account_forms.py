@@ -10,7 +10,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _l
 from riskassess.labels import label
 from riskassess.services.posts import Invited, Post
-from riskassess.web.forms import Form, MultiCheckboxField, NeededAtTimes
+from riskassess.web.forms import REASON_LENGTH, Form, MultiCheckboxField, NeededAtTimes
 
 NEEDED = _l("请填写这一项。")
 REASON = _l("请写明理由。")
@@ -55,7 +55,7 @@ class PostForm(Form):
     unit = StringField(_l("单位"), [NeededAtTimes(), Length(max=200)])
     post = StringField(_l("职务"), [Length(max=60)])
     email = StringField(_l("电子邮箱"), [Length(max=200)])
-    reason = TextAreaField(_l("理由"), [InputRequired(REASON), Length(max=1000)])
+    reason = TextAreaField(_l("理由"), [InputRequired(REASON), REASON_LENGTH])
 
     def to_post(self) -> Post:
         """Return what was entered."""
@@ -71,7 +71,7 @@ class RolesForm(Form):
     """Which roles an account holds from now on, and why."""
 
     roles = MultiCheckboxField(_l("角色"))
-    reason = TextAreaField(_l("理由"), [InputRequired(REASON), Length(max=1000)])
+    reason = TextAreaField(_l("理由"), [InputRequired(REASON), REASON_LENGTH])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

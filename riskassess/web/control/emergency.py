@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from riskassess.domain.emergency import LONGEST_REASON, AccessState, refuse_deciding, refuse_ending
+from riskassess.domain.emergency import AccessState, refuse_deciding, refuse_ending
 from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.emergency import AccessView, get_request, list_requests
 from riskassess.services import emergency
@@ -14,7 +14,7 @@ from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.control.blueprint import bp
 from riskassess.web.final_acts import Final, final_act
-from riskassess.web.forms import ConfirmForm, Form
+from riskassess.web.forms import REASON_LENGTH, ConfirmForm, Form
 from riskassess.web.paging import pager_of
 
 STATE_WORDS: dict[AccessState, LazyText] = {
@@ -33,13 +33,7 @@ class AskForm(Form):
         _l("评估编号"),
         [InputRequired(_l("请填写评估编号。")), Length(max=40, message=_l("请不要超过 40 字。"))],
     )
-    reason = TextAreaField(
-        _l("理由"),
-        [
-            InputRequired(_l("请写明理由。")),
-            Length(max=LONGEST_REASON, message=_l("请不要超过 500 字。")),
-        ],
-    )
+    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), REASON_LENGTH])
     hours = IntegerField(_l("时长（小时）"), [InputRequired(_l("请填写小时数。"))], default=2)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_wtf.file import FileField
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from riskassess.domain.reopening_policy import refuse_answering
 from riskassess.domain.room_vocabulary import KeyHolder
@@ -18,7 +18,7 @@ from riskassess.services.sheet_reopening import Answer, answer_reopening
 from riskassess.web import context
 from riskassess.web.acts import done_by
 from riskassess.web.expert.blueprint import bp
-from riskassess.web.forms import Form, NeededAtTimes
+from riskassess.web.forms import REASON_LENGTH, Form, NeededAtTimes
 
 MOST_BYTES = 8 * 1024 * 1024  # a copy has some kilobytes; more than this is none
 
@@ -27,9 +27,7 @@ class ReopeningForm(Form):
     """Consent or refusal, with words; the own copy where the server cannot read the sheet."""
 
     verdict = RadioField(_l("您的答复"), [InputRequired(_l("请选择是否同意。"))])
-    words = TextAreaField(
-        _l("说明"), [NeededAtTimes(), Length(max=1000, message=_l("请不要超过 1000 字。"))]
-    )
+    words = TextAreaField(_l("说明"), [NeededAtTimes(), REASON_LENGTH])
     copy = FileField(_l("最后提交时下载的副本"))
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import MemberState
@@ -14,7 +14,7 @@ from riskassess.queries.sheet_versions import find_member_sheet, list_reopenings
 from riskassess.services.sheet_reopening import ask_reopening
 from riskassess.web import context
 from riskassess.web.acts import done_by
-from riskassess.web.forms import Form
+from riskassess.web.forms import REASON_LENGTH, Form
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.draw_desk import send
@@ -25,10 +25,7 @@ class AskForm(Form):
     """Whose sheet, and why."""
 
     member = SelectField(_l("专家"), [InputRequired(_l("请选择专家。"))], coerce=int)
-    reason = TextAreaField(
-        _l("理由"), [InputRequired(_l("请写明理由。")),
-                   Length(max=1000, message=_l("请不要超过 1000 字。"))],
-    )  # fmt: skip
+    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由。")), REASON_LENGTH])
 
 
 @bp.get("/reviews/<int:review_id>/reopenings")

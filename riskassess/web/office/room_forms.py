@@ -17,16 +17,14 @@ from riskassess.domain.room_vocabulary import RaisedState, RoundWay
 from riskassess.filters import SHANGHAI
 from riskassess.i18n import _l
 from riskassess.labels import label
-from riskassess.web.forms import Form, NeededAtTimes
-
-LONG = Length(max=1000, message=_l("请不要超过 1000 字。"))
+from riskassess.web.forms import REASON_LENGTH, Form, NeededAtTimes
 
 
 class ExtensionForm(Form):
     """A later day, and why."""
 
     due_on = DateField(_l("新的截止日期"), [InputRequired(_l("请填写日期。"))])
-    reason = TextAreaField(_l("延期原因"), [InputRequired(_l("请写明延期原因。")), LONG])
+    reason = TextAreaField(_l("延期原因"), [InputRequired(_l("请写明延期原因。")), REASON_LENGTH])
 
 
 class MeetingForm(Form):
@@ -55,7 +53,7 @@ class RiskForm(Form):
 
     state = RadioField(_l("处理"), [InputRequired(_l("请选择怎样处理。"))])
     factor = SelectField(_l("并入哪个因素"), [Optional(), NeededAtTimes()], validate_choice=False)
-    reason = TextAreaField(_l("理由"), [NeededAtTimes(), LONG])
+    reason = TextAreaField(_l("理由"), [NeededAtTimes(), REASON_LENGTH])
 
     def offering(self, factors: list[tuple[str, str]]) -> Self:
         """Offer the decisions, and the factors of the list to merge into."""
@@ -86,4 +84,4 @@ class NextRoundForm(Form):
 class EndForm(Form):
     """Why a consultation ends although the rule asks for another round."""
 
-    reason = TextAreaField(_l("结束的理由"), [NeededAtTimes(), LONG])
+    reason = TextAreaField(_l("结束的理由"), [NeededAtTimes(), REASON_LENGTH])
