@@ -65,7 +65,8 @@ class SourceFacts:
     """How one announced source stands: who may give its values, from when on, who gave others.
 
     `role` is that of whoever throws, None for published values; `throwers` are the accounts that
-    entered the other thrown sources of the draw, `entered_by` that of this one.
+    count as having entered the other thrown sources of the draw, `entered_by` those of this one:
+    the account itself, and whom it stood in for.
     """
 
     is_announced: bool
@@ -73,7 +74,7 @@ class SourceFacts:
     role: Role | None
     is_entered: bool
     throwers: Collection[int | None] = ()
-    entered_by: int | None = None
+    entered_by: Collection[int | None] = ()
     is_confirmed: bool = False
 
 
@@ -101,7 +102,8 @@ def refuse_confirmation(actor: Actor, facts: SourceFacts) -> Reason | None:
         return DrawRefusal.DRAW_OVER
     if facts.role or not facts.is_entered or facts.is_confirmed:
         return DrawRefusal.NOTHING_TO_CONFIRM
-    return DrawRefusal.CONFIRM_OWN if facts.entered_by in confirms_as(actor) else None
+    is_own = not confirms_as(actor).isdisjoint(facts.entered_by)
+    return DrawRefusal.CONFIRM_OWN if is_own else None
 
 
 def confirms_as(actor: Actor) -> frozenset[int | None]:

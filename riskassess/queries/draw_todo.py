@@ -14,17 +14,20 @@ from expert_pool.vocabulary import DrawState, RequestState
 from models import Assessment, Draw, DrawRequest, DrawValue, Project, Review
 from riskassess.domain.actor import Actor
 from riskassess.domain.draw_policy import CONFIRMERS, confirms_as
+from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import Role
+from riskassess.queries.proposers import own_among
+from riskassess.queries.stand_ins import Act, entry_of, persons_behind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 50
 
 
 class Entry(NamedTuple):
-    """Who entered the values of a source, and whether another person has confirmed them."""
+    """Who counts as having entered the values of a source, and whether another confirmed them."""
 
-    account_id: int
+    persons: frozenset[int]
     is_confirmed: bool
 
 
@@ -40,8 +43,7 @@ def list_draw_tasks(session: Session, actor: Actor, *, today: date) -> list[Task
     if actor.has(Role.CASE_OFFICER, Role.POOL_KEEPER, Role.APPROVER):
         tasks += _value_tasks(session, actor, today)
     if actor.has(Role.APPROVER, Role.CASE_OFFICER):
-        rows = session.connection().execute(_requests(), {"office_id": actor.office_id})
-        tasks += [_request_task(row, actor, today) for row in rows]
+        tasks += _request_tasks(session, actor, today)
     return tasks
 
 
@@ -51,8 +53,12 @@ def _value_tasks(session: Session, actor: Actor, today: date) -> list[Task]:
     if not rows:
         return []
     entered: dict[int, dict[str, Entry]] = {}
-    for draw_id, source, account_id, confirmed_at in connection.execute(_entered(), given):
-        entered.setdefault(draw_id, {})[source] = Entry(account_id, confirmed_at is not None)
+    values = connection.execute(_entered(), given).all()
+    acts = [entry_of(row) for row in values]
+    behind = persons_behind(session, acts)
+    for row, act in zip(values, acts, strict=True):
+        entry = Entry(behind[act], row.confirmed_at is not None)
+        entered.setdefault(row.draw_id, {})[row.source] = entry
     found = (_value_task(row, entered.get(row.id, {}), actor, today) for row in rows)
     return [task for task in found if task is not None]
 
@@ -82,7 +88,9 @@ def _entered() -> Query:
         sa.select(
             col(DrawValue.draw_id),
             col(DrawValue.source),
+            col(DrawValue.role),
             col(DrawValue.entered_by_id),
+            col(DrawValue.entered_at),
             col(DrawValue.confirmed_at),
         )
         .join(Draw, col(Draw.id) == col(DrawValue.draw_id))
@@ -132,10 +140,11 @@ class _Step:
     def is_of(self, actor: Actor) -> bool:
         """Return whether the actor may do it."""
         if self._entry is not None:
-            return actor.has(*CONFIRMERS) and self._entry.account_id not in confirms_as(actor)
+            return actor.has(*CONFIRMERS) and self._entry.persons.isdisjoint(confirms_as(actor))
         if self._role is None:
             return actor.has(Role.CASE_OFFICER)
-        role, throwers = Role(self._role), [entry.account_id for entry in self._all]
+        role = Role(self._role)
+        throwers = frozenset().union(*(entry.persons for entry in self._all))
         return actor.has(role) and actor.persons_as(role).isdisjoint(throwers)
 
 
@@ -143,7 +152,7 @@ class _Step:
 def _requests() -> Query:
     return (
         sa.select(
-            col(Review.assessment_id), col(DrawRequest.requested_at),
+            col(DrawRequest.id), col(Review.assessment_id), col(DrawRequest.requested_at),
             col(DrawRequest.requested_by_id), col(Assessment.code), col(Project.title),
         )
         .join(Review, col(Review.id) == col(DrawRequest.review_id))
@@ -158,8 +167,18 @@ def _requests() -> Query:
     )  # fmt: skip
 
 
-def _request_task(row: Any, actor: Actor, today: date) -> Task:
-    is_mine = actor.has(Role.APPROVER) and row.requested_by_id != actor.account_id
+def _request_tasks(session: Session, actor: Actor, today: date) -> list[Task]:
+    rows = session.connection().execute(_requests(), {"office_id": actor.office_id}).all()
+    others: set[int] = set()
+    if actor.has(Role.APPROVER):
+        acts = {
+            row.id: Act(row.requested_by_id, Role.CASE_OFFICER, row.requested_at) for row in rows
+        }
+        others = acts.keys() - own_among(session, WorkKind.DRAW_REQUEST, acts, actor=actor)
+    return [_request_task(row, today, is_mine=row.id in others) for row in rows]
+
+
+def _request_task(row: Any, today: date, *, is_mine: bool) -> Task:
     return Task(
         kind=TaskKind.DECIDE_DRAW_REQUEST,
         subject_id=row.assessment_id,

@@ -29,6 +29,7 @@ from riskassess.queries.assessments import Case, get_case, standing_of, standing
 from riskassess.queries.ledger import account_names
 from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.queries.progress import SEATED
+from riskassess.queries.stand_ins import entry_of, persons_behind
 
 
 def read_json(text: str) -> Any:
@@ -44,6 +45,8 @@ class SourceLine:
     value: DrawValue | None
     entered_by: str
     confirmed_by: str = ""
+    persons: frozenset[int] = frozenset()
+    """Who counts as having entered them, while the draw waits: nobody of these confirms."""
 
     @property
     def code(self) -> str:
@@ -162,8 +165,8 @@ def source_facts(view: DrawView, line: SourceLine) -> SourceFacts:
         expected_at=line.expected_at,
         role=line.role,
         is_entered=line.value is not None,
-        throwers=[each.value.entered_by_id for each in others if each.value],
-        entered_by=line.value.entered_by_id if line.value else None,
+        throwers=frozenset().union(*(each.persons for each in others)),
+        entered_by=line.persons,
         is_confirmed=line.is_confirmed,
     )
 
@@ -177,10 +180,14 @@ def draw_view(session: Session, draw: Draw) -> DrawView:
     review = session.get_one(Review, draw.review_id)
     persons = [key for row in values.values() for key in (row.entered_by_id, row.confirmed_by_id)]
     names = account_names(session, [draw.announced_by_id, *persons])
+    acts = {code: entry_of(row) for code, row in values.items()}
+    is_open = draw.state is DrawState.ANNOUNCED  # afterwards nobody confirms any more
+    behind = persons_behind(session, acts.values() if is_open else ())
     lines = [
         SourceLine(
             source, value, names.get(value.entered_by_id, "") if value else "",
             names.get(value.confirmed_by_id, "") if value else "",
+            behind.get(acts.get(source["code"]), frozenset()),
         )
         for source in announcement["sources"]
         for value in [values.get(source["code"])]

@@ -81,26 +81,29 @@ def list_items(session: Session, handover_id: int) -> Sequence[Any]:
     ).all()
 
 
-def has_taken_over(
+def taken_over(
     session: Session, kind: WorkKind, ids: Collection[int], persons: Collection[int | None]
-) -> bool:
-    """Return whether one of the persons took work over and has it, or acted on it meanwhile.
+) -> set[int]:
+    """Return which work one of the persons took over and has, or acted on meanwhile.
 
     Who gave it away again without an act on it counts no more.
     """
+    if not ids:
+        return set()
     rows = session.execute(
         sa.select(col(HandoverItem.subject_id), col(Handover.to_id), col(Handover.made_at))
         .join(Handover, col(Handover.id) == col(HandoverItem.handover_id))
         .where(col(HandoverItem.kind) == kind, col(HandoverItem.subject_id).in_(ids))
         .order_by(col(HandoverItem.id))
     ).all()
+    found: set[int] = set()
     for place, (subject_id, to_id, since) in enumerate(rows):
-        if to_id in persons:
+        if to_id in persons and subject_id not in found:
             later = (row.made_at for row in rows[place + 1 :] if row.subject_id == subject_id)
             until = next(later, None)
             if until is None or _acted(session, (kind, subject_id), to_id, since, until):
-                return True
-    return False
+                found.add(subject_id)
+    return found
 
 
 def _acted(
@@ -126,15 +129,3 @@ def holder_of(session: Session, kind: WorkKind, subject_id: int, *, first: int) 
         .order_by(col(HandoverItem.id).desc())
     )
     return session.execute(query.limit(1)).scalar() or first
-
-
-def asker_for(
-    session: Session, kind: WorkKind, subject_id: int, *, first: int, actor: Actor
-) -> int | None:
-    """Return whose act a proposal or request counts as when the actor would decide on it.
-
-    It is the actor's own when he or she, or whoever lent the right to decide, counts as who took
-    it over.
-    """
-    persons = actor.persons_as(Role.APPROVER)
-    return actor.account_id if has_taken_over(session, kind, [subject_id], persons) else first

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Account, ManualProposal, ManualVersion, row_id
+from models import Account, ManualProposal, ManualVersion
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual, parse_stored_manual
@@ -17,8 +17,9 @@ from riskassess.domain.manual_policy import ManualProposalFacts
 from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import ProposalState, Role
-from riskassess.queries.handovers import asker_for
 from riskassess.queries.manuals import find_newest, find_version, get_manual
+from riskassess.queries.proposers import asker_for, own_among
+from riskassess.queries.stand_ins import Act
 
 MOST = 30
 
@@ -38,10 +39,7 @@ def facts_of_proposal(
     session: Session, proposal: ManualProposal, *, actor: Actor
 ) -> ManualProposalFacts:
     """Return what the rules may know of a proposal that the actor would decide on."""
-    proposer_id = asker_for(
-        session, WorkKind.MANUAL_PROPOSAL, row_id(proposal), first=proposal.proposed_by_id,
-        actor=actor,
-    )  # fmt: skip
+    proposer_id = asker_for(session, proposal, actor=actor)
     return ManualProposalFacts(proposal.office_id, proposal.state, proposer_id)
 
 
@@ -118,8 +116,12 @@ def list_manual_tasks(session: Session, actor: Actor, *, today: date) -> list[Ta
     """Return the imports that wait for an approver: own tasks of another one, else to wait for."""
     if not actor.has(Role.APPROVER, Role.CASE_OFFICER):
         return []
-    rows = session.connection().execute(_waiting(), {"office_id": actor.office_id})
-    return [_task(row, actor, today) for row in rows]
+    rows = session.connection().execute(_waiting(), {"office_id": actor.office_id}).all()
+    others: set[int] = set()
+    if actor.has(Role.APPROVER):
+        acts = {row.id: Act(row.proposed_by_id, Role.CASE_OFFICER, row.proposed_at) for row in rows}
+        others = acts.keys() - own_among(session, WorkKind.MANUAL_PROPOSAL, acts, actor=actor)
+    return [_task(row, today, is_mine=row.id in others) for row in rows]
 
 
 @cache
@@ -139,8 +141,7 @@ def _waiting() -> sa.Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _task(row: Any, actor: Actor, today: date) -> Task:
-    is_mine = actor.has(Role.APPROVER) and row.proposed_by_id != actor.account_id
+def _task(row: Any, today: date, *, is_mine: bool) -> Task:
     return Task(
         kind=TaskKind.APPROVE_MANUAL,
         subject_id=row.id,

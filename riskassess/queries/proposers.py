@@ -1,46 +1,70 @@
-"""Who counts as the proposer of a grade: persons, whatever right they acted with."""
+"""Who counts as having proposed or asked: persons, whatever right they acted with."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Account, AccountRole, Deputy, DeputyRole, GradeProposal, row_id
+from models import Account, AccountRole, DrawRequest, GradeProposal, ManualProposal, row_id
 from riskassess.domain.actor import Actor
 from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for
-from riskassess.queries.handovers import has_taken_over, holder_of
+from riskassess.queries.handovers import holder_of, taken_over
+from riskassess.queries.stand_ins import Act, persons_behind
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+Waiting = GradeProposal | DrawRequest | ManualProposal
+DECIDED_BY_ANOTHER: dict[WorkKind, type[Any]] = {
+    WorkKind.GRADE_PROPOSAL: GradeProposal,
+    WorkKind.DRAW_REQUEST: DrawRequest,
+    WorkKind.MANUAL_PROPOSAL: ManualProposal,
+}
+"""Work that waits for an approver who is another person."""
+
+
+def act_of(row: Waiting) -> Act:
+    """Return who proposed or asked, and when."""
+    if isinstance(row, DrawRequest):
+        return Act(row.requested_by_id, Role.CASE_OFFICER, row.requested_at)
+    return Act(row.proposed_by_id, Role.CASE_OFFICER, row.proposed_at)
+
+
+def own_among(
+    session: Session, kind: WorkKind, acts: Mapping[int, Act], *, actor: Actor
+) -> set[int]:
+    """Return which of these proposals or requests count as the actor's own, by id.
+
+    Whoever proposed, whoever had it proposed by a deputy, and whoever took it over and has it or
+    acted on it meanwhile. With a lent right to approve, what the absent approver did counts too.
+    """
+    persons = actor.persons_as(Role.APPROVER)
+    behind = persons_behind(session, acts.values())
+    own = {number for number, act in acts.items() if persons & behind[act]}
+    return own | taken_over(session, kind, acts.keys() - own, persons)
 
 
 def has_proposed(session: Session, assessment_id: int, *, actor: Actor) -> bool:
-    """Return whether the actor counts as a proposer of a grade in this assessment, ever.
-
-    So does whoever proposed, whoever took a proposal over and has it or acted on it meanwhile, and
-    whoever had it proposed by a deputy.
-    With a lent right to approve, what the absent approver did counts as well.
-    """
-    persons = actor.persons_as(Role.APPROVER)
-    proposals = session.exec(
-        select(GradeProposal).where(GradeProposal.assessment_id == assessment_id)
-    ).all()
-    if any(row.proposed_by_id in persons for row in proposals):
-        return True
-    return any(_is_of_deputy(session, row, persons) for row in proposals) or has_taken_over(
-        session, WorkKind.GRADE_PROPOSAL, [row_id(row) for row in proposals], persons
-    )
+    """Return whether the actor counts as a proposer of a grade in this assessment, ever."""
+    query = select(GradeProposal).where(GradeProposal.assessment_id == assessment_id)
+    acts = {row_id(row): act_of(row) for row in session.exec(query)}
+    return bool(own_among(session, WorkKind.GRADE_PROPOSAL, acts, actor=actor))
 
 
-def free_approvers(session: Session, proposal: GradeProposal) -> list[int]:
-    """Return the accounts of active approvers of the office who may decide on the proposal."""
+def asker_for(session: Session, row: DrawRequest | ManualProposal, *, actor: Actor) -> int | None:
+    """Return whose act a request or an import counts as when the actor would decide on it."""
+    kind = next(kind for kind, model in DECIDED_BY_ANOTHER.items() if isinstance(row, model))
+    act = act_of(row)
+    own = own_among(session, kind, {row_id(row): act}, actor=actor)
+    return actor.account_id if own else act.account_id
+
+
+def free_approvers(session: Session, row: Waiting) -> list[int]:
+    """Return the accounts of active approvers of the office who may decide on what waits."""
     query = (
         select(Account)
         .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
         .where(
-            Account.office_id == proposal.office_id,
+            Account.office_id == row.office_id,
             AccountRole.role == Role.APPROVER,
             col(Account.is_active).is_(True),
         )
@@ -49,29 +73,17 @@ def free_approvers(session: Session, proposal: GradeProposal) -> list[int]:
     return [
         row_id(each)
         for each in session.exec(query).all()
-        if not has_proposed(session, proposal.assessment_id, actor=actor_for(session, each))
+        if not _is_barred(session, row, actor_for(session, each))
     ]
+
+
+def _is_barred(session: Session, row: Waiting, actor: Actor) -> bool:
+    if isinstance(row, GradeProposal):
+        return has_proposed(session, row.assessment_id, actor=actor)
+    return asker_for(session, row, actor=actor) == actor.account_id
 
 
 def in_charge(session: Session, proposal: GradeProposal) -> int:
     """Return who hears of a decision: whoever took the proposal over, else its proposer."""
     first = proposal.proposed_by_id
     return holder_of(session, WorkKind.GRADE_PROPOSAL, row_id(proposal), first=first)
-
-
-def _is_of_deputy(session: Session, row: GradeProposal, persons: frozenset[int | None]) -> bool:
-    """Return whether somebody proposed as the deputy of one of the persons."""
-    on: date = row.proposed_at.astimezone(SHANGHAI).date()
-    query = (
-        sa.select(col(Deputy.id))
-        .join(DeputyRole, col(DeputyRole.deputy_id) == col(Deputy.id))
-        .where(
-            col(Deputy.absent_id).in_(persons),
-            col(Deputy.deputy_id) == row.proposed_by_id,
-            col(DeputyRole.role) == Role.CASE_OFFICER,
-            col(Deputy.first_on) <= on,
-            col(Deputy.last_on) >= on,
-            sa.or_(col(Deputy.ended_at).is_(None), col(Deputy.ended_at) > row.proposed_at),
-        )
-    )
-    return session.execute(query.limit(1)).first() is not None

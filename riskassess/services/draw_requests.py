@@ -23,13 +23,12 @@ from riskassess.domain.draw_policy import (
     refuse_redraw,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.vocabulary import MemberState
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.draws import has_open_request, is_newest, panel_facts
-from riskassess.queries.handovers import asker_for
 from riskassess.queries.pool_manuals import pool_manual_of
+from riskassess.queries.proposers import asker_for
 from riskassess.services.appointments import fit_expert
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk
@@ -187,12 +186,9 @@ def decide_request(
         session.refresh(request)
         if reason := refuse_decision(
             desk.actor,
-            requested_by=asker_for(
-                session, WorkKind.DRAW_REQUEST, request_id, first=request.requested_by_id,
-                actor=desk.actor,
-            ),
+            requested_by=asker_for(session, request, actor=desk.actor),
             is_open=request.state is RequestState.OPEN,
-        ):  # fmt: skip
+        ):
             raise Refused(reason, where=f"request:{request_id}")
         if not approves and not decision.strip():
             raise InvalidInput("draw_note_missing", where="decision")

@@ -6,17 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Account, GradeProposal, Handover, HandoverItem, row_id
+from models import Account, Handover, HandoverItem, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.open_work import refuse_taking
-from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.open_work import OpenWork, list_open_work
-from riskassess.queries.proposers import free_approvers
+from riskassess.queries.proposers import DECIDED_BY_ANOTHER, free_approvers
 from riskassess.services.audit import record
 
 
@@ -127,9 +126,9 @@ def _refuse_taker(session: Session, taker: Account, items: list[OpenWork]) -> No
 
 
 def _refuse_last_approver(session: Session, taker: Account, items: list[OpenWork]) -> None:
-    """Refuse a grade's proposal for the only approver who could decide on it."""
+    """Refuse what waits for another person's decision for the only one who could decide on it."""
     for each in items:
-        if each.kind is WorkKind.GRADE_PROPOSAL:
-            proposal = session.get_one(GradeProposal, each.subject_id)
-            if free_approvers(session, proposal) == [taker.id]:
+        if model := DECIDED_BY_ANOTHER.get(each.kind):
+            row = session.get_one(model, each.subject_id)
+            if free_approvers(session, row) == [taker.id]:
                 raise InvalidInput("handover_no_approver", where="to_id")

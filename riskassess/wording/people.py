@@ -87,7 +87,7 @@ PEOPLE: dict[str, tuple[LazyText, LazyText]] = {
         _l("请选择担任同一角色的人，或者先由安全管理员授予角色。"),
     ),
     "handover_no_approver": (
-        _l("移交后，这个等级没有人可以审批。"),
+        _l("移交后，其中的等级、申请或手册没有人可以审批。"),
         _l("请移交给另一个人，或者先增加一位审批人。"),
     ),
     "handover_personal": (

@@ -10,6 +10,7 @@ from models import Account, AccountRole, AuditEntry
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for
+from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.services.deputies import Naming, end_deputy, name_deputy
 from riskassess.services.manual_proposals import approve_manual, propose_manual
 from riskassess.services.role_changes import change_roles
@@ -83,6 +84,20 @@ def test_two_persons_stay_two_whatever_right_they_use(session, office, now):
         approve_manual(
             session, proposal_id=theirs.id, actor=as_of(session, stand_in, TODAY), now=now
         )
+
+
+def test_what_a_deputy_imported_is_not_approved_by_whom_it_was_done_for(session, office, now):
+    absent, free = (person(office, Role.CASE_OFFICER, Role.APPROVER) for _ in range(2))
+    stand_in = person(office, Role.ARCHIVIST)
+    row = name(session, absent, stand_in, now, roles=frozenset({Role.CASE_OFFICER}))
+    proposal = propose(session, as_of(session, stand_in, TODAY), now)
+    end_deputy(session, deputy_id=row.id, actor=absent, now=now + timedelta(hours=1))
+    with pytest.raises(Refused, match="same_person"):
+        approve_manual(session, proposal_id=proposal.id, actor=absent, now=now)
+    for actor, bucket in ((absent, "waiting"), (free, "week")):
+        (task,) = list_manual_tasks(session, actor, today=TODAY)
+        assert task.bucket == bucket
+    approve_manual(session, proposal_id=proposal.id, actor=free, now=now)
 
 
 def test_period_ends_by_itself_early_or_with_the_right_that_was_lent(session, office, now):

@@ -9,18 +9,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from expert_pool.record_check import check_content
-from models import AuditEntry
+from models import Account, AuditEntry
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.tasks import Bucket, TaskKind
 from riskassess.domain.vocabulary import Role
-from riskassess.filters import SHANGHAI
+from riskassess.filters import SHANGHAI, local
+from riskassess.queries.accounts import actor_for
 from riskassess.queries.draws import draw_view, utc_moment
 from riskassess.queries.stored_files import needed_among
 from riskassess.queries.todo import list_tasks
-from riskassess.services import draws, panels
+from riskassess.services import draw_requests, draws, panels
+from riskassess.services.deputies import Naming, end_deputy, name_deputy
+from riskassess.services.draw_requests import Wish
 from riskassess.services.draw_sources import SourceChoice
 from riskassess.services.draw_values import read_values
 from riskassess.services.draws import Proof
+from riskassess.services.handovers import Passing, hand_over
 from riskassess.services.uploads import Upload
 from tests import factories
 from tests.support import reviews as scenes
@@ -176,6 +180,47 @@ def test_whoever_may_confirm_is_told_and_who_entered_waits(session, case, office
     assert lines(scenes.approver(case)) == [(TaskKind.CONFIRM_VALUES, Bucket.TODAY)]
     assert lines(scenes.officer(case)) == [(TaskKind.CONFIRM_VALUES, Bucket.TODAY)]
     assert lines(officer) == [(TaskKind.CONFIRM_VALUES, Bucket.WAITING)]
+
+
+def test_what_a_deputy_entered_or_asked_is_not_judged_by_whom_it_was_done_for(session, case, now):
+    absent, stand_in = (
+        scenes.officer(case, Role.APPROVER),
+        factories.actor(Role.ARCHIVIST, office_id=case.office_id),
+    )
+    draw = opened(session, case, absent, SourceChoice("lottery_index"), now=now)
+    then = draw.expected_at + timedelta(minutes=30)
+    day = local(then).date()
+    naming = Naming(absent.account_id, stand_in.account_id, frozenset({Role.CASE_OFFICER}), day,
+                    day, "出差")  # fmt: skip
+    row = name_deputy(session, naming=naming, actor=absent, now=then)
+    account = session.get_one(Account, stand_in.account_id)
+    acting = actor_for(session, account, on=day)
+    enter(session, draw, acting, "ssq", BALLS, now=then)
+    asked = draw_requests.request_redraw(
+        session,
+        draw_id=draw.id,
+        wish=Wish("list_wrong", "漏了一人"),
+        desk=scenes.desk(acting, then),
+    )
+    end_deputy(session, deputy_id=row.id, actor=absent, now=then + timedelta(minutes=1))
+    with pytest.raises(Refused, match="draw_confirm_own"):
+        scenes.confirm(session, draw, absent, "ssq", now=then)
+    decide = {"request_id": asked.id, "approves": False, "decision": "名单无误",
+              "public_url": scenes.URL}  # fmt: skip
+    with pytest.raises(Refused, match="draw_own_request"):
+        draw_requests.decide_request(session, desk=scenes.desk(absent, then), **decide)
+    other = scenes.officer(case, Role.APPROVER)
+    for actor, bucket in ((absent, Bucket.WAITING), (other, Bucket.WEEK)):
+        told = {row.kind: row.bucket for row in list_tasks(session, actor, now=then)}
+        assert told[TaskKind.DECIDE_DRAW_REQUEST] is bucket
+    passing = Passing(stand_in.account_id, other.account_id, [f"draw_request-{asked.id}"], "返岗")
+    with pytest.raises(InvalidInput, match="handover_no_approver"):
+        hand_over(session, passing=passing, actor=stand_in, now=then)
+    scenes.approver(case)
+    hand_over(session, passing=passing, actor=stand_in, now=then)
+    with pytest.raises(Refused, match="draw_own_request"):
+        draw_requests.decide_request(session, desk=scenes.desk(other, then), **decide)
+    scenes.confirm(session, draw, other, "ssq", now=then)
 
 
 @pytest.mark.parametrize("text", ["3 9 12 20 27 27 5", "3 9 12 20 27 31 17", "5 9 12 20 27 33 0"])

@@ -147,6 +147,9 @@ def test_manual_that_was_taken_over_is_not_approved_by_who_took_it(session, offi
     proposal = propose_manual(
         session, manual=a_manual(), source=text_of(), note="按区里办法", actor=officer, now=now
     )
+    with pytest.raises(InvalidInput, match="handover_no_approver"):
+        pass_on(session, officer, both, [f"{WorkKind.MANUAL_PROPOSAL}-{proposal.id}"], now)
+    factories.actor(Role.APPROVER, office_id=office.id)
     pass_on(session, officer, both, [f"{WorkKind.MANUAL_PROPOSAL}-{proposal.id}"], now)
     with pytest.raises(Refused, match="same_person"):
         approve_manual(session, proposal_id=proposal.id, actor=both, now=now)

@@ -10,13 +10,12 @@ from riskassess.domain.draw_policy import (
     refuse_values,
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
-from riskassess.domain.people_vocabulary import WorkKind
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.filters import datetime_text
 from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries.draws import DrawView, read_json, source_facts
-from riskassess.queries.handovers import asker_for
+from riskassess.queries.proposers import asker_for
 from riskassess.services.draw_sources import moments_of
 from riskassess.services.draw_values import read_values
 from riskassess.web import context
@@ -76,13 +75,7 @@ DECIDED = {
 
 def asked_by(request: Any) -> int | None:
     """Return whose request it is for a decision by who is signed in."""
-    return asker_for(
-        context.db_session(),
-        WorkKind.DRAW_REQUEST,
-        request.id,
-        first=request.requested_by_id,
-        actor=context.actor(),
-    )
+    return asker_for(context.db_session(), request, actor=context.actor())
 
 
 def check_decision(request: Any, form: Any) -> None:

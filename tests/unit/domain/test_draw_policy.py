@@ -18,7 +18,7 @@ def deputy(role):
 def test_neither_own_values_nor_those_of_the_absent_are_confirmed():
     told = {
         by: refuse_confirmation(
-            deputy(Role.CASE_OFFICER), SourceFacts(True, NOW, None, True, entered_by=by)
+            deputy(Role.CASE_OFFICER), SourceFacts(True, NOW, None, True, entered_by=[by])
         )
         for by in (DEPUTY, ABSENT, OTHER)
     }
