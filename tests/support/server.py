@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # a machine with other work takes its time; only a failure costs it
 QUIET = 0.05
+# Imports once for all workers; each makes its own application after the fork, as `serve` has it.
+START = "import riskassess.app; from gunicorn.app.wsgiapp import run; run()"
 
 
 def free_port() -> int:
@@ -105,8 +107,8 @@ def _spawn(port: int, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
         door.listen(2048)  # what gunicorn itself asks for
         return subprocess.Popen(
             [
-                sys.executable, "-m", "gunicorn", "--workers", "2", "--bind",
-                f"fd://{door.fileno()}", "--log-level", "error", "--no-control-socket", "wsgi:app",
+                sys.executable, "-c", START, "--workers", "2", "--bind", f"fd://{door.fileno()}",
+                "--log-level", "error", "--no-control-socket", "wsgi:app",
             ],
             cwd=ROOT, env=dict(environ), start_new_session=True, pass_fds=[door.fileno()],
         )  # fmt: skip
