@@ -123,6 +123,20 @@ def list_own_held(session: Session, actor: Actor) -> list[tuple[str, str, int, R
     ]
 
 
+def hold_together(session: Session, office_id: int, accounts: frozenset[int]) -> bool:
+    """Return whether these officers hold parts of one round that is not open yet."""
+    keys = session.exec(
+        select(RoundKey)
+        .join(ReviewRound, col(ReviewRound.id) == col(RoundKey.round_id))
+        .where(
+            RoundKey.office_id == office_id,
+            RoundKey.holder == KeyHolder.OFFICERS,
+            ReviewRound.state != RoundState.CLOSED,
+        )
+    )
+    return any(accounts <= key_holders(key).keys() for key in keys)
+
+
 def list_key_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
     """Return the locked rounds that wait for the actor's part; the subject is the assessment."""
     rows = session.execute(

@@ -15,6 +15,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.deputies import list_overlapping, lock_deputy
+from riskassess.queries.round_openings import hold_together
 from riskassess.services.account_links import NO_PASSWORD
 from riskassess.services.audit import record
 
@@ -41,8 +42,9 @@ def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime
     Refused
         What `refuse_naming` says.
     InvalidInput
-        `reason_missing`, `text_too_long`, what `refuse_days` and `refuse_deputy` say, and
-        `deputy_overlaps`: on one of the days the role has a deputy already, or the deputy has it
+        `reason_missing`, `text_too_long`, what `refuse_days` and `refuse_deputy` say,
+        `deputy_holds_round` for two holders of a round that is not open, and `deputy_overlaps`: on
+        one of the days the role has a deputy already, or the deputy has it
         for somebody else.
     """
     with transaction(session):
@@ -100,6 +102,8 @@ def _refuse_persons(session: Session, naming: Naming, actor: Actor) -> None:
     )
     if wrong := refuse_deputy(absent, deputy, naming.roles):
         raise InvalidInput(wrong[0], where=wrong[1])
+    if hold_together(session, actor.office_id, frozenset(accounts)):
+        raise InvalidInput("deputy_holds_round", where="deputy_id")
     for row, role in met:
         is_met = row.absent_id == naming.absent_id or row.deputy_id == naming.deputy_id
         if role in naming.roles and is_met:

@@ -143,7 +143,13 @@ def share_round(
 def _refuse_stand_in(
     session: Session, office_id: int, holders: Collection[int], *, now: datetime
 ) -> None:
-    """Raise InvalidInput `holders_stand_in` if two of the holders would be one person's hands."""
+    """Raise InvalidInput `holders_stand_in` if two of the holders would be one person's hands.
+
+    A period that is named later is refused as long as the round is not open; the holders are locked
+    as they are there, so that of both at once the second sees the first.
+    """
+    query = select(Account.id).where(col(Account.id).in_(holders)).order_by(col(Account.id))
+    session.exec(query.with_for_update(key_share=True)).all()
     today = local(now).date()
     met = list_overlapping(session, office_id, first_on=today, last_on=date.max)
     if any(row.absent_id in holders and row.deputy_id in holders for row, _role in met):

@@ -12,6 +12,7 @@ from models import AccountRole, AuditEntry, OfficerKey, RoundKey
 from models.engine import make_session
 from riskassess.adapters.officer_seal import OfficerSeal
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.round_openings import find_own_key
 from riskassess.resources import TellingOfficerSeal
@@ -159,6 +160,24 @@ def test_who_stands_in_for_another_holder_is_no_second_one(session, room, office
             session, room.round, holders=[each.account_id for each in officers],
             actor=absent, now=now, seal=SEAL,
         )  # fmt: skip
+
+
+def test_no_holder_of_a_locked_round_becomes_the_deputy_of_another(
+    session, room, officers, key, now
+):
+    absent, deputy, _third = officers
+    held = select(AccountRole).where(AccountRole.account_id == deputy.account_id)
+    own = session.exec(held).one()
+    own.role = Role.ARCHIVIST
+    factories.save(own)
+    naming = Naming(absent.account_id, deputy.account_id, frozenset({Role.CASE_OFFICER}), now.date(),
+                    now.date(), "年休假")  # fmt: skip
+    for state in (RoundState.OPEN, RoundState.LOCKED):
+        room.round.state = state
+        with pytest.raises(InvalidInput, match="deputy_holds_round"):
+            name_deputy(session, naming=naming, actor=absent, now=now)
+    room.round.state = RoundState.CLOSED
+    name_deputy(session, naming=naming, actor=absent, now=now)
 
 
 def test_who_is_no_officer_any_more_gives_no_part(session, officers, key, now):
