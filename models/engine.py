@@ -1,9 +1,9 @@
 """Engines for both databases and the one place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -14,6 +14,9 @@ from sqlmodel import Session
 from riskassess.i18n import speaking
 
 BUSY_SECONDS = 10
+BUSY_TRIES = 6
+"""How often background work waits so long before it lets others go first."""
+Done = TypeVar("Done")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -129,3 +132,23 @@ def transaction(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def is_busy(error: BaseException) -> bool:
+    """Say whether others held the database for too long: the same act may do later."""
+    return database_trouble(error) == _WAITED
+
+
+def persist(act: Callable[[], Done]) -> Done:
+    """Do an act of one transaction; begin it again while others hold the database, for a minute.
+
+    For work in the background, of which a part is done already and nobody sits before it: a page
+    tells whoever waits there instead.
+    """
+    for _time in range(BUSY_TRIES - 1):
+        try:
+            return act()
+        except (OperationalError, PoolTimeout) as error:
+            if not is_busy(error):
+                raise
+    return act()

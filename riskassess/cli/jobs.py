@@ -25,9 +25,7 @@ def run_worker() -> None:
     resources = open_resources()
     logs_of(resources.settings)
     huey = make_huey(resources.settings)
-    task = register(huey, resources)
-    for kind, row_id in list_lost(resources):
-        task(kind, row_id)
+    register(huey, resources)  # the sweep for lost work is due at once, and then each minute
     consumer: Any = huey.create_consumer(workers=WORKERS, worker_type="thread")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with beating(resources):

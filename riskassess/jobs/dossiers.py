@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models import Job, row_id
+from models.engine import is_busy
 from riskassess.adapters.packages import Packed, Source, write_package
 from riskassess.adapters.pages import Pages
 from riskassess.adapters.pdf import Labels, PdfMeta, render_pdf
@@ -52,8 +53,10 @@ def build_dossier(resources: Resources, session: Session, job: Job) -> None:
     beat = partial(jobs.beat, session, total=STEPS, job_id=job_id, clock=resources.clock)
     try:
         _build(resources, session, dossier_id, beat)
-    except Exception:
+    except Exception as error:
         session.rollback()
+        if is_busy(error):  # the job is put off, and the dossier waits with it
+            raise
         dossiers.fail_seal(
             session, dossier_id=dossier_id, job_id=job_id, attempt=attempt, now=resources.clock()
         )

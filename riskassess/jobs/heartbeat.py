@@ -28,8 +28,15 @@ def beating(resources: Resources, *, every: float = EVERY) -> Iterator[str]:
     finally:
         over.set()
         beater.join()
+        _leave(resources, name)
+
+
+def _leave(resources: Resources, name: str) -> None:
+    try:
         with make_session(resources.engine, may_write=True) as session:
             job_processes.leave(session, name=name)
+    except Exception as error:  # the row that stays is too old in two minutes
+        log.error("heartbeat_failed", exc_info=error)
 
 
 def _beat(resources: Resources, name: str, over: threading.Event, every: float) -> None:

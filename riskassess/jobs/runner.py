@@ -7,7 +7,7 @@ import structlog
 from sqlmodel import Session
 
 from models import Job
-from models.engine import make_session
+from models.engine import is_busy, make_session, persist
 from riskassess.i18n import speaking
 from riskassess.jobs.handlers import HANDLERS
 from riskassess.jobs.senders import senders_of
@@ -43,7 +43,7 @@ def _send(resources: Resources, message_id: int) -> None:
 
 def _work(resources: Resources, job_id: int) -> None:
     with make_session(resources.engine, may_write=True) as session:
-        job = jobs.start_job(session, job_id=job_id, now=resources.clock())
+        job = persist(lambda: jobs.start_job(session, job_id=job_id, now=resources.clock()))
         if job is None:
             return
         with _under(job.request_id, job_id=job_id, kind=job.kind):
@@ -57,11 +57,19 @@ def _do(resources: Resources, session: Session, job: Job, *, job_id: int) -> Non
         HANDLERS[job.kind](resources, session, job)
     except Exception as error:
         session.rollback()
+        if is_busy(error):  # not the work's fault: as after a killed worker, the sweep takes it up
+            log.error("job_put_off", exc_info=error)
+            return
         log.error("job_failed", exc_info=error)
-        jobs.fail_job(session, job_id=job_id, error=_named(error), now=resources.clock())
+        _fail(resources, session, job_id, _named(error))
         return
-    jobs.finish_job(session, job_id=job_id, now=resources.clock())
+    persist(lambda: jobs.finish_job(session, job_id=job_id, now=resources.clock()))
     log.info("job_done", ms=round((time.perf_counter() - began) * 1000))
+
+
+def _fail(resources: Resources, session: Session, job_id: int, error: str) -> None:
+    now = resources.clock()
+    persist(lambda: jobs.fail_job(session, job_id=job_id, error=error, now=now))
 
 
 def _under(request_id: str, **ids: Any) -> Any:

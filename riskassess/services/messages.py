@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from expert_pool.vocabulary import Channel
 from models import Message
-from models.engine import transaction
+from models.engine import persist, transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.vocabulary import MessageState, RefusalReason, Role
@@ -56,12 +56,17 @@ def send_message(
     A channel without a sender has no server: its messages are kept in the outbox. A link to set
     a password is blanked here once it has left.
     """
-    waiting = _claimed(session, message_id, now=now)
+    waiting = persist(lambda: _claimed(session, message_id, now=now))
     if waiting is None:
         return None
     # outside of a transaction: a slow server must not hold a lock
     send = senders.get(waiting.channel)
     outcome = _sent(send, waiting) if send else None
+    # what has left and is not noted would be sent again
+    return persist(lambda: _noted(session, message_id, outcome, now=now))
+
+
+def _noted(session: Session, message_id: int, outcome: Outcome | None, *, now: datetime) -> Message:
     with transaction(session):
         message = session.get_one(Message, message_id, populate_existing=True)
         message.state = _state(outcome)
