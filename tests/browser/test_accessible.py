@@ -1,4 +1,7 @@
-"""Every page that a person of the demonstration reaches is looked at by axe, at three widths."""
+"""Every page that a person of the demonstration reaches is looked at by axe, at three widths.
+
+`make test` looks at the first pages of an officer, with one case; `make soak` at everything.
+"""
 
 import re
 from collections import defaultdict, deque
@@ -7,11 +10,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from models.engine import make_session
 from riskassess.demonstration.people import PASSWORD
+from riskassess.domain.vocabulary import Role
+from tests import factories
 from tests.support.server import Server, command, running_server, server_environ
+from tests.web.sample_case import make_sample_case
 
 pytestmark = pytest.mark.browser
 NOBODY = "nobody"
@@ -22,7 +30,7 @@ LOGINS = (
 WIDTHS = (360, 768, 1440)
 AXE, LINKS = Axe(), "a[href^='/']"
 GRAVE = {"serious", "critical"}
-SHORT_LOGINS, SHORT_PAGES = ("officer",), 8
+SHORT_PAGES = 8
 # Public pages that no page links to for who is not signed in.
 OPEN_PAGES = (
     "/sign-in", "/draws", "/expert-applications", "/expert-publicity", "/demonstration/mailbox",
@@ -46,38 +54,51 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_every_page_is_accessible(
     demonstration: Server, open_page: Callable[..., Page], login: str
 ) -> None:
-    seen, faults = look(demonstration, open_page, login, most=10_000)
+    starts = OPEN_PAGES if login == NOBODY else ("/",)
+    seen, faults = look(demonstration, open_page, login, starts=starts, most=10_000)
     print(f"\naxe: {seen} pages of {login} at {len(WIDTHS)} widths")  # noqa: T201 - the count that a soak run tells
     assert faults == {}
 
 
-@pytest.mark.parametrize("login", SHORT_LOGINS)
 def test_main_pages_are_accessible(
-    demonstration: Server, open_page: Callable[..., Page], login: str
+    scene: tuple[Server, sa.Engine], open_page: Callable[..., Page]
 ) -> None:
-    _seen, faults = look(demonstration, open_page, login, most=SHORT_PAGES)
+    """Pages of an office with a record of every kind, the case first."""
+    with make_session(scene[1], may_write=True) as session, factories.writing_with(session):
+        sample = make_sample_case()
+        officer = sample.own[Role.CASE_OFFICER].login
+    starts = (f"/office/assessments/{sample.ids['assessment_id']}", "/")
+    _seen, faults = look(
+        scene[0], open_page, officer, password=factories.PASSWORD, starts=starts, most=SHORT_PAGES
+    )
     assert faults == {}
 
 
 def look(
-    server: Server, open_page: Callable[..., Page], login: str, *, most: int
+    server: Server,
+    open_page: Callable[..., Page],
+    login: str,
+    *,
+    most: int,
+    starts: Sequence[str],
+    password: str = PASSWORD,
 ) -> tuple[int, dict[str, list[str]]]:
     """Return how many pages were looked at, and the grave faults with the pages that show them."""
     seen, faults = 0, defaultdict(list)
     page = open_page(base_url=server.url)
     if login != NOBODY:
-        sign_in(page, login)
-    for path in walk(page, OPEN_PAGES if login == NOBODY else ("/",), most=most):
+        sign_in(page, login, password)
+    for path in walk(page, starts, most=most):
         seen += 1
         for fault in grave_faults(page):
             faults[fault].append(path)
     return seen, dict(faults)
 
 
-def sign_in(page: Page, login: str) -> None:
+def sign_in(page: Page, login: str, password: str) -> None:
     page.goto("/sign-in")
     page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").fill(password)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
