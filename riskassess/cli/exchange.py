@@ -10,8 +10,9 @@ from riskassess.cli.refusal import refuse
 from riskassess.domain.assessment_file import read_json
 from riskassess.domain.errors import AssessmentError, InvalidFile
 from riskassess.domain.manual import Manual
-from riskassess.queries.exports import find_assessment, indented, office_by_code
+from riskassess.queries.exports import find_assessment, indented
 from riskassess.queries.file_manuals import manual_of_file
+from riskassess.queries.offices import office_by_code
 from riskassess.services.exchange import import_assessment
 
 

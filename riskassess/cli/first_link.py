@@ -7,7 +7,7 @@ from models import Office
 from riskassess.cli.opening import open_session
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.filters import datetime_text
-from riskassess.queries.exports import office_by_code
+from riskassess.queries.offices import office_by_code
 from riskassess.resources import Resources
 from riskassess.services.first_administrator import issue_first_link
 

@@ -8,8 +8,8 @@ from riskassess.adapters.personal_seal import SealError
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError
-from riskassess.queries.exports import office_by_code
 from riskassess.queries.keys import list_public_keys
+from riskassess.queries.offices import office_by_code
 from riskassess.resources import Resources
 from riskassess.services.office_keys import rotate_key
 from riskassess.services.pool.personal_keys import count_older, rotate_personal_key

@@ -13,13 +13,13 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual
 from riskassess.queries.accounts import actor_for, find_by_login
-from riskassess.queries.exports import office_by_code
 from riskassess.queries.manual_proposals import list_manual_proposals
 from riskassess.queries.manuals import (
     get_manual,
     manuals_by_id,
     stored_bases,
 )
+from riskassess.queries.offices import office_by_code
 from riskassess.resources import Resources
 from riskassess.services import manual_proposals
 

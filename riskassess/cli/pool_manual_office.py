@@ -3,7 +3,7 @@
 from riskassess.cli.opening import open_resources, open_session
 from riskassess.domain.actor import system_actor
 from riskassess.domain.pool_manual import PoolManual
-from riskassess.queries.exports import office_by_code
+from riskassess.queries.offices import office_by_code
 from riskassess.queries.pool_manuals import list_pool_manuals, pool_manual_by_digest
 from riskassess.services.pool_manuals import adopt_pool_manual
 

@@ -9,7 +9,7 @@ from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.refusal import refuse
 from riskassess.domain.errors import AssessmentError
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.exports import office_by_code
+from riskassess.queries.offices import office_by_code
 from riskassess.services.accounts import add_account
 
 

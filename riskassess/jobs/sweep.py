@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.queries.offices import list_office_ids
 from riskassess.queries.signature_todo import list_standing
 from riskassess.queries.stored_files import needed_among
 from riskassess.resources import Resources
@@ -82,7 +83,7 @@ def _expire_terms(resources: Resources, session: Session) -> Iterable[int]:
 
 def _sign_heads(resources: Resources, session: Session) -> Iterable[int]:
     """Sign the heads of the audit chains that grew, once a day for each office."""
-    for office_id in _read(session, lambda: audit_heads.list_offices(session)):
+    for office_id in _read(session, lambda: list_office_ids(session)):
         audit_heads.sign_due_heads(
             session, office_id=office_id, sign=resources.keys.sign, now=resources.clock()
         )

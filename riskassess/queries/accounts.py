@@ -25,6 +25,7 @@ from riskassess.domain.actor import Actor, LentRole
 from riskassess.domain.deputies import refuse_beside
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
+from riskassess.queries.offices import lock_office
 
 
 def find_account(session: Session, account_id: int) -> Account | None:
@@ -188,8 +189,7 @@ def lock_rights(session: Session, actor: Actor, *, on: date) -> Actor:
 
     Without roles when the account was locked out meanwhile. Other work of the office goes on.
     """
-    office = select(Office.id).where(Office.id == actor.office_id)
-    session.exec(office.with_for_update(key_share=True)).one()
+    lock_office(session, actor.office_id)
     account = session.exec(
         select(Account)
         .where(Account.id == actor.account_id, col(Account.is_active).is_(True))
@@ -235,14 +235,6 @@ def actor_for(
         request_id=request_id,
         lent=lent,
     )
-
-
-def get_office(session: Session, office_id: int) -> Office:
-    """Return the office; raises NotFound."""
-    office = session.get(Office, office_id)
-    if office is None:
-        raise NotFound("not_found", where=f"office:{office_id}")
-    return office
 
 
 def get_unit_name(session: Session, unit_id: int) -> str:

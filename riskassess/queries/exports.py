@@ -2,26 +2,13 @@
 
 from sqlmodel import Session, select
 
-from models import Assessment, Office, row_id
+from models import Assessment, row_id
 from riskassess.domain.actor import system_actor
-from riskassess.domain.errors import InvalidInput, NotFound
+from riskassess.domain.errors import NotFound
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import Plain, assessment_file
 from riskassess.queries.assessments import get_case, newest_review, newest_round, standing_state
-
-
-def office_by_code(session: Session, code: str | None) -> int:
-    """Return the id of an office; without a code there must be exactly one office."""
-    query = select(Office) if code is None else select(Office).where(Office.code == code)
-    found = session.exec(query).all()
-    if not found:
-        raise NotFound("office_unknown", where="office", value=code or "")
-    if len(found) > 1:
-        raise InvalidInput(
-            "office_ambiguous", where="office", allowed="、".join(row.code for row in found)
-        )
-    return row_id(found[0])
 
 
 def find_assessment(session: Session, name: str, *, office_id: int) -> Plain:

@@ -22,7 +22,8 @@ from riskassess.domain.sign_in import LINK_TERM
 from riskassess.filters import datetime_text, long_date
 from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.account_links import LINK, PATH, is_open, link_digest
-from riskassess.queries.accounts import actor_for, get_office, lock_account
+from riskassess.queries.accounts import actor_for, lock_account
+from riskassess.queries.offices import get_office
 from riskassess.services.audit import record
 from riskassess.services.messages import queue_message, withdraw
 from riskassess.services.sign_in_sessions import end_sessions

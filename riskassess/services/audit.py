@@ -1,8 +1,9 @@
 """The only writer of audit entries; each write of the product calls it in its own transaction."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -42,6 +43,20 @@ class Subject(Protocol):
 
     id: int | None
     office_id: int
+
+
+@dataclass(frozen=True)
+class OfficeItself:
+    """The office as the subject of an entry in its own chain: a list, its pool, its keys."""
+
+    id: int
+    office_id: int
+    __tablename__ = "office"
+
+    @classmethod
+    def of(cls, office_id: int) -> Self:
+        """Return the office with this id."""
+        return cls(office_id, office_id)
 
 
 class Head(NamedTuple):

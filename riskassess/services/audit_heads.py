@@ -1,29 +1,19 @@
 """Signing the heads of audit chains: with a certificate or a seal, and once a day for the rest."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import AuditChain, AuditHead, Office, row_id
+from models import AuditChain, AuditHead, Office
 from models.engine import transaction
 from riskassess.domain.actor import system_actor
 from riskassess.proof.chain import ChainHead
 from riskassess.queries.audit_heads import SIGNED
-from riskassess.services.audit import chain_name, record
+from riskassess.services.audit import OfficeItself, chain_name, record
 from riskassess.services.certificates import Sign, keep_head
 
 EVERY = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class OfficeItself:
-    """The office as the subject of an entry in its own chain."""
-
-    id: int
-    office_id: int
-    __tablename__ = "office"
 
 
 def sign_due_heads(
@@ -36,7 +26,7 @@ def sign_due_heads(
     """
     with transaction(session):
         office = session.get_one(Office, office_id)
-        subject = OfficeItself(office_id, office_id)
+        subject = OfficeItself.of(office_id)
         own = chain_name(subject)
         if _is_early(session, own, now=now):
             return []
@@ -48,11 +38,6 @@ def sign_due_heads(
                        now=now, after={"heads": named})  # fmt: skip
         last = ChainHead(own, entry.sequence, entry.digest)
         return [*made, keep_head(session, office=office, head=last, sign=sign, now=now)]
-
-
-def list_offices(session: Session) -> list[int]:
-    """Return the ids of all offices."""
-    return [row_id(office) for office in session.exec(select(Office).order_by(col(Office.id)))]
 
 
 def _is_early(session: Session, own: str, *, now: datetime) -> bool:

@@ -32,6 +32,7 @@ from riskassess.queries.assessments import Case
 from riskassess.queries.certified_panel import certified_panel
 from riskassess.queries.emergency import list_of_case
 from riskassess.queries.ledger import ledger_counts
+from riskassess.queries.offices import lock_office
 from riskassess.services.audit import chain_name, record
 
 
@@ -203,7 +204,7 @@ def utc_text(moment: datetime) -> str:
 
 
 def _next_number(session: Session, office: Office, now: datetime) -> str:
-    lock_numbers(session, row_id(office))
+    lock_office(session, row_id(office))
     prefix = f"{office.code}-BA-{local(now).year}-"
     taken = session.exec(
         select(Certificate.number).where(
@@ -213,13 +214,3 @@ def _next_number(session: Session, office: Office, now: datetime) -> str:
     )
     last = max((int(tail) for row in taken if (tail := row[len(prefix) :]).isdecimal()), default=0)
     return f"{prefix}{last + 1:04}"
-
-
-def lock_numbers(session: Session, office_id: int) -> None:
-    """Let one transaction at a time give the office's numbers.
-
-    Work that only points to the office goes on beside it (FOR NO KEY UPDATE). The place of this
-    lock among the others stands in `riskassess.services.proposals`.
-    """
-    query = select(Office.id).where(Office.id == office_id).with_for_update(key_share=True)
-    session.exec(query).one()

@@ -30,6 +30,7 @@ from riskassess.queries.dossiers import (
     shortest_retention,
 )
 from riskassess.queries.jobs import find_newest_job
+from riskassess.queries.offices import lock_office
 from riskassess.services.approved_content import require_as_approved
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import chain_name, record
@@ -152,7 +153,7 @@ def _numbered(
 
 
 def _next_number(session: Session, office_id: int, retention: str, now: datetime) -> str:
-    office = session.exec(select(Office).where(Office.id == office_id).with_for_update()).one()
+    office = lock_office(session, office_id)
     parts = {"fonds": office.code, "year": local(now).year, "retention": retention}
     prefix = _ITEM.sub("-", _NUMBER.format(**parts, item=0))
     taken = session.exec(

@@ -13,8 +13,9 @@ from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import Role
 from riskassess.filters import local, long_date
 from riskassess.i18n import LazyText, _, _l
-from riskassess.queries.accounts import get_office, list_addresses
+from riskassess.queries.accounts import list_addresses
 from riskassess.queries.assessments import Case
+from riskassess.queries.offices import get_office
 from riskassess.services.messages import queue_message
 
 SUBJECT_LENGTH = 200

@@ -17,6 +17,7 @@ from riskassess.domain.vocabulary import AssessmentAction, AssessmentState, Proc
 from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.manuals import list_offered
+from riskassess.queries.offices import lock_office
 from riskassess.queries.projects import details_of
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
@@ -67,7 +68,7 @@ def register_project(
     if (unit_id := actor.unit_id) is None:
         raise InvalidInput("unit_missing", where="title")
     with transaction(session):
-        office = _lock_office(session, actor.office_id)
+        office = lock_office(session, actor.office_id)
         if (known := _find_same_name(session, facts, actor=actor)) is not None:
             return known
         version_id, manual = _manual_for(session, manual_id, now=now)
@@ -172,14 +173,6 @@ def _store_project(
     session.add(project)
     session.flush()
     return project
-
-
-def _lock_office(session: Session, office_id: int) -> Office:
-    # Serialises registrations, so that codes follow each other; other work that only points to the
-    # office goes on beside it.
-    return session.exec(
-        select(Office).where(Office.id == office_id).with_for_update(key_share=True)
-    ).one()
 
 
 def _next_code(session: Session, office: Office, *, now: datetime) -> str:

@@ -41,11 +41,12 @@ from riskassess.proof.canonical import canonical_json
 from riskassess.queries.assessment_files import assessment_file
 from riskassess.queries.assessments import Case, lock_case, newest_result, newest_round
 from riskassess.queries.facts import facts_of
+from riskassess.queries.offices import lock_office
 from riskassess.queries.proposers import has_proposed, in_charge
 from riskassess.queries.results import changed_sections
 from riskassess.services.assessments import move, require
 from riskassess.services.audit import record
-from riskassess.services.certificates import Sign, issue_certificate, lock_numbers
+from riskassess.services.certificates import Sign, issue_certificate
 from riskassess.services.letters import Letter, Outbox, Post
 
 
@@ -169,7 +170,7 @@ def approve_grade(
         except Refused as refused:
             _name_sections(refused, changed)
         _require_same(session, case, result)
-        lock_numbers(session, case.assessment.office_id)
+        lock_office(session, case.assessment.office_id)
         _decide(session, proposal, state=ProposalState.APPROVED, act=(actor, now), reason="")
         move(
             session, case, action=AssessmentAction.APPROVE_GRADE, actor=actor, facts=facts, now=now

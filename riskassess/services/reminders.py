@@ -23,6 +23,7 @@ from riskassess.filters import datetime_text, local, long_date
 from riskassess.i18n import _
 from riskassess.queries.assessments import Case, get_case, lock_case
 from riskassess.queries.invitations import refuse_late_answer
+from riskassess.queries.offices import list_office_ids
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.audit import record
 from riskassess.services.expert_letters import ExpertLetter, write_expert
@@ -50,8 +51,7 @@ def list_waited_for(session: Session) -> list[int]:
 
 def is_waking_time(session: Session, *, now: datetime) -> bool:
     """Return whether no office of the installation has quiet hours at this moment."""
-    offices = session.exec(select(Office.id)).all()
-    return all(_is_waking(session, office_id or 0, now=now) for office_id in offices)
+    return all(_is_waking(session, office_id, now=now) for office_id in list_office_ids(session))
 
 
 def _is_waking(session: Session, office_id: int, *, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from riskassess.exhibits.tables import TableSheet
 from riskassess.filters import datetime_text
 from riskassess.i18n import _
 from riskassess.queries.pages import ListPage
-from riskassess.services.list_exports import note_export
+from riskassess.services.exports import record_list_export
 from riskassess.web import context
 from riskassess.web.personal_files import XLSX, download
 
@@ -122,7 +122,7 @@ def list_file(head: ListHead, title: str, rows: Sequence[Sequence[Any]]) -> Any:
     if len(rows) > MOST_EXPORTED:
         notes.append(_("只含前 %(n)s 条，请收窄条件再导出其余的。", n=MOST_EXPORTED))
     kept = rows[:MOST_EXPORTED]
-    note_export(
+    record_list_export(
         context.db_session(), name=head.name, asked=[name for name, _l, _v in head.asked],
         rows=len(kept), actor=actor, now=now,
     )  # fmt: skip

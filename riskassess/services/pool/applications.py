@@ -15,11 +15,11 @@ from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.pool_manual import PoolManual
 from riskassess.domain.vocabulary import RefusalReason, Role
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool import records
 from riskassess.queries.pool.lives import Life
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.services.certificates import lock_numbers
 from riskassess.services.letters import Outbox
 from riskassess.services.pool import facts as rules
 from riskassess.services.pool.addresses import find_holder, tell_holder
@@ -83,7 +83,7 @@ def apply(
         )
         if code := refuse(ExpertAction.APPLY, Party.APPLICANT, given):
             raise Refused(code, where="pool")
-        lock_numbers(session, office_id)  # two forms at once write one mail, and no number twice
+        lock_office(session, office_id)  # two forms at once write one mail, and no number twice
         if holder := find_holder(session, papers.given.email, office_id=office_id):
             tell_holder(session, holder, outbox=outbox, now=now)
             return None
@@ -123,7 +123,7 @@ def recommend(
         desk = _proposing(actor, now)
         manual = pool_manual_of(session, actor.office_id)
         _check(session, papers, manual=manual, now=now)
-        lock_numbers(session, actor.office_id)  # as `apply`: the address is asked about under it
+        lock_office(session, actor.office_id)  # as `apply`: the address is asked about under it
         if holder := find_holder(session, papers.given.email, office_id=actor.office_id):
             raise holder.problem
         expert = _new(session, papers.given, office_id=actor.office_id, desk=desk)

@@ -12,9 +12,9 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.filters import long_date
 from riskassess.i18n import _
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.periods import day_of, years_later
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.services.certificates import lock_numbers
 from riskassess.services.jobs import queue_job
 from riskassess.services.letters import Outbox
 from riskassess.services.pool import facts as rules
@@ -48,7 +48,7 @@ def appoint(
         The job that prints the letter of appointment; ring for it after the commit.
     """
     with transaction(session):
-        lock_numbers(session, actor.office_id)  # before an expert, as every act that takes both
+        lock_office(session, actor.office_id)  # before an expert, as every act that takes both
         expert, desk = open_case(session, expert_id, actor, now)
         given = rules.facts_of(session, expert, desk, reason=note)
         rules.require(expert, ExpertAction.APPOINT, desk, given)

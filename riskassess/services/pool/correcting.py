@@ -11,9 +11,9 @@ from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.i18n import _
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.words import list_professions
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.services.certificates import lock_numbers
 from riskassess.services.pool.addresses import find_holder
 from riskassess.services.pool.contact import checked_email, checked_phone
 from riskassess.services.pool.personal import Seal, lock_kept, refuse_numbers
@@ -71,7 +71,7 @@ def correct_expert(
     phone, email = checked_phone(correction.phone), checked_email(correction.email)
     with transaction(session):
         if email:
-            lock_numbers(session, actor.office_id)  # applications ask about addresses under it
+            lock_office(session, actor.office_id)  # applications ask about addresses under it
         expert = lock_kept(session, expert_id, actor=actor)
         if expert.erased_at is not None:
             raise Refused("personal_erased", where=f"expert:{expert_id}")

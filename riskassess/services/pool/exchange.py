@@ -1,7 +1,6 @@
 """Lists of experts into and out of the pool: all rows of a list or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,10 +14,10 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import Conflict, InvalidInput
 from riskassess.queries.experts import PoolFilter, conditions, require_keeper
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool_manuals import pool_manual_of
-from riskassess.services.audit import record
-from riskassess.services.certificates import lock_numbers
+from riskassess.services.audit import OfficeItself, record
 from riskassess.services.pool.import_plan import (
     COMPARED,
     LISTED,
@@ -41,15 +40,6 @@ class Answer(StrEnum):
     SAME = "same"
     NEW = "new"
     SKIP = "skip"
-
-
-@dataclass(frozen=True)
-class PoolOfOffice:
-    """The pool as the record that an audit entry is about."""
-
-    id: int
-    office_id: int
-    __tablename__ = "office"
 
 
 def apply_import(
@@ -82,7 +72,7 @@ def apply_import(
         require_keeper(actor)
         if into not in INTO:
             raise InvalidInput("pool_choice_unknown", where="into")
-        lock_numbers(session, actor.office_id)
+        lock_office(session, actor.office_id)
         manual = pool_manual_of(session, actor.office_id)
         desk = ImportDesk(actor, now, into, manual.term.years, manual.digest, seal)
         plan = plan_import(
@@ -95,7 +85,7 @@ def apply_import(
             session,
             actor=actor,
             action="expert:import",
-            subject=PoolOfOffice(desk.office_id, desk.office_id),
+            subject=OfficeItself.of(desk.office_id),
             after={"file": table.digest, **told},
             now=now,
         )
@@ -180,7 +170,7 @@ def export_experts(
             session,
             actor=actor,
             action="expert:export",
-            subject=PoolOfOffice(actor.office_id, actor.office_id),
+            subject=OfficeItself.of(actor.office_id),
             after={"rows": len(rows), "contact": with_contact},
             now=now,
         )

@@ -12,8 +12,7 @@ from sqlmodel import Session, col, select
 from models import Expert, Office, SecondFactor, row_id
 from models.engine import transaction
 from riskassess.domain.actor import system_actor
-from riskassess.services.audit import record
-from riskassess.services.pool.exchange import PoolOfOffice
+from riskassess.services.audit import OfficeItself, record
 from riskassess.services.pool.personal import Seal
 from riskassess.services.second_factor_tools import owner_of
 
@@ -48,7 +47,7 @@ def rotate_personal_key(session: Session, *, seal: KeyedSeal, now: datetime) -> 
                 session,
                 actor=system_actor(row_id(office)),
                 action="personal_key:rotate",
-                subject=PoolOfOffice(row_id(office), row_id(office)),
+                subject=OfficeItself.of(row_id(office)),
                 after={"key": key_id, "sealed": again},
                 now=now,
             )

@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from expert_pool.standing import Party
 from expert_pool.vocabulary import ExpertAction, ExpertState
-from models import Expert, Message, Office
+from models import Expert, Message
 from models.engine import transaction
 from riskassess.domain.actor import Actor, system_actor
 from riskassess.filters import long_date
+from riskassess.queries.offices import list_office_ids
 from riskassess.queries.pool import records
 from riskassess.queries.pool.periods import day_of
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -38,8 +39,8 @@ def remind_terms(session: Session, *, now: datetime, public_url: str) -> list[in
     """
     outbox = Outbox(public_url)
     with transaction(session):
-        for office_id in session.exec(select(Office.id).order_by(col(Office.id))).all():
-            for expert in _ending(session, office_id or 0, now):
+        for office_id in list_office_ids(session):
+            for expert in _ending(session, office_id, now):
                 _remind(session, expert, now=now, outbox=outbox)
     return outbox.message_ids
 

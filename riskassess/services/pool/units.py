@@ -11,11 +11,12 @@ from expert_pool.credit_codes import read_credit_code
 from expert_pool.errors import PoolError
 from expert_pool.parties import makes_circle
 from expert_pool.unit_names import NameTools
-from models import Employment, Expert, Office, Unit, UnitAlias, UnitKind, row_id
+from models import Employment, Expert, Unit, UnitAlias, UnitKind, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.unit_policy import refuse_ruling, refuse_unit_keeping
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.units import (
     count_ties,
     find_unit_by_name,
@@ -200,7 +201,7 @@ def _begin(session: Session, actor: Actor, *, refuse: Any = refuse_unit_keeping)
     """Ask whether the actor may, and let one at a time change the office's units and names."""
     if reason := refuse(actor):
         raise Refused(reason, where="unit")
-    session.exec(select(Office).where(Office.id == actor.office_id).with_for_update()).one()
+    lock_office(session, actor.office_id)
 
 
 def _name(text: str) -> str:

@@ -13,7 +13,7 @@ from riskassess.filters import datetime_text
 from riskassess.i18n import _
 from riskassess.queries import audit_pages
 from riskassess.queries.audit_export import export_lines
-from riskassess.services.audit_exports import note_export
+from riskassess.services.exports import record_audit_export
 from riskassess.web import context
 from riskassess.web.acts import words
 from riskassess.web.control.blueprint import bp
@@ -85,7 +85,7 @@ def _written(lines: Iterable[str]) -> Any:
 
 def _note(form: str, **facts: object) -> None:
     """Leave the entry that the trail was taken out."""
-    note_export(
+    record_audit_export(
         context.db_session(),
         actor=context.actor(),
         now=context.clock(),

@@ -9,11 +9,12 @@ from riskassess.domain.room_vocabulary import Adoption
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import _
 from riskassess.labels import label
-from riskassess.queries.accounts import get_office, get_unit_name
+from riskassess.queries.accounts import get_unit_name
 from riskassess.queries.assessments import Case
 from riskassess.queries.documents import list_checked_lines, list_older_documents
 from riskassess.queries.factors import list_estimated_factors, list_measures
 from riskassess.queries.facts import facts_of
+from riskassess.queries.offices import get_office
 from riskassess.queries.pauses import list_clock_changes, newest_halt
 from riskassess.queries.projects import (
     current_points,

@@ -10,7 +10,7 @@ from riskassess.domain.expert_work import refuse_paying, yuan_text
 from riskassess.domain.pool_manual.pool_manual import find_code
 from riskassess.filters import date_text, local
 from riskassess.i18n import _, speaking
-from riskassess.queries.accounts import get_office
+from riskassess.queries.offices import get_office
 from riskassess.queries.pool import evaluations as queries
 from riskassess.queries.pool import fees as listed
 from riskassess.queries.pool_manuals import pool_manual_of
