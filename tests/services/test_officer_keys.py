@@ -170,8 +170,8 @@ def test_no_holder_of_a_locked_round_becomes_the_deputy_of_another(
     own = session.exec(held).one()
     own.role = Role.ARCHIVIST
     factories.save(own)
-    naming = Naming(absent.account_id, deputy.account_id, frozenset({Role.CASE_OFFICER}), now.date(),
-                    now.date(), "年休假")  # fmt: skip
+    today, lent = now.date(), frozenset({Role.CASE_OFFICER})
+    naming = Naming(absent.account_id, deputy.account_id, lent, today, today, "年休假")
     for state in (RoundState.OPEN, RoundState.LOCKED):
         room.round.state = state
         with pytest.raises(InvalidInput, match="deputy_holds_round"):

@@ -54,7 +54,7 @@ class VoteForm(Form):
 @bp.get("/reviews/<int:member_id>/group-opinion")
 def show_group_opinion(member_id: int) -> Any:
     """Show the group opinion: the leader's desk while it is drafted, else the text and the vote."""
-    return _page(_seat(member_id), VoteForm())
+    return opinion_page(_seat(member_id), VoteForm())
 
 
 @bp.post("/reviews/<int:member_id>/group-opinion")
@@ -96,8 +96,8 @@ def _back(seat: Seat, status: int) -> Any:
     try:
         _rehearse(seat.member.id or 0)
     except AssessmentError as error:
-        return _page(seat, VoteForm(), refused=error), status
-    return _page(seat, VoteForm()), status
+        return opinion_page(seat, VoteForm(), refused=error), status
+    return opinion_page(seat, VoteForm()), status
 
 
 def _ask_ballot(seat: Seat) -> Final:
@@ -119,7 +119,7 @@ def vote_on_group_opinion(member_id: int) -> Any:
     """Agree, or dissent with the reason."""
     seat, form = _seat(member_id), VoteForm()
     if not done_by(form, lambda: _vote(member_id, form)):
-        return _page(seat, form), 422
+        return opinion_page(seat, form), 422
     flash(_("您的表决已记下。"), "success")
     return redirect(_here(member_id), code=303)
 
@@ -152,7 +152,8 @@ def _seat(member_id: int) -> Seat:
     return get_readable_seat(context.db_session(), member_id, actor=context.actor())
 
 
-def _page(seat: Seat, form: VoteForm, *, refused: Any = None) -> str:
+def opinion_page(seat: Seat, form: VoteForm, *, refused: Any = None, aside: Any = None) -> str:
+    """Return the page as its reader may see it; `aside` is a reason that was refused, as typed."""
     session = context.db_session()
     opinion, leader = find_group_opinion(session, seat.review), find_leader(session, seat.review)
     is_leader = leader is not None and leader.id == seat.member.id
@@ -166,6 +167,7 @@ def _page(seat: Seat, form: VoteForm, *, refused: Any = None) -> str:
         "group": None,
         "opinion": opinion,
         "refused": refused,
+        "aside": aside,
     }
     if opinion is None or (opinion.state is GroupState.DRAFT and not is_leader):
         return render_template("expert/show_group_opinion.html", **values, form=form)

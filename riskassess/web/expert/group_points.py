@@ -12,10 +12,11 @@ from riskassess.i18n import _
 from riskassess.queries.sheets import get_readable_seat
 from riskassess.services import group_points
 from riskassess.web import context
-from riskassess.web.acts import do
+from riskassess.web.acts import do, words
 from riskassess.web.errors import words_of
 from riskassess.web.expert import changes as wire
 from riskassess.web.expert.blueprint import bp
+from riskassess.web.expert.group_opinions import VoteForm, opinion_page
 from riskassess.web.expert.leaders import hand_of
 
 MARK = "|"
@@ -40,17 +41,24 @@ def save_group_texts(member_id: int) -> Any:
 @bp.post("/reviews/<int:member_id>/group-opinion/points")
 def edit_group_points(member_id: int) -> Any:
     """Take over, merge, set aside, add, move, join or remove: the button says which."""
-    get_readable_seat(context.db_session(), member_id, actor=context.actor())
+    seat = get_readable_seat(context.db_session(), member_id, actor=context.actor())
     name, _mark, rest = request.form.get("act", "").partition(MARK)
     act = ACTS.get(name)
     if act is None:
         raise InvalidInput("change_invalid", where="act")
     to: list[str] = []
-    answer = do(
-        lambda: to.append(act(member_id, rest)),
-        done=_("已保存。"),
-        to=_page(member_id, request.form.get("from", "")),
-    )
+    kept: list[dict[str, str]] = []
+
+    def acting() -> None:
+        try:
+            to.append(act(member_id, rest))
+        except InvalidInput as error:
+            kept.append({"of": rest, "text": _given("reason", rest), "words": words(error)})
+            raise
+
+    answer = do(acting, done=_("已保存。"), to=_page(member_id, request.form.get("from", "")))
+    if kept and act is _set_aside:
+        return opinion_page(seat, VoteForm(), aside=kept[0]), 422
     return redirect(_page(member_id, to[0]), code=303) if to else answer
 
 

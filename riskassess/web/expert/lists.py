@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from riskassess.domain.sheet_form import SheetForm
-from riskassess.domain.sheet_lists import FIELDS, LONGEST, MUST_FIX_LIST, NEEDED, RISK, list_of
+from riskassess.domain.sheet_lists import FIELDS, MUST_FIX_LIST, NEEDED, RISK, list_of
 from riskassess.domain.sheet_values import OVERALL
 from riskassess.domain.vocabulary import Stage
 from riskassess.i18n import LazyText, _, _l, current_locale
@@ -104,7 +104,7 @@ def _line(
         "place": place, "field": name, "kind": KINDS.get(name, "text"),
         "label": str(WORDS[prefix, name]), "hint": str(hint) if hint else "",
         "value": value, "base": value, "options": options.get(name, []),
-        "longest": LONGEST.get(name, 200), "required": name in NEEDED[prefix],
+        "required": name in NEEDED[prefix],
     }  # fmt: skip
 
 

@@ -44,10 +44,14 @@ def test_the_leader_takes_over_merges_sets_aside_and_puts_it_to_the_vote(client,
     client.post(at(panel, 0, "/points"), data={"act": f"merge|{source}", f"into|{source}": key})
     source = marked(panel, 2)
     kept = client.post(
-        at(panel, 0, "/points"), data={"act": f"aside|{source}", f"reason|{source}": " "},
-        follow_redirects=True,
-    )  # fmt: skip
-    assert "请写明理由" in kept.text or "理由" in kept.text
+        at(panel, 0, "/points"), data={"act": f"aside|{source}", f"reason|{source}": " "}
+    )
+    assert kept.status_code == 422
+    assert "<details open>" in kept.text
+    kept = client.post(
+        at(panel, 0, "/points"), data={"act": f"aside|{source}", f"reason|{source}": "重" * 8001}
+    )
+    assert "8000 字" in kept.text.split("重" * 8001)[0].rpartition("form-error")[2]
     client.post(
         at(panel, 0, "/points"), data={"act": f"aside|{source}", f"reason|{source}": "与第1条重复"}
     )
@@ -69,6 +73,10 @@ def test_texts_are_saved_while_typing_and_frozen_once_voted_on(client, session, 
           "base": point.text, "at": now.isoformat()}  # fmt: skip
     saved = client.post(at(panel, 0, "/changes"), json={"ops": [op]})
     assert [row["op"] for row in saved.json["saved"]] == ["o1"]
+    long = {**op, "op": "o3", "value": "长" * 8001, "base": "改写后的意见。"}
+    answer = client.post(at(panel, 0, "/changes"), json={"ops": [long]})
+    assert "8000 字" in "".join(answer.json["rejected"][0].values())
+    assert 'data-field="text">' in page(client, at(panel, 0)), "the browser cuts nothing"
     other = {**op, "op": "o2", "value": "另一标签页"}
     answer = client.post(at(panel, 0, "/changes"), json={"ops": [other]})
     assert answer.json["conflicts"] == [{"op": "o2", "current": "改写后的意见。"}]

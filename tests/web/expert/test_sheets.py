@@ -107,6 +107,13 @@ def test_a_form_without_script_saves_its_screen(expert, room, session):
     reply = expert.post(url, data={f"{factor.id}.before_impact": "六十", "go": "next"})
     assert reply.status_code == 422
     assert "六十" in reply.text  # what was typed stays
+    long = "长" * 8001
+    reply = expert.post(url, data={f"{factor.id}.comment": long, "go": "next"})
+    assert reply.status_code == 422
+    assert long in reply.text
+    assert "8000 字" in reply.text.split(long)[1][:300]  # beside the field
+    tags = [part.split(">")[0] for part in reply.text.split("<textarea")[1:]]
+    assert not any("maxlength" in tag for tag in tags)
 
 
 def test_a_form_does_not_overwrite_what_another_page_saved(expert, room, session):
