@@ -164,7 +164,7 @@ def _papers(session: Session, sample: Any, files: FileStore) -> None:
     (dice,) = about["sources"]
     published = {key: value for key, value in dice.items() if key != "role"}
     about["sources"].append({**published, "code": "published", "kind": "published"})
-    draw.announcement, draw.lists = canonical_json(about), '{"lists": {"rest": []}}'
+    draw.announcement, draw.lists = canonical_json(about), '{"lists": {"y": []}}'
     save(
         DrawValue(
             office_id=draw.office_id, draw_id=draw.id, source="published", values='["1"]',
