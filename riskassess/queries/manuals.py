@@ -145,26 +145,28 @@ def get_manual_version(session: Session, manual_version_id: int) -> ManualVersio
     return row
 
 
-def find_kinds(session: Session) -> dict[str, str]:
-    """Return code and Chinese name of every project kind in the stored manuals."""
+def find_kinds(session: Session, locale: str = "zh_CN") -> dict[str, str]:
+    """Return code and name of every project kind in the stored manuals, in a language."""
     return {
-        kind.code: kind.name.zh
+        kind.code: kind.name(locale)
         for _id, _digest, manual in _manuals(session)
         for kind in manual.kinds
     }
 
 
-def find_levels(session: Session) -> dict[str, str]:
-    """Return code and Chinese name of every level of projects in the stored manuals."""
+def find_levels(session: Session, locale: str = "zh_CN") -> dict[str, str]:
+    """Return code and name of every level of projects in the stored manuals, in a language."""
     return {
-        row.code: row.name.zh for _id, _digest, manual in _manuals(session) for row in manual.levels
+        row.code: row.name(locale)
+        for _id, _digest, manual in _manuals(session)
+        for row in manual.levels
     }
 
 
-def pool_words(session: Session) -> dict[str, dict[str, str]]:
-    """Return the Chinese names of classes and professions of experts, from all stored manuals."""
+def pool_words(session: Session, locale: str = "zh_CN") -> dict[str, dict[str, str]]:
+    """Return the names of classes and professions of experts, from all stored manuals."""
     words: dict[str, dict[str, str]] = {"classes": {}, "professions": {}}
     for _id, _digest, manual in _manuals(session):
-        words["classes"].update({row.code: row.name.zh for row in manual.panel.classes})
-        words["professions"].update({row.code: row.name.zh for row in manual.professions})
+        words["classes"].update({row.code: row.name(locale) for row in manual.panel.classes})
+        words["professions"].update({row.code: row.name(locale) for row in manual.professions})
     return words

@@ -4,7 +4,7 @@ from typing import Any
 
 from riskassess.domain.vocabulary import AssessmentState, Phase
 from riskassess.filters import date_text
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.queries.cases import CaseFilter
 from riskassess.queries.manuals import find_kinds, find_levels
@@ -39,7 +39,7 @@ def _states(*, own: bool) -> list[tuple[str, str]]:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return list(find_kinds(context.db_session()).items())
+    return list(find_kinds(context.db_session(), current_locale()).items())
 
 
 def case_list(*, own: bool, export_url: str, clear_url: str) -> tuple[CaseFilter, ListHead]:
@@ -85,7 +85,7 @@ def case_cells(row: Any, kinds: dict[str, str]) -> list[Any]:
 def project_list(*, own: bool, export_url: str, clear_url: str) -> tuple[ProjectFilter, ListHead]:
     """Return what the address asks of projects, and the head of their list."""
     states, kinds, columns = _states(own=own), _kinds(), project_columns()
-    levels = list(find_levels(context.db_session()).items())
+    levels = list(find_levels(context.db_session(), current_locale()).items())
     state, kind, level = (
         option_asked(name, known)
         for name, known in (("state", states), ("kind", kinds), ("level", levels))

@@ -59,8 +59,8 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
         Entry(_l("评估档案"), "control.list_dossiers", frozenset({Role.AUDITOR})),
         Entry(_l("查阅记录"), "control.list_disclosures", frozenset({Role.AUDITOR})),
         Entry(_l("抽取台账"), "control.list_draw_ledgers", frozenset({Role.AUDITOR})),
-        Entry(_l("账号"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
-        Entry(_l("单位"), "control.list_units", frozenset({Role.SYSTEM_ADMIN})),
+        Entry(_l("账号管理"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
+        Entry(_l("单位名录"), "control.list_units", frozenset({Role.SYSTEM_ADMIN})),
         Entry(_l("权限"), "control.list_roles", frozenset({Role.SECURITY_ADMIN})),
         Entry(_l("代理"), "control.list_deputies"),
         Entry(

@@ -22,6 +22,7 @@ from riskassess.filters import datetime_text
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import LABELS
 from riskassess.web.deputy_words import for_whom
+from riskassess.wording.pool_files import FIELDS
 
 STATES: dict[str, type[StrEnum]] = {
     "assessment": AssessmentState,
@@ -51,6 +52,18 @@ KEY_WORDS: dict[str, LazyText] = {
     "new_email": _l("更换邮箱"), "link": _l("链接"),
     "remark": _l("意见"), "owner": _l("责任单位"), "source": _l("来源"), "expires": _l("有效期"),
     "manual": _l("评估手册"), "recommendation": _l("系统建议"),
+    "alias": _l("别名"), "amount": _l("金额（分）"), "announcement": _l("公告摘要"),
+    "apart": _l("独立公正"), "assessment": _l("评估"), "attempt": _l("第几次"),
+    "ballot": _l("表决"), "classes": _l("分类"), "conditional": _l("有条件支持"),
+    "credit_code": _l("统一社会信用代码"), "ethics": _l("品行"), "event_class": _l("事件类别"),
+    "factor": _l("因素"), "files": _l("附件"), "headcount": _l("人数"), "health": _l("健康"),
+    "indifferent": _l("无所谓"), "issued": _l("发放"), "item": _l("材料"),
+    "knowledge": _l("熟悉程序"), "names": _l("名称"), "nationality": _l("国籍"),
+    "of": _l("起止"), "oppose": _l("反对"), "paid_on": _l("支付日期"), "parent": _l("上级单位"),
+    "point": _l("要点"), "points": _l("要点"), "proof": _l("凭证"), "record": _l("记录"),
+    "resamples": _l("重抽次数"), "risk": _l("风险"), "ruling": _l("认定"), "saved": _l("保存"),
+    "seed": _l("随机种子"), "support": _l("支持"), "valid": _l("有效"), "voucher": _l("凭证号"),
+    "way": _l("方式"), "consent": _l("同意书"), "title_certificate": _l("职称证书"),
 }  # fmt: skip
 
 OF_ACCESS: dict[str, LazyText] = {
@@ -60,6 +73,7 @@ OF_ACCESS: dict[str, LazyText] = {
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
 LONG = re.compile(r"(sha256:)?[0-9a-f]{32,}")
 SHOWN = 15
+OF_FIELDS = {"field", "fields", "files"}  # keys whose values name fields
 
 
 def entry_in_words(
@@ -103,20 +117,32 @@ def _words(subject_type: str, value: Any) -> str:
 
 
 def _value(subject_type: str, key: str, value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return "" if not key else "—"
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    return (
+        _many(subject_type, key, value)
+        if isinstance(value, list | Mapping)
+        else _one(subject_type, key, value)
+    )
+
+
+def _many(subject_type: str, key: str, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_value(subject_type, key, each) for each in value) or "—"
-    if isinstance(value, Mapping):
-        return "、".join(f"{name} {each}" for name, each in value.items())
+        return _("、").join(_value(subject_type, key, each) for each in value) or "—"
+    return _("、").join(f"{name} {each}" for name, each in value.items())
+
+
+def _one(subject_type: str, key: str, value: Any) -> str:
     if MOMENT.fullmatch(str(value)):
         return datetime_text(datetime.fromisoformat(value))
     if LONG.fullmatch(str(value)):  # the exported chains hold it in full
         return f"{value[:SHOWN]}…"
     if subject_type == "emergency_access" and value in OF_ACCESS:
         return str(OF_ACCESS[value])
+    if key in OF_FIELDS:
+        return str(FIELDS.get(value) or KEY_WORDS.get(value, value))
     return _named(current_locale(), STATES.get(subject_type), str(value))
 
 

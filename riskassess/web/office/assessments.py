@@ -6,7 +6,7 @@ from flask import render_template, url_for
 
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.filters import date_text
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.labels import label
 from riskassess.queries import cases
 from riskassess.queries.manuals import find_kinds, find_levels
@@ -33,8 +33,8 @@ def list_assessments() -> Any:
     """Show the office's assessments, 50 a page."""
     session, actor, (wanted, head) = context.db_session(), context.actor(), _cases()
     found = page_asked(lambda number: cases.list_cases(session, actor, wanted, page=number))
-    kinds, words = find_kinds(session), {each: label(each) for each in AssessmentState}
-    marks = marks_of([row.id for row in found.rows])
+    kinds, marks = find_kinds(session, current_locale()), marks_of([row.id for row in found.rows])
+    words = {each: label(each) for each in AssessmentState}
     return render_template(
         "office/list_assessments.html",
         rows=[
@@ -52,7 +52,7 @@ def export_assessments() -> Any:
     """Answer the list as a workbook."""
     session, (wanted, head) = context.db_session(), _cases()
     found = cases.list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds = find_kinds(session)
+    kinds = find_kinds(session, current_locale())
     return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
 
 
@@ -74,8 +74,8 @@ def list_projects() -> Any:
         rows=found.rows,
         pager=pager_of(found),
         head=head,
-        kinds=find_kinds(session),
-        levels=find_levels(session),
+        kinds=find_kinds(session, current_locale()),
+        levels=find_levels(session, current_locale()),
         marks=marks_of([row.newest_id for row in found.rows]),
     )
 
@@ -85,7 +85,7 @@ def export_projects() -> Any:
     """Answer the list as a workbook."""
     session, (wanted, head) = context.db_session(), _projects()
     found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds, levels = find_kinds(session), find_levels(session)
+    kinds, levels = find_kinds(session, current_locale()), find_levels(session, current_locale())
     rows = [project_cells(row, kinds, levels) for row in found.rows]
     return list_file(head, _("项目清单"), rows)
 

@@ -36,7 +36,8 @@ def list_experts() -> Any:
     session, wanted = context.db_session(), chosen_filter()
     number = max(request.args.get("page", 1, type=int), 1)
     found = experts.list_experts(session, context.actor(), wanted=wanted, number=number)
-    names, words = pool_words(session), {each: label(each) for each in ExpertState}
+    names = pool_words(session, current_locale())
+    words = {each: label(each) for each in ExpertState}
     return render_template(
         "office/list_experts.html",
         rows=[_cells(row, names, words) for row in found.page.rows],
@@ -134,7 +135,7 @@ def expert_page(expert: Any) -> dict[str, Any]:
     return {
         "reviews": participations.list_participations(session, expert, only_closed=not sees_panels),
         "sees_panels": sees_panels,
-        "names": pool_words(session),
+        "names": pool_words(session, current_locale()),
         "levels": {row.code: row.name(current_locale()) for row in conditions.title_levels},
         "kinds": {row.code: row.name(current_locale()) for row in conditions.employer_types},
         "load": participations.count_load(

@@ -96,7 +96,7 @@ def _of_meeting(view: ReviewView) -> Iterator[Wait]:
     last, today = materials_day(review, days), local(now).date()
     if review.materials_at is None:
         late = materials_are_late(review, days, today=today)
-        yield Wait(_("材料送达专家"), _("承办人"), date_text(last), url, _("登记"), is_late=late)
+        yield Wait(_("材料送达专家"), _("承办人"), date_text(last), url, _("记录"), is_late=late)
     if local(review.meeting_at).date() >= today:
         yield Wait(
             _("评审会：%(place)s", place=review.meeting_place), _("专家组"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 
+from riskassess.i18n import current_locale
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool import applications as lists
 from riskassess.queries.pool.periods import day_of
@@ -77,7 +78,7 @@ def list_publicity() -> Any:
     return render_template(
         "public/list_publicity.html",
         rows=lists.list_public(session, today=day_of(context.clock())),
-        words=pool_words(session),
+        words=pool_words(session, current_locale()),
     )
 
 

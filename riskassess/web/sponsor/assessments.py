@@ -18,7 +18,6 @@ from riskassess.queries.offices import get_office
 from riskassess.queries.pauses import list_clock_changes, newest_halt
 from riskassess.queries.projects import (
     current_points,
-    details_of,
     find_filing,
     get_own_case,
     list_points,
@@ -28,6 +27,7 @@ from riskassess.services import submissions
 from riskassess.services.revision_points import Revised
 from riskassess.web import context
 from riskassess.web.acts import do, words
+from riskassess.web.case_details import detail_pairs
 from riskassess.web.corrections_page import correction_values
 from riskassess.web.errors import status_of
 from riskassess.web.final_acts import CONFIRMED, YES, Final, final_act
@@ -97,7 +97,7 @@ def _contents(case: Case) -> dict[str, Any]:
         "beside": _beside(case),
         "corrections": correction_values(case)["corrections"],
         "changes": list_clock_changes(session, case),
-        "details": details_of(case.project),
+        "details": detail_pairs(case),
         "kind": case.manual.kind(case.project.kind),
         "unit_name": get_unit_name(session, case.project.unit_id),
         "office_name": get_office(session, case.assessment.office_id).name,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries.cases import list_cases
 from riskassess.queries.manuals import find_kinds, find_levels
 from riskassess.queries.project_lists import list_projects as find_projects
@@ -62,7 +62,7 @@ def list_assessments() -> Any:
         rows=[(row, AssessmentState(row.state)) for row in found.rows],
         pager=pager_of(found),
         head=head,
-        kinds=find_kinds(session),
+        kinds=find_kinds(session, current_locale()),
         marks=marks_of([row.id for row in found.rows]),
     )
 
@@ -72,7 +72,7 @@ def export_assessments() -> Any:
     """Answer the list as a workbook."""
     session, (wanted, head) = context.db_session(), _cases()
     found = list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds = find_kinds(session)
+    kinds = find_kinds(session, current_locale())
     return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
 
 
@@ -91,8 +91,8 @@ def list_projects() -> Any:
         rows=found.rows,
         pager=pager_of(found),
         head=head,
-        kinds=find_kinds(session),
-        levels=find_levels(session),
+        kinds=find_kinds(session, current_locale()),
+        levels=find_levels(session, current_locale()),
         marks=marks_of([row.newest_id for row in found.rows]),
     )
 
@@ -102,6 +102,6 @@ def export_projects() -> Any:
     """Answer the list as a workbook."""
     session, (wanted, head) = context.db_session(), _projects()
     found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds, levels = find_kinds(session), find_levels(session)
+    kinds, levels = find_kinds(session, current_locale()), find_levels(session, current_locale())
     rows = [project_cells(row, kinds, levels) for row in found.rows]
     return list_file(head, _("项目清单"), rows)

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from riskassess.i18n import _, _l
+from riskassess.i18n import _, _l, current_locale
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool.applications import list_recommended
 from riskassess.queries.pool_manuals import pool_manual_of
@@ -39,7 +39,7 @@ def list_recommendations() -> Any:
     session, actor = context.db_session(), context.actor()
     rows = list_recommended(session, actor) if actor.unit_id else []
     return render_template(
-        "sponsor/list_recommendations.html", rows=rows, words=pool_words(session)
+        "sponsor/list_recommendations.html", rows=rows, words=pool_words(session, current_locale())
     )
 
 

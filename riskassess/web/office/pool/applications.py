@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, send_file, url_for
 
 from expert_pool.vocabulary import ExpertAction
-from riskassess.i18n import _, _l, sentences
+from riskassess.i18n import _, _l, current_locale, sentences
 from riskassess.messages import explain
 from riskassess.queries.manuals import pool_words
 from riskassess.queries.pool import applications as lists
@@ -53,7 +53,7 @@ def list_applications() -> Any:
         rows=found.rows,
         pager=pager_of(found),
         hearings=lists.list_hearings(session, actor, today=today, calendar=calendar),
-        words=pool_words(session),
+        words=pool_words(session, current_locale()),
         next_words=NEXT_WORDS,
     )
 

@@ -13,7 +13,7 @@ from riskassess.domain.expert_work import (
 )
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.filters import local
-from riskassess.i18n import _
+from riskassess.i18n import _, current_locale
 from riskassess.queries import experts
 from riskassess.queries.assessments import standing_state
 from riskassess.queries.manuals import pool_words
@@ -53,7 +53,7 @@ def show_review_work(review_id: int) -> Any:
         view=view,
         is_running=is_running,
         rows=[] if is_running else queries.list_work(session, review_id),
-        professions=pool_words(session)["professions"],
+        professions=pool_words(session, current_locale())["professions"],
         yuan_text=yuan_text,
     )
 

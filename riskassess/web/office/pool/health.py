@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
+from riskassess.i18n import current_locale
 from riskassess.queries.manuals import pool_words
 from riskassess.services.pool import health, health_lists
 from riskassess.services.pool.health_lists import Behind, HealthList
@@ -18,7 +19,7 @@ def show_pool_health() -> Any:
     """Show sizes, terms, load, refusals, employers, and how well the next draw can be guessed."""
     session, actor = context.db_session(), context.actor()
     found = health.pool_health(session, actor, now=context.clock())
-    words = pool_words(session)
+    words = pool_words(session, current_locale())
     return render_template(
         "office/pool/health.html",
         health=found,
@@ -56,7 +57,7 @@ def list_pool_health(subject: str) -> Any:
         pager=pager_of(found.page),
         heading=health_words.list_heading(found),
         rule=health_words.list_rule(found),
-        professions=pool_words(context.db_session())["professions"],
+        professions=pool_words(context.db_session(), current_locale())["professions"],
     )
 
 
