@@ -5,8 +5,8 @@ import re
 from riskassess.domain.separation import refuse_roles
 from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 
-LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,59}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,59}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 def refuse_post(
@@ -50,18 +50,29 @@ def refuse_post(
     return None
 
 
+def is_login(text: str) -> bool:
+    """Return whether this may be the name of an account, whoever chooses it.
+
+    Small letters only, so that no two accounts differ in nothing but the case of a letter.
+
+    >>> [is_login(text) for text in ("zhang.san", "Zhang.San", "li", "7zhang")]
+    [True, False, False, False]
+    """
+    return _LOGIN.fullmatch(text) is not None
+
+
 def refuse_details(login: str, name: str, email: str) -> tuple[str, str] | None:
     """Return code and field of what is wrong with the details of a new account, or None.
 
     >>> refuse_details("zhang.san", "张三", "zhang@example.invalid") is None
     True
     >>> refuse_details("张三", "张三", "zhang@example.invalid")
-    ('account_login_missing', 'login')
+    ('account_login_wrong', 'login')
     >>> refuse_details("zhang.san", "张三", "zhang")
     ('account_email_wrong', 'email')
     """
-    if not LOGIN.fullmatch(login):
-        return "account_login_missing", "login"
+    if not is_login(login):
+        return "account_login_wrong", "login"
     if not name:
         return "account_name_missing", "name"
-    return None if EMAIL.fullmatch(email) else ("account_email_wrong", "email")
+    return None if _EMAIL.fullmatch(email) else ("account_email_wrong", "email")

@@ -10,10 +10,9 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.queries.assessments import Case, lock_case
-from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
 from riskassess.services.letters import Letter, Outbox, Post
-from riskassess.services.points import MarkedPoint, mark_points, reason_of
+from riskassess.services.points import MarkedPoint, return_with_points
 
 
 def accept_assessment(
@@ -47,15 +46,5 @@ def return_assessment(
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
-        move(
-            session,
-            case,
-            action=AssessmentAction.RETURN,
-            actor=actor,
-            now=now,
-            facts=facts_of(session, case, reason=reason_of(points) or "-"),
-        )
-        Post(session, case, outbox, actor, now).to_sponsor(Letter.RETURNED)
-        return mark_points(
-            session, case, kind=PointKind.REGISTRATION, points=points, actor=actor, now=now
-        )
+        post = Post(session, case, outbox, actor, now)
+        return return_with_points(post, PointKind.REGISTRATION, points)

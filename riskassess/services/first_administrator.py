@@ -18,13 +18,13 @@ from riskassess.domain.actor import system_actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.people_vocabulary import LinkPurpose
+from riskassess.domain.posts import is_login
 from riskassess.domain.sign_in import LINK_TERM
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.account_links import PATH, has_system_administrator, is_open, link_digest
 from riskassess.services.account_links import IssuedLink
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
-from riskassess.services.pool.links import LOGIN
 
 FIRST = LinkPurpose.FIRST_ADMINISTRATOR
 OFFICE_CODE = re.compile(r"[A-Za-z0-9-]{2,12}")
@@ -88,7 +88,7 @@ def use_first_link(
     NotFound
         `link_ended`: unknown, used, expired, or somebody is system administrator by now.
     InvalidInput
-        `pool_login`, `login_taken`, `office_code`, and what `rule` says.
+        `account_login_wrong`, `login_taken`, `office_code`, and what `rule` says.
     """
     link = _open(session, token, now=now)
     _check(given, rule, asks_office=link.office_id is None)
@@ -130,8 +130,8 @@ def _open(session: Session, token: str, *, now: datetime, lock: bool = False) ->
 def _check(given: FirstAdministrator, rule: PasswordRule, *, asks_office: bool) -> None:
     if asks_office and not OFFICE_CODE.fullmatch(given.office_code.strip()):
         raise InvalidInput("office_code", where="office_code")
-    if not LOGIN.fullmatch(given.login.strip()):
-        raise InvalidInput("pool_login", where="login")
+    if not is_login(given.login.strip()):
+        raise InvalidInput("account_login_wrong", where="login")
     rule.check(given.password, where="password", words=[given.login, given.name])
 
 

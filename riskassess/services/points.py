@@ -9,8 +9,18 @@ from sqlmodel import Session
 from models import PointKind, ReturnPoint
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.queries.assessments import Case
+from riskassess.queries.facts import facts_of
+from riskassess.services.assessments import move
 from riskassess.services.audit import record
+from riskassess.services.letters import Letter, Post
+
+# what is given back to the sponsor: the act, the letter that tells of it
+_RETURNS = {
+    PointKind.REGISTRATION: (AssessmentAction.RETURN, Letter.RETURNED),
+    PointKind.PREPARATION: (AssessmentAction.RETURN_PREPARATION, Letter.PREPARATION_RETURNED),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,21 @@ class MarkedPoint:
     text: str
     # The passage of a group opinion that asks for it.
     group_point_id: int | None = None
+
+
+def return_with_points(
+    post: Post, kind: PointKind, points: Sequence[MarkedPoint]
+) -> list[ReturnPoint]:
+    """Give registration or materials back with the points, within the caller's transaction.
+
+    Raises what `mark_points` does, and what `move` does when the case may not be given back.
+    """
+    action, letter = _RETURNS[kind]
+    session, case, actor, now = post.session, post.case, post.actor, post.now
+    facts = facts_of(session, case, reason=_reason_of(points) or "-")
+    move(session, case, action=action, actor=actor, now=now, facts=facts)
+    post.to_sponsor(letter)
+    return mark_points(session, case, kind=kind, points=points, actor=actor, now=now)
 
 
 def mark_points(
@@ -67,6 +92,6 @@ def mark_points(
     return rows
 
 
-def reason_of(points: Sequence[MarkedPoint]) -> str:
+def _reason_of(points: Sequence[MarkedPoint]) -> str:
     """Return the reason that the history shows: subjects, or the beginnings of the texts."""
     return "；".join(point.subject.strip() or point.text.strip()[:30] for point in points)

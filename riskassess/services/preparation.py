@@ -13,10 +13,9 @@ from riskassess.domain.comparison_sets import TOP
 from riskassess.domain.errors import InvalidInput
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.queries.assessments import Case, list_factors, lock_case
-from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import move
-from riskassess.services.letters import Letter, Outbox, Post
-from riskassess.services.points import MarkedPoint, mark_points, reason_of
+from riskassess.services.letters import Outbox, Post
+from riskassess.services.points import MarkedPoint, return_with_points
 
 
 def return_preparation(
@@ -34,19 +33,10 @@ def return_preparation(
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=actor)
-        move(
-            session,
-            case,
-            action=AssessmentAction.RETURN_PREPARATION,
-            actor=actor,
-            now=now,
-            facts=facts_of(session, case, reason=reason_of(points) or "-"),
-        )
+        post = Post(session, case, outbox, actor, now)
+        marked = return_with_points(post, PointKind.PREPARATION, points)
         case.assessment.handed_in_at = None
-        Post(session, case, outbox, actor, now).to_sponsor(Letter.PREPARATION_RETURNED)
-        return mark_points(
-            session, case, kind=PointKind.PREPARATION, points=points, actor=actor, now=now
-        )
+        return marked
 
 
 def fix_factors(session: Session, *, assessment_id: int, actor: Actor, now: datetime) -> Case:

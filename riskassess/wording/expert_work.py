@@ -83,8 +83,4 @@ EXPERT_WORK: dict[str, tuple[LazyText, LazyText]] = {
         _l("支付日期在今天之后。"),
         _l("请填写实际支付的日期。"),
     ),
-    "text_too_long": (
-        _l("文字太长。"),
-        _l("请缩短到 %(most)s 字以内。"),
-    ),
 }

@@ -4,7 +4,7 @@ from riskassess.i18n import LazyText, _l
 
 PEOPLE: dict[str, tuple[LazyText, LazyText]] = {
     "account_name_missing": (_l("没有填写姓名。"), _l("请填写使用这个账号的人的姓名。")),
-    "account_login_missing": (
+    "account_login_wrong": (
         _l("账号名应为 3 至 60 个小写字母、数字、点、横线或下划线，以字母开头。"),
         _l("请换一个账号名，例如 zhang.san。"),
     ),

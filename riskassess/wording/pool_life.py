@@ -124,10 +124,6 @@ POOL_LIFE: dict[str, tuple[LazyText, LazyText]] = {
     ),
     "pool_no_address": (_l("没有邮箱，无法发送链接。"), _l("请先登记邮箱。")),
     "pool_not_appointed": (_l("还没有聘任，不能设置账号。"), _l("聘任后会收到邮件。")),
-    "pool_login": (
-        _l("账号名不合要求。"),
-        _l("请用 3 到 60 个字母、数字、点、横线或下划线。"),
-    ),
     "pool_manual_in_use": (
         _l("这一版专家库手册已在使用。"),
         _l("不需要再导入；要修改请提高 version 后导入。"),

@@ -41,7 +41,7 @@ def test_empty_database_gets_an_office_and_an_administrator_once(session, now):
     for wrong, code in [
         (FirstAdministrator("first.admin", "王一", "short", "500112", "办"), "password_short"),
         (FirstAdministrator("first.admin", "王一", "corn-lamp-72", "../", "办"), "office_code"),
-        (FirstAdministrator("a b", "王一", "corn-lamp-72", "500112", "办"), "pool_login"),
+        (FirstAdministrator("a b", "王一", "corn-lamp-72", "500112", "办"), "account_login_wrong"),
     ]:
         with pytest.raises(InvalidInput, match=code):
             use(session, token, now, wrong)

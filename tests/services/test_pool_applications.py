@@ -208,7 +208,7 @@ def test_account_is_made_once_and_ends_the_link(session, way):
     given = {"digest": token_digest(token), "make_hash": lambda text: f"hash-{text}",
              "rule": RULE, "now": way.now}  # fmt: skip
     for login, password, code in [
-        ("ab", "long-enough-1", "pool_login"), ("expert.new", "short", "password_short"),
+        ("ab", "long-enough-1", "account_login_wrong"), ("expert.new", "short", "password_short"),
     ]:  # fmt: skip
         with pytest.raises(InvalidInput) as told:
             links.open_account(session, login=login, password=password, **given)

@@ -1,6 +1,5 @@
 """The status link of an applicant: withdrawing, a fresh one, and the account that ends it."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.passwords import PasswordRule
+from riskassess.domain.posts import is_login
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import find_by_login
 from riskassess.queries.pool import records
@@ -20,8 +20,6 @@ from riskassess.services.accounts import add_account
 from riskassess.services.letters import Outbox
 from riskassess.services.pool import facts as rules
 from riskassess.services.pool.letters import PoolLetter, blank_link, write_letter
-
-LOGIN = re.compile(r"[A-Za-z0-9._-]{3,60}")
 
 
 def withdraw(session: Session, *, digest: str, now: datetime) -> Expert:
@@ -74,13 +72,13 @@ def open_account(
     Raises
     ------
     InvalidInput
-        `login_taken`, `pool_login`, and what `rule` says of the password.
+        `login_taken`, `account_login_wrong`, and what `rule` says of the password.
     Refused
         `pool_not_appointed` before the appointment, `pool_has_account` for a second account.
     """
     login = login.strip()
-    if not LOGIN.fullmatch(login):
-        raise InvalidInput("pool_login", where="login")
+    if not is_login(login):
+        raise InvalidInput("account_login_wrong", where="login")
     rule.check(password, where="password", words=[login])
     if find_by_login(session, login) is not None:
         raise InvalidInput("login_taken", where="login", login=login)

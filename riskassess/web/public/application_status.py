@@ -7,6 +7,7 @@ from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from riskassess.domain.errors import InvalidInput
+from riskassess.domain.posts import is_login
 from riskassess.i18n import _, _l
 from riskassess.queries.accounts import find_by_login
 from riskassess.queries.pool import records
@@ -53,8 +54,8 @@ class AccountForm(Form):
     def validate_login(self, field: Any) -> None:
         """Say at once, with all else, that the login is not one, or is somebody's."""
         login = field.data.strip()
-        if not links.LOGIN.fullmatch(login):
-            raise ValidationError(words(InvalidInput("pool_login")))
+        if not is_login(login):
+            raise ValidationError(words(InvalidInput("account_login_wrong")))
         if find_by_login(context.db_session(), login) is not None:
             raise ValidationError(words(InvalidInput("login_taken", login=login)))
 

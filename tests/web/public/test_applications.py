@@ -241,7 +241,7 @@ def test_appointed_expert_chooses_an_account_and_signs_in(client, session, way, 
     assert "设置登录账号" in client.get(link).text
     for wrong, said in [
         ({"login": "taken", "password": "short", "again": "short"}, "已有人使用"),
-        ({"login": "a b", "password": "long-enough-1", "again": "long-enough-1"}, "账号名不合要求"),
+        ({"login": "a b", "password": "long-enough-1", "again": "long-enough-1"}, "账号名应为"),
         ({"login": "lin.new", "password": "short", "again": "short"}, "太短"),
         ({"login": "lin.new", "password": "long-enough-1", "again": "x"}, "不一致"),
     ]:
