@@ -1,7 +1,7 @@
 """Server and job process killed at random while people score, approve and seal: all is there.
 
-`make soak` kills a hundred times; `make test` does the same with three. After every kill, before
-anything is started again, and at the end of each life:
+`make soak` ends when a hundred kills fell into such work; `make test` does the same with three.
+After every kill, before anything is started again, and at the end of each life:
 
 - every change that the server answered for is stored, once;
 - every audit chain verifies;
@@ -13,6 +13,8 @@ anything is started again, and at the end of each life:
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -49,37 +51,58 @@ from tests.support.killed_lives import PATIENCE, Clerk, Life, Work, copied, life
 from tests.support.migrated import migrate_by_copy
 from tests.support.review_room import make_room
 
-EXPERTS, BATCHES = 4, 12
+EXPERTS = 4
 LONGEST = 2.0  # seconds that a life goes on before it is killed
 
 
-@pytest.mark.parametrize(
-    ("lives", "kills", "cases"),
-    [(1, 3, 1), pytest.param(20, 5, 6, marks=pytest.mark.soak)],
-)
-def test_nothing_is_half_done(
-    lives: int, kills: int, cases: int, shared_app: Flask, tmp_path: Path
-) -> None:
-    template = tmp_path / "template"
-    work_of = prepare(template, shared_app, cases)
-    total, answered, entries = Counter[str](), 0, 0
-    for number in range(lives):
-        home = copied(template, tmp_path / f"life-{number}")
+@dataclass(frozen=True)
+class Size:
+    """How often is killed, at most how often in one life, and how much work there is in it."""
+
+    kills: int
+    each: int
+    cases: int
+    batches: int
+    pause: float = 0.0  # seconds, at most, between two batches of an expert
+    later: float = 0.0  # seconds that each approver begins after the one before
+
+
+SHORT = Size(kills=3, each=3, cases=1, batches=12)
+LONG = Size(kills=100, each=20, cases=6, batches=40, pause=0.4, later=10.0)
+
+
+@pytest.mark.parametrize("size", [SHORT, pytest.param(LONG, marks=pytest.mark.soak)])
+def test_nothing_is_half_done(size: Size, shared_app: Flask, tmp_path: Path) -> None:
+    work_of = prepare(tmp_path / "template", shared_app, size)
+    total, during, told = Counter[str](), Counter[str](), Counter[str]()
+    for number in count():
+        left = size.kills - total.total()
+        if left <= 0 or (size is SHORT and number):
+            break
+        home = copied(tmp_path / "template", tmp_path / f"life-{number}")
         engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
         work, dice = work_of(), random.Random(number)  # noqa: S311 - no secret
         with life(home, engine, RISKASSESS_DATABASE_URL=str(engine.url)) as office:
-            live(office, work, home, dice, kills)
+            live(office, work, home, dice, min(size.each, left))
         assert work.faults == []
-        entries += check(home, work, is_over=True)
-        total += office.kills
-        answered += work.requests
+        told += Counter(
+            {
+                "lives": 1,
+                "answered requests": work.requests,
+                "grades approved": size.cases,
+                "dossiers sealed": 1,
+                "audit entries read": check(home, work, is_over=True),
+            }
+        )
+        total, during = total + office.kills, during + office.during
         engine.dispose()
-        print(f"life {number + 1}: {total.total()} kills, {answered} answered requests")
-    print(
-        f"{total.total()} kills ({dict(sorted(total.items()))}) in {lives} lives, {answered} "
-        f"answered requests, {lives * cases} grades approved, {lives} dossiers sealed, "
-        f"{entries} audit entries read"
-    )
+        tell(total, during, told)
+    assert size is SHORT or set(during) == {"scoring", "approving", "sealing"}
+
+
+def tell(total: Counter[str], during: Counter[str], told: Counter[str]) -> None:
+    counts = ", ".join(f"{number} {name}" for name, number in told.items())
+    print(f"{total.total()} kills {dict(total)}, while others were {dict(during)}; {counts}")
 
 
 def live(office: Life, work: Work, home: Path, dice: random.Random, kills: int) -> None:
@@ -87,7 +110,9 @@ def live(office: Life, work: Work, home: Path, dice: random.Random, kills: int) 
     threads, stop = work.start(int(office.server.url.rsplit(":", 1)[1]))
     for _number in range(kills):
         office.go_on(work)
-        part = office.kill_at_random(dice, LONGEST)
+        part = office.kill_at_random(work, dice, LONGEST)
+        if not part:
+            break
         if part == "both":
             check(home, work)
         office.start_again(part)
@@ -97,7 +122,7 @@ def live(office: Life, work: Work, home: Path, dice: random.Random, kills: int) 
     assert not any(thread.is_alive() for thread in threads), "work that never ends"
 
 
-def prepare(home: Path, app: Flask, cases: int):
+def prepare(home: Path, app: Flask, size: Size):
     """Make a home with experts at a sheet, proposed grades and a closed case; return the work."""
     home.mkdir()
     engine = make_engine(f"sqlite:///{home / 'riskassess.db'}")
@@ -107,7 +132,7 @@ def prepare(home: Path, app: Flask, cases: int):
         room = make_room(session, experts=EXPERTS)
         chairs = [(chair, signed_in(app, chair)) for chair in room.chairs]
         factors = [row_id(row) for row in room.factors]
-        approvals = [_proposed(session, app, number) for number in range(cases)]
+        approvals = [_proposed(session, app, number) for number in range(size.cases)]
         closed = closed_case(session, files=files, keys=keys)
         archivist = _headers(session, app, closed.archivist)
         page = f"/office/assessments/{closed.case.id}/dossier"
@@ -117,11 +142,13 @@ def prepare(home: Path, app: Flask, cases: int):
     engine.dispose()
 
     def work() -> Work:
-        wait = {"batches": BATCHES, "patience": PATIENCE}
+        wait = {"batches": size.batches, "patience": PATIENCE, "pause": size.pause}
         writers = [Writer(chair, headers, factors, **wait) for chair, headers in chairs]
         clerks = [
-            Clerk(headers, [(path, {"confirmed": "yes"}, shown)], _without(path))
-            for headers, path, shown in approvals
+            Clerk(
+                headers, [(path, {"confirmed": "yes"}, shown)], _without(path), size.later * number
+            )
+            for number, (headers, path, shown) in enumerate(approvals)
         ]
         sealing = Clerk(archivist, [(page, {"retention": "Y"}, page)], _with("下载档案包"))
         return Work(writers, [*clerks, sealing])

@@ -57,6 +57,7 @@ class Writer:
     factors: Sequence[int]
     batches: int = 1
     patience: float = PATIENCE
+    pause: float = 0.0  # longest time between two batches
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -75,6 +76,7 @@ class Writer:
     def write(self, port: int) -> None:
         """Type the batches and see each of them saved."""
         for number in range(self.batches):
+            time.sleep(self.dice.uniform(0, self.pause) if self.pause else 0)
             ops = [self._typed(number, place) for place in self.factors]
             self._send(port, ops)
             if self.dice.random() < SENT_TWICE:

@@ -42,13 +42,20 @@ class Clerk:
 
     headers: Mapping[str, str]
     acts: list[tuple[str, dict[str, str], str]]  # address, form, page that shows whether it is done
-    is_done: Callable[[str], bool]  # asked of that page
+    shows_done: Callable[[str], bool]  # asked of that page
+    begins: float = 0.0  # seconds after the others
     acknowledged: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
+    @property
+    def is_done(self) -> bool:
+        """Say whether the server has answered for every act."""
+        return len(self.acknowledged) == len(self.acts)
+
     def work(self, port: int, stop: threading.Event) -> None:
         """Do one act after the other; ask the page before each new try, as people do."""
+        stop.wait(self.begins)
         for path, form, page in self.acts:
             while not stop.is_set() and not self._try(port, path, form, page):
                 stop.wait(PAUSE)
@@ -56,7 +63,7 @@ class Clerk:
     def _try(self, port: int, path: str, form: dict[str, str], page: str) -> bool:
         try:
             status, text = self._ask(port, "GET", page)
-            if status == 200 and self.is_done(text):
+            if status == 200 and self.shows_done(text):
                 self.acknowledged.append(path)
                 return True
             status, text = self._ask(port, "POST", path, form)
@@ -106,11 +113,20 @@ class Work:
         return sum(row.statuses.total() for row in (*self.writers, *self.clerks))
 
     @property
+    def under_way(self) -> set[str]:
+        """What is not yet answered for; the clerk named last seals, the others approve."""
+        *approving, sealing = [not row.is_done for row in self.clerks]
+        going_on = {
+            "scoring": not all(row.is_answered for row in self.writers),
+            "approving": any(approving),
+            "sealing": sealing,
+        }
+        return {name for name, is_going_on in going_on.items() if is_going_on}
+
+    @property
     def is_done(self) -> bool:
         """Say whether everything was answered for."""
-        return all(row.is_answered for row in self.writers) and all(
-            len(row.acknowledged) == len(row.acts) for row in self.clerks
-        )
+        return not self.under_way
 
     @property
     def faults(self) -> list[str]:
@@ -150,11 +166,16 @@ class Life:
     jobs: Jobs
     engine: sa.Engine
     kills: Counter[str] = field(default_factory=Counter)
+    during: Counter[str] = field(default_factory=Counter)
 
-    def kill_at_random(self, dice: random.Random, longest: float) -> str:
-        """Wait a random moment, kill a random part; return which."""
+    def kill_at_random(self, work: Work, dice: random.Random, longest: float) -> str:
+        """Wait a random moment, kill a random part; return which, or nothing once all is done."""
         time.sleep(dice.uniform(0, longest))
         part = dice.choice(("web", "jobs", "both"))
+        under_way = work.under_way
+        if not under_way:
+            return ""
+        self.during.update(under_way)
         if part != "jobs":
             self.server.kill()
         if part != "web":
