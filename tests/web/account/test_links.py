@@ -54,6 +54,8 @@ def test_link_sets_the_password_and_is_gone(app, client, holder, path):
 def test_bad_password_says_how_to_mend_it_and_leaves_the_link(client, holder, path, given, told):
     answer = client.post(path, data={**PAIR, **given})
     assert (answer.status_code, told in answer.text) == (422, True)
+    assert "要重新填写：密码、再次填写密码</h2>" in answer.text
+    assert "都还在" not in answer.text  # what was typed unseen is never sent back
     assert client.get(path).status_code == 200
 
 

@@ -77,6 +77,7 @@ def test_wrong_and_unknown_look_alike(client, officer):
     assert texts[0].replace(officer.login, "nobody") == texts[1]
     assert "账号或密码不对" in wrong.text
     assert f'value="{officer.login}"' in wrong.text
+    assert "要重新填写：密码。其余已填的内容都还在" in wrong.text
 
 
 @pytest.mark.parametrize("given", [{}, {"login": "a"}, {"login": " ", "password": "x"}])
