@@ -193,7 +193,15 @@ def add_headers(response: Response) -> Response:
     response.headers.extend(HEADERS)  # no page sets one of these itself
     response.headers.add("X-Request-ID", context.request_id())
     if not is_asset():
-        response.headers.setdefault("Cache-Control", "no-store")
+        _keep_from_caches(response)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+def _keep_from_caches(response: Response) -> None:
+    """Let nobody keep a page or a file, which comes with the time meant for style sheets."""
+    response.headers.pop("Expires", None)
+    if response.cache_control.public:
+        response.headers.pop("Cache-Control")
+    response.headers.setdefault("Cache-Control", "no-store")

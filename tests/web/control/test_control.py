@@ -104,6 +104,8 @@ def test_auditor_takes_the_trail_out_and_that_leaves_an_entry(enter, case, sessi
     assert [row[3].value for row in rows] == ["操作", "提交登记", "受理", "受理"]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}  # no formula
     with client.post("/control/audit/chains", data={"code": case.code}) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Expires" not in answer.headers
         lines = answer.text.splitlines()
     assert [chain.name for chain in check_export(lines).chains] == [f"assessment:{case.id}"]
     assert check_export(lines).is_whole
