@@ -12,6 +12,7 @@ from riskassess.charts.svg import (
     QUIET,
     element,
     picture,
+    second_key,
     text,
     text_width,
 )
@@ -137,11 +138,12 @@ def _axes(labels: LevelMatrixLabels) -> list[Markup]:
 
 def _key(labels: LevelMatrixLabels) -> list[Markup]:
     y, x = TOP - 14, LEFT + 190
+    second = x + second_key(labels.before)
     return [
         element("circle", cx=x + 6, cy=y - 4.5, r=4.5, fill=ACT),
         text(labels.before, x + 16, y, size=12),
-        element("circle", cx=x + 86, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
-        text(labels.after, x + 96, y, size=12),
+        element("circle", cx=second, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
+        text(labels.after, second + 10, y, size=12),
     ]
 
 

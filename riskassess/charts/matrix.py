@@ -17,6 +17,7 @@ from riskassess.charts.svg import (
     element,
     number,
     picture,
+    second_key,
     shortened,
     text,
     text_width,
@@ -103,11 +104,12 @@ def _axes(labels: MatrixLabels, limits: Sequence[Number]) -> list[Markup]:
 
 def _key(labels: MatrixLabels) -> list[Markup]:
     y, x = TOP - 12, LEFT + 150
+    second = x + second_key(labels.before)
     return [
         element("circle", cx=x + 6, cy=y - 4.5, r=5, fill=ACT),
         text(labels.before, x + 16, y, size=12),
-        element("circle", cx=x + 86, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
-        text(labels.after, x + 96, y, size=12),
+        element("circle", cx=second, cy=y - 4.5, r=4, fill=PAPER, stroke=ACT, stroke_width=1.6),
+        text(labels.after, second + 10, y, size=12),
     ]
 
 
@@ -198,4 +200,6 @@ def factor_matrix(
         *_legend(left_over),
     ]
     high = HEIGHT + LEGEND_LINE * len(left_over)
-    return picture(WIDTH, high, title=labels.title, desc=labels.desc, body=body)
+    widest = max((text_width(name, 12) for name in labels.degrees), default=0.0)
+    wide = max(WIDTH, LEFT + SIDE_X + 9 + widest)
+    return picture(wide, high, title=labels.title, desc=labels.desc, body=body)

@@ -13,6 +13,7 @@ from riskassess.charts.svg import (
     element,
     number,
     picture,
+    second_key,
     text,
     wrapped,
 )
@@ -115,7 +116,8 @@ def _axis(labels: SpreadLabels, bottom: float) -> list[Markup]:
 
 def _key(labels: SpreadLabels) -> list[Markup]:
     parts = []
-    for x, words, fill in ((0.0, labels.before, "#9fc0cc"), (86.0, labels.after, PAPER)):
+    second = second_key(labels.before)
+    for x, words, fill in ((0.0, labels.before, "#9fc0cc"), (second, labels.after, PAPER)):
         parts.append(
             element("rect", x=x + 0.6, y=TOP - 18, width=14, height=_BOX, fill=fill, stroke=ACT,
                     stroke_width=1.2)

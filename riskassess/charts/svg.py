@@ -68,6 +68,11 @@ def text_width(words: str, size: float) -> float:
     return size * sum(_NARROW if letter <= _LAST_NARROW else 1.0 for letter in words)
 
 
+def second_key(first: str, *, size: float = 12, at_least: float = 86) -> float:
+    """Return how far to the right of the first mark of a key its second one stands."""
+    return max(at_least, 32 + text_width(first, size))
+
+
 def shortened(words: str, size: float, room: float) -> str:
     """Return the words, cut with an ellipsis where they do not fit the room."""
     if text_width(words, size) <= room:

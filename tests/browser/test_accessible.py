@@ -54,9 +54,21 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_every_page_is_accessible(
     demonstration: Server, open_page: Callable[..., Page], login: str
 ) -> None:
-    starts = OPEN_PAGES if login == NOBODY else ("/",)
-    seen, faults = look(demonstration, open_page, login, starts=starts, most=10_000)
-    print(f"\naxe: {seen} pages of {login} at {len(WIDTHS)} widths")  # noqa: T201 - the count that a soak run tells
+    page = opened(demonstration, open_page, login)
+    seen, faults = look(page, starts_of(login), grave_faults)
+    print(f"\naxe: {seen} pages of {login} at {WIDTHS} px")  # noqa: T201 - the count that a soak run tells
+    assert faults == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("login", LOGINS)
+def test_no_english_page_is_wider_than_the_window(
+    demonstration: Server, open_page: Callable[..., Page], login: str
+) -> None:
+    page = opened(demonstration, open_page, login)
+    choose_english(page)
+    seen, faults = look(page, starts_of(login), too_wide)
+    print(f"\nwidth: {seen} English pages of {login} at {WIDTHS} px")  # noqa: T201 - as above
     assert faults == {}
 
 
@@ -67,32 +79,40 @@ def test_main_pages_are_accessible(
     with make_session(scene[1], may_write=True) as session, factories.writing_with(session):
         sample = make_sample_case()
         officer = sample.own[Role.CASE_OFFICER].login
+    page = opened(scene[0], open_page, officer, factories.PASSWORD)
     starts = (f"/office/assessments/{sample.ids['assessment_id']}", "/")
-    _seen, faults = look(
-        scene[0], open_page, officer, password=factories.PASSWORD, starts=starts, most=SHORT_PAGES
-    )
+    _seen, faults = look(page, starts, grave_faults, most=SHORT_PAGES)
     assert faults == {}
 
 
+def starts_of(login: str) -> Sequence[str]:
+    return OPEN_PAGES if login == NOBODY else ("/",)
+
+
 def look(
-    server: Server,
-    open_page: Callable[..., Page],
-    login: str,
-    *,
-    most: int,
+    page: Page,
     starts: Sequence[str],
-    password: str = PASSWORD,
+    faults_of: Callable[[Page], Iterator[str]],
+    *,
+    most: int = 10_000,
 ) -> tuple[int, dict[str, list[str]]]:
-    """Return how many pages were looked at, and the grave faults with the pages that show them."""
+    """Return how many pages were looked at, and the faults with the pages that show them."""
     seen, faults = 0, defaultdict(list)
+    for path in walk(page, starts, most=most):
+        seen += 1
+        for fault in faults_of(page):
+            faults[fault].append(path)
+    return seen, dict(faults)
+
+
+def opened(
+    server: Server, open_page: Callable[..., Page], login: str, password: str = PASSWORD
+) -> Page:
+    """Return a page of somebody signed in, or of nobody."""
     page = open_page(base_url=server.url)
     if login != NOBODY:
         sign_in(page, login, password)
-    for path in walk(page, starts, most=most):
-        seen += 1
-        for fault in grave_faults(page):
-            faults[fault].append(path)
-    return seen, dict(faults)
+    return page
 
 
 def sign_in(page: Page, login: str, password: str) -> None:
@@ -101,6 +121,12 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.locator("[name=password]").fill(password)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def choose_english(page: Page) -> None:
+    page.goto("/verify")
+    with page.expect_navigation():
+        page.locator("button[name=locale][value=en]").click()
 
 
 def walk(page: Page, starts: Sequence[str], *, most: int) -> Iterator[str]:
@@ -150,6 +176,13 @@ def grave_faults(page: Page) -> Iterator[str]:
             if found["impact"] in GRAVE:
                 places = [f"{each['target'][0]} {each['html'][:160]}" for each in found["nodes"]]
                 yield f"{found['id']} @{width}: {' | '.join(places[:3])}"
+    yield from too_wide(page)
+
+
+def too_wide(page: Page) -> Iterator[str]:
+    """Return by how much a page is wider than the window, at each width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
         broad = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if broad > 0:
             yield f"wider than the window by {broad} @{width}"

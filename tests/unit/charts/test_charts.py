@@ -22,7 +22,7 @@ from riskassess.charts import (
     spread_chart,
 )
 from riskassess.charts.placing import Box, dot
-from riskassess.charts.svg import number, shortened, text_width, wrapped
+from riskassess.charts.svg import number, second_key, shortened, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIL = '<script>alert("1")</script> & "x" \'y\''
@@ -216,3 +216,8 @@ def test_long_names_are_wrapped_and_cut_only_at_the_end():
     assert first == "未登记建筑认定和"
     assert second.endswith("…")
     assert shortened("abc", 10, 100) == "abc"
+
+
+def test_the_key_leaves_room_for_longer_words():
+    assert second_key("措施前") == 86
+    assert second_key("Before measures") > 32 + 12 * 0.5 * len("Before measures")
