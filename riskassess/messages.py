@@ -5,7 +5,6 @@ from riskassess.wording import WORDING
 
 # code: (what, mend); values of the error fill %(name)s
 MESSAGES: dict[str, tuple[LazyText, LazyText]] = {
-    "panel_incomplete": (_l("专家组人数不足。"), _l("请先补足专家组成员。")),
     "changed_meanwhile": (
         _l("别人刚刚改动了这条记录，您的这一步没有保存。"),
         _l("请重新打开页面，看过新内容后再提交。"),

@@ -62,7 +62,6 @@ _MIMES = {
     MediaType.JPG: "image/jpeg",
     MediaType.PNG: "image/png",
 }
-PAGE_IMAGE_MIME = "image/jpeg"
 _IMAGES = {MediaType.JPG: "JPEG", MediaType.PNG: "PNG"}
 
 

@@ -70,14 +70,8 @@ class OfficeKeys:
         """Return the public key in use."""
         return _public(self._current(office_code))
 
-    def public_keys(self, office_code: str) -> tuple[PublicKey, ...]:
-        """Return every public key the office ever had, by key id."""
-        self._current(office_code)
-        files = sorted(self._office(office_code).glob("*.pem"))
-        return tuple(_public(self._load(file)) for file in files)
-
     def known_keys(self, office_code: str) -> frozenset[str]:
-        """Return the public keys that lie here, as hexadecimal; makes none."""
+        """Return every public key the office ever had, as hexadecimal; makes none."""
         files = self._office(office_code).glob("*.pem")
         return frozenset(_public(self._load(file)).hex for file in files)
 

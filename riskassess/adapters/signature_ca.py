@@ -83,10 +83,6 @@ class SignatureCa:
         """Return the certificates of every root the office has; none before the first use."""
         return [_read_certificate(file) for file in sorted(self._office(office_code).glob("*.crt"))]
 
-    def every_root(self) -> Iterator[x509.Certificate]:
-        """Return the certificates of all roots in the folder."""
-        return (root for _code, root in self.office_roots())
-
     def office_roots(self) -> Iterator[tuple[str, x509.Certificate]]:
         """Return the certificates of all roots in the folder, each with the code of its office."""
         for file in sorted(self._folder.glob("*/signature-ca/*.crt")):

@@ -1,4 +1,7 @@
-"""When a document may still be brought or withdrawn: as long as its step is not past."""
+"""Documents by the step that they are needed for: until when they are brought, what rests on them.
+
+One may be brought or withdrawn as long as its step is not past.
+"""
 
 from riskassess.domain.actor import Actor
 from riskassess.domain.lifecycle import OFFICER, SIDE_STATES, SPONSOR
@@ -6,19 +9,25 @@ from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.policy import AssessmentFacts, may_see_assessment
 from riskassess.domain.vocabulary import AssessmentState, RefusalReason
 
-_BEFORE_SUBMISSION = frozenset(
+GRADED_ON = frozenset(
     {
         AssessmentState.SUBMITTED,
+        AssessmentState.SURVEYING,
         AssessmentState.PREPARING,
         AssessmentState.IN_REVIEW,
         AssessmentState.GRADE_PROPOSED,
     }
 )
-_BEFORE_REVIEW = _BEFORE_SUBMISSION - {AssessmentState.SUBMITTED}
+"""Steps whose documents the grade rests on: experts read them, the fingerprint covers them. What
+comes later (decision, tracking, archive) changes nothing that the grade depends on."""
+JUDGED_ON = GRADED_ON - {AssessmentState.GRADE_PROPOSED}
+"""Steps whose documents the panel had before it. What is brought for the grade, the answer to the
+panel's points above all, is no part of what it judged."""
+_BEFORE_REVIEW = GRADED_ON - {AssessmentState.SUBMITTED, AssessmentState.SURVEYING}
 # state of the assessment: steps (`needed_for` of the manual) whose documents are still open
 OPEN_STEPS: dict[AssessmentState, frozenset[AssessmentState]] = {
-    AssessmentState.DRAFT: _BEFORE_SUBMISSION,
-    AssessmentState.RETURNED: _BEFORE_SUBMISSION,
+    AssessmentState.DRAFT: GRADED_ON,
+    AssessmentState.RETURNED: GRADED_ON,
     AssessmentState.SURVEYING: _BEFORE_REVIEW,
     AssessmentState.PREPARING: _BEFORE_REVIEW,
     AssessmentState.REVISING: frozenset(
@@ -84,8 +93,7 @@ def refuse_upload(
 
 
 def _refuse_office(state: AssessmentState, needed_for: AssessmentState) -> RefusalReason | None:
-    is_graded_on = is_past(AssessmentState.GRADE_PROPOSED, before=needed_for)
-    is_late = is_graded_on and is_past(state, before=needed_for)
+    is_late = needed_for in GRADED_ON and is_past(state, before=needed_for)
     if is_late or state in _NOT_WITH_THE_OFFICE:
         return RefusalReason.WRONG_STATE
     return None

@@ -284,7 +284,6 @@ class RefusalReason(StrEnum):
     FACTORS_FIXED = "factors_fixed"
     FACTORS_NOT_FIXED = "factors_not_fixed"
     NOT_HANDED_IN = "not_handed_in"
-    PANEL_INCOMPLETE = "panel_incomplete"
     PANEL_COMPLETE = "panel_complete"
     REVIEW_LIMIT = "review_limit"
     SAME_PERSON = "same_person"

@@ -11,8 +11,6 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 FIELDS = frozenset(Message._fields)
-CHAINED = ("on_complete", "on_error", "chord_config")
-"""Tasks inside of a task: none of ours has any."""
 SMALL = (bool, int, float, str, type(None))
 
 

@@ -98,18 +98,6 @@ def round_names(session: Session, round_id: int) -> Mapping[int, str]:
     return dict(rows.all())
 
 
-def round_reasons(session: Session, round_: ReviewRound) -> dict[str, list[Reason]]:
-    """Return the reasons of a closed round by factor code, under the names of the round."""
-    if round_.state is not RoundState.CLOSED:
-        return {}
-    names, found = round_names(session, row_id(round_)), _scores(session, round_)
-    codes = {
-        row_id(row): row.code
-        for row in session.exec(select(Factor).where(col(Factor.id).in_(list(found))))
-    }
-    return {codes[key]: _reasons(rows, names) for key, rows in found.items()}
-
-
 def _factors(session: Session, outcome: Outcome, round_: ReviewRound) -> list[Factor]:
     review = session.get_one(Review, round_.review_id)
     rows = session.exec(

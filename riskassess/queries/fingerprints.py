@@ -16,7 +16,7 @@ from models import (
     Sheet,
     row_id,
 )
-from riskassess.domain.vocabulary import AssessmentState
+from riskassess.domain.uploads import GRADED_ON
 from riskassess.proof.canonical import digest
 from riskassess.queries.assessment_files import Plain, assessment_file, submitted_panel
 from riskassess.queries.assessments import Case, list_documents, list_factors, newest_survey
@@ -34,16 +34,6 @@ WHERE_ASKED = {
     "sheets": ("comparisons", "points_before", "points_after"),
     "survey": ("opposition_classes",),
 }
-# Documents that come later (decision, tracking, archive) change nothing the grade depends on.
-COVERED = frozenset(
-    {
-        AssessmentState.SUBMITTED,
-        AssessmentState.SURVEYING,
-        AssessmentState.PREPARING,
-        AssessmentState.IN_REVIEW,
-        AssessmentState.GRADE_PROPOSED,
-    }
-)
 
 
 def fingerprint_parts(session: Session, case: Case, *, round_id: int | None) -> dict[str, str]:
@@ -179,5 +169,5 @@ def _documents(session: Session, case: Case) -> list[list[str]]:
     return [
         [row.code, row.item, row.digest]
         for row in list_documents(session, case.id)
-        if case.manual.document(row.code).needed_for in COVERED
+        if case.manual.document(row.code).needed_for in GRADED_ON
     ]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import Expert, LeaderBallot, LeaderVote, PanelMember, Review
 from riskassess.domain.pool_manual.room import LeaderRule
 from riskassess.domain.room.votes import SECRET_FROM, fewest_to_close
-from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewState
+from riskassess.domain.vocabulary import MemberState, ReviewState
 from riskassess.queries.member_recusals import without_recused
 from riskassess.queries.reviews import SEATED
 
@@ -122,11 +122,6 @@ def ballot_votes(session: Session, review: Review, ballot: int) -> dict[int, int
 def own_vote(session: Session, review: Review, member_id: int, ballot: int) -> int | None:
     """Return for whom a member voted in a ballot: for the page of that member alone."""
     return ballot_votes(session, review, ballot).get(member_id)
-
-
-def can_elect(state: AssessmentState) -> bool:
-    """Return whether the panel may elect or be given a leader while the assessment stands so."""
-    return state is AssessmentState.IN_REVIEW
 
 
 def member_names(session: Session, members: Sequence[PanelMember]) -> Mapping[int, str]:

@@ -1,6 +1,5 @@
 """Second factors as their owner and the security administrator see them; never a secret."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,13 +34,3 @@ def find_own_factor(session: Session, actor: Actor) -> OwnFactor:
     )
     since = factor.confirmed_at if factor else None
     return OwnFactor(since is not None, factor is not None, since, left or 0)
-
-
-def accounts_with_second_factor(session: Session, ids: Sequence[int]) -> frozenset[int]:
-    """Return those of the accounts that come in with a second factor."""
-    rows = session.exec(
-        select(SecondFactor.account_id).where(
-            col(SecondFactor.account_id).in_(ids), col(SecondFactor.confirmed_at).is_not(None)
-        )
-    )
-    return frozenset(rows)

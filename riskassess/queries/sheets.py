@@ -29,6 +29,7 @@ from riskassess.domain.sheet_form import SheetForm
 from riskassess.domain.sheet_values import (
     Gap,
 )
+from riskassess.domain.uploads import GRADED_ON
 from riskassess.domain.vocabulary import AssessmentState, MemberState, ReviewKind, SheetState
 from riskassess.queries.assessments import list_documents, list_factors, newest_round
 from riskassess.queries.manuals import get_manual
@@ -42,15 +43,6 @@ AT_THE_TABLE = (
     MemberState.READY,
     MemberState.SUBMITTED,
     MemberState.RECUSED,
-)
-# Documents of the sponsor that are there when a review begins, or answer it.
-READ_IN_REVIEW = frozenset(
-    {
-        AssessmentState.SUBMITTED,
-        AssessmentState.PREPARING,
-        AssessmentState.IN_REVIEW,
-        AssessmentState.GRADE_PROPOSED,
-    }
 )
 
 
@@ -251,7 +243,7 @@ def readable_documents(session: Session, seat: Seat, manual: Manual) -> list[Doc
         for document in list_documents(session, row_id(seat.assessment))
         if (rule := manual.document(document.code)).by is Bringer.SPONSOR
         and not rule.restricted
-        and rule.needed_for in READ_IN_REVIEW
+        and rule.needed_for in GRADED_ON
     ]
 
 

@@ -17,17 +17,13 @@ from models import (
 )
 from riskassess.domain.manual.catalogue import Bringer
 from riskassess.domain.room_vocabulary import GroupState, VoteChoice
-from riskassess.domain.vocabulary import AssessmentState, MemberState
+from riskassess.domain.uploads import JUDGED_ON
+from riskassess.domain.vocabulary import MemberState
 from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.queries.assessments import Case, list_documents, newest_round
 from riskassess.queries.fingerprints import fingerprint_parts
 from riskassess.queries.member_recusals import without_recused
 
-# The sponsor's documents that the panel had before it. What is brought for the grade or later,
-# the answer to the panel's points above all, is no part of what it judged.
-JUDGED = frozenset(
-    {AssessmentState.SUBMITTED, AssessmentState.PREPARING, AssessmentState.IN_REVIEW}
-)
 # Office's papers come and go after the review; the panel's own rows are in the members' list.
 NOT_OF_THE_CASE = frozenset({"documents", "panel"})
 
@@ -56,7 +52,7 @@ def judged_documents(session: Session, case: Case) -> list[Document]:
         row
         for row in list_documents(session, case.id)
         if (rule := case.manual.document(row.code)).by is Bringer.SPONSOR
-        and rule.needed_for in JUDGED
+        and rule.needed_for in JUDGED_ON
     ]
 
 

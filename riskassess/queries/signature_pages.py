@@ -165,24 +165,3 @@ def find_standing_page(session: Session, case: Case, review: Review) -> PageView
     if not pages:
         return None
     return view_page(session, case, review, pages[0], now=basis_of(session, case, review))
-
-
-def page_files(session: Session, assessment_id: int) -> list[tuple[Review, SignaturePage]]:
-    """Return every page of an assessment with its review, by review and number."""
-    rows = session.exec(
-        select(Review, SignaturePage)
-        .join(SignaturePage, col(SignaturePage.review_id) == col(Review.id))
-        .where(Review.assessment_id == assessment_id)
-        .order_by(col(Review.number), col(SignaturePage.number))
-    )
-    return [(review, page) for review, page in rows]
-
-
-def scans_of(session: Session, page: SignaturePage) -> list[str]:
-    """Return the digests of the scans of a page, each once."""
-    rows = session.exec(
-        select(MemberSignature.file_digest).where(
-            MemberSignature.page_id == row_id(page), col(MemberSignature.certificate) == ""
-        )
-    )
-    return sorted(set(rows))

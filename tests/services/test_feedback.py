@@ -14,7 +14,6 @@ from riskassess.queries.feedback import (
     feedback_of,
     get_told_round,
     list_told_rounds,
-    round_reasons,
 )
 from riskassess.services.consultations import Desk, open_next_round
 from tests import factories
@@ -80,7 +79,6 @@ def test_nothing_of_an_open_round_is_told(session, room):
     assert round_.state is RoundState.OPEN
     with pytest.raises(NotFound):
         feedback_of(session, round_)
-    assert round_reasons(session, round_) == {}
     assert told_to(session, room, 0).round.number == 1
 
 

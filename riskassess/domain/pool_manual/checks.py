@@ -205,7 +205,3 @@ def _check_reminders(manual: PoolManual, problems: Problems) -> None:
                 problems.add(
                     ("reminders", name, number), "pool_manual_too_small", value=value, least=0
                 )
-
-
-def _unknown(problems: Problems, path: Path, value: str, among: str) -> None:
-    problems.add(path, "manual_unknown_reference", value=value, among=among)

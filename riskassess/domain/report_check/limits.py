@@ -34,7 +34,6 @@ from riskassess.domain.report_check.words import (
 
 DEGREES = ("negligible", "minor", "moderate", "major", "severe")
 LEVELS = ("1", "2", "3", "4", "5")
-_OPEN = "+-"
 _RANGES = [(ends, re.compile(pattern.format(n=NUMBER))) for ends, pattern in RANGE_TEXTS_TO_READ]
 
 

@@ -119,11 +119,6 @@ class ReportFindings:
     tables_not_understood: tuple[TableNotRead, ...]
     sentences_read: int = 0
 
-    @property
-    def is_clean(self) -> bool:
-        """Say whether no slip was found."""
-        return not self.slips
-
 
 def plain_table(
     number: int, title: str, rows: "list[list[str]]", *, position: int = 0
