@@ -16,7 +16,7 @@ from models import Account, AccountRole
 from riskassess.domain.vocabulary import Role
 from tests.support.full_office import Acted, act
 from tests.support.kept_scene import Rows, put_back
-from tests.support.mirror import Mirror
+from tests.support.mirror import SHARED, Mirror
 
 FAR, NEAR = 700_000_000, 500_000_000
 MARK, NEAR_MARK = "乙地机密", "丙方机密"
@@ -72,6 +72,35 @@ def two_offices(session: Session, home: Path) -> TwoOffices:
     put_back(session, Mirror(NEAR, NEAR_MARK, NEAR_TAG, office_id).rows(acted.rows))
     put_back(session, Mirror(FAR, MARK, TAG).rows(acted.rows))
     return TwoOffices(session, acted)
+
+
+def neighbour(session: Session, home: Path) -> int:
+    """Put the second office alone into an empty database, with its files; return its id.
+
+    What other scenes add afterwards has higher ids: a query that asks for the first row of
+    anybody finds the neighbour's.
+    """
+    if not _acted:
+        _acted.append(act())
+    rows = _acted[0].rows
+    shutil.copytree(_acted[0].home.name, home, dirs_exist_ok=True)
+    put_back(session, {name: rows[name] for name in SHARED if name in rows})
+    other = int(rows["office"][0]["id"]) + FAR
+    put_back(session, _with_own_chains(Mirror(FAR, MARK, TAG).rows(rows), other))
+    return other
+
+
+def _with_own_chains(rows: Rows, office_id: int) -> Rows:
+    """Return rows without the chains of offices that were merged: a new office may get their id."""
+
+    def is_own(name: str) -> bool:
+        return not name.startswith("office:") or name == f"office:{office_id}"
+
+    named = {"audit_chain": "name", "audit_entry": "chain", "audit_head": "chain"}
+    return {
+        table: [row for row in each if table not in named or is_own(row[named[table]])]
+        for table, each in rows.items()
+    }
 
 
 def rows_of_office(session: Session, office_id: int) -> Rows:
