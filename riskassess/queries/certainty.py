@@ -13,6 +13,7 @@ from riskassess.domain.policy import may_read_sheets
 from riskassess.domain.room_vocabulary import RoundState
 from riskassess.domain.vocabulary import JobState
 from riskassess.queries.assessments import Case, get_case, newest_result
+from riskassess.queries.facts import is_approval_stale
 from riskassess.queries.jobs import find_newest_job
 from riskassess.queries.projects import find_filing, get_own_case
 
@@ -40,6 +41,7 @@ class CertaintyView:
     stored: Certainty | None
     names: dict[str, str]
     work: Work | None = None
+    is_stale: bool = False  # what the filed grade stands on was corrected after the filing
 
     @property
     def record(self) -> dict[str, Any] | None:
@@ -88,4 +90,5 @@ def _view(session: Session, case: Case, result: GradeResult | None) -> Certainty
     factors = session.exec(select(Factor).where(Factor.assessment_id == case.id))
     names = {row.code: row.name for row in factors}
     work = None if result is None or stored else find_work(session, result.id)
-    return CertaintyView(case, result, stored, names, work)
+    is_stale = is_approval_stale(session, case)
+    return CertaintyView(case, result, stored, names, work, is_stale)

@@ -73,8 +73,12 @@ def facts_of(
 
 
 def is_approval_stale(session: Session, case: Case) -> bool:
-    """Return whether a correction after the filing changed what the approved grade stands on."""
-    if case.assessment.state is not AssessmentState.FILED or not has_confirmed(session, case.id):
+    """Return whether a correction after the filing changed what the approved grade stands on.
+
+    Also while the case is suspended, and after its withdrawal. Once decided nothing is corrected
+    any more, and nothing is decided on a grade that is stale.
+    """
+    if case.standing is not AssessmentState.FILED or not has_confirmed(session, case.id):
         return False
     result = newest_result(session, case.id)
     return result is not None and bool(changed_sections(session, case, result))

@@ -16,6 +16,7 @@ from riskassess.queries.emergency import (
     get_request,
     list_readable_documents,
 )
+from riskassess.queries.facts import is_approval_stale
 from riskassess.services.emergency import open_page
 from riskassess.web import context
 from riskassess.web.case_details import detail_pairs
@@ -96,6 +97,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "points": projects.list_points(session, case),
         "documents": list_readable_documents(session, case),
         "result": newest_result(session, case.id),
+        "is_stale": is_approval_stale(session, case),
         "decision": cases.find_decision(session, case),
         "history": cases.list_history(session, case),
     }

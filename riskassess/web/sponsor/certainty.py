@@ -21,5 +21,6 @@ def show_certainty(assessment_id: int) -> Any:
         "sponsor/show_certainty.html",
         case=view.case,
         section=section,
+        is_stale=view.is_stale,
         is_going_on=bool(view.work and view.work.is_going_on),
     )
