@@ -66,13 +66,15 @@ def press(client, form, filled):
 
 
 def misuse(house, monkeypatch, capsys, *, fills, people, each):
-    defects, wrong, told = [], [], Counter()
+    defects, wrong, told, seen = [], [], Counter(), Counter()
     spy_on_defects(monkeypatch, defects)
     before = house.other_office()
     for group in (Group.EXPERT, Group.OFFICE):
         for login in logins(house, group, people):
             client, _visitor = house.enter(login)
-            for form in forms_of(house, client, group, each).values():
+            forms = forms_of(house, client, group, each)
+            seen += Counter({"people": 1, "forms of each, together": len(forms)})
+            for form in forms.values():
                 for filled in fills:
                     for status, body in press(client, form, filled):
                         told[status] += 1
@@ -81,7 +83,7 @@ def misuse(house, monkeypatch, capsys, *, fills, people, each):
     assert wrong == [], defects
     assert house.harm(before) == []
     with capsys.disabled():
-        print(f"\n{told.total()} misused forms: {sorted(told.items())}")
+        print(f"\n{told.total()} presses of {dict(seen)}: {sorted(told.items())}")
 
 
 @pytest.mark.soak

@@ -14,7 +14,7 @@ from tests.support.two_offices import FAR, MARK
 
 SEED = 20260302
 SHORT = (2, 30)  # batches, requests of each visitor in one; each batch begins with the same rows
-LONG = (10, 100)
+LONG = (10, 150)
 VISITORS = [*(role.value for role in Role), NOBODY]
 TRACE = re.compile(
     rb'Traceback|File "/|\.py", line|sqlalchemy|sqlite3\.|psycopg|INSERT INTO|site-packages'
@@ -41,8 +41,9 @@ def spy_on_defects(monkeypatch, defects):
 
 
 def run(house, monkeypatch, capsys, *, batches, each):
-    """Send the requests; return how many were answered with which status."""
+    """Send the requests; return the statuses, and whether everybody asked for every route."""
     told, faults, defects = Counter(), [], []
+    asked = {name: set() for name in VISITORS}
     spy_on_defects(monkeypatch, defects)
     ids = {table: [row["id"] for row in rows] + [rows[0]["id"] + FAR]
            for table, rows in house.both.acted.rows.items() if "id" in rows[0]}  # fmt: skip
@@ -51,29 +52,33 @@ def run(house, monkeypatch, capsys, *, batches, each):
         before = house.other_office()
         fuzz = Fuzz(house.app, ids, SEED + batch)
         for name in VISITORS:
-            faults += visit(house, fuzz, name, each, told)
+            faults += visit(house, fuzz, name, each, told, asked[name])
         assert house.harm(before) == []
         house.engine.dispose()
     assert faults == [], defects
+    routes = {rule.endpoint for rule in fuzz.rules}
     with capsys.disabled():
         print(f"\n{told.total()} requests as {len(VISITORS)} visitors: {sorted(told.items())}")
-    return told
+        counts = {name: len(seen) for name, seen in asked.items()}
+        print(f"of {len(routes)} routes as {len(Role)} roles and nobody: {counts}")
+    return told, all(seen == routes for seen in asked.values())
 
 
-def visit(house, fuzz, name, each, told):
+def visit(house, fuzz, name, each, told, asked):
     """Send one visitor's requests; yield what must not be."""
     client, visitor = house.sign_in(name)
     groups = {"account", "public"}
     groups |= {GROUP_OF[Role(name)].value} if name != NOBODY else set()
     for _number in range(each):
-        asked = fuzz.request(visitor, groups)
-        answer = client.open(**asked, buffered=True)
+        visitor.asked = asked
+        sent = fuzz.request(visitor, groups)
+        answer = client.open(**sent, buffered=True)
         told[answer.status_code] += 1
         body = answer.get_data()
-        is_leak = MARK.encode() in body and not PUBLIC.match(asked["path"])
+        is_leak = MARK.encode() in body and not PUBLIC.match(sent["path"])
         if answer.status_code >= 500 or TRACE.search(body) or is_leak:
-            yield name, answer.status_code, asked
-        visitor.forms += offered(answer, asked["path"])
+            yield name, answer.status_code, sent
+        visitor.forms += offered(answer, sent["path"])
         location = answer.headers.get("Location", "")
         answer.close()
         if name != NOBODY and (answer.status_code == 401 or "/sign-in" in location):
@@ -82,13 +87,14 @@ def visit(house, fuzz, name, each, told):
 
 def test_odd_requests_do_no_harm(house, monkeypatch, capsys):
     batches, each = SHORT
-    told = run(house, monkeypatch, capsys, batches=batches, each=each)
+    told, _is_all = run(house, monkeypatch, capsys, batches=batches, each=each)
     assert told.total() == batches * each * len(VISITORS)
 
 
 @pytest.mark.soak
 def test_ten_thousand_odd_requests_do_no_harm(house, monkeypatch, capsys):
     batches, each = LONG
-    told = run(house, monkeypatch, capsys, batches=batches, each=each)
+    told, is_all = run(house, monkeypatch, capsys, batches=batches, each=each)
     assert told.total() >= 10_000
+    assert is_all
     assert {200, 303, 400, 404, 405, 409, 422} <= set(told)

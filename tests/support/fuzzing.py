@@ -46,10 +46,11 @@ KINDS = ("text/plain", "application/json", "multipart/form-data", "application/x
 
 @dataclass
 class Visitor:
-    """Somebody who sends: what the pages offered so far, and the token of the forms."""
+    """Somebody who sends: token of the forms, what pages offered, which routes were asked."""
 
     token: str = ""
     forms: list[Filled] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -76,13 +77,21 @@ class Fuzz:
         """Return the arguments of `client.open` for one more request."""
         if visitor.forms and self.chance(0.45):
             return self._sent_form(self.dice.choice(visitor.forms), visitor)
-        own = [rule for rule in self.rules if rule.endpoint.partition(".")[0] in blueprints]
-        rule = self.dice.choice(own if self.chance(0.9) else self.rules)
+        rule = self._rule(visitor, blueprints)
         method = self.dice.choice(METHODS)
         if method in {"GET", "POST"} and method not in (rule.methods or ()):
             method = "POST" if method == "GET" else "GET"
         asked = {"path": self._path(rule), "method": method, "headers": self._headers(visitor)}
         return {**asked, **(self._body(visitor) if method not in {"GET", "HEAD"} else {})}
+
+    def _rule(self, visitor: Visitor, blueprints: set[str]) -> Rule:
+        """Choose a route nobody asked as this visitor yet, or one of the visitor's own."""
+        new = [rule for rule in self.rules if rule.endpoint not in visitor.asked]
+        own = [rule for rule in self.rules if rule.endpoint.partition(".")[0] in blueprints]
+        own = new if new and self.chance(0.7) else own
+        rule = self.dice.choice(own if self.chance(0.9) else self.rules)
+        visitor.asked.add(rule.endpoint)
+        return rule
 
     def chance(self, share: float) -> bool:
         """Say yes in so many cases."""
