@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from models import (
     Assessment,
@@ -21,7 +22,7 @@ from models import (
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
-from riskassess.domain.lifecycle import standing
+from riskassess.domain.lifecycle import SPONSOR, standing
 from riskassess.domain.manual import Manual
 from riskassess.domain.policy import may_see_assessment
 from riskassess.domain.room_vocabulary import RoundState
@@ -55,8 +56,10 @@ class Case:
 
 def get_case(session: Session, assessment_id: int, *, actor: Actor) -> Case:
     """Return the case if the actor may know of it; raises NotFound."""
-    assessment = session.get(Assessment, assessment_id)
-    return _case(session, assessment, actor)
+    held = session.identity_map.get(session.identity_key(Assessment, assessment_id))
+    if isinstance(held, Assessment):  # read already in this transaction
+        return _case(session, (held, session.get_one(Project, held.project_id)), actor)
+    return _case(session, session.exec(_of_actor(assessment_id, actor)).one_or_none(), actor)
 
 
 def lock_case(session: Session, assessment_id: int, *, actor: Actor, halted: bool = False) -> Case:
@@ -71,13 +74,12 @@ def lock_case(session: Session, assessment_id: int, *, actor: Actor, halted: boo
     Refused
         `case_suspended` or `case_cancelled`.
     """
-    assessment = session.exec(
-        select(Assessment)
-        .where(Assessment.id == assessment_id)
-        .with_for_update()
+    found = session.exec(
+        _of_actor(assessment_id, actor)
+        .with_for_update(of=Assessment)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    case = _case(session, assessment, actor)
+    case = _case(session, found, actor)
     if not halted and actor.account_id is not None:
         refuse_halted(case.assessment.state, assessment_id)
     return case
@@ -89,10 +91,23 @@ def refuse_halted(state: AssessmentState, assessment_id: int) -> None:
         raise Refused(HALTED[state], where=f"assessment:{assessment_id}")
 
 
-def _case(session: Session, assessment: Assessment | None, actor: Actor) -> Case:
-    if assessment is None:
+def _of_actor(assessment_id: int, actor: Actor) -> Select[Assessment, Project]:
+    """Ask for an assessment with its project, of the actor's own office and unit.
+
+    One of somebody else is no row here: it is not locked, and takes no longer than none.
+    """
+    query = (
+        select(Assessment, Project)
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .where(Assessment.id == assessment_id, Assessment.office_id == actor.office_id)
+    )
+    return query.where(Project.unit_id == actor.unit_id) if actor.has(*SPONSOR) else query
+
+
+def _case(session: Session, found: tuple[Assessment, Project] | None, actor: Actor) -> Case:
+    if found is None:
         raise NotFound("not_found", where="assessment")
-    project = session.get_one(Project, assessment.project_id)
+    assessment, project = found
     is_system = actor.account_id is None and actor.office_id == assessment.office_id
     if not is_system and not may_see_assessment(
         actor,

@@ -27,6 +27,7 @@ from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.assessments import Case, get_case, standing_of, standing_round_state
 from riskassess.queries.ledger import account_names
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.pool_manuals import pool_manual_by_digest
 from riskassess.queries.progress import SEATED
 from riskassess.queries.stand_ins import entry_of, persons_behind
@@ -183,11 +184,12 @@ def draw_view(session: Session, draw: Draw) -> DrawView:
     acts = {code: entry_of(row) for code, row in values.items()}
     is_open = draw.state is DrawState.ANNOUNCED  # afterwards nobody confirms any more
     behind = persons_behind(session, acts.values() if is_open else ())
+    counted = {code: behind[act] for code, act in acts.items() if is_open}
     lines = [
         SourceLine(
             source, value, names.get(value.entered_by_id, "") if value else "",
             names.get(value.confirmed_by_id, "") if value else "",
-            behind.get(acts.get(source["code"]), frozenset()),
+            counted.get(source["code"], frozenset()),
         )
         for source in announcement["sources"]
         for value in [values.get(source["code"])]
@@ -210,9 +212,7 @@ def _is_open(session: Session, draw: Draw, review: Review, announcement: Mapping
 
 def get_draw(session: Session, draw_id: int, *, actor: Actor) -> tuple[Case, DrawView]:
     """Return a draw of the actor's office with its case; raises NotFound."""
-    draw = session.get(Draw, draw_id)
-    if draw is None:
-        raise NotFound("not_found", where=f"draw:{draw_id}")
+    draw = own_row(session, Draw, draw_id, actor=actor, named="draw")
     review = session.get_one(Review, draw.review_id)
     case = get_case(session, review.assessment_id, actor=actor)
     return case, draw_view(session, draw)
@@ -283,9 +283,7 @@ def has_open_request(session: Session, review_id: int) -> bool:
 
 def get_request(session: Session, request_id: int, *, actor: Actor) -> DrawRequest:
     """Return a request of the actor's office; raises NotFound."""
-    row = session.get(DrawRequest, request_id)
-    if row is None:
-        raise NotFound("not_found", where=f"request:{request_id}")
+    row = own_row(session, DrawRequest, request_id, actor=actor, named="request")
     review = session.get_one(Review, row.review_id)
     get_case(session, review.assessment_id, actor=actor)
     return row

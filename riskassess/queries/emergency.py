@@ -25,6 +25,7 @@ from riskassess.domain.separation import OFFICERS
 from riskassess.domain.tasks import Task, TaskKind, bucket_of
 from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.queries.assessments import Case, list_documents
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.pages import ListPage, read_page
 
 READ = "emergency:read"
@@ -61,7 +62,7 @@ def lock_access(session: Session, access_id: int, *, actor: Actor) -> EmergencyA
     """Return a request of the actor's office locked for a change; raises NotFound."""
     row = session.exec(
         select(EmergencyAccess)
-        .where(EmergencyAccess.id == access_id)
+        .where(EmergencyAccess.id == access_id, EmergencyAccess.office_id == actor.office_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -123,8 +124,8 @@ def list_requests(session: Session, actor: Actor, *, now: datetime, page: int = 
 
 def get_request(session: Session, access_id: int, *, actor: Actor, now: datetime) -> AccessView:
     """Return a request of the actor's office; raises NotFound."""
-    row = session.get(EmergencyAccess, access_id)
-    if row is None or refuse_knowing(actor, facts_of(session, row)):
+    row = own_row(session, EmergencyAccess, access_id, actor=actor, named="emergency_access")
+    if refuse_knowing(actor, facts_of(session, row)):
         raise NotFound("not_found", where="emergency_access")
     return _views(session, [row], now=now)[0]
 

@@ -17,11 +17,12 @@ from models import (
 )
 from riskassess.domain.actor import Actor
 from riskassess.domain.computed import Computed, compute_text
-from riskassess.domain.errors import Conflict, InvalidInput, NotFound
+from riskassess.domain.errors import Conflict, InvalidInput
 from riskassess.domain.result import stored_format
 from riskassess.domain.vocabulary import SheetState
 from riskassess.queries.assessments import Case, get_case, newest_result, newest_round
 from riskassess.queries.fingerprints import changed_parts, fingerprint_parts
+from riskassess.queries.own_rows import own_row
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,7 @@ def get_proposal(
     session: Session, proposal_id: int, *, actor: Actor
 ) -> tuple[ProposalView, ResultView]:
     """Return a proposed grade with its result; raises NotFound for other offices."""
-    row = session.get(GradeProposal, proposal_id)
-    if row is None:
-        raise NotFound("not_found", where=f"grade_proposal:{proposal_id}")
+    row = own_row(session, GradeProposal, proposal_id, actor=actor, named="grade_proposal")
     case = get_case(session, row.assessment_id, actor=actor)
     stored = session.get_one(GradeResult, row.grade_result_id)
     return _view_proposal(session, row), view_result(session, case, stored)

@@ -33,7 +33,6 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor, system_actor
-from riskassess.domain.errors import NotFound
 from riskassess.domain.pool_manual.pool_manual import PoolManual
 from riskassess.domain.pool_manual.room import RoomRule
 from riskassess.domain.room.papers import PaperFacts
@@ -42,6 +41,7 @@ from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.leaders import EndedBallot, get_election
 from riskassess.queries.ledger import LedgerLine, account_names, list_ledger
 from riskassess.queries.member_recusals import recused_since
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.pool_manuals import pool_manual_by_id, pool_manual_of
 from riskassess.queries.review_ends import end_reason
 from riskassess.queries.review_moments import record_moments
@@ -165,9 +165,7 @@ def get_review_record(
 
     `with_names` reads who the experts are: only for papers that are addressed to them.
     """
-    review = session.get(Review, review_id)
-    if review is None:
-        raise NotFound("not_found", where=f"review:{review_id}")
+    review = own_row(session, Review, review_id, actor=actor, named="review")
     return _read(
         session, get_case(session, review.assessment_id, actor=actor), review, with_names=with_names
     )

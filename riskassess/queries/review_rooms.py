@@ -21,9 +21,9 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor
-from riskassess.domain.errors import NotFound
 from riskassess.domain.room_vocabulary import RaisedState, RoundKind, RoundState
 from riskassess.domain.vocabulary import ReviewKind
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.round_openings import key_holders
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -48,10 +48,7 @@ class RiskLine:
 
 def review_of_office(session: Session, review_id: int, *, actor: Actor) -> Review:
     """Return a review of the actor's office; raises NotFound."""
-    review = session.get(Review, review_id)
-    if review is None or review.office_id != actor.office_id:
-        raise NotFound("not_found", where=f"review:{review_id}")
-    return review
+    return own_row(session, Review, review_id, actor=actor, named="review")
 
 
 def count_project_reviews(session: Session, assessment_id: int) -> int:

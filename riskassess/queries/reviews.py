@@ -31,6 +31,7 @@ from riskassess.domain.policy import consultation_goes_on, may_read_sheets
 from riskassess.domain.room_vocabulary import RoundState, VersionKind
 from riskassess.domain.vocabulary import MemberState, SheetState
 from riskassess.queries.assessments import Case, get_case, list_factors, newest_round
+from riskassess.queries.own_rows import own_row
 
 SEATED = frozenset(
     {MemberState.INVITED, MemberState.ACCEPTED, MemberState.READY, MemberState.SUBMITTED}
@@ -112,9 +113,7 @@ def list_reviews(session: Session, assessment_id: int) -> list[Review]:
 
 def get_review(session: Session, review_id: int, *, actor: Actor) -> ReviewView:
     """Return a review of the actor's office; raises NotFound."""
-    review = session.get(Review, review_id)
-    if review is None:
-        raise NotFound("not_found", where=f"review:{review_id}")
+    review = own_row(session, Review, review_id, actor=actor, named="review")
     case = get_case(session, review.assessment_id, actor=actor)
     round_ = newest_round(session, review_id)
     if round_ is None:

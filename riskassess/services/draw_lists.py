@@ -12,9 +12,10 @@ from models import Disclosure, Draw, Expert, Review
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.draw_policy import refuse_reading
-from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.queries.assessments import get_case
 from riskassess.queries.draws import DrawView, draw_view, read_json
+from riskassess.queries.own_rows import own_row
 from riskassess.services.audit import record
 
 LONGEST_PURPOSE = 200
@@ -45,9 +46,7 @@ def open_list(
         `purpose_missing`, `purpose_too_long`.
     """
     with transaction(session):
-        draw = session.get(Draw, draw_id)
-        if draw is None:
-            raise NotFound("not_found", where=f"draw:{draw_id}")
+        draw = own_row(session, Draw, draw_id, actor=actor, named="draw")
         review = session.get_one(Review, draw.review_id)
         get_case(session, review.assessment_id, actor=actor)
         view = draw_view(session, draw)

@@ -22,11 +22,12 @@ from riskassess.domain.draw_policy import (
     refuse_decision,
     refuse_redraw,
 )
-from riskassess.domain.errors import InvalidInput, NotFound, Refused
+from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.pool_manual.rules import Reason
 from riskassess.domain.vocabulary import MemberState
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.draws import has_open_request, is_newest, panel_facts
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.queries.proposers import asker_for
 from riskassess.services.appointments import fit_expert
@@ -70,9 +71,7 @@ def request_redraw(session: Session, *, draw_id: int, wish: Wish, desk: Desk) ->
         `draw_reason_unknown` or `draw_note_missing`.
     """
     with transaction(session):
-        draw = session.get(Draw, draw_id)
-        if draw is None:
-            raise NotFound("not_found", where=f"draw:{draw_id}")
+        draw = own_row(session, Draw, draw_id, actor=desk.actor, named="draw")
         review = session.get_one(Review, draw.review_id)
         lock_case(session, review.assessment_id, actor=desk.actor)
         session.refresh(draw)
@@ -102,7 +101,7 @@ def request_direct_appointment(
         `draw_reason_unknown`, `draw_note_missing`, or a code of `appointments.fit_expert`.
     """
     with transaction(session):
-        review = _review(session, review_id)
+        review = own_row(session, Review, review_id, actor=desk.actor, named="review")
         case = lock_case(session, review.assessment_id, actor=desk.actor)
         if reason := refuse_appointment(
             desk.actor,
@@ -116,13 +115,6 @@ def request_direct_appointment(
         expert, _said = fit_expert(session, case, review, wanted, desk)
         kind = RequestKind.DIRECT_APPOINTMENT
         return _add(session, review, kind, wish, desk, expert_id=row_id(expert), seat=seat)
-
-
-def _review(session: Session, review_id: int) -> Review:
-    review = session.get(Review, review_id)
-    if review is None:
-        raise NotFound("not_found", where=f"review:{review_id}")
-    return review
 
 
 def _check(wish: Wish, reasons: tuple[Reason, ...]) -> None:
@@ -178,9 +170,7 @@ def decide_request(
         `draw_note_missing` when it is refused without a word.
     """
     with transaction(session):
-        request = session.get(DrawRequest, request_id)
-        if request is None:
-            raise NotFound("not_found", where=f"request:{request_id}")
+        request = own_row(session, DrawRequest, request_id, actor=desk.actor, named="request")
         review = session.get_one(Review, request.review_id)
         case = lock_case(session, review.assessment_id, actor=desk.actor)
         session.refresh(request)

@@ -32,6 +32,7 @@ from riskassess.queries.draws import (
     panel_facts,
     source_facts,
 )
+from riskassess.queries.own_rows import own_row
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
 from riskassess.services.draw_making import choose, make_draw
@@ -72,9 +73,7 @@ def announce_draw(session: Session, *, review_id: int, choice: SourceChoice, des
         that the pool cannot fill.
     """
     with transaction(session):
-        review = session.get(Review, review_id)
-        if review is None:
-            raise NotFound("not_found", where=f"review:{review_id}")
+        review = own_row(session, Review, review_id, actor=desk.actor, named="review")
         case = lock_case(session, review.assessment_id, actor=desk.actor)
         if reason := refuse_announcement(desk.actor, panel_facts(session, review)):
             raise Refused(reason, where=f"review:{review_id}")
@@ -155,9 +154,7 @@ def confirm_values(
 
 def _locked(session: Session, draw_id: int, desk: Desk) -> tuple[Draw, Case]:
     """Return a draw with its case, locked and read anew: somebody may have acted meanwhile."""
-    draw = session.get(Draw, draw_id)
-    if draw is None:
-        raise NotFound("not_found", where=f"draw:{draw_id}")
+    draw = own_row(session, Draw, draw_id, actor=desk.actor, named="draw")
     review = session.get_one(Review, draw.review_id)
     case = lock_case(session, review.assessment_id, actor=desk.actor)
     session.refresh(draw)

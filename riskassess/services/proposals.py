@@ -25,7 +25,7 @@ from models import (
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.computed import compute_text
-from riskassess.domain.errors import Conflict, InvalidInput, NotFound, Refused
+from riskassess.domain.errors import Conflict, InvalidInput, Refused
 from riskassess.domain.policy import AssessmentFacts
 from riskassess.domain.result import stored_format
 from riskassess.domain.vocabulary import (
@@ -42,6 +42,7 @@ from riskassess.queries.assessment_files import assessment_file
 from riskassess.queries.assessments import Case, lock_case, newest_result, newest_round
 from riskassess.queries.facts import facts_of
 from riskassess.queries.offices import lock_office
+from riskassess.queries.own_rows import own_row
 from riskassess.queries.proposers import has_proposed, in_charge
 from riskassess.queries.results import changed_sections
 from riskassess.services.assessments import move, require
@@ -216,9 +217,7 @@ def send_back_grade(
 def _lock_proposal(
     session: Session, proposal_id: int, *, actor: Actor, or_filed: bool = False
 ) -> tuple[Case, GradeProposal]:
-    found = session.get(GradeProposal, proposal_id)
-    if found is None:
-        raise NotFound("not_found", where=f"grade_proposal:{proposal_id}")
+    found = own_row(session, GradeProposal, proposal_id, actor=actor, named="grade_proposal")
     case = lock_case(session, found.assessment_id, actor=actor)
     proposal = _fresh(session, proposal_id)
     is_filed = proposal.state is ProposalState.APPROVED and (

@@ -35,6 +35,7 @@ from riskassess.i18n import _
 from riskassess.queries.assessments import lock_case, newest_round
 from riskassess.queries.draws import panel_facts
 from riskassess.queries.facts import facts_of
+from riskassess.queries.own_rows import own_row
 from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.expert_letters import write_expert
@@ -180,8 +181,8 @@ def remind_member(
     Returns the id of the message to send; raises Refused when nothing is waited for.
     """
     with transaction(session):
-        member = session.get(PanelMember, member_id)
-        if member is None or member.expert_id is None:
+        member = own_row(session, PanelMember, member_id, actor=actor, named="member")
+        if member.expert_id is None:
             raise NotFound("not_found", where=f"member:{member_id}")
         review = session.get_one(Review, member.review_id)
         case = lock_case(session, review.assessment_id, actor=actor)

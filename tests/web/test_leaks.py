@@ -1,4 +1,4 @@
-"""Pages, searches, exports and counts of one office beside a second one that grows.
+"""Pages, searches, exports, counts and statements of one office beside a second one that grows.
 
 What is public by design shows every office and is left out: docs/security.md lists it.
 """
@@ -11,6 +11,7 @@ from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 from tests.support.two_offices import MARK, NEAR_MARK, NEAR_TAG, TAG, two_offices
 from tests.web.record_addresses import list_named, related_ids
 from tests.web.routes import list_routes
+from tests.web.statements import statements_of
 from tests.web.walking import LEAVING, ask
 
 OUTSIDE = {Group.SPONSOR, Group.EXPERT}
@@ -46,11 +47,14 @@ def marks_of(role):
 
 
 def walk(both, app, client, sign_in, roles, per_route):
-    """Yield each role with the answers to all addresses of its pages."""
+    """Yield each role with the answers to all addresses of its pages, and the statements."""
     for role in roles:
         sign_in(client, both.account(role))
-        urls = pages(app, both, role, per_route)
-        yield role, {url: ask(client, "GET", url) for url in urls}
+        answers, asked = {}, {}
+        for url in pages(app, both, role, per_route):
+            with statements_of(both.session.connection().engine) as asked[url]:
+                answers[url] = ask(client, "GET", url)
+        yield role, (answers, asked)
         client.post("/sign-out")
 
 
@@ -61,20 +65,24 @@ def assert_no_trace(both, app, client, sign_in, capsys, *, roles, per_route, mor
     for number in range(1, more + 1):
         both.one_more(number)
     large = dict(walk(both, app, client, sign_in, roles, per_route))
-    for role, answers in small.items():
+    for role, (answers, asked) in small.items():
         found = {url: row.holds(*marks_of(role)) for url, row in answers.items()}
         assert {url: marks for url, marks in found.items() if marks} == {}
-        restless = [url for url, row in answers.items() if row != before[role][url]]
-        changed = [url for url, row in answers.items() if row != large[role][url]]
+        restless = [url for url, row in answers.items() if row != before[role][0][url]]
+        changed = [url for url, row in answers.items() if row != large[role][0][url]]
         assert set(changed) <= set(restless), role
+        assert {url: rows for url, rows in asked.items() if rows != large[role][1][url]} == {}
         assert len(restless) <= len(answers) // 20, restless  # they could hide what they tell
     with capsys.disabled():
-        counts = {role.value: len(answers) for role, answers in small.items()}
+        counts = {role.value: len(answers) for role, (answers, _asked) in small.items()}
         sys.stdout.write(f"\npages beside a small and a large office, by role: {counts}\n")
 
 
 def test_no_page_depends_on_another_office(both, app, client, sign_in, capsys):
-    """The pages hold no word of the other office, however much that office has."""
+    """The pages hold no word of the other office, however much that office has.
+
+    They ask the database the same statements, too: nothing is read row by row of anybody.
+    """
     assert_no_trace(both, app, client, sign_in, capsys, **SHORT)
 
 

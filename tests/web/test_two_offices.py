@@ -1,6 +1,7 @@
 """Two full offices: what belongs to the second one does not exist for anybody of the first."""
 
 import sys
+from os.path import commonprefix
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 from tests.support.mirror import SHARED
 from tests.support.two_offices import FAR, NEAR, pointing_across, rows_of_office, two_offices
 from tests.web.record_addresses import DATA, list_named, owners, related_ids
+from tests.web.statements import statements_of
 from tests.web.walking import ask, token_of
 
 # Reached in a state that the full office is not in: the walks ask them, another test reaches them.
@@ -132,6 +134,21 @@ def pairs(app, both, named, shift):
             yield url, unknown, theirs == set(own)
 
 
+def asking(both, client, method, url, **given):
+    """Return the answer, and what was asked of the database for it, in its order."""
+    with statements_of(both.session.connection().engine) as asked:
+        answer = ask(client, method, url, **given)
+    if answer.status == 303:
+        client.get("/password")  # takes what was told to the next page
+    return answer, asked
+
+
+def differences(told, nobodys):
+    """Return how two answers differ, for the message of a test that failed."""
+    rest = [each[1][len(commonprefix([told[1], nobodys[1]])) :] for each in (told, nobodys)]
+    return told[0].status, nobodys[0].status, *rest
+
+
 def differing(app, both, people, role, shift):
     """Ask every address of a role's pages with strange ids; return what is not as if unknown."""
     client, token = people.browser(both.account(role))
@@ -141,11 +158,14 @@ def differing(app, both, people, role, shift):
             continue  # refused before the view runs: tests/web/test_access.py walks these
         for url, unknown, is_whole in pairs(app, both, named, shift):
             given = posted(named, token) if named.method == "POST" else {}
-            told, nobodys = (ask(client, named.method, each, **given) for each in (url, unknown))
-            if told.status == 303:
-                client.get("/password")  # takes what was told to the next page
-            is_unknown = told == nobodys and (told.status == 404 or not is_whole)
-            wrong += [] if is_unknown else [(named.method, url, told.status, nobodys.status)]
+            for _turn in range(2):  # what is read once in a process is read the first time
+                told, nobodys = (
+                    asking(both, client, named.method, each, **given) for each in (url, unknown)
+                )
+                if told == nobodys:
+                    break
+            is_unknown = told == nobodys and (told[0].status == 404 or not is_whole)
+            wrong += [] if is_unknown else [(named.method, url, *differences(told, nobodys))]
             count += 1
     return wrong, count
 
@@ -158,7 +178,10 @@ def posted(named, token):
 
 
 def test_a_record_of_another_office_is_as_unknown_as_none(both, app, people, session, capsys):
-    """Every route, GET and POST, as every role, with ids of the other office: byte for byte."""
+    """Every route, GET and POST, as every role, with ids of the other office.
+
+    The answer is the same byte for byte, after the same statements: no size shows in its time.
+    """
     before = rows_of_office(session, both.office_id + FAR)
     wrong, counts = {}, {}
     for role in Role:
