@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -143,6 +144,7 @@ def _alone(table: sa.Table) -> Iterator[list[sa.Column[Any]]]:
             yield columns
 
 
+@cache
 def _unique_texts() -> set[tuple[str, str]]:
     return {
         (table.name, column.name)
@@ -153,6 +155,7 @@ def _unique_texts() -> set[tuple[str, str]]:
     }
 
 
+@cache
 def _unique_numbers(table: sa.Table) -> set[str]:
     return {
         column.name

@@ -11,7 +11,6 @@ ASKED = ("GET", "POST")
 ASSETS = {"static", "bootstrap"}
 # Numbers in addresses that count something within a record, or records of no office.
 NOT_OF_AN_OFFICE = {"page", "number", "manual_id", "manual_version_id"}
-UNKNOWN_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)

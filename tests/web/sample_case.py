@@ -50,7 +50,6 @@ class SampleCase:
     ids: dict[str, int]
     own: dict[Role, Account]
     strangers: dict[Role, Account]
-    neighbour: Account
 
 
 def make_sample_case() -> SampleCase:
@@ -83,7 +82,6 @@ def make_sample_case() -> SampleCase:
         },
         own=own,
         strangers=accounts_of(factories.unit(), expert_id=None),
-        neighbour=_neighbour(owner.office_id),
     )
 
 
@@ -182,11 +180,6 @@ def _manual_proposal(case, officer):
         proposed_at=NOW,
     )
     return save(proposal).id
-
-
-def _neighbour(office_id):
-    other = factories.unit(office_id=office_id)
-    return factories.account(Role.PROJECT_UNIT, office_id=office_id, unit_id=other.id)
 
 
 def _panel(case, expert_id):

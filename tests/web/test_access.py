@@ -1,4 +1,7 @@
-"""Refuse by default: every route, asked by nobody, by every role and by strangers."""
+"""Refuse by default: every route, asked by nobody and by every role.
+
+What strangers are told is walked with two full offices: `tests/web/test_two_offices.py`.
+"""
 
 import pytest
 from flask import Blueprint
@@ -7,7 +10,7 @@ from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 from riskassess.web import access
 from tests import factories
 from tests.web.forms import forms_of, without_token
-from tests.web.routes import UNKNOWN_ID, list_routes
+from tests.web.routes import list_routes
 
 OPEN_TO_ALL = {
     "account.start", "account.sign_in", "account.check_sign_in", "account.ask_code",
@@ -123,33 +126,6 @@ def test_role_reaches_its_own_group_only_and_every_form_holds_a_token(
     assert not crashed
     assert count
     assert not bare
-
-
-def foreign(app, group, ids):
-    """Yield each route of a group that names a record, with the real id and with an unknown one."""
-    real = list_routes(app, ids)
-    unknown = list_routes(app, dict.fromkeys(ids, UNKNOWN_ID), missing=UNKNOWN_ID)
-    for route, lost in zip(real, unknown, strict=True):
-        if route.group is group and route.names_a_record:
-            yield route, lost
-
-
-def assert_hidden(app, client, *, group, ids):
-    for route, lost in foreign(app, group, ids):
-        status = ask(client, route).status_code
-        assert route.method != "GET" or status == 404, route
-        assert status == ask(client, lost).status_code, route
-
-
-@pytest.mark.parametrize("role", Role)
-def test_other_office_learns_nothing(role, app, client, sample_case, sign_in):
-    sign_in(client, sample_case.strangers[role])
-    assert_hidden(app, client, group=GROUP_OF[role], ids=sample_case.ids)
-
-
-def test_other_unit_learns_nothing(app, client, sample_case, sign_in):
-    sign_in(client, sample_case.neighbour)
-    assert_hidden(app, client, group=Group.SPONSOR, ids=sample_case.ids)
 
 
 def test_account_without_a_role_gets_no_page(app, client, sign_in, sample_case, session):

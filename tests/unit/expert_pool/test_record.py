@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -70,11 +71,17 @@ def test_a_genuine_record_holds_in_every_part(record):
     assert check_record(read_record(canonical_bytes(record))) == findings
 
 
-@pytest.mark.parametrize("mask", [0x01, 0x06, 0x80])
-def test_every_flipped_byte_is_named_by_its_part(small, mask):
-    for place in range(len(small)):
+MASKS = (0x01, 0x06, 0x80)
+
+
+@pytest.mark.parametrize(
+    "turns", [(0,), pytest.param((1, 2), marks=pytest.mark.soak)], ids=["once", "twice more"]
+)
+def test_every_flipped_byte_is_named_by_its_part(small, turns):
+    """Every byte once, with one mask after the other; `make soak` flips it the other ways too."""
+    for turn, place in product(turns, range(len(small))):
         changed = bytearray(small)
-        changed[place] ^= mask
+        changed[place] ^= MASKS[(place + turn) % len(MASKS)]
         findings = check_content(bytes(changed))
         parts = failed(findings)
         assert parts, place
