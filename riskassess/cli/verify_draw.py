@@ -8,6 +8,7 @@ from typing import Any
 from riskassess.i18n import _
 from riskassess.proof.file_kind import Kind
 from riskassess.proof.records import read_record
+from riskassess.proof.trust import key_lines
 from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
 
 _VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NOTE}
@@ -127,21 +128,8 @@ def _counted(line: VerifyLine, record: Mapping[str, Any]) -> VerifyLine:
 
 def _keys(record: Mapping[str, Any], trusted_keys: Collection[str]) -> list[VerifyLine]:
     """Say by whose key announcement and record are signed."""
-    found: dict[str, str] = {}
-    for part in ("announcement_signature", "signature"):
-        signature = record.get(part)
-        if isinstance(signature, dict):
-            found[str(signature.get("public_key", ""))] = str(signature.get("key_id", ""))
-    return [
-        VerifyLine(Check.KEY, _trust(public, trusted_keys), key, {"public_key": public})
-        for public, key in found.items()
-    ]
-
-
-def _trust(public: str, trusted_keys: Collection[str]) -> Verdict:
-    if not trusted_keys:
-        return Verdict.NOTE
-    return Verdict.PASS if public in trusted_keys else Verdict.FAIL
+    parts = ("announcement_signature", "signature")
+    return key_lines([record.get(part) for part in parts], trusted_keys)
 
 
 def part_name(part: str) -> str:

@@ -17,6 +17,7 @@ from riskassess.proof.commitments import (
 )
 from riskassess.proof.records import read_record
 from riskassess.proof.signing import signed_record_holds
+from riskassess.proof.trust import key_lines
 from riskassess.proof.verify import Check, Verdict, VerifyLine, VerifyReport
 
 FORMATS = (COMMITMENT_FORMAT, COPY_FORMAT, ROUND_FORMAT)
@@ -249,18 +250,6 @@ def _office(record: Record) -> str:
 def _key_lines(record: Record, trusted_keys: Collection[str]) -> list[VerifyLine]:
     """Say by whose keys record and commitments are signed."""
     signed = [record, record.get("commitment"), *record.get("commitments", [])]
-    found: dict[str, str] = {}
-    for each in signed:
-        signature = each.get("signature") if isinstance(each, dict) else None
-        if isinstance(signature, dict):
-            found[str(signature.get("public_key", ""))] = str(signature.get("key_id", ""))
-    return [
-        VerifyLine(Check.KEY, _trust(public, trusted_keys), key, {"public_key": public})
-        for public, key in found.items()
-    ]
-
-
-def _trust(public: str, trusted_keys: Collection[str]) -> Verdict:
-    if not trusted_keys:
-        return Verdict.NOTE
-    return Verdict.PASS if public in trusted_keys else Verdict.FAIL
+    return key_lines(
+        [each.get("signature") for each in signed if isinstance(each, dict)], trusted_keys
+    )

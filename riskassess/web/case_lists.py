@@ -2,15 +2,29 @@
 
 from typing import Any
 
+from flask import render_template
+
 from riskassess.domain.vocabulary import AssessmentState, Phase
 from riskassess.filters import date_text
 from riskassess.i18n import _, current_locale
 from riskassess.labels import label
-from riskassess.queries.cases import CaseFilter
+from riskassess.queries.cases import CaseFilter, list_cases
 from riskassess.queries.manuals import find_kinds, find_levels
-from riskassess.queries.project_lists import ProjectFilter
+from riskassess.queries.project_lists import ProjectFilter, list_projects
 from riskassess.web import context
-from riskassess.web.lists import Choice, Column, ListHead, option_asked, order_asked, words_asked
+from riskassess.web.lists import (
+    MOST_EXPORTED,
+    Choice,
+    Column,
+    ListHead,
+    list_file,
+    option_asked,
+    order_asked,
+    page_asked,
+    words_asked,
+)
+from riskassess.web.paging import pager_of
+from riskassess.web.story import marks_of
 
 # a draft that was never submitted is the sponsor's alone
 SEEN_BY_THE_OFFICE = [each for each in AssessmentState if each is not AssessmentState.DRAFT]
@@ -74,8 +88,15 @@ def case_list(*, own: bool, export_url: str, clear_url: str) -> tuple[CaseFilter
     return wanted, ListHead(name, label_, words, choices, columns, order, export_url, clear_url)
 
 
-def case_cells(row: Any, kinds: dict[str, str]) -> list[Any]:
-    """Return an assessment's line as a file holds it."""
+def cases_file(asked: tuple[CaseFilter, ListHead]) -> Any:
+    """Answer what is asked of assessments as a workbook."""
+    session, (wanted, head) = context.db_session(), asked
+    found = list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds = find_kinds(session, current_locale())
+    return list_file(head, _("评估清单"), [_case_cells(row, kinds) for row in found.rows])
+
+
+def _case_cells(row: Any, kinds: dict[str, str]) -> list[Any]:
     return [
         row.title, row.code, kinds.get(row.kind, row.kind), row.unit,
         label(AssessmentState(row.state)), date_text(row.state_since),
@@ -104,8 +125,31 @@ def project_list(*, own: bool, export_url: str, clear_url: str) -> tuple[Project
     return wanted, ListHead(name, label_, words, choices, columns, order, export_url, clear_url)
 
 
-def project_cells(row: Any, kinds: dict[str, str], levels: dict[str, str]) -> list[Any]:
-    """Return a project's line as a file holds it."""
+def projects_page(template: str, asked: tuple[ProjectFilter, ListHead]) -> str:
+    """Return a page of what is asked of projects, each with its newest assessment."""
+    session, actor, (wanted, head) = context.db_session(), context.actor(), asked
+    found = page_asked(lambda number: list_projects(session, actor, wanted, page=number))
+    return render_template(
+        template,
+        rows=found.rows,
+        pager=pager_of(found),
+        head=head,
+        kinds=find_kinds(session, current_locale()),
+        levels=find_levels(session, current_locale()),
+        marks=marks_of([row.newest_id for row in found.rows]),
+    )
+
+
+def projects_file(asked: tuple[ProjectFilter, ListHead]) -> Any:
+    """Answer what is asked of projects as a workbook."""
+    session, (wanted, head) = context.db_session(), asked
+    found = list_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
+    kinds, levels = (find(session, current_locale()) for find in (find_kinds, find_levels))
+    rows = [_project_cells(row, kinds, levels) for row in found.rows]
+    return list_file(head, _("项目清单"), rows)
+
+
+def _project_cells(row: Any, kinds: dict[str, str], levels: dict[str, str]) -> list[Any]:
     return [
         row.title, kinds.get(row.kind, row.kind), levels.get(row.level, row.level), row.place,
         row.unit, row.count, row.code, label(AssessmentState(row.state)),

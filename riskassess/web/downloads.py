@@ -1,9 +1,20 @@
-"""The header that makes an answer a download, whatever letters the file's name has."""
+"""Answers that are downloads, whatever letters the file's name has."""
 
 import unicodedata
 from urllib.parse import quote
 
+from flask import Response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLAIN = frozenset(" -._()+,=@")
+
+
+def download(content: bytes, media: str, name: str) -> Response:
+    """Return bytes as a download that no cache keeps."""
+    answer = Response(content, mimetype=media)
+    answer.headers["Content-Disposition"] = attachment(name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def attachment(name: str) -> str:

@@ -16,7 +16,7 @@ from riskassess.i18n import _
 from riskassess.queries.pages import ListPage
 from riskassess.services.exports import record_list_export
 from riskassess.web import context
-from riskassess.web.personal_files import XLSX, download
+from riskassess.web.downloads import XLSX, download
 
 MOST_EXPORTED = 10_000
 LONGEST_WORDS = 100
@@ -88,7 +88,7 @@ class ListHead:
 def words_asked(*names: str) -> str:
     """Return the words that the address looks for, not too many."""
     found = next((request.values[name] for name in names if request.values.get(name)), "")
-    return found.replace("\x00", "").strip()[:LONGEST_WORDS]
+    return found.strip()[:LONGEST_WORDS]
 
 
 def order_asked(columns: Sequence[Column]) -> str:

@@ -7,10 +7,8 @@ from flask import Response
 
 from riskassess.i18n import speaking
 from riskassess.web import context
-from riskassess.web.downloads import attachment
+from riskassess.web.downloads import XLSX, download
 from riskassess.web.personal_sheets import workbook_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @speaking()
@@ -22,11 +20,3 @@ def send_personal(plain: dict[str, Any], *, kind: str) -> Response:
         return download(content, XLSX, f"{code}.xlsx")
     text = json.dumps(plain, ensure_ascii=False, indent=2)
     return download(text.encode("utf-8"), "application/json", f"{code}.json")
-
-
-def download(content: bytes, media: str, name: str) -> Response:
-    """Return bytes as a download."""
-    answer = Response(content, mimetype=media)
-    answer.headers["Content-Disposition"] = attachment(name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import render_template
+
 from riskassess.domain.tasks import Bucket, Task, TaskKind
 from riskassess.filters import date_text
 from riskassess.i18n import _
 from riskassess.queries.pages import PAGE_SIZE, ListPage
-from riskassess.web.lists import Choice, Column, ListHead, option_asked, order_asked, words_asked
+from riskassess.web.lists import (
+    Choice,
+    Column,
+    ListHead,
+    list_file,
+    option_asked,
+    order_asked,
+    page_asked,
+    words_asked,
+)
+from riskassess.web.paging import pager_of
 from riskassess.web.task_words import BUCKET_WORDS, WORDS
 from riskassess.web.tasks import TaskLine, tasks_of_actor
 
@@ -66,15 +78,29 @@ def _sorted(lines: list[TaskLine], order: str) -> list[TaskLine]:
     return sorted(lines, key=key, reverse=order.startswith("-")) if key else lines
 
 
-def page_of(lines: Sequence[TaskLine], number: int) -> ListPage:
+def tasks_page(asked: tuple[list[TaskLine], ListHead]) -> str:
+    """Return a page of the lines that are asked for."""
+    lines, head = asked
+    found = page_asked(lambda number: _page_of(lines, number))
+    return render_template(
+        "shared/list_tasks.html", lines=found.rows, pager=pager_of(found), head=head
+    )
+
+
+def tasks_file(asked: tuple[list[TaskLine], ListHead]) -> Any:
+    """Answer the lines that are asked for as a workbook."""
+    lines, head = asked
+    return list_file(head, _("待办清单"), [_task_cells(line) for line in lines])
+
+
+def _page_of(lines: Sequence[TaskLine], number: int) -> ListPage:
     """Return one page of lines that are all known."""
     first = (number - 1) * PAGE_SIZE
     rows = lines[first : first + PAGE_SIZE]
     return ListPage(rows, number, len(lines) > first + PAGE_SIZE, len(lines))
 
 
-def task_cells(line: TaskLine) -> list[Any]:
-    """Return a line as a file holds it."""
+def _task_cells(line: TaskLine) -> list[Any]:
     task = line.task
     return [
         line.shown.what, f"{task.title} {task.code}", date_text(task.since),

@@ -18,7 +18,7 @@ from riskassess.web import context
 from riskassess.web.acts import words
 from riskassess.web.control.blueprint import bp
 from riskassess.web.control.home import refused_filters, require_role, wanted_entries, written
-from riskassess.web.personal_files import XLSX, download
+from riskassess.web.downloads import XLSX, download
 
 IN_MEMORY = 4 * 1024 * 1024
 

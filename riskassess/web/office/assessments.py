@@ -6,14 +6,19 @@ from flask import render_template, url_for
 
 from riskassess.domain.vocabulary import AssessmentState
 from riskassess.filters import date_text
-from riskassess.i18n import _, current_locale
+from riskassess.i18n import current_locale
 from riskassess.labels import label
 from riskassess.queries import cases
-from riskassess.queries.manuals import find_kinds, find_levels
-from riskassess.queries.project_lists import list_projects as find_projects
+from riskassess.queries.manuals import find_kinds
 from riskassess.web import context
-from riskassess.web.case_lists import case_cells, case_list, project_cells, project_list
-from riskassess.web.lists import MOST_EXPORTED, list_file, page_asked
+from riskassess.web.case_lists import (
+    case_list,
+    cases_file,
+    project_list,
+    projects_file,
+    projects_page,
+)
+from riskassess.web.lists import page_asked
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import case_page
 from riskassess.web.paging import pager_of
@@ -50,10 +55,7 @@ def list_assessments() -> Any:
 @bp.post("/assessments/export")
 def export_assessments() -> Any:
     """Answer the list as a workbook."""
-    session, (wanted, head) = context.db_session(), _cases()
-    found = cases.list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds = find_kinds(session, current_locale())
-    return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
+    return cases_file(_cases())
 
 
 def _projects() -> tuple[Any, Any]:
@@ -67,27 +69,13 @@ def _projects() -> tuple[Any, Any]:
 @bp.get("/projects")
 def list_projects() -> Any:
     """Show the projects that were submitted to the office, each with its newest assessment."""
-    session, actor, (wanted, head) = context.db_session(), context.actor(), _projects()
-    found = page_asked(lambda number: find_projects(session, actor, wanted, page=number))
-    return render_template(
-        "office/list_projects.html",
-        rows=found.rows,
-        pager=pager_of(found),
-        head=head,
-        kinds=find_kinds(session, current_locale()),
-        levels=find_levels(session, current_locale()),
-        marks=marks_of([row.newest_id for row in found.rows]),
-    )
+    return projects_page("office/list_projects.html", _projects())
 
 
 @bp.post("/projects/export")
 def export_projects() -> Any:
     """Answer the list as a workbook."""
-    session, (wanted, head) = context.db_session(), _projects()
-    found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds, levels = find_kinds(session, current_locale()), find_levels(session, current_locale())
-    rows = [project_cells(row, kinds, levels) for row in found.rows]
-    return list_file(head, _("项目清单"), rows)
+    return projects_file(_projects())
 
 
 @bp.get("/assessments/<int:assessment_id>")

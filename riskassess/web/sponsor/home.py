@@ -5,17 +5,22 @@ from typing import Any
 from flask import render_template, url_for
 
 from riskassess.domain.vocabulary import AssessmentState
-from riskassess.i18n import _, current_locale
+from riskassess.i18n import current_locale
 from riskassess.queries.cases import list_cases
-from riskassess.queries.manuals import find_kinds, find_levels
-from riskassess.queries.project_lists import list_projects as find_projects
+from riskassess.queries.manuals import find_kinds
 from riskassess.web import context
-from riskassess.web.case_lists import case_cells, case_list, project_cells, project_list
-from riskassess.web.lists import MOST_EXPORTED, list_file, page_asked
+from riskassess.web.case_lists import (
+    case_list,
+    cases_file,
+    project_list,
+    projects_file,
+    projects_page,
+)
+from riskassess.web.lists import page_asked
 from riskassess.web.paging import pager_of
 from riskassess.web.sponsor.blueprint import bp
 from riskassess.web.story import marks_of
-from riskassess.web.task_list import page_of, task_cells, task_list
+from riskassess.web.task_list import task_list, tasks_file, tasks_page
 from riskassess.web.tasks import todo_of_actor
 
 
@@ -33,18 +38,13 @@ def _tasks() -> tuple[Any, Any]:
 @bp.get("/tasks")
 def list_tasks() -> Any:
     """Show everything that waits, to search and sort."""
-    lines, head = _tasks()
-    found = page_asked(lambda number: page_of(lines, number))
-    return render_template(
-        "shared/list_tasks.html", lines=found.rows, pager=pager_of(found), head=head
-    )
+    return tasks_page(_tasks())
 
 
 @bp.post("/tasks/export")
 def export_tasks() -> Any:
     """Answer the list as a workbook."""
-    lines, head = _tasks()
-    return list_file(head, _("待办清单"), [task_cells(line) for line in lines])
+    return tasks_file(_tasks())
 
 
 def _cases() -> tuple[Any, Any]:
@@ -70,10 +70,7 @@ def list_assessments() -> Any:
 @bp.post("/assessments/export")
 def export_assessments() -> Any:
     """Answer the list as a workbook."""
-    session, (wanted, head) = context.db_session(), _cases()
-    found = list_cases(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds = find_kinds(session, current_locale())
-    return list_file(head, _("评估清单"), [case_cells(row, kinds) for row in found.rows])
+    return cases_file(_cases())
 
 
 def _projects() -> tuple[Any, Any]:
@@ -84,24 +81,10 @@ def _projects() -> tuple[Any, Any]:
 @bp.get("/project-list")
 def list_projects() -> Any:
     """Show the unit's projects, each with its newest assessment."""
-    session, actor, (wanted, head) = context.db_session(), context.actor(), _projects()
-    found = page_asked(lambda number: find_projects(session, actor, wanted, page=number))
-    return render_template(
-        "sponsor/list_projects.html",
-        rows=found.rows,
-        pager=pager_of(found),
-        head=head,
-        kinds=find_kinds(session, current_locale()),
-        levels=find_levels(session, current_locale()),
-        marks=marks_of([row.newest_id for row in found.rows]),
-    )
+    return projects_page("sponsor/list_projects.html", _projects())
 
 
 @bp.post("/project-list/export")
 def export_projects() -> Any:
     """Answer the list as a workbook."""
-    session, (wanted, head) = context.db_session(), _projects()
-    found = find_projects(session, context.actor(), wanted, size=MOST_EXPORTED + 1)
-    kinds, levels = find_kinds(session, current_locale()), find_levels(session, current_locale())
-    rows = [project_cells(row, kinds, levels) for row in found.rows]
-    return list_file(head, _("项目清单"), rows)
+    return projects_file(_projects())

@@ -17,6 +17,7 @@ from riskassess.services.pool.exchange import Answer
 from riskassess.services.pool.import_plan import plan_import
 from riskassess.web import context
 from riskassess.web.acts import words
+from riskassess.web.downloads import XLSX, download
 from riskassess.web.errors import status_of
 from riskassess.web.forms import Form
 from riskassess.web.intake import limit_in_mebibytes
@@ -30,7 +31,6 @@ from riskassess.web.office.pool.list_files import (
     list_sheet,
     template,
 )
-from riskassess.web.personal_files import XLSX, download
 
 HELD = "pool_import"
 INTO = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.expert_work import refuse_paying, yuan_text
 from riskassess.domain.pool_manual.pool_manual import find_code
@@ -17,13 +17,12 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import fees
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
-from riskassess.web.downloads import attachment
+from riskassess.web.downloads import XLSX, download
 from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool.judging import require_judge, why_not
 from riskassess.web.office.pool.work_forms import PaymentForm, fee_form
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_ID = 2**31 - 1
 
 
@@ -144,7 +143,7 @@ def download_fees() -> Any:
     words = _sheet_words(choice, office=office.name)
     content = context.payable_sheet(words, list(_sheet_rows(found.rows)))
     name = f"fees-{office.code}-{local(context.clock()):%Y%m%d}.xlsx"
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": attachment(name)})
+    return download(content, XLSX, name)
 
 
 def _sheet_words(choice: listed.FeeChoice, *, office: str) -> tuple[Any, ...]:
