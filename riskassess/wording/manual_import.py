@@ -65,7 +65,7 @@ MANUAL_IMPORT: dict[str, tuple[LazyText, LazyText]] = {
     ),
     "account_unknown": (
         _l("没有可用的账号“%(value)s”。"),
-        _l("请核对 --as 的登录名，以及它所属的稳定办。"),
+        _l("请核对 --as 的账号，以及它所属的稳定办。"),
     ),
     "manual_proposal_unknown": (
         _l("没有编号为 %(value)s 的手册导入。"),
