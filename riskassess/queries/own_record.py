@@ -58,12 +58,6 @@ def get_letter(session: Session, expert: Expert) -> ExpertFile:
     return found
 
 
-def require_file(file: ExpertFile, *, is_there: bool) -> None:
-    """Raise NotFound for a paper whose content is not in the store."""
-    if not is_there:
-        raise NotFound("not_found", where=f"expert_file:{file.id}")
-
-
 def profile_page(session: Session, expert: Expert, *, now: datetime) -> dict[str, Any]:
     """Return what the own profile shows: words, employments, load, whether there is a letter."""
     today, key = day_of(now), row_id(expert)

@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from flask import Response, abort, send_file
+from flask import Response
 
 from riskassess.i18n import _
 from riskassess.queries.dossiers import get_sealed
 from riskassess.web import context
 from riskassess.web.downloads import attachment
+from riskassess.web.stored_files import send_stored
 
 PDF, ZIP = "application/pdf", "application/zip"
 
@@ -23,17 +24,7 @@ def send_dossier(assessment_id: int, *, kind: str) -> Any:
         "pdf": (dossier.pdf_digest, PDF, "pdf"),
         "package": (dossier.package_digest, ZIP, "zip"),
     }[kind]
-    if not context.file_store().exists(digest):
-        abort(404)
-    answer = send_file(
-        context.file_store().path(digest),
-        mimetype=media,
-        as_attachment=True,
-        download_name=f"{name}.{ending}",
-        conditional=False,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(digest, media_type=media, name=f"{name}.{ending}")
 
 
 def _download(content: bytes, name: str) -> Response:

@@ -34,7 +34,9 @@ from riskassess.web import context
 MEBIBYTE = 1024 * 1024
 CHUNK = MEBIBYTE
 MOST_IGNORED = 512 * MEBIBYTE  # beyond that a line is cut
-TROUBLE_STATUS = {"database_full": 507, "database_unwritable": 507, "storage_full": 507}
+TROUBLE_STATUS = {
+    "database_full": 507, "database_unwritable": 507, "storage_full": 507, "storage_missing": 404,
+}  # fmt: skip
 """Trouble from outside is 503 otherwise: it passes, or somebody mends it."""
 SECRETS = frozenset({"password", "passphrase", "current", "new", "again", "token", "code"})
 """Last parts of the names of fields that no page ever repeats."""
@@ -176,7 +178,7 @@ def answer_trouble(error: Exception, *, code_of: Callable[[BaseException], str])
         form_url=form_page() if is_form else "",
         again=_sent_again() if is_form else [],
     )
-    return page, status, {"Retry-After": TRY_AFTER}
+    return page, status, {"Retry-After": TRY_AFTER} if status >= 500 else {}
 
 
 def _sent_again() -> list[tuple[str, str]]:

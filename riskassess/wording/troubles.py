@@ -23,8 +23,8 @@ TROUBLES: dict[str, tuple[LazyText, LazyText]] = {
         _l("请系统管理员检查文件夹 files 的所有者和权限，然后再试一次。"),
     ),
     "storage_missing": (
-        _l("文件夹 files 中找不到这个文件。"),
-        _l("请系统管理员从备份恢复文件夹 files。"),
+        _l("这个文件登记在案，但在存放的地方找不到了。"),
+        _l("请告诉稳定办；系统管理员可以从备份恢复文件夹 files。"),
     ),
     "storage_changed": (
         _l("这个文件的内容与登记的摘要不符。"),

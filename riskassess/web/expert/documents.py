@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, send_file, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 
 from riskassess.queries.sheets import get_readable_document, get_readable_seat
 from riskassess.web import context
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.expert.citations import expert_pages
 from riskassess.web.expert.room import document_view
+from riskassess.web.stored_files import send_stored
 
 PAGE_MIME = "image/jpeg"
 
@@ -43,12 +44,7 @@ def show_page(member_id: int, document_id: int, page: int) -> Any:
 def download_document(member_id: int, document_id: int) -> Any:
     """Send the file itself."""
     _seat, document = _document(member_id, document_id)
-    return send_file(
-        context.file_store().path(document.digest),
-        mimetype=document.media_type,
-        as_attachment=True,
-        download_name=document.filename,
-    )
+    return send_stored(document.digest, media_type=document.media_type, name=document.filename)
 
 
 def _document(member_id: int, document_id: int) -> tuple[Any, Any]:

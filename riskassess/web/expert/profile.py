@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -16,6 +16,7 @@ from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.forms import Form
+from riskassess.web.stored_files import send_stored
 from riskassess.wording.pool_files import FIELDS
 
 
@@ -182,13 +183,5 @@ def _request(form: RequestForm) -> None:
 @bp.get("/profile/letter")
 def download_letter() -> Any:
     """Send the own letter of appointment."""
-    expert, store = own_expert(), context.file_store()
-    letter = own_record.get_letter(context.db_session(), expert)
-    own_record.require_file(letter, is_there=store.exists(letter.digest))
-    return send_file(
-        store.path(letter.digest),
-        mimetype=letter.media_type,
-        as_attachment=True,
-        download_name=letter.filename,
-        conditional=False,
-    )
+    letter = own_record.get_letter(context.db_session(), own_expert())
+    return send_stored(letter.digest, media_type=letter.media_type, name=letter.filename)

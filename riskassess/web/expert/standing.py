@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -19,6 +19,7 @@ from riskassess.web.acts import done_by, posting
 from riskassess.web.expert.blueprint import bp
 from riskassess.web.final_acts import Final, final_act
 from riskassess.web.forms import ConfirmForm, Form
+from riskassess.web.stored_files import send_stored
 
 
 class StatementForm(Form):
@@ -105,14 +106,7 @@ def _ask_departure() -> Final:
 def download_own_paper(file_id: int) -> Any:
     """Send an own paper or the letter of appointment."""
     paper = records.get_file(context.db_session(), _own().id, file_id)
-    answer = send_file(
-        context.file_store().path(paper.digest),
-        mimetype=paper.media_type,
-        as_attachment=True,
-        download_name=paper.filename,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(paper.digest, media_type=paper.media_type, name=paper.filename)
 
 
 def _by() -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, abort, render_template, request, send_file, url_for
+from flask import Response, abort, render_template, request, url_for
 
 from riskassess.queries import cases
 from riskassess.web import context
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.papers import upload_paper, withdraw_paper
+from riskassess.web.stored_files import send_stored
 
 TEXT_SHOWN = 20_000
 # `back` of the form: the page that carries the checklist's line, other than the case page
@@ -63,15 +64,7 @@ def show_page(assessment_id: int, document_id: int, number: int) -> Any:
 def download_document(assessment_id: int, document_id: int) -> Any:
     """Serve the file itself, always as a download."""
     _case, document = _found(assessment_id, document_id)
-    if not context.file_store().exists(document.digest):
-        abort(404)
-    return send_file(
-        context.file_store().path(document.digest),
-        mimetype=document.media_type,
-        as_attachment=True,
-        download_name=document.filename,
-        conditional=False,
-    )
+    return send_stored(document.digest, media_type=document.media_type, name=document.filename)
 
 
 def _found(assessment_id: int, document_id: int) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 
 from riskassess.i18n import _
 from riskassess.queries.draws import get_draw, panel_facts
@@ -26,6 +26,7 @@ from riskassess.web.office.draw_page import draw_page, opened_list
 from riskassess.web.office.panel_seal import reads_panel
 from riskassess.web.office.review_forms import SourceForm
 from riskassess.web.office.review_page import find_draw, why_not_announce
+from riskassess.web.stored_files import send_stored
 
 
 @bp.get("/reviews/<int:review_id>/draws/new")
@@ -133,14 +134,11 @@ def download_proof(draw_id: int, source: str) -> Any:
     line = next((each for each in view.sources if each.code == source), None)
     if line is None or line.value is None or not line.value.proof_digest:
         abort(404)
-    if not view.shows_values_of(line) or not context.file_store().exists(line.value.proof_digest):
+    if not view.shows_values_of(line):
         abort(404)
-    return send_file(
-        context.file_store().path(line.value.proof_digest),
-        mimetype=line.value.proof_media_type,
-        as_attachment=True,
-        download_name=line.value.proof_filename,
-        conditional=False,
+    value = line.value
+    return send_stored(
+        value.proof_digest, media_type=value.proof_media_type, name=value.proof_filename
     )
 
 

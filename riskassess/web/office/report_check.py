@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import render_template
 
 from riskassess.exhibits.report_check import words_of_findings
 from riskassess.queries import cases
@@ -10,6 +10,7 @@ from riskassess.web import context
 from riskassess.web.intake import limit_in_mebibytes
 from riskassess.web.office.blueprint import bp
 from riskassess.web.report_checks import ReportForm, answer_report
+from riskassess.web.stored_files import stored_path
 
 TEMPLATE = "office/check_report.html"
 
@@ -26,9 +27,7 @@ def check_document(assessment_id: int, document_id: int) -> Any:
     session = context.db_session()
     case = cases.get_office_case(session, assessment_id, actor=context.actor())
     document = cases.get_office_document(session, case, document_id)
-    if not context.file_store().exists(document.digest):
-        abort(404)
-    path = context.file_store().path(document.digest)
+    path = stored_path(document.digest)
     words = words_of_findings(context.check_report(path, manual=case.manual))
     name, limit = document.filename, limit_in_mebibytes()
     return render_template(TEMPLATE, form=ReportForm(), words=words, name=name, limit=limit)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
@@ -30,6 +30,7 @@ from riskassess.web.pool_forms import (
     take_papers,
 )
 from riskassess.web.public.blueprint import bp
+from riskassess.web.stored_files import send_stored
 
 
 class AnswerForm(Form):
@@ -177,14 +178,7 @@ def download_application_file(token: str, file_id: int) -> Any:
     """Send an own paper or the letter of appointment."""
     life = _known(token)
     paper = records.get_file(context.db_session(), life.expert.id, file_id)
-    answer = send_file(
-        context.file_store().path(paper.digest),
-        mimetype=paper.media_type,
-        as_attachment=True,
-        download_name=paper.filename,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(paper.digest, media_type=paper.media_type, name=paper.filename)
 
 
 def _correction(life: Any, **values: Any) -> Any:

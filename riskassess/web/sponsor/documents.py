@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import send_file, url_for
+from flask import url_for
 
 from riskassess.queries.documents import get_own_document
 from riskassess.queries.projects import get_own_case
 from riskassess.web import context
 from riskassess.web.papers import upload_paper, withdraw_paper
 from riskassess.web.sponsor.blueprint import bp
+from riskassess.web.stored_files import send_stored
 
 
 @bp.post("/assessments/<int:assessment_id>/documents")
@@ -31,14 +32,7 @@ def download_document(assessment_id: int, document_id: int) -> Any:
     session, actor = context.db_session(), context.actor()
     case = get_own_case(session, assessment_id, actor=actor)
     document = get_own_document(session, case, document_id, actor=actor)
-    answer = send_file(
-        context.file_store().path(document.digest),
-        mimetype=document.media_type,
-        as_attachment=True,
-        download_name=document.filename,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(document.digest, media_type=document.media_type, name=document.filename)
 
 
 def _checklist(assessment_id: int) -> str:

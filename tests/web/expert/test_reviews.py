@@ -41,7 +41,7 @@ def test_the_room_shows_documents_counts_and_measures(expert, room, document):
     assert "公布标准并逐户说明" in page
 
 
-def test_a_page_image_is_checked_each_time_and_mostly_304(expert, room, document):
+def test_a_page_image_is_checked_each_time_and_mostly_304(expert, room, document, resources):
     shown = document()
     url = f"/expert/reviews/{room.chairs[0].member.id}/documents/{shown.id}"
     first = expert.get(f"{url}/pages/1")
@@ -53,6 +53,9 @@ def test_a_page_image_is_checked_each_time_and_mostly_304(expert, room, document
     assert expert.get(url).status_code == 200
     with expert.get(f"{url}/file") as file:
         assert "attachment" in file.headers["Content-Disposition"]
+    resources.files.remove(shown.digest)
+    gone = expert.get(f"{url}/file")
+    assert (gone.status_code, "在存放的地方找不到了" in gone.text) == (404, True)
 
 
 def test_restricted_superseded_and_foreign_documents_are_not_found(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from expert_pool.vocabulary import ExpertAction
 from riskassess.i18n import _, _l, current_locale, sentences
@@ -24,6 +24,7 @@ from riskassess.web.office.pool import final_words, forms
 from riskassess.web.office.pool.application_page import act, application_page, is_keeper, units
 from riskassess.web.office.pool.final_words import Asked
 from riskassess.web.paging import pager_of
+from riskassess.web.stored_files import send_stored
 
 NEXT_WORDS = {
     NextStep.CHECK_FORM: _l("形式审查"),
@@ -194,9 +195,4 @@ def show_expert_file(expert_id: int, file_id: int) -> Any:
         context.db_session(), expert_id=expert_id, file_id=file_id,
         actor=context.actor(), now=context.clock(),
     )  # fmt: skip
-    answer = send_file(
-        context.file_store().path(paper.digest), mimetype=paper.media_type,
-        as_attachment=True, download_name=paper.filename,
-    )  # fmt: skip
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(paper.digest, media_type=paper.media_type, name=paper.filename)
