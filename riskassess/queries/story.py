@@ -6,6 +6,7 @@ has come, and never to the sponsor.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -162,14 +163,25 @@ def changed_since_looked(session: Session, ids: Collection[int], *, actor: Actor
     Only acts that the actor may be told of. A case never looked at is not among them. One query,
     whatever their number.
     """
-    account_id, told = actor.account_id, sorted(told_to(actor.roles))
-    if not ids or account_id is None:
+    if not ids or actor.account_id is None:
         return frozenset()
-    may_know: sa.ColumnElement[bool] = col(AuditEntry.action).in_(told)
-    if actor.has(*SPONSOR):
-        own = sa.select(col(Account.id)).where(col(Account.unit_id) == actor.unit_id)
+    given = {"ids": list(ids), "account_id": actor.account_id, "unit_id": actor.unit_id}
+    query = _changed(told_to(actor.roles), of_unit=actor.has(*SPONSOR))
+    return frozenset(session.connection().execute(query, given).scalars())
+
+
+@cache
+def _changed(told: frozenset[str], *, of_unit: bool) -> sa.Select[*tuple[Any, ...]]:
+    """Ask for the cases of `ids` that changed since `account_id` looked; built once, as lists ask.
+
+    The acts stand in the statement itself: they are many, and words of the program.
+    """
+    account_id: sa.BindParameter[int] = sa.bindparam("account_id")
+    may_know = _is_one_of(told)
+    if of_unit:
+        own = sa.select(col(Account.id)).where(col(Account.unit_id) == sa.bindparam("unit_id"))
         is_own = sa.and_(may_know, col(AuditEntry.actor_id).in_(own))
-        may_know = sa.or_(col(AuditEntry.action).in_(sorted(OF_OFFICE)), is_own)
+        may_know = sa.or_(_is_one_of(OF_OFFICE), is_own)
     chain = sa.literal("assessment:") + sa.cast(col(LastLook.assessment_id), sa.Text)
     news = sa.exists().where(
         col(AuditEntry.chain) == chain,
@@ -177,12 +189,15 @@ def changed_since_looked(session: Session, ids: Collection[int], *, actor: Actor
         may_know,
         col(AuditEntry.actor_id).is_distinct_from(account_id),
     )
-    rows = session.execute(
-        sa.select(col(LastLook.assessment_id)).where(
-            col(LastLook.account_id) == account_id, col(LastLook.assessment_id).in_(ids), news
-        )
+    return sa.select(col(LastLook.assessment_id)).where(
+        col(LastLook.account_id) == account_id,
+        col(LastLook.assessment_id).in_(sa.bindparam("ids", expanding=True)),
+        news,
     )
-    return frozenset(rows.scalars())
+
+
+def _is_one_of(actions: Collection[str]) -> sa.ColumnElement[bool]:
+    return col(AuditEntry.action).in_([sa.literal_column(f"'{each}'") for each in sorted(actions)])
 
 
 def told_to(roles: Collection[Any]) -> frozenset[str]:
