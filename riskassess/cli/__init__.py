@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "check_report",
         "Reckon a report's tables again and list every slip.",
     ),
-    "db": ("riskassess.cli.db", "db", "Look after the database's schema."),
+    "db": ("riskassess.cli.db", "db", "Look after the database: schema, backup, restore."),
     "demo": ("riskassess.cli.demo", "demo", "Load the demonstration data."),
     "dossier": ("riskassess.cli.dossier", "dossier", "Build and list dossiers."),
     "export": ("riskassess.cli.exchange", "export_file", "Print an assessment as a file."),

@@ -17,7 +17,7 @@ from riskassess.services.pool_manuals import store_missing_pool_manuals
 
 @click.group()
 def db() -> None:
-    """Look after the database's schema."""
+    """Look after the database: schema, backup, restore."""
 
 
 @db.command("upgrade")
