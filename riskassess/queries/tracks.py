@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from models import Transition
 from riskassess.domain.deadlines import WEEKDAYS, WorkCalendar, working_days_left
 from riskassess.domain.lifecycle import PHASE_OF, SIDE_STATES
-from riskassess.domain.tasks import PARTY_OF, Party, TaskKind, next_tasks
+from riskassess.domain.tasks import PARTY_OF, Party, Progress, TaskKind, next_tasks
 from riskassess.domain.vocabulary import AssessmentState, Phase
 from riskassess.queries.assessments import Case
 from riskassess.queries.progress import progress_of
@@ -93,12 +93,7 @@ def _present(
 ) -> PhaseStep:
     progress = progress_of(session, [case.assessment])[case.id]
     task = next(iter(next_tasks(progress)), None)
-    due, is_certain = due_of(
-        case.manual, progress.state, since=case.assessment.state_since, calendar=calendar,
-        granted=case.assessment.granted_days,
-    )  # fmt: skip
-    if progress.round_due:
-        due, is_certain = progress.round_due, True
+    due, is_certain = _due(case, progress, calendar)
     days = calendar.with_manual(case.manual.holidays)
     today = now.astimezone(SHANGHAI).date()
     left = working_days_left(today, due, days.closed, days.working) if due else None
@@ -112,3 +107,20 @@ def _present(
         days_left=left,
         is_certain=is_certain,
     )
+
+
+def _due(case: Case, progress: Progress, calendar: WorkCalendar) -> tuple[date | None, bool]:
+    """Return the day that holds now and whether it is certain; that of an open round goes first."""
+    if progress.round_due:
+        return progress.round_due, True
+    return due_of(
+        case.manual, progress.state, since=case.assessment.state_since, calendar=calendar,
+        granted=case.assessment.granted_days,
+    )  # fmt: skip
+
+
+def due_now(session: Session, case: Case, *, calendar: WorkCalendar = WEEKDAYS) -> date | None:
+    """Return the one day by which the present state should be over; None where none holds."""
+    if case.assessment.state in SIDE_STATES:
+        return None
+    return _due(case, progress_of(session, [case.assessment])[case.id], calendar)[0]

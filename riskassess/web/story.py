@@ -13,10 +13,12 @@ from riskassess.i18n import _, _l
 from riskassess.labels import label
 from riskassess.queries import story
 from riskassess.queries.assessments import Case
+from riskassess.queries.tracks import due_now
 from riskassess.web import context
 from riskassess.web.deputy_words import absent_names, for_whom
 
 NEWS = _l("有新变化")
+EXTENDED = "assessment:extend"
 
 
 class Sentence(NamedTuple):
@@ -40,7 +42,34 @@ def sentences(case: Case, *, after: int = 0) -> list[Sentence]:
     names, absent = story.list_paper_names(session, case), absent_names(lines)
     lines = [line._replace(name=for_whom(line.name, line.after, absent)) for line in lines]
     told = [_sentence(case, line, names, for_sponsor=for_sponsor) for line in lines]
-    return [sentence for sentence in told if sentence is not None]
+    holds = _day_that_holds(case, lines)
+    return [
+        _with_present(case, line, sentence, holds)
+        for line, sentence in zip(lines, told, strict=True)
+        if sentence is not None
+    ]
+
+
+def _day_that_holds(case: Case, lines: list[story.StoryLine]) -> str:
+    """Return the day that holds now where the present state was extended, else nothing."""
+    if not any(_is_of_now(case, line) for line in lines):
+        return ""
+    calendar = context.work_calendar()
+    due = due_now(context.db_session(), case, calendar=calendar)
+    return due.isoformat() if due else ""
+
+
+def _is_of_now(case: Case, line: story.StoryLine) -> bool:
+    """Return whether a line is an extension of the state that the case is in."""
+    return line.action == EXTENDED and line.at >= case.assessment.state_since
+
+
+def _with_present(case: Case, line: story.StoryLine, told: Sentence, holds: str) -> Sentence:
+    """Say beside the day that an extension gave which one holds, where it is another by now."""
+    given = _read(line.after).get("due_on")
+    if not holds or holds == given or not _is_of_now(case, line):
+        return told
+    return told._replace(text=told.text + _("现在的期限是 %(day)s。", day=holds))
 
 
 def _told() -> frozenset[str]:

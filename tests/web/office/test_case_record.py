@@ -6,8 +6,11 @@ import pytest
 from sqlmodel import select
 
 from models import CaseNote, ClockChange, Correction, LastLook, Project
+from models.engine import transaction
 from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.queries.accounts import actor_for
 from riskassess.services.acceptance import accept_assessment
+from riskassess.services.audit import record
 from tests import factories
 from tests.support.review_room import make_room
 
@@ -104,7 +107,25 @@ def test_a_deadline_is_put_off_with_a_reason_and_shown(client, session, desk):
     assert "补充勘察" in page
     assert "延至 2026-03-16" not in page
     assert "2026-03-16 前" in text_of(client, "/office/")
-    assert "延期至 2026-03-16" in text_of(client, address(case))
+    assert "延期至 2026-03-16。<" in text_of(client, address(case))
+    client.post(address(case, "/deadline"), data=given | {"due_on": "2026-03-18"})
+    page = text_of(client, address(case))
+    assert "延期至 2026-03-16。现在的期限是 2026-03-18。" in page
+    assert "延期至 2026-03-18。现在" not in page
+
+
+def test_an_extension_in_a_review_is_told_with_the_day_that_holds_now(client, session, sign_in):
+    room = make_room(session)
+    officer = factories.account(Role.CASE_OFFICER, office_id=room.review.office_id)
+    with transaction(session):
+        record(
+            session, actor=actor_for(session, officer), action="assessment:extend",
+            subject=room.assessment, before={"due_on": "2026-03-20"},
+            after={"due_on": "2026-03-27"}, now=factories.NOW,
+        )  # fmt: skip
+    sign_in(client, officer)
+    said = f"延期至 2026-03-27。现在的期限是 {room.review.due_on.isoformat()}。"
+    assert said in text_of(client, address(room.assessment)), "the round has a day of its own"
 
 
 def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, sign_in, sponsor_of):
