@@ -20,6 +20,7 @@ from riskassess.web.expert.group_opinions import VoteForm, opinion_page
 from riskassess.web.expert.leaders import hand_of
 
 MARK = "|"
+Act = Callable[[int, str], str]
 
 
 @bp.post("/reviews/<int:member_id>/group-opinion/changes")
@@ -47,19 +48,28 @@ def edit_group_points(member_id: int) -> Any:
     if act is None:
         raise InvalidInput("change_invalid", where="act")
     to: list[str] = []
-    kept: list[dict[str, str]] = []
+    refused: list[InvalidInput] = []
+    back = _page(member_id, request.form.get("from", ""))
+    answer = do(_acting(act, member_id, rest, (to, refused)), done=_("已保存。"), to=back)
+    if refused and act is _set_aside:
+        kept = {"of": rest, "text": _given("reason", rest), "words": words(refused[0])}
+        return opinion_page(seat, VoteForm(), aside=kept), 422
+    return redirect(_page(member_id, to[0]), code=303) if to else answer
+
+
+def _acting(
+    act: Act, member_id: int, rest: str, ends: tuple[list[str], list[InvalidInput]]
+) -> Callable[[], None]:
+    """Return the act without arguments; it leaves the place to go to, or why it was refused."""
 
     def acting() -> None:
         try:
-            to.append(act(member_id, rest))
+            ends[0].append(act(member_id, rest))
         except InvalidInput as error:
-            kept.append({"of": rest, "text": _given("reason", rest), "words": words(error)})
+            ends[1].append(error)
             raise
 
-    answer = do(acting, done=_("已保存。"), to=_page(member_id, request.form.get("from", "")))
-    if kept and act is _set_aside:
-        return opinion_page(seat, VoteForm(), aside=kept[0]), 422
-    return redirect(_page(member_id, to[0]), code=303) if to else answer
+    return acting
 
 
 def _page(member_id: int, anchor: str) -> str:
@@ -134,7 +144,7 @@ def _remove(member_id: int, key: str) -> str:
     return ""
 
 
-ACTS: dict[str, Callable[[int, str], str]] = {
+ACTS: dict[str, Act] = {
     "take": _take,
     "merge": _merge,
     "aside": _set_aside,
