@@ -50,12 +50,9 @@ FOLDER = ROOT / "docs" / "pictures"
 DESK, PHONE = 1440, 360
 TALLEST = {DESK: 1300, PHONE: 1100}
 COLOURS = 128
-PDF_PAGES = 6
-PDF_WIDTH = 800
-HEADS = (
-    "name", "expert_class", "profession", "title", "title_level", "employer", "employer_type",
-    "email", "term_until",
-)  # fmt: skip
+PDF_PAGES, PDF_WIDTH = 6, 800
+HEADS = ("name", "expert_class", "profession", "title", "title_level", "employer",
+         "employer_type", "email", "term_until")  # fmt: skip
 LISTED = (
     ("甲专家（演示）", "综合管理", "法律", "教授", "正高级", "演示大学", "高等院校",
      "jia@example.invalid", "2027-12-31"),
@@ -69,16 +66,14 @@ REPORT = ROOT / "riskassess" / "demonstration" / "reports" / "report-with-slips.
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: name of the picture, who looks, where, how wide, and a file sent there first.
-
-    Without a login it is looked at as anybody may.
-    """
+    """A page: name of the picture, who looks (or anybody), where, how wide, what is sent first."""
 
     name: str
     login: str
     path: str
     widths: tuple[int, ...] = (DESK, PHONE)
     sent: Path | None = None
+    written: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +148,19 @@ def list_shots_of_pool(session: Session, folder: Path) -> Iterator[Shot]:
     yield Shot("draw-public", "", f"/draws/{drawn}")
 
 
+def list_shots_of_people(session: Session) -> Iterator[Shot]:
+    """Yield the pages of people and control, the lists to work with, and a case's history."""
+    asked = (("code", "xiba-bridge-demolition"), ("reason", "演示：核实一份被退回的材料。"))
+    road = drawn_under(session, "cn-default")
+    yield Shot("accounts", "sysadmin", "/control/accounts")
+    yield Shot("emergency", "sysadmin", "/control/emergency", (DESK,), written=asked)
+    yield Shot("emergency", "sysadmin", "/control/emergency", (PHONE,))
+    yield Shot("audit", "auditor", "/control/")
+    yield Shot("assessments-office", "officer", "/office/assessments")
+    yield Shot("history-office", "officer", f"/office/assessments/{road}#history")
+    yield Shot("own-account", "officer", "/account/sessions")
+
+
 def listed_experts(folder: Path) -> Path:
     """Write a list of plainly invented experts, one of them with faults, and return its path."""
     book = openpyxl.Workbook()
@@ -225,7 +233,7 @@ def main() -> None:
         engine = make_engine(f"sqlite:///{home}/riskassess.db")
         with make_session(engine, may_write=False) as session:
             every = [*list_shots(session), *list_shots_of_pool(session, Path(home))]
-            every += list_shots_of_room(session)
+            every += [*list_shots_of_room(session), *list_shots_of_people(session)]
             shots = [shot for shot in every if shot.name in (names or [shot.name])]
             digest = session.exec(select(Dossier.pdf_digest)).first() or ""
         if not names:
@@ -255,12 +263,17 @@ def take(browser: Browser, url: str, shot: Shot, width: int) -> None:
         raise SystemExit(f"{shot.path}: {answer and answer.status}")
     if shot.sent is not None:
         page.set_input_files("main input[type=file]", shot.sent)
+    for field, words in shot.written:
+        page.fill(f"main [name={field}]", words)
+    if shot.sent is not None or shot.written:
         page.click("main form button[type=submit]")
     page.wait_for_load_state("networkidle")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[width])
     page.set_viewport_size({"width": width, "height": height})  # what is fixed stands at the end
-    picture = page.screenshot()
-    write_png(Image.open(io.BytesIO(picture)), f"{shot.name}-{width}.png")
+    part = shot.path.partition("#")[2]
+    image = Image.open(io.BytesIO((page.locator(f"#{part}") if part else page).screenshot()))
+    image = image.crop((0, 0, image.width, min(image.height, TALLEST[width])))
+    write_png(image, f"{shot.name}-{width}.png")
     context.close()
 
 
