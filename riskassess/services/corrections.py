@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models import Assessment, Correction, CorrectionState, Project
+from models import Correction, CorrectionState
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.corrections import DETAIL, checked_value, correctable_fields
@@ -25,6 +25,7 @@ from riskassess.queries.facts import facts_of
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
+from riskassess.services.projects import refuse_name_of_another
 
 
 @dataclass(frozen=True)
@@ -142,22 +143,8 @@ def _check(session: Session, case: Case, change: Change, asked: Correction | Non
     if asked is None and find_asked(session, case, change.field) is not None:
         raise InvalidInput("correction_asked", where="value")
     if change.field == "title":
-        _refuse_known_title(session, case, value)
+        refuse_name_of_another(session, case, title=value, where="value")
     return value
-
-
-def _refuse_known_title(session: Session, case: Case, title: str) -> None:
-    other = session.exec(
-        select(Assessment.code)
-        .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(
-            Project.unit_id == case.project.unit_id,
-            Project.title == title,
-            Project.id != case.project.id,
-        )  # fmt: skip
-    ).first()
-    if other is not None:
-        raise InvalidInput("project_known", where="value", known=other)
 
 
 def _confirm(session: Session, case: Case, row: Correction, act: tuple[Actor, datetime]) -> None:

@@ -126,7 +126,7 @@ def edit_project(
         case = lock_case(session, assessment_id, actor=actor)
         require(session, case, action=AssessmentAction.EDIT, actor=actor)
         _check(case.manual, facts)
-        _refuse_name_of_another(session, case, title=facts.title)
+        refuse_name_of_another(session, case, title=facts.title)
         before = {"title": case.project.title, "kind": case.project.kind}
         for name, value in _part(facts, IN_PROJECT).items():
             setattr(case.project, name, value)
@@ -214,7 +214,10 @@ def _said(assessment: Assessment, project: Project) -> Registration:
     )
 
 
-def _refuse_name_of_another(session: Session, case: Case, *, title: str) -> None:
+def refuse_name_of_another(
+    session: Session, case: Case, *, title: str, where: str = "title"
+) -> None:
+    """Raise InvalidInput `project_known` for the name of another project of the unit."""
     other = session.exec(
         select(Assessment.code)
         .join(Project, col(Project.id) == col(Assessment.project_id))
@@ -225,4 +228,4 @@ def _refuse_name_of_another(session: Session, case: Case, *, title: str) -> None
         )
     ).first()
     if other is not None:
-        raise InvalidInput("project_known", where="title", known=other)
+        raise InvalidInput("project_known", where=where, known=other)
