@@ -18,6 +18,8 @@ from riskassess.queries.deputies import list_overlapping, lock_deputy
 from riskassess.queries.round_openings import hold_together
 from riskassess.services.account_links import NO_PASSWORD
 from riskassess.services.audit import record
+from riskassess.services.letters import Outbox
+from riskassess.services.people_letters import Notices
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,17 @@ class Naming:
     reason: str
 
 
-def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime) -> Deputy:
-    """Let one account act with roles of another for a period.
+def name_deputy(
+    session: Session,
+    *,
+    naming: Naming,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
+) -> Deputy:
+    """Let one account act with roles of another for a period; the deputy is told.
+
+    So is the absent one where somebody else names the deputy.
 
     Raises
     ------
@@ -74,6 +85,7 @@ def name_deputy(session: Session, *, naming: Naming, actor: Actor, now: datetime
         )
         record(session, actor=actor, action="deputy:name", subject=row, after=_told(naming),
                now=now)  # fmt: skip
+        Notices(session, outbox, actor, now).deputy_named(row, naming.roles)
         return row
 
 

@@ -22,6 +22,8 @@ from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.emergency import READ, facts_of, find_by_code, lock_access, own_offices
 from riskassess.services.audit import record
+from riskassess.services.letters import Outbox
+from riskassess.services.people_letters import Notices
 
 
 def ask_access(
@@ -33,8 +35,11 @@ def ask_access(
     longest: int,
     actor: Actor,
     now: datetime,
+    outbox: Outbox | None = None,
 ) -> EmergencyAccess:
     """Ask to read one assessment for some hours; nothing opens before another officer agrees.
+
+    Who could agree is told, without a word of the case.
 
     Raises
     ------
@@ -65,6 +70,7 @@ def ask_access(
         session.add(row)
         record(session, actor=actor, action="emergency:ask", subject=row, now=now,
                after={"hours": hours})  # fmt: skip
+        Notices(session, outbox, actor, now).access_asked(row)
         return row
 
 

@@ -11,12 +11,15 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.open_work import refuse_taking
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.queries.accounts import lock_account, roles_of
 from riskassess.queries.open_work import OpenWork, list_open_work
 from riskassess.queries.proposers import DECIDED_BY_ANOTHER, free_approvers
 from riskassess.services.audit import record
+from riskassess.services.letters import Outbox
+from riskassess.services.people_letters import Notices
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,15 @@ class Passing:
     reason: str
 
 
-def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime) -> Handover:
-    """Hand open work of one account over to another; from now on it is in charge.
+def hand_over(
+    session: Session,
+    *,
+    passing: Passing,
+    actor: Actor,
+    now: datetime,
+    outbox: Outbox | None = None,
+) -> Handover:
+    """Hand open work of one account over to another, who is told; from now on it is in charge.
 
     Everybody hands over the own work, the system administrator that of others.
 
@@ -41,14 +51,14 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
     Refused
         `not_your_role` for the work of others.
     InvalidInput
-        `reason_missing`, `handover_nothing`, `handover_self`, `handover_inactive`,
-        `handover_gone`, `handover_role`, `handover_personal` or `handover_no_approver`.
+        `reason_missing`, `text_too_long`, `handover_nothing`, `handover_self`,
+        `handover_inactive`, `handover_gone`, `handover_role`, `handover_personal` or
+        `handover_no_approver`.
     """
     with transaction(session):
         if passing.from_id != actor.account_id and not actor.has(Role.SYSTEM_ADMIN):
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where="handover")
-        if not passing.reason.strip():
-            raise InvalidInput(RefusalReason.REASON_MISSING, where="reason")
+        why = required_reason(passing.reason)
         giver, taker = _persons(session, passing, actor)
         items = _chosen(session, giver, passing.keys, now)
         _refuse_taker(session, taker, items)
@@ -57,7 +67,7 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
             office_id=actor.office_id,
             from_id=row_id(giver),
             to_id=row_id(taker),
-            reason=passing.reason.strip(),
+            reason=why,
             made_by_id=actor.account_id,  # type: ignore[arg-type]  # who hands over has an account
             made_at=now,
         )
@@ -75,6 +85,7 @@ def hand_over(session: Session, *, passing: Passing, actor: Actor, now: datetime
         record(session, actor=actor, action="handover:make", subject=row,
                after={"from": row.from_id, "to": row.to_id, "work": [each.key for each in items]},
                now=now)  # fmt: skip
+        Notices(session, outbox, actor, now).work_taken_over(row, len(parts))
         return row
 
 

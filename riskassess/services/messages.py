@@ -16,7 +16,7 @@ from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.vocabulary import MessageState, RefusalReason, Role
 from riskassess.i18n import _
 from riskassess.queries.account_links import LINK
-from riskassess.queries.pool.messages import PANEL_TOPICS
+from riskassess.queries.pool.messages import CONTROL_TOPICS, PANEL_TOPICS
 from riskassess.services.audit import record
 
 FIRST_PAUSE = timedelta(minutes=15)
@@ -169,7 +169,10 @@ def retry_message(session: Session, *, message_id: int, actor: Actor, now: datet
             .execution_options(populate_existing=True)
         ).one_or_none()
         # Who sits on a panel is the case officer's to know.
-        is_hidden = message and message.topic in PANEL_TOPICS and not actor.has(Role.CASE_OFFICER)
+        is_hidden = message and (
+            message.topic in CONTROL_TOPICS
+            or (message.topic in PANEL_TOPICS and not actor.has(Role.CASE_OFFICER))
+        )
         if message is None or is_hidden:
             raise NotFound("not_found", where=f"message:{message_id}")
         if reason := refuse_retry(actor, message):

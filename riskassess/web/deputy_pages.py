@@ -14,7 +14,7 @@ from riskassess.queries import deputies as queries
 from riskassess.queries.accounts import find_account, roles_of
 from riskassess.services import deputies
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.deputy_forms import DeputyForm
 from riskassess.web.paging import pager_of
 
@@ -83,12 +83,12 @@ def name(group: str, absent_id: int) -> Any:
 
 
 def _name(form: DeputyForm, absent_id: int) -> None:
-    deputies.name_deputy(
-        context.db_session(),
+    posting(
+        deputies.name_deputy,
         naming=form.naming(absent_id),
         actor=context.actor(),
         now=context.clock(),
-    )
+    )()
 
 
 def end(group: str, deputy_id: int) -> Any:

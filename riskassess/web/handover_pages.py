@@ -18,6 +18,7 @@ from riskassess.queries.deputies import list_holders
 from riskassess.queries.open_work import OpenWork, list_open_work
 from riskassess.services.handovers import Passing, hand_over
 from riskassess.web import context
+from riskassess.web.acts import posting
 from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.forms import REASON_LENGTH, Form, MultiCheckboxField
 from riskassess.web.paging import pager_of
@@ -129,8 +130,8 @@ def pass_on(group: str, account_id: int) -> Any:
 
 
 def _pass(form: PassingForm, account_id: int) -> Any:
-    return hand_over(
-        context.db_session(),
+    return posting(
+        hand_over,
         passing=Passing(
             from_id=account_id,
             to_id=int(form.to_id.data),
@@ -139,7 +140,7 @@ def _pass(form: PassingForm, account_id: int) -> Any:
         ),
         actor=context.actor(),
         now=context.clock(),
-    )
+    )()
 
 
 def _question(form: PassingForm, account_id: int) -> Final:

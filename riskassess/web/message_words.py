@@ -25,6 +25,7 @@ TOPICS: dict[str, LazyText] = {
     "year_evaluation": _l("年度评价"),
     "fee": _l("劳务费核定"),
     "fee_payment": _l("劳务费支付"),
+    "people": _l("代理和移交"),
 }
 ERRORS: dict[str, LazyText] = {
     SUPERSEDED: _l("链接已用过或已由新的代替，不再发送"),

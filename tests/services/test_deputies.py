@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Account, AccountRole, AuditEntry
+from models import Account, AccountRole, AuditEntry, Message
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.vocabulary import Role
+from riskassess.i18n import speaking
 from riskassess.queries.accounts import actor_for
 from riskassess.queries.manual_proposals import list_manual_tasks
 from riskassess.services.deputies import Naming, end_deputy, name_deputy
+from riskassess.services.letters import Outbox
 from riskassess.services.manual_proposals import approve_manual, propose_manual
 from riskassess.services.role_changes import change_roles
 from tests import factories
@@ -30,11 +32,15 @@ def person(office, *roles):
     return factories.actor(*roles, office_id=office.id)
 
 
-def name(session, absent, deputy, now, by=None, **values):
+def name_of(session, actor):
+    return session.get_one(Account, actor.account_id).display_name
+
+
+def name(session, absent, deputy, now, by=None, outbox=None, **values):
     given = {"first_on": TODAY, "last_on": TODAY + timedelta(days=4), "reason": "年休假",
              "roles": absent.roles, **values}  # fmt: skip
     naming = Naming(absent.account_id, deputy.account_id, **given)
-    return name_deputy(session, naming=naming, actor=by or absent, now=now)
+    return name_deputy(session, naming=naming, actor=by or absent, now=now, outbox=outbox)
 
 
 def as_of(session, actor, day):
@@ -68,6 +74,24 @@ def test_deputy_acts_on_the_days_and_the_audit_says_for_whom(session, office, no
         AuditEntry.action == "manual_proposal:propose", AuditEntry.subject_id == own.id
     )
     assert "deputy" not in session.exec(told).one().after  # what needs no lent right is the own
+
+
+def test_deputy_is_told_and_who_is_absent_where_somebody_else_names(session, office, now):
+    officer, approver = person(office, Role.CASE_OFFICER), person(office, Role.APPROVER)
+    security, outbox = person(office, Role.SECURITY_ADMIN), Outbox("https://x.invalid")
+    with speaking("en"):
+        row = name(session, approver, officer, now, outbox=outbox)
+    mails = [session.get_one(Message, each) for each in outbox.message_ids]
+    assert [(mail.recipient_name, mail.subject) for mail in mails] == [
+        (name_of(session, officer), f"请您代理{name_of(session, approver)}")
+    ]
+    assert "2026年3月2日至2026年3月6日由您代理" in mails[0].body
+    assert "审批人" in mails[0].body
+    assert "https://x.invalid/office/deputies" in mails[0].body
+    end_deputy(session, deputy_id=row.id, actor=approver, now=now)
+    name(session, approver, officer, now, by=security, outbox=outbox)
+    told = [session.get_one(Message, each).recipient_name for each in outbox.message_ids[1:]]
+    assert told == [name_of(session, officer), name_of(session, approver)]
 
 
 def test_two_persons_stay_two_whatever_right_they_use(session, office, now):

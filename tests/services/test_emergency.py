@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Account, AuditEntry, EmergencyAccess
+from models import Account, AuditEntry, EmergencyAccess, Message, Project
 from models.engine import make_engine, make_session
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -15,8 +15,10 @@ from riskassess.domain.vocabulary import AssessmentState, Role
 from riskassess.queries.accounts import actor_for
 from riskassess.queries.audit import check_chains
 from riskassess.queries.emergency import list_access_tasks, list_of_case
+from riskassess.queries.pool.messages import list_messages
 from riskassess.services import emergency, proposals
 from riskassess.services.deputies import Naming, name_deputy
+from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.migrated import migrate_by_copy
@@ -45,6 +47,26 @@ def actions(session):
         for row in session.exec(select(AuditEntry).order_by(AuditEntry.id))
         if row.action.startswith("emergency:")
     ]
+
+
+def test_who_could_agree_is_told_without_a_word_of_the_case(session, case, now):
+    asker, auditor = officer(case, Role.SYSTEM_ADMIN), officer(case, Role.AUDITOR)
+    security = officer(case, Role.SECURITY_ADMIN)
+    for role in (Role.SYSTEM_ADMIN, Role.CASE_OFFICER):  # of the same role, and none of the three
+        officer(case, role)
+    officer(factories.assessment(), Role.AUDITOR)
+    outbox = Outbox("https://x.invalid")
+    row = asked(session, case, asker, now, outbox=outbox)
+    mails = [session.get_one(Message, each) for each in outbox.message_ids]
+    emails = [session.get_one(Account, each.account_id).email for each in (auditor, security)]
+    assert [mail.recipient for mail in mails] == emails
+    title = session.get_one(Project, case.project_id).title
+    for mail in mails:
+        assert "等待您决定" in mail.subject
+        assert f"https://x.invalid/control/emergency/{row.id}" in mail.body
+        assert not any(word in mail.subject + mail.body for word in (case.code, title, REASON))
+    reader = officer(case, Role.CASE_OFFICER)
+    assert list_messages(session, reader).rows == [], "not the office's to read"
 
 
 def test_life_of_an_access(session, case, now):

@@ -5,7 +5,16 @@ import json
 import pytest
 from sqlmodel import select
 
-from models import Account, AuditEntry, GradeProposal, GradeResult, Review
+from models import (
+    Account,
+    Assessment,
+    AuditEntry,
+    GradeProposal,
+    GradeResult,
+    Message,
+    Project,
+    Review,
+)
 from models.engine import transaction
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.people_vocabulary import WorkKind
@@ -15,6 +24,7 @@ from riskassess.queries.proposers import has_proposed, in_charge
 from riskassess.services.audit import record
 from riskassess.services.deputies import Naming, name_deputy
 from riskassess.services.handovers import Passing, hand_over
+from riskassess.services.letters import Outbox
 from riskassess.services.manual_proposals import approve_manual, propose_manual
 from tests import factories
 from tests.support.manuals import a_manual, text_of
@@ -69,9 +79,9 @@ def work_of(session, actor, now):
     return [each.key for each in list_open_work(session, account, today=now.date())]
 
 
-def pass_on(session, giver, taker, keys, now, by=None, reason="调岗"):
+def pass_on(session, giver, taker, keys, now, by=None, reason="调岗", outbox=None):
     passing = Passing(giver.account_id, taker.account_id, keys, reason)
-    return hand_over(session, passing=passing, actor=by or giver, now=now)
+    return hand_over(session, passing=passing, actor=by or giver, now=now, outbox=outbox)
 
 
 def test_work_goes_with_record_and_whoever_took_it_is_in_charge(
@@ -79,7 +89,15 @@ def test_work_goes_with_record_and_whoever_took_it_is_in_charge(
 ):
     key = f"grade_proposal-{proposed.id}"
     assert work_of(session, officer, now) == [key], "the closed review is open work no more"
-    made = pass_on(session, officer, other, [key], now)
+    outbox = Outbox("https://x.invalid")
+    made = pass_on(session, officer, other, [key], now, outbox=outbox)
+    (mail,) = (session.get_one(Message, each) for each in outbox.message_ids)
+    assert "的 1 项工作已移交给您" in mail.body
+    assert f"https://x.invalid/office/handovers/{made.id}" in mail.body
+    case = session.get_one(Assessment, proposed.assessment_id)
+    said = mail.subject + mail.body
+    assert case.code not in said
+    assert session.get_one(Project, case.project_id).title not in said
     assert (work_of(session, officer, now), work_of(session, other, now)) == ([], [key])
     assert in_charge(session, proposed) == other.account_id
     told = select(AuditEntry).where(AuditEntry.action == "handover:make")

@@ -17,6 +17,8 @@ from riskassess.queries.pages import ListPage, Query, read_page
 
 # Who sits on a panel stays with the case officer until the round is over (handbook 6.3).
 PANEL_TOPICS = ("invitation", "sheet", "reopening", "due_change", "meeting")
+# What the three officers ask of each other is not the office's to read.
+CONTROL_TOPICS = ("emergency",)
 OF_ONE = 200
 
 
@@ -33,7 +35,9 @@ def list_messages(
     Rows: id, created_at, sent_at, delivered_at, retry_at, channel, topic, state, error, attempts,
     recipient_name, subject, expert_id, is_sendable.
     """
-    query = _messages().where(col(Message.office_id) == actor.office_id)
+    query = _messages().where(
+        col(Message.office_id) == actor.office_id, col(Message.topic).not_in(CONTROL_TOPICS)
+    )
     if not actor.has(Role.CASE_OFFICER):
         query = query.where(col(Message.topic).not_in(PANEL_TOPICS), _names_no_case())
     if state is not None:

@@ -11,7 +11,7 @@ from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.emergency import AccessView, get_request, list_requests
 from riskassess.services import emergency
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.control.blueprint import bp
 from riskassess.web.final_acts import Final, final_act
 from riskassess.web.forms import REASON_LENGTH, ConfirmForm, Form
@@ -54,15 +54,15 @@ def ask_emergency() -> Any:
 
 
 def _ask(form: AskForm) -> None:
-    emergency.ask_access(
-        context.db_session(),
+    posting(
+        emergency.ask_access,
         code=form.code.data or "",
         reason=form.reason.data or "",
         hours=form.hours.data or 0,
         longest=context.settings().emergency_hours,
         actor=context.actor(),
         now=context.clock(),
-    )
+    )()
 
 
 def _list(form: AskForm, status: int) -> Any:
