@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from config import load_settings
 from models import (
@@ -16,6 +17,8 @@ from models import (
     AccountRole,
     Assessment,
     Commitment,
+    Deputy,
+    DeputyRole,
     Dossier,
     Expert,
     Measure,
@@ -27,9 +30,11 @@ from models import (
 )
 from models.engine import make_session, transaction
 from riskassess.adapters.manuals import builtin_manual
+from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.vocabulary import AssessmentState, DossierState, Role
 from riskassess.resources import Resources, make_resources
 from riskassess.services.manuals import store_manual
+from riskassess.services.pool_manuals import store_pool_manual
 
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 PASSWORD = "benchmark-only"  # noqa: S105 - a throw-away database
@@ -59,27 +64,37 @@ def fill(resources: Resources, count: int) -> None:
     """Write the rows."""
     with make_session(resources.engine, may_write=True) as session, transaction(session):
         manual = store_manual(session, manual=builtin_manual("cn-default"), now=NOW)
+        store_pool_manual(session, manual=builtin_pool_manual("cn-pool"), now=NOW)
         session.add(Office(id=1, code="500000", name="稳定办", created_at=NOW))
         session.flush()
         session.add(
             Unit(id=1, office_id=1, name="项目单位", kind=UnitKind.PROJECT_UNIT, created_at=NOW)
         )
-        session.add(
-            Account(
-                id=1,
-                office_id=1,
-                login="officer",
-                display_name="承办人",
-                password_hash=resources.passwords.make(PASSWORD),
-                created_at=NOW,
-            )
-        )
-        session.flush()
-        session.add(AccountRole(account_id=1, role=Role.CASE_OFFICER))
-        session.flush()
+        _add_people(session, resources.passwords.make(PASSWORD))
         for table, rows in tables(count, manual_version_id=manual.id or 0):
             while chunk := list(islice(rows, 5_000)):
                 session.execute(sa.insert(table), chunk)
+
+
+def _add_people(session: Session, password_hash: str) -> None:
+    """Add an officer, and an archivist who stands in for the officer all the time."""
+    around: dict[str, Any] = {
+        "office_id": 1, "password_hash": password_hash, "created_at": NOW,
+    }  # fmt: skip
+    session.add(Account(id=1, login="officer", display_name="承办人", **around))
+    session.add(Account(id=2, login="deputy", display_name="代理人", **around))
+    session.flush()
+    session.add(AccountRole(account_id=1, role=Role.CASE_OFFICER))
+    session.add(AccountRole(account_id=2, role=Role.ARCHIVIST))
+    session.add(
+        Deputy(
+            id=1, office_id=1, absent_id=1, deputy_id=2, first_on=date(2000, 1, 1),
+            last_on=date(2099, 12, 31), reason="外出", named_by_id=1, named_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(DeputyRole(office_id=1, deputy_id=1, role=Role.CASE_OFFICER))
+    session.flush()
 
 
 def tables(count: int, *, manual_version_id: int) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:

@@ -29,14 +29,12 @@ from models import Expert, schema
 from models.engine import make_session, transaction
 from models.expert_words import write_grams
 from riskassess import create_app
-from riskassess.adapters.pool_manuals import builtin_pool_manual
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import Role
 from riskassess.exhibits.tables import TableSheet
 from riskassess.resources import Resources, make_resources
 from riskassess.services.pool.exchange import apply_import
 from riskassess.services.pool.import_plan import LISTED, HeldTable, plan_import
-from riskassess.services.pool_manuals import store_pool_manual
 from riskassess.wording.pool_files import FIELDS
 from tests.support.postgres import start_server, stop_server
 
@@ -103,7 +101,6 @@ def pool(number: int, url: str) -> Iterator[Resources]:
         schema.upgrade(resources.engine)
         fill(resources, 0)
         with make_session(resources.engine, may_write=True) as session, transaction(session):
-            store_pool_manual(session, manual=builtin_pool_manual("cn-pool"), now=NOW)
             rows = experts(number)
             while chunk := list(islice(rows, 2_000)):
                 session.execute(sa.insert(Expert), chunk)
