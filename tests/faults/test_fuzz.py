@@ -13,7 +13,7 @@ from tests.support.fuzzing import Fuzz
 from tests.support.two_offices import FAR, MARK
 
 SEED = 20260302
-SHORT = (2, 30)  # batches, requests of each visitor in one; each batch begins with the same rows
+SHORT = (2, 20)  # batches, requests of each visitor in one; each batch begins with the same rows
 LONG = (10, 150)
 VISITORS = [*(role.value for role in Role), NOBODY]
 TRACE = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, delete, select
 
-from models import Account, Assessment, Office, schema
+from models import Account, Assessment, Office
 from models.engine import make_engine
 from riskassess import create_app
 from riskassess.app import equip
@@ -16,6 +16,7 @@ from riskassess.queries.audit import check_chains
 from riskassess.services.audit import record
 from tests import factories
 from tests.support.fuzzing import Visitor
+from tests.support.migrated import migrate_by_copy
 from tests.support.two_offices import FAR, pointing_across, rows_of_office, two_offices
 from tests.web.filled_forms import filled_forms
 from tests.web.walking import token_of
@@ -32,7 +33,7 @@ class House:
         self.home, self.resources = home, resources
         self.template = home / "template.db"
         engine = self._engine(self.template)
-        schema.upgrade(engine)
+        migrate_by_copy(engine)
         with Session(engine, expire_on_commit=False) as session:
             self.both = two_offices(session, home)
             begin_chains_anew(session)
