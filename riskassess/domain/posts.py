@@ -61,18 +61,17 @@ def is_login(text: str) -> bool:
     return _LOGIN.fullmatch(text) is not None
 
 
-def refuse_details(login: str, name: str, email: str) -> tuple[str, str] | None:
-    """Return code and field of what is wrong with the details of a new account, or None.
+def wrong_details(login: str, name: str, email: str) -> list[tuple[str, str]]:
+    """Return code and field of all that is wrong with the details of a new account.
 
-    >>> refuse_details("zhang.san", "张三", "zhang@example.invalid") is None
-    True
-    >>> refuse_details("张三", "张三", "zhang@example.invalid")
-    ('account_login_wrong', 'login')
-    >>> refuse_details("zhang.san", "张三", "zhang")
-    ('account_email_wrong', 'email')
+    >>> wrong_details("zhang.san", "张三", "zhang@example.invalid")
+    []
+    >>> wrong_details("张三", "", "zhang@example.invalid")
+    [('account_login_wrong', 'login'), ('account_name_missing', 'name')]
     """
-    if not is_login(login):
-        return "account_login_wrong", "login"
-    if not name:
-        return "account_name_missing", "name"
-    return None if _EMAIL.fullmatch(email) else ("account_email_wrong", "email")
+    checks = (
+        (is_login(login), ("account_login_wrong", "login")),
+        (bool(name), ("account_name_missing", "name")),
+        (_EMAIL.fullmatch(email) is not None, ("account_email_wrong", "email")),
+    )
+    return [wrong for is_right, wrong in checks if not is_right]

@@ -14,10 +14,10 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.people_vocabulary import LinkPurpose
-from riskassess.domain.posts import refuse_details, refuse_post
+from riskassess.domain.posts import refuse_post, wrong_details
 from riskassess.domain.reasons import required_reason
 from riskassess.domain.vocabulary import RefusalReason, Role
-from riskassess.queries.accounts import roles_of
+from riskassess.queries.accounts import find_by_login, roles_of
 from riskassess.queries.pool.units import find_unit_by_name
 from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link, withdraw_links
 from riskassess.services.accounts import add_account
@@ -61,14 +61,14 @@ def invite_account(
     Refused
         `not_your_role`; `pool_has_account` for a second account of an expert.
     InvalidInput
-        What `refuse_details` and `refuse_post` say, `roles_missing`, `login_taken`,
-        `unit_unknown`, `expert_unknown`.
+        The first of what `list_wrong` says; `login_taken` by somebody quicker.
     """
     with transaction(session):
         if not actor.has(Role.SYSTEM_ADMIN):
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where="account")
+        for wrong in list_wrong(session, invited, actor=actor):
+            raise wrong
         account = _made(session, invited, actor, now)
-        _refuse_invited(invited, account)
         add_account(session, account=account, roles=[], actor=actor, now=now)
         link = issue_link(
             session, account, LinkPurpose.INVITATION, actor=actor, public_url=public_url, now=now
@@ -92,18 +92,33 @@ def _made(session: Session, invited: Invited, actor: Actor, now: datetime) -> Ac
     )
 
 
-def _refuse_invited(invited: Invited, account: Account) -> None:
-    wrong = refuse_details(account.login, account.display_name, account.email)
-    if wrong is None and not invited.roles:
-        wrong = "roles_missing", "roles"
-    if wrong is None:
-        wrong = refuse_post(
-            invited.roles,
-            has_unit=account.unit_id is not None,
-            has_expert=account.expert_id is not None,
-        )
-    if wrong:
-        raise InvalidInput(wrong[0], where=wrong[1])
+def list_wrong(session: Session, invited: Invited, *, actor: Actor) -> list[InvalidInput]:
+    """Return all that is wrong with an invitation, in the order of its fields; writes nothing.
+
+    What `wrong_details` and `refuse_post` say, `login_taken`, `roles_missing`, `unit_unknown`,
+    `expert_unknown`.
+    """
+    login, name = invited.login.strip(), " ".join(invited.name.split())
+    found = [
+        InvalidInput(code, where=where)
+        for code, where in wrong_details(login, name, invited.email.strip())
+    ]
+    if find_by_login(session, login) is not None:
+        found.append(InvalidInput("login_taken", where="login", login=login))
+    # a unit or expert that is named but unknown is told as such, not as missing
+    post = refuse_post(
+        invited.roles,
+        has_unit=bool(invited.unit.strip()),
+        has_expert=bool(invited.expert.strip()),
+    )
+    if wrong := post if invited.roles else ("roles_missing", "roles"):
+        found.append(InvalidInput(wrong[0], where=wrong[1]))
+    for look, text in ((_unit, invited.unit), (_expert, invited.expert)):
+        try:
+            look(session, text, actor)
+        except InvalidInput as error:
+            found.append(error)
+    return found
 
 
 def send_link(
@@ -161,11 +176,15 @@ def _standing(account: Account) -> dict[str, object]:
 
 
 def _refuse_standing(session: Session, account: Account) -> None:
-    details = refuse_details("none", "-", account.email) if account.email else None
-    wrong = details or refuse_post(
-        roles_of(session, row_id(account)) | asked_roles(account),
-        has_unit=account.unit_id is not None,
-        has_expert=account.expert_id is not None,
+    details = wrong_details("none", "-", account.email) if account.email else []
+    wrong = (
+        details[0]
+        if details
+        else refuse_post(
+            roles_of(session, row_id(account)) | asked_roles(account),
+            has_unit=account.unit_id is not None,
+            has_expert=account.expert_id is not None,
+        )
     )
     if wrong:
         raise InvalidInput(wrong[0], where=wrong[1])

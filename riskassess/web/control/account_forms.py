@@ -6,10 +6,12 @@ from typing import Any
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from riskassess.domain.errors import InvalidInput
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _l
 from riskassess.labels import label
 from riskassess.services.posts import Invited, Post
+from riskassess.web.acts import words
 from riskassess.web.forms import REASON_LENGTH, Form, MultiCheckboxField, NeededAtTimes
 
 NEEDED = _l("请填写这一项。")
@@ -36,6 +38,13 @@ class InvitationForm(Form):
         super().__init__(*args, **values)
         self.roles.choices = role_choices()
 
+    def add_wrong(self, wrong: Iterable[InvalidInput]) -> bool:
+        """Say beside each field what the service finds wrong; return whether all is right."""
+        for error in wrong:
+            field = self[error.where]
+            field.errors = list(field.errors) or [words(error)]
+        return not self.errors
+
     def invited(self) -> Invited:
         """Return what was entered."""
         return Invited(
@@ -45,7 +54,7 @@ class InvitationForm(Form):
             post=self.post.data or "",
             unit=self.unit.data or "",
             expert=self.expert.data or "",
-            roles=frozenset(Role(each) for each in self.roles.data),
+            roles=frozenset(role for role in Role if role.value in (self.roles.data or ())),
         )
 
 

@@ -34,7 +34,7 @@ def invite_account() -> Any:
     """Make an account and send its holder the one-time link."""
     require_role(Role.SYSTEM_ADMIN)
     form, made = InvitationForm(), []
-    if not done_by(form, lambda: made.append(_invite(form))):
+    if not _is_right(form) or not done_by(form, lambda: made.append(_invite(form))):
         return _invitation_page(form, 422)
     account, link = made[0]
     _tell(link)
@@ -46,6 +46,13 @@ def _warn_of_address(account: Any) -> None:
     if account_story.shares_address(context.db_session(), account):
         told = _("这个邮箱还登记在别的账号或者专家名下，一次性链接会发到同一处，请核对。")
         flash(told, "warning")
+
+
+def _is_right(form: InvitationForm) -> bool:
+    """Return whether nothing is wrong; else everything is told at once, beside its field."""
+    form.validate_on_submit()
+    wrong = posts.list_wrong(context.db_session(), form.invited(), actor=context.actor())
+    return form.add_wrong(wrong)
 
 
 def _invite(form: InvitationForm) -> Any:

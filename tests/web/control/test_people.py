@@ -46,6 +46,14 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     wrong = client.post("/control/accounts/new", data={**INVITED, "roles": ["project_unit"]})
     assert (wrong.status_code, 'value="zhang.san"' in wrong.text) == (422, True)
     assert "必须属于一个单位" in wrong.text
+    given = {"login": "张三", "name": "", "email": "zhang", "post": "科" * 61, "unit": "无此单位",
+             "expert": "E999", "roles": ["case_officer", "auditor"]}  # fmt: skip
+    wrong = client.post("/control/accounts/new", data=given)
+    assert wrong.status_code == 422
+    told = re.findall(r'class="form-error" id="(\w+)-error"', wrong.text)
+    assert told == ["login", "name", "email", "post", "roles", "unit", "expert"], "all at once"
+    assert all(f'value="{given[name]}"' in wrong.text for name in ("login", "email", "unit"))
+    assert wrong.text.count(" checked") == 2
     said = client.post("/control/accounts/new", data=INVITED, follow_redirects=True).text
     assert "一次性链接已发往登记的邮箱" in said
     made = by_login(session, "zhang.san")
