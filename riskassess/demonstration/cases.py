@@ -10,6 +10,7 @@ from models import Measure, row_id
 from riskassess.demonstration.announced_case import dice_awaited
 from riskassess.demonstration.applicants import applicants
 from riskassess.demonstration.consultation import consulted
+from riskassess.demonstration.emergency import emergency_that_ended
 from riskassess.demonstration.families import names_ruled, objection, units_and_names
 from riskassess.demonstration.judged_review import judged
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
@@ -45,6 +46,7 @@ def filed_and_sealed(stage: Stage) -> str:
     """Take the reservoir from its closed review to a sealed dossier."""
     case = stage.case("shuanghekou-reservoir", "officer")
     stage.place_papers(case, until=BEFORE_GRADING)
+    emergency_that_ended(stage, case)
     result = results.compute_again(
         stage.session, assessment_id=case.id, actor=stage.actor("officer"), now=stage.moment()
     )

@@ -18,6 +18,7 @@ from models import (
     Draw,
     DrawValue,
     GradeResult,
+    Office,
     PanelMember,
     Project,
     Review,
@@ -30,13 +31,17 @@ from riskassess.cli import main
 from riskassess.cli.db import store_builtin_manuals
 from riskassess.demonstration import cases
 from riskassess.demonstration.announced_case import CODE, dice_awaited
+from riskassess.demonstration.emergency import emergency_that_ended
 from riskassess.demonstration.loading import load
 from riskassess.demonstration.other_manuals import by_levels, by_pairs, by_points
 from riskassess.demonstration.sign_ins import list_sign_ins
+from riskassess.demonstration.staging import Stage
 from riskassess.domain.comparisons import ComparisonSet
+from riskassess.domain.emergency import AccessState
 from riskassess.domain.sheet_document import SheetDocument
 from riskassess.domain.vocabulary import AssessmentState, MemberState, SheetState
 from riskassess.queries.comparisons import board_of
+from riskassess.queries.emergency import list_of_case
 from riskassess.queries.manuals import get_manual
 from riskassess.queries.sheet_documents import sheet_document
 from riskassess.resources import Resources, make_resources
@@ -224,3 +229,16 @@ def test_one_command_brings_everything_up_to_date_and_prints_the_sign_ins(loaded
 def test_audit_entries_hold_no_secret_and_nothing_of_an_open_sheet(store):
     assert store.execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one() > 300
     assert leaks(store) == []
+
+
+def test_an_emergency_access_has_ended_and_stands_in_the_cases_chain(loaded):
+    with make_session(loaded.engine, may_write=True) as session:
+        stage = Stage(loaded.resources, session, session.exec(select(Office)).one())
+        case = stage.case("example-levels", "officer")
+        emergency_that_ended(stage, case)
+        (access,) = list_of_case(session, case.id, now=stage.moment())
+        told = session.exec(select(AuditEntry).where(AuditEntry.chain == f"assessment:{case.id}"))
+        steps = [row.action for row in told if row.action.startswith("emergency:")]
+    assert access.state is AccessState.ENDED
+    assert "虚构" in access.row.reason
+    assert steps == ["emergency:ask", "emergency:agree", "emergency:read", "emergency:end"]
