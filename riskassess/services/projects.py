@@ -26,6 +26,8 @@ MANUAL = "cn-default"
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 IN_PROJECT = ("title", "kind", "level", "place", "outline")
 IN_ASSESSMENT = ("procedure", "mode", "assessment_subject", "institution")
+NOT_WITHDRAWN = col(Assessment.state) != AssessmentState.CANCELLED
+"""What holds a name: whoever withdrew a project goes on by registering it again."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def register_project(
     ------
     InvalidInput
         `unit_missing` for an account without a unit, `project_known` when the unit already has
-        a project of this name, `manual_unknown` when no manual is stored, `manual_not_in_force`
-        when the one asked for may not be chosen today.
+        a project of this name that was not withdrawn, `manual_unknown` when no manual is stored,
+        `manual_not_in_force` when the one asked for may not be chosen today.
     """
     if (unit_id := actor.unit_id) is None:
         raise InvalidInput("unit_missing", where="title")
@@ -191,7 +193,7 @@ def _find_same_name(session: Session, facts: Registration, *, actor: Actor) -> A
     found = session.exec(
         select(Assessment, Project)
         .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(Project.unit_id == actor.unit_id, Project.title == facts.title)
+        .where(Project.unit_id == actor.unit_id, Project.title == facts.title, NOT_WITHDRAWN)
         .order_by(col(Assessment.id).desc())
     ).first()
     if found is None:
@@ -217,7 +219,10 @@ def _said(assessment: Assessment, project: Project) -> Registration:
 def refuse_name_of_another(
     session: Session, case: Case, *, title: str, where: str = "title"
 ) -> None:
-    """Raise InvalidInput `project_known` for the name of another project of the unit."""
+    """Raise InvalidInput `project_known` for the name of another project of the unit.
+
+    A withdrawn one holds its name no longer.
+    """
     other = session.exec(
         select(Assessment.code)
         .join(Project, col(Project.id) == col(Assessment.project_id))
@@ -225,6 +230,7 @@ def refuse_name_of_another(
             Project.unit_id == case.project.unit_id,
             Project.title == title,
             Project.id != case.project.id,
+            NOT_WITHDRAWN,
         )
     ).first()
     if other is not None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models import Assessment, AuditEntry, Project, Unit, UnitKind
 from models.engine import make_engine
 from riskassess.domain.errors import IllegalTransition, InvalidInput, NotFound
-from riskassess.domain.vocabulary import Procedure, Role
+from riskassess.domain.vocabulary import AssessmentState, Procedure, Role
 from riskassess.services.projects import Registration, edit_project, register_project
 from tests import factories
 from tests.support.migrated import migrate_by_copy
@@ -65,6 +65,19 @@ def test_other_project_of_the_same_name_is_refused(session, sponsor, now):
     register_project(session, facts=FACTS, actor=sponsor, now=now)
     with pytest.raises(InvalidInput, match="project_known"):
         register_project(session, facts=replace(FACTS, place="河东"), actor=sponsor, now=now)
+
+
+def test_withdrawn_project_is_registered_again_and_edited(session, sponsor, now):
+    withdrawn = register_project(session, facts=FACTS, actor=sponsor, now=now)
+    withdrawn.state = AssessmentState.CANCELLED
+    factories.save(withdrawn)
+    again = register_project(session, facts=FACTS, actor=sponsor, now=now)
+    assert (again.id, again.code) != (withdrawn.id, withdrawn.code)
+    changed = replace(FACTS, place="河东")
+    edit_project(session, assessment_id=again.id, facts=changed, actor=sponsor, now=now)
+    with pytest.raises(InvalidInput, match="project_known") as caught:
+        register_project(session, facts=FACTS, actor=sponsor, now=now)
+    assert caught.value.facts["known"] == again.code
 
 
 def test_account_without_unit_is_refused(session, sponsor, now):
