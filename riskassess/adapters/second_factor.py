@@ -25,7 +25,7 @@ class OneTimeCodes:
         fitting = [
             step
             for step in range(present - DRIFT, present + DRIFT + 1)
-            if hmac.compare_digest(codes.at(step), code)
+            if hmac.compare_digest(codes.at(step).encode(), code.encode())
         ]
         return max(fitting, default=None)
 

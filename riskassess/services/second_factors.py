@@ -5,6 +5,7 @@ is taken again. Wrong codes count like wrong passwords and lock the account for 
 """
 
 import secrets
+import unicodedata
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -252,8 +253,13 @@ def _remove(session: Session, account: Account) -> None:
 
 
 def _plain(code: str) -> str:
-    """Return a code as typed without blanks and hyphens, in capitals."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
+    """Return a code as typed without blanks and hyphens, in capitals, wide digits as plain ones.
+
+    >>> _plain("１２３ ４５６"), _plain("abcd-efgh")
+    ('123456', 'ABCDEFGH')
+    """
+    typed = unicodedata.normalize("NFKC", code).upper()
+    return "".join(letter for letter in typed if letter.isalnum())
 
 
 def _digest(code: str) -> str:

@@ -102,6 +102,17 @@ def test_wrong_codes_lock_and_the_right_password_does_not_unlock(holder):
     assert holder.account.failed_count == 0
 
 
+def test_wide_digits_are_read_and_any_other_letters_are_a_wrong_code(session, holder):
+    wide = holder.code(1).translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
+    assert not wide.isascii()
+    assert holder.give(wide, 1).session_id
+    for code in ("验证码", "١٢٣٤٥٦", "½" * 6):
+        refused(holder, code, 2)
+    assert holder.account.failed_count == 3
+    told = session.exec(select(AuditEntry).where(AuditEntry.action == "account:sign_in_refused"))
+    assert len(told.all()) == 3
+
+
 def test_password_given_again_settles_no_wrong_codes(session, holder):
     own = {"actor": holder.actor, "now": holder.now}
     for _turn in range(3):
