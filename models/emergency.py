@@ -5,14 +5,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.base import Record
+from models.base import Record, choice
+from riskassess.domain.vocabulary import Role
 
 
 class EmergencyAccess(Record, table=True):
     """One request: who asks for which case, why and how long; who decided; until when it is open.
 
     `is_granted` is None until a second officer decided. `ends_at` is set with the grant, `ended_at`
-    when somebody ended the access before.
+    when somebody ended the access before. `asked_as` and `decided_as` are the offices that the two
+    held at that moment: a later change of post changes nothing of what stands on papers.
     """
 
     __tablename__ = "emergency_access"
@@ -28,9 +30,11 @@ class EmergencyAccess(Record, table=True):
     hours: int
     asked_by_id: int = Field(foreign_key="account.id")
     asked_at: datetime
+    asked_as: Role = Field(sa_type=choice(Role, "asked_as"))
     is_granted: bool | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="account.id")
     decided_at: datetime | None = None
+    decided_as: Role | None = Field(default=None, sa_type=choice(Role, "decided_as"))
     ends_at: datetime | None = None
     ended_by_id: int | None = Field(default=None, foreign_key="account.id")
     ended_at: datetime | None = None

@@ -43,7 +43,6 @@ class AccessView:
     code: str
     asker: str
     decider: str
-    decider_roles: frozenset[Role]
     pages: int
 
 
@@ -72,15 +71,16 @@ def lock_access(session: Session, access_id: int, *, actor: Actor) -> EmergencyA
 
 
 def facts_of(session: Session, row: EmergencyAccess) -> AccessFacts:
-    """Return what the rules ask of a request."""
+    """Return what the rules ask of a request: an asker who gave the office up has no role."""
     return _facts(row, _officer_roles(session, [row.asked_by_id]))
 
 
 def _facts(row: EmergencyAccess, roles: dict[int, frozenset[Role]]) -> AccessFacts:
+    today = roles.get(row.asked_by_id, frozenset())
     return AccessFacts(
         office_id=row.office_id,
         asked_by_id=row.asked_by_id,
-        asker_roles=roles.get(row.asked_by_id, frozenset()),
+        asker_roles=today if row.asked_as in today else frozenset(),
         asked_at=row.asked_at,
         is_granted=row.is_granted,
         ends_at=row.ends_at,
@@ -157,7 +157,8 @@ def _views(session: Session, rows: Iterable[EmergencyAccess], *, now: datetime) 
             select(Assessment.id, Assessment.code).where(col(Assessment.id).in_(list(cases)))
         ).all()
     )
-    roles, pages = _officer_roles(session, people), _pages(session, rows)
+    roles = _officer_roles(session, {row.asked_by_id for row in rows})
+    pages = _pages(session, rows)
     views = []
     for row in rows:
         facts = _facts(row, roles)
@@ -169,7 +170,6 @@ def _views(session: Session, rows: Iterable[EmergencyAccess], *, now: datetime) 
                 code=codes.get(row.assessment_id, ""),
                 asker=names.get(row.asked_by_id, ""),
                 decider=names.get(row.decided_by_id, ""),
-                decider_roles=roles.get(row.decided_by_id or 0, frozenset()),
                 pages=pages.get(row_id(row), 0),
             )
         )

@@ -22,7 +22,6 @@ from models import (
     row_id,
 )
 from riskassess.domain.actor import Actor
-from riskassess.domain.vocabulary import Role
 from riskassess.filters import local
 from riskassess.proof.canonical import bytes_digest, digest
 from riskassess.proof.chain import ChainHead, head_payload
@@ -134,21 +133,20 @@ def _draws(session: Session, case: Case) -> dict[str, object]:
 
 
 def _emergencies(session: Session, case: Case, *, now: datetime) -> list[dict[str, object]]:
-    """Return each break-glass access to the case: which two of the three, from when until when."""
+    """Return each break-glass access to the case: which two of the three, from when until when.
+
+    Each by the office that was held then: who changed the post since acted by the old one.
+    """
     return [
         {
-            "asked_by": _posts(view.facts.asker_roles, view.row.asked_by_id),
-            "agreed_by": _posts(view.decider_roles, view.row.decided_by_id),
+            "asked_by": f"{view.row.asked_as}:{view.row.asked_by_id}",
+            "agreed_by": f"{view.row.decided_as}:{view.row.decided_by_id}",
             "from": utc_text(view.row.decided_at or view.row.asked_at),
             "until": utc_text(view.row.ended_at or view.row.ends_at or now),
             "pages": view.pages,
         }
         for view in list_of_case(session, case.id, now=now)
     ]
-
-
-def _posts(roles: frozenset[Role], account_id: int | None) -> str:
-    return f"{'+'.join(sorted(roles))}:{account_id}"
 
 
 def sign_head(

@@ -18,6 +18,7 @@ from riskassess.domain.emergency import (
 )
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.reasons import bounded_reason
+from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason
 from riskassess.queries.assessments import Case, get_case
 from riskassess.queries.emergency import READ, facts_of, find_by_code, lock_access, own_offices
@@ -55,7 +56,8 @@ def ask_access(
     if not 1 <= hours <= longest:
         raise InvalidInput("emergency_hours", where="hours", most=longest)
     with transaction(session):
-        if not own_offices(session, actor.account_id or 0):
+        held = own_offices(session, actor.account_id or 0)
+        if not held:
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where="emergency_access")
         assessment_id = find_by_code(session, actor, code.strip())
         if assessment_id is None:
@@ -65,11 +67,11 @@ def ask_access(
             raise Refused("emergency_already", where=f"assessment:{assessment_id}")
         row = EmergencyAccess(
             office_id=actor.office_id, assessment_id=assessment_id, reason=reason, hours=hours,
-            asked_by_id=actor.account_id or 0, asked_at=now,
+            asked_by_id=actor.account_id or 0, asked_at=now, asked_as=min(held),
         )  # fmt: skip
         session.add(row)
         record(session, actor=actor, action="emergency:ask", subject=row, now=now,
-               after={"hours": hours})  # fmt: skip
+               after={"hours": hours, "roles": [row.asked_as]})  # fmt: skip
         Notices(session, outbox, actor, now).access_asked(row)
         return row
 
@@ -105,9 +107,11 @@ def decide_access(
     """
     with transaction(session):
         row = lock_access(session, access_id, actor=actor)
-        if why := refuse_deciding(actor, facts_of(session, row), now=now):
+        facts = facts_of(session, row)
+        if why := refuse_deciding(actor, facts, now=now):
             raise Refused(why, where=f"emergency_access:{access_id}")
         row.is_granted, row.decided_by_id, row.decided_at = is_granted, actor.account_id, now
+        row.decided_as = min(actor.own_roles & OFFICERS - facts.asker_roles)
         row.ends_at = now + timedelta(hours=row.hours) if is_granted else None
         action = "emergency:agree" if is_granted else "emergency:refuse"
         record(session, actor=actor, action=action, subject=row, now=now,
@@ -156,10 +160,11 @@ def open_page(
 
 def _after(row: EmergencyAccess) -> dict[str, object]:
     if not row.is_granted or row.ends_at is None:
-        return {"state": AccessState.REFUSED}
+        return {"state": AccessState.REFUSED, "roles": [row.decided_as]}
     return {
         "state": AccessState.OPEN,
         "hours": row.hours,
         "asked_by": row.asked_by_id,
         "request": row_id(row),
+        "roles": [row.decided_as],
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Account, AuditEntry, EmergencyAccess, Message, Project
+from models import Account, AccountRole, AuditEntry, EmergencyAccess, Message, Project
 from models.engine import make_engine, make_session
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
@@ -39,6 +39,12 @@ def officer(case, role):
 def asked(session, case, actor, now, **values):
     given = {"code": case.code, "reason": REASON, "hours": 2, "longest": 24}
     return emergency.ask_access(session, **{**given, **values}, actor=actor, now=now)
+
+
+def change_post(session, actor, role):
+    held = select(AccountRole).where(AccountRole.account_id == actor.account_id)
+    session.exec(held).one().role = role
+    session.commit()
 
 
 def actions(session):
@@ -122,6 +128,10 @@ def test_it_takes_two_of_the_three(session, case, now):
                 session, access_id=row.id, is_granted=True, actor=actor, now=now
             )
     second = officer(case, Role.AUDITOR)
+    change_post(session, asker, Role.SYSTEM_ADMIN)  # asked as another than it would be read by
+    with pytest.raises(Refused, match="emergency_not_asked"):
+        emergency.decide_access(session, access_id=row.id, is_granted=True, actor=second, now=now)
+    change_post(session, asker, Role.SECURITY_ADMIN)
     reserve = factories.actor(office_id=case.office_id)
     today = now.date()
     lent = Naming(second.account_id, reserve.account_id, second.roles, today, today, "病假")
@@ -145,6 +155,8 @@ def test_it_stands_on_the_certificate_that_is_issued_afterwards(session, now, tm
     acting = {"access_id": row.id, "now": now}
     emergency.decide_access(session, **acting, is_granted=True, actor=second)
     emergency.open_page(session, **acting, page={"page": "case"}, actor=asker)
+    change_post(session, asker, Role.SECURITY_ADMIN)  # papers tell of the posts of that day
+    change_post(session, second, Role.CASE_OFFICER)
     given = {"actor": proposer, "now": now}
     proposal = proposals.propose_grade(
         session, assessment_id=case.id, explanation="评分一致。", **given

@@ -89,7 +89,7 @@ def _access(case, own):
     """Let the auditor ask for break-glass access, which nobody has answered."""
     asked = EmergencyAccess(
         office_id=case.office_id, assessment_id=case.id, reason="核查一件来信所说的事", hours=2,
-        asked_by_id=own[Role.AUDITOR].id, asked_at=NOW,
+        asked_by_id=own[Role.AUDITOR].id, asked_at=NOW, asked_as=Role.AUDITOR,
     )  # fmt: skip
     return save(asked).id
 

@@ -85,7 +85,8 @@ def test_documents_are_read_with_a_trace_and_restricted_ones_not_at_all(
     access = save(
         EmergencyAccess(
             office_id=case.office_id, assessment_id=case.id, reason=GIVEN["reason"], hours=2,
-            asked_by_id=asker.id, asked_at=NOW, is_granted=True, decided_at=NOW,
+            asked_by_id=asker.id, asked_at=NOW, asked_as=Role.AUDITOR,
+            is_granted=True, decided_at=NOW, decided_as=Role.SYSTEM_ADMIN,
             decided_by_id=factories.account(Role.SYSTEM_ADMIN, office_id=case.office_id).id,
             ends_at=NOW + timedelta(hours=2),
         )
