@@ -20,6 +20,7 @@ def print_first_link(resources: Resources, *, office_code: str | None = None) ->
             office_id=_office(session, office_code),
             public_url=resources.settings.public_url,
             now=resources.clock(),
+            demonstration=resources.settings.demonstration,
         )
     click.echo(f"first administrator, once, until {datetime_text(link.expires_at)} (Shanghai):")
     click.echo(f"  {link.address}")

@@ -10,6 +10,7 @@ from models import Account, AccountLink, AccountRole, Office
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.canonical import bytes_digest
+from riskassess.queries.accounts import can_come_in
 
 PATH = "account-links"
 LINK = re.compile(rf"\S+/{PATH}/([\w-]+)")
@@ -32,7 +33,9 @@ def link_digest(token: str) -> str:
     return bytes_digest(token.encode("utf-8"))
 
 
-def find_link(session: Session, token: str, *, now: datetime) -> OpenLink | None:
+def find_link(
+    session: Session, token: str, *, now: datetime, demonstration: bool = False
+) -> OpenLink | None:
     """Return what the page behind a link says; None for every other link, whatever the reason."""
     row = session.execute(
         select(AccountLink, Account, Office)
@@ -43,7 +46,9 @@ def find_link(session: Session, token: str, *, now: datetime) -> OpenLink | None
     if row is None or not is_open(row[0], row[1], now=now):
         return None
     link, account, office = row
-    if account is None and has_system_administrator(session, office_id=link.office_id):
+    if account is None and has_system_administrator(
+        session, office_id=link.office_id, demonstration=demonstration
+    ):
         return None
     return OpenLink(
         purpose=link.purpose,
@@ -61,12 +66,17 @@ def is_open(link: AccountLink, account: Account | None, *, now: datetime) -> boo
     return not is_used and is_known and link.expires_at > now
 
 
-def has_system_administrator(session: Session, *, office_id: int | None) -> bool:
-    """Return whether somebody may come in as system administrator, of one office or of any."""
+def has_system_administrator(
+    session: Session, *, office_id: int | None, demonstration: bool
+) -> bool:
+    """Return whether somebody can come in as system administrator, of one office or of any.
+
+    `demonstration` as in `can_come_in`.
+    """
     query = (
         select(Account.id)
         .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
-        .where(AccountRole.role == Role.SYSTEM_ADMIN, col(Account.is_active).is_(True))
+        .where(AccountRole.role == Role.SYSTEM_ADMIN, can_come_in(demonstration=demonstration))
     )
     if office_id is not None:
         query = query.where(Account.office_id == office_id)

@@ -33,6 +33,15 @@ def find_account(session: Session, account_id: int) -> Account | None:
     return session.get(Account, account_id)
 
 
+def can_come_in(*, demonstration: bool) -> sa.ColumnElement[bool]:
+    """Return whether a row's account is let in: active, with a password, and no demonstration's.
+
+    `demonstration` tells whether demonstration accounts are let in: nowhere in production.
+    """
+    usable = sa.and_(col(Account.is_active).is_(True), col(Account.password_hash) != "")
+    return usable if demonstration else sa.and_(usable, col(Account.is_demonstration).is_(False))
+
+
 @dataclass(frozen=True)
 class SessionOwner:
     """Who a session belongs to, when it was last seen, whether a second factor is set up."""

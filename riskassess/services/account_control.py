@@ -48,18 +48,21 @@ def deactivate_account(
     actor: Actor,
     now: datetime,
     leaves_work: bool = False,
+    demonstration: bool = False,
 ) -> Account:
     """Lock an account out and end its sessions.
 
     Open work that hangs on it is handed over first, or stays with the office when `leaves_work`
-    says so; the audit entry names it.
+    says so; the audit entry names it. `demonstration` tells whether demonstration accounts can
+    come in.
 
     Raises
     ------
     Refused
         `not_your_role`; `own_account`: nobody locks the last door from outside.
     InvalidInput
-        `handover_open` (count); `last_holder` for the last of one of the three officers.
+        `handover_open` (count); `last_holder` for the last of one of the three officers
+        that can come in.
     """
     with transaction(session):
         account = own_account_alone(session, account_id, actor, Role.SYSTEM_ADMIN, now=now)
@@ -67,7 +70,8 @@ def deactivate_account(
             raise Refused("own_account", where=f"account:{account_id}")
         if not account.is_active:
             return account
-        refuse_last(session, account, roles_of(session, account_id))
+        roles = roles_of(session, account_id)
+        refuse_last(session, account, roles, demonstration=demonstration)
         work = list_open_work(session, account, today=local(now).date())
         if work and not leaves_work:
             raise InvalidInput("handover_open", where="leaves_work", count=len(work))

@@ -1,7 +1,8 @@
 """The first system administrator: no default password, but one link from the machine's console.
 
 Whoever reaches the console owns the machine anyway. The link lasts an hour, is used once, and only
-while nobody can come in as system administrator.
+while nobody can come in as system administrator: `demonstration` tells whether demonstration
+accounts can.
 """
 
 import re
@@ -42,14 +43,19 @@ class FirstAdministrator:
 
 
 def issue_first_link(
-    session: Session, *, office_id: int | None, public_url: str, now: datetime
+    session: Session,
+    *,
+    office_id: int | None,
+    public_url: str,
+    now: datetime,
+    demonstration: bool = False,
 ) -> IssuedLink:
     """Make the link for an office, or for the first one (None); an older one ends.
 
     Raises Refused `administrator_exists`.
     """
     with transaction(session):
-        if has_system_administrator(session, office_id=office_id):
+        if has_system_administrator(session, office_id=office_id, demonstration=demonstration):
             raise Refused("administrator_exists", where="user")
         for older in session.exec(
             select(AccountLink).where(
@@ -80,6 +86,7 @@ def use_first_link(
     rule: PasswordRule,
     make_hash: Callable[[str], str],
     now: datetime,
+    demonstration: bool = False,
 ) -> Account:
     """Make the first system administrator, and the office where there is none.
 
@@ -90,12 +97,12 @@ def use_first_link(
     InvalidInput
         `account_login_wrong`, `login_taken`, `office_code`, and what `rule` says.
     """
-    link = _open(session, token, now=now)
+    link = _open(session, token, now=now, demonstration=demonstration)
     _check(given, rule, asks_office=link.office_id is None)
     session.rollback()  # no write lock while the hash is computed
     hashed = make_hash(given.password)
     with transaction(session):
-        link = _open(session, token, now=now, lock=True)
+        link = _open(session, token, now=now, demonstration=demonstration, lock=True)
         link.used_at = now
         office_id = link.office_id or _new_office(session, given, now=now)
         account = Account(
@@ -113,7 +120,9 @@ def use_first_link(
     return account
 
 
-def _open(session: Session, token: str, *, now: datetime, lock: bool = False) -> AccountLink:
+def _open(
+    session: Session, token: str, *, now: datetime, demonstration: bool, lock: bool = False
+) -> AccountLink:
     query = select(AccountLink).where(
         AccountLink.digest == link_digest(token), AccountLink.purpose == FIRST
     )
@@ -122,7 +131,7 @@ def _open(session: Session, token: str, *, now: datetime, lock: bool = False) ->
     link = session.exec(query).one_or_none()
     if link is None or not is_open(link, None, now=now):
         raise NotFound("link_ended", where="link")
-    if has_system_administrator(session, office_id=link.office_id):
+    if has_system_administrator(session, office_id=link.office_id, demonstration=demonstration):
         raise NotFound("link_ended", where="link")
     return link
 

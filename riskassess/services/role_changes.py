@@ -17,7 +17,7 @@ from riskassess.domain.separation import OFFICERS
 from riskassess.domain.vocabulary import RefusalReason, Role
 from riskassess.filters import local
 from riskassess.labels import label
-from riskassess.queries.accounts import lock_account, lock_rights, roles_of
+from riskassess.queries.accounts import can_come_in, lock_account, lock_rights, roles_of
 from riskassess.queries.deputies import list_overlapping
 from riskassess.services.audit import record
 from riskassess.services.sign_in_sessions import end_sessions
@@ -31,8 +31,11 @@ def change_roles(
     reason: str,
     actor: Actor,
     now: datetime,
+    demonstration: bool = False,
 ) -> Account:
     """Give and take roles, with reason; the account's sessions end and what was asked is decided.
+
+    `demonstration` tells whether demonstration accounts can come in.
 
     Raises
     ------
@@ -40,8 +43,8 @@ def change_roles(
         `not_your_role`; `roles_own` for the own account.
     InvalidInput
         `reason_missing`, `text_too_long`, what `refuse_post` says, `lent_roles_clash` with what the
-        account has as a deputy now or later, `last_holder` for the last active account of one of
-        the three officers, `roles_unchanged`.
+        account has as a deputy now or later, `last_holder` for the last account of one of the
+        three officers that can come in, `roles_unchanged`.
     """
     with transaction(session):
         account = own_account_alone(session, account_id, actor, Role.SECURITY_ADMIN, now=now)
@@ -50,7 +53,7 @@ def change_roles(
         reason = required_reason(reason)
         wanted, before = frozenset(roles), roles_of(session, account_id)
         _refuse_wanted(session, account, wanted, now)
-        refuse_last(session, account, before - wanted)
+        refuse_last(session, account, before - wanted, demonstration=demonstration)
         if wanted == before and not account.roles_asked:
             raise InvalidInput("roles_unchanged", where="roles")
         _store_roles(session, account, wanted, before)
@@ -79,20 +82,24 @@ def _refuse_wanted(
         raise InvalidInput("lent_roles_clash", where="roles")
 
 
-def refuse_last(session: Session, account: Account, taken: frozenset[Role]) -> None:
-    """Raise InvalidInput `last_holder` if nobody else could act as one of the three officers."""
+def refuse_last(
+    session: Session, account: Account, taken: frozenset[Role], *, demonstration: bool
+) -> None:
+    """Raise InvalidInput `last_holder` if nobody else can come in as one of the three officers.
+
+    Whoever cannot come in takes nothing away: an invited account that never set a password.
+    """
     for role in sorted(taken & OFFICERS):
-        others = (
+        holders = session.execute(
             sa.select(col(Account.id))
             .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
             .where(
                 col(Account.office_id) == account.office_id,
                 col(AccountRole.role) == role,
-                col(Account.is_active).is_(True),
-                col(Account.id) != account.id,
+                can_come_in(demonstration=demonstration),
             )
         )
-        if account.is_active and session.execute(others.limit(1)).first() is None:
+        if list(holders.scalars()) == [account.id]:
             raise InvalidInput("last_holder", where="roles", role=label(role))
 
 

@@ -16,6 +16,7 @@ from riskassess.services.first_administrator import (
     issue_first_link,
     use_first_link,
 )
+from riskassess.services.role_changes import refuse_last
 from tests import factories
 from tests.conftest import CHEAP
 
@@ -52,6 +53,23 @@ def test_empty_database_gets_an_office_and_an_administrator_once(session, now):
         use(session, token, now)
     with pytest.raises(Refused, match="administrator_exists"):
         token_of(session, now)
+
+
+def test_who_cannot_come_in_is_no_administrator(session, now):
+    office = factories.office()
+    trial = factories.account(Role.SYSTEM_ADMIN, office_id=office.id, is_demonstration=True)
+    factories.account(Role.SYSTEM_ADMIN, office_id=office.id, password_hash="")  # only invited
+    token = token_of(session, now, office.id)
+    assert find_link(session, token, now=now).office_name == office.name
+    assert find_link(session, token, now=now, demonstration=True) is None, "on a trial it can"
+    made = use(session, token, now)
+    with pytest.raises(Refused, match="administrator_exists"):
+        token_of(session, now, office.id)
+    role = frozenset({Role.SYSTEM_ADMIN})
+    with pytest.raises(InvalidInput, match="last_holder"):
+        refuse_last(session, made, role, demonstration=False)
+    refuse_last(session, made, role, demonstration=True)
+    refuse_last(session, trial, role, demonstration=False)
 
 
 def test_link_ends_when_somebody_is_administrator(session, now):

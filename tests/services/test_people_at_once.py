@@ -86,8 +86,8 @@ def test_two_who_take_each_others_role_leave_one_holder(own_engine, now, monkeyp
     other = factories.actor(Role.SECURITY_ADMIN, office_id=one.office_id)
     both, found = threading.Barrier(2), role_changes.refuse_last
 
-    def side_by_side(*given):
-        found(*given)
+    def side_by_side(*given, **how):
+        found(*given, **how)
         with contextlib.suppress(threading.BrokenBarrierError):
             both.wait(timeout=0.3)  # where nobody waits for a lock, both have found another holder
 

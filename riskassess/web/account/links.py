@@ -75,11 +75,21 @@ def _use(token: str, found: OpenLink, form: Any) -> None:
         )
         return
     given = {name: form[name].data or "" for name in FirstAdministrator.__dataclass_fields__}
-    use_first_link(context.db_session(), given=FirstAdministrator(**given), **how)
+    use_first_link(
+        context.db_session(),
+        given=FirstAdministrator(**given),
+        demonstration=context.settings().demonstration,
+        **how,
+    )
 
 
 def _found(token: str) -> OpenLink | None:
-    return find_link(context.db_session(), token, now=context.clock())
+    return find_link(
+        context.db_session(),
+        token,
+        now=context.clock(),
+        demonstration=context.settings().demonstration,
+    )
 
 
 def _form_of(found: OpenLink) -> Any:

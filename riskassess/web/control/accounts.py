@@ -142,7 +142,10 @@ def deactivate_account(account_id: int) -> Any:
 
 def _deactivate(form: DeactivationForm, account_id: int) -> None:
     account_control.deactivate_account(
-        context.db_session(), **acting(account_id), leaves_work=bool(form.leaves_work.data)
+        context.db_session(),
+        **acting(account_id),
+        leaves_work=bool(form.leaves_work.data),
+        demonstration=context.settings().demonstration,
     )
 
 

@@ -63,4 +63,5 @@ def _change(form: RolesForm, account_id: int) -> None:
         **acting(account_id),
         roles=[Role(each) for each in form.roles.data or []],
         reason=form.reason.data or "",
+        demonstration=context.settings().demonstration,
     )
