@@ -12,6 +12,7 @@ from riskassess import create_app
 from riskassess.app import equip
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import Role
+from riskassess.proof.chain import ChainFaultKind
 from riskassess.queries.audit import check_chains
 from riskassess.services.audit import record
 from tests import factories
@@ -106,8 +107,16 @@ def begin(session, subject):
 
 
 def faults_of_chains(session):
-    """Return what is wrong with the chains, by name."""
-    return {(chain.name, fault) for chain in check_chains(session) for fault in chain.faults}
+    """Return what is wrong with the chains, by name.
+
+    Where one was cut off is told by its length, which grows: the chain of the sealed case was begun
+    anew, so it is shorter than its dossier says, before and after.
+    """
+    return {
+        (chain.name, fault.kind, 0 if fault.kind is ChainFaultKind.CUT else fault.sequence)
+        for chain in check_chains(session)
+        for fault in chain.faults
+    }
 
 
 def offered(answer, path):
