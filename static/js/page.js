@@ -46,3 +46,15 @@ keepForms();
 
 // After a refused form the summary of errors is where reading goes on.
 document.getElementById("errors")?.focus();
+
+// A question before a final act takes the focus; on the way back it stands on the button that asked.
+if (document.querySelector("[data-final-act]")) {
+  const heading = document.querySelector("main h1");
+  heading.tabIndex = -1;
+  heading.focus();
+}
+if (document.querySelector("main[data-returned]")) {
+  const asked = [...document.querySelectorAll("main form[method=post]")]
+    .find((form) => new URL(form.action).pathname === window.location.pathname);
+  asked?.querySelector(".bar [type=submit], [type=submit]")?.focus();
+}

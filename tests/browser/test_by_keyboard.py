@@ -96,11 +96,16 @@ def invite(page: Page) -> None:
 
 
 def agree(page: Page, code: str) -> None:
-    """Agree to the access, and answer the question that is asked once."""
+    """Agree to the access: the question takes the focus, and gives it back on the way back."""
     page.goto("/control/emergency")
     go(page, code)
     go(page, "同意")
     expect(page.locator("h1")).to_have_text("同意这项应急访问？")
+    expect(page.locator("h1")).to_be_focused()
+    go(page, "返回修改")
+    expect(page.get_by_role("button", name="同意", exact=True)).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     go(page, "同意")
     expect(page.locator(".note-done")).to_be_visible()
 
