@@ -5,7 +5,7 @@ certificate, a seal or the daily signing name its place: whoever removes the row
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,13 +34,6 @@ class HeadBook:
     papers: Collection[ChainHead] = ()
 
     @cached_property
-    def _keys(self) -> dict[str, tuple[int, str]]:
-        rows = self.session.execute(
-            sa.select(col(OfficeKey.key_id), col(OfficeKey.office_id), col(OfficeKey.public_key))
-        )
-        return {row.key_id: (row.office_id, row.public_key) for row in rows}
-
-    @cached_property
     def _daily(self) -> dict[str, set[int]]:
         """Return the places that the daily signings name, by chain."""
         found: dict[str, set[int]] = {}
@@ -53,48 +46,58 @@ class HeadBook:
         return found
 
     def read(self, chain: str, office_id: int) -> Iterator[ChainHead | ChainFault]:
-        """Yield each signed head of a chain that holds, and a fault for each that does not."""
-        rows = self.session.execute(
+        """Yield each signed head of a chain that holds, and a fault for each that does not.
+
+        What names a head is read before the heads are: the office goes on meanwhile, and a head
+        that it signs in between is then one more instead of one that is missed.
+        """
+        named, papers = self._named(chain), self._papers(chain)
+        rows = self._signed(chain)
+        for row in rows:
+            head = ChainHead(chain, row.sequence, row.digest)
+            holds = self._holds(row, head, office_id)
+            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, row.sequence)
+        for head, holds in self._printed(chain, office_id, papers):
+            named.add(head.sequence)
+            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, head.sequence)
+        for sequence in sorted(named - {row.sequence for row in rows}):
+            yield ChainFault(ChainFaultKind.HEAD_REMOVED, sequence)
+        yield from (head for head in self.papers if head.chain == chain)
+
+    def _signed(self, chain: str) -> Sequence[Any]:
+        return self.session.execute(
             sa.select(
                 col(AuditHead.sequence), col(AuditHead.digest), col(AuditHead.office_id),
-                col(AuditHead.key_id), col(AuditHead.signature),
+                col(AuditHead.signature), col(OfficeKey.public_key),
+                col(OfficeKey.office_id).label("key_office_id"),
             )
+            .outerjoin(OfficeKey, col(OfficeKey.key_id) == col(AuditHead.key_id))
             .where(col(AuditHead.chain) == chain)
             .order_by(col(AuditHead.id))
         ).all()  # fmt: skip
-        for row in rows:
-            head = ChainHead(chain, row.sequence, row.digest)
-            holds = row.office_id == office_id and self._holds(row, head, office_id)
-            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, row.sequence)
-        yield from self._printed(chain, office_id, {row.sequence for row in rows})
-        yield from (head for head in self.papers if head.chain == chain)
 
     def _holds(self, row: Any, head: ChainHead, office_id: int) -> bool:
-        owner, public = self._keys.get(row.key_id, (0, ""))
-        if owner != office_id or not self._is_trusted(public, office_id):
+        if not row.office_id == row.key_office_id == office_id:
             return False
-        return verify_signature(public, frame("audit-head", head_payload(head)), row.signature)
+        payload = frame("audit-head", head_payload(head))
+        is_trusted = self._is_trusted(row.public_key, office_id)
+        return is_trusted and verify_signature(row.public_key, payload, row.signature)
 
     def _is_trusted(self, public: str, office_id: int) -> bool:
         known = self.trusted.get(office_id)
         return known is None or public in known
 
     def _printed(
-        self, chain: str, office_id: int, standing: set[int]
-    ) -> Iterator[ChainHead | ChainFault]:
-        """Yield the heads on certificates and seals, and a fault for each whose row is gone."""
-        named = self._named(chain)
-        for purpose, text in self._papers(chain):
+        self, chain: str, office_id: int, papers: Collection[tuple[str, str]]
+    ) -> Iterator[tuple[ChainHead, bool]]:
+        """Yield the heads on certificates and seals, and whether the office signed them."""
+        for purpose, text in papers:
             record = json.loads(text)
             head = head_of(record)
             if head is None or head.chain != chain:
                 continue
-            named.add(head.sequence)
             public = str(record.get("signature", {}).get("public_key", ""))
-            holds = signed_record_holds(purpose, record) and self._is_trusted(public, office_id)
-            yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, head.sequence)
-        for sequence in sorted(named - standing):
-            yield ChainFault(ChainFaultKind.HEAD_REMOVED, sequence)
+            yield head, signed_record_holds(purpose, record) and self._is_trusted(public, office_id)
 
     def _named(self, chain: str) -> set[int]:
         rows = self.session.execute(
