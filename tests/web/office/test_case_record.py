@@ -142,7 +142,11 @@ def test_a_correction_keeps_old_and_new_beside_the_data(client, session, desk, s
     sign_in(client, officer)
     assert "项目单位申请更正登记（1 项）" in text_of(client, "/office/")
     decision = address(case, f"/correction-requests/{row.id}/decision")
-    assert client.post(decision, data={"decision": "refuse"}).status_code == 422
+    unexplained = client.post(decision, data={"decision": "refuse"})
+    assert unexplained.status_code == 422
+    assert all(
+        mark in unexplained.text for mark in ('href="#reason"', 'id="reason"', "aria-invalid")
+    )
     client.post(decision, data={"decision": "confirm"})
     page = text_of(client, address(case))
     assert f"<del>{old}</del>" in page
