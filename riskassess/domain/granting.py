@@ -1,10 +1,14 @@
 """Days on top of a clock: how many an extension grants, and how many a suspension stood still."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from riskassess.domain.deadlines import working_days_left
 from riskassess.domain.manual import DayUnit
+
+FARTHEST = timedelta(days=366)
+"""How far ahead a deadline may be set: what stands still longer is suspended, and a day beyond is
+a mistyped year."""
 
 
 def days_between(

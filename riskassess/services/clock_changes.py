@@ -1,6 +1,6 @@
 """Putting off a deadline of the procedure: by the office with a reason, and for a suspension."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -9,7 +9,7 @@ from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.errors import InvalidInput
-from riskassess.domain.granting import days_between
+from riskassess.domain.granting import FARTHEST, days_between
 from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.filters import local, long_date
@@ -19,10 +19,6 @@ from riskassess.queries.todo import due_of
 from riskassess.services.assessments import require
 from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
-
-FARTHEST = timedelta(days=366)
-"""How far ahead an extension may reach: what stands still longer is suspended, and a day beyond is
-a mistyped year."""
 
 
 def extend_clock(

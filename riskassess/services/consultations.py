@@ -28,6 +28,7 @@ from riskassess.filters import local
 from riskassess.queries.assessments import Case, list_factors, lock_case, newest_round
 from riskassess.queries.round_marks import room_rule
 from riskassess.services.audit import record
+from riskassess.services.due_changes import require_near
 from riskassess.services.factors import OWN_PREFIX
 from riskassess.services.letters import Outbox
 from riskassess.services.officer_keys import OfficerSeal, share_as_before
@@ -143,7 +144,7 @@ def open_next_round(
         `risks_open` while raised risks wait for a decision, `most_rounds` beyond the pool
         manual's greatest number, or while a round is not closed.
     InvalidInput
-        `due_in_past` for a day that is not after today.
+        `due_in_past` for a day that is not after today, `due_too_far` for one beyond a year.
     """
     with transaction(session):
         case, review, last = _locked_newest(session, review_id, desk.actor)
@@ -159,6 +160,7 @@ def open_next_round(
             raise Refused("most_rounds", where=f"review:{review_id}", most=most)
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
+        require_near(due_on, today=local(desk.now).date())
         round_ = ReviewRound(
             office_id=review.office_id, review_id=review_id, number=last.number + 1,
             kind=RoundKind.SCORING, way=way, opened_at=desk.now,

@@ -19,6 +19,7 @@ from riskassess.services.assessments import move
 from riskassess.services.audit import record
 from riskassess.services.draw_announcing import Desk, announce
 from riskassess.services.draw_sources import SourceChoice
+from riskassess.services.due_changes import require_near
 from riskassess.services.officer_keys import Sharing, share_round
 
 
@@ -48,8 +49,9 @@ def open_review(
     Refused, IllegalTransition
         When the rules forbid a review now, or no further one is allowed.
     InvalidInput
-        `due_in_past`, `due_before_draw`, `occasion_missing` for a consultation without a reason;
-        what `announce` raises; or the pool cannot fill a seat, which the error names.
+        `due_in_past`, `due_too_far`, `due_before_draw`, `occasion_missing` for a consultation
+        without a reason; what `announce` raises; or the pool cannot fill a seat, which the error
+        names.
     """
     with transaction(session):
         case = lock_case(session, assessment_id, actor=desk.actor)
@@ -62,6 +64,7 @@ def open_review(
             raise Refused(reason, where=f"assessment:{case.id}", limit=limit)
         if due_on <= local(desk.now).date():
             raise InvalidInput("due_in_past", where="due_on")
+        require_near(due_on, today=local(desk.now).date())
         if kind is ReviewKind.EXPERT_CONSULTATION and not occasion.strip():
             raise InvalidInput("occasion_missing", where="occasion")
         move(session, case, action=AssessmentAction.OPEN_REVIEW, actor=desk.actor, now=desk.now)

@@ -96,6 +96,8 @@ def test_review_needs_fixed_factors_a_later_day_and_an_officer(session, now):
     factories.save(case)
     with pytest.raises(InvalidInput, match="due_in_past"):
         scenes.announced(session, case, officer, now=now, due_on=now.date())
+    with pytest.raises(InvalidInput, match="due_too_far"):
+        scenes.announced(session, case, officer, now=now, due_on=now.date().replace(year=2099))
     with pytest.raises(InvalidInput, match="due_before_draw"):
         panels.open_review(
             session, assessment_id=case.id, kind=ReviewKind.PROJECT_REVIEW, due_on=scenes.DUE,

@@ -1,4 +1,4 @@
-"""Days of a review: put off only later and while it runs, meetings, who signs in, what waits."""
+"""Days of a review: put off while it runs, within bounds; meetings, who signs in, what waits."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import select
 
 from models import AuditEntry, DueChange, Message, PanelMember, Review, row_id
+from riskassess.domain.deadlines import WEEKDAYS
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.room_vocabulary import RoundState, SignInWay
 from riskassess.domain.tasks import TaskKind
 from riskassess.domain.vocabulary import MemberState, Role
 from riskassess.queries.room_todo import list_room_tasks
-from riskassess.services import due_changes, meetings
+from riskassess.services import due_changes, meetings, side_states
 from riskassess.services.letters import Outbox
 from tests import factories
 from tests.support.review_room import DUE, make_room
@@ -57,14 +58,15 @@ def test_only_who_has_not_submitted_hears_of_a_later_day(session, room, officer,
 
 def test_what_is_refused_changes_nothing(session, room, officer, now):
     for day, reason, code in (
-        (DUE, "原因", "due_not_later"),
-        (DUE - timedelta(days=1), "原因", "due_not_later"),
+        (DUE, "原因", "due_same"),
+        (DUE - timedelta(days=1), "原因", "due_before_round"),
+        (DUE.replace(year=2099), "原因", "due_too_far"),
         (DUE + timedelta(days=1), " ", "reason_missing"),
         (DUE + timedelta(days=1), "长" * 1001, "text_too_long"),
     ):
         with pytest.raises(InvalidInput, match=code):
             put_off(session, room, officer, now, day=day, reason=reason)
-    with pytest.raises(InvalidInput, match="due_not_later"):  # a day that is gone is no day
+    with pytest.raises(InvalidInput, match="due_past"):  # a day that is gone is no day
         put_off(session, room, officer, now + timedelta(days=60))
     with pytest.raises(Refused, match="not_your_role"):
         put_off(session, room, factories.actor(Role.APPROVER, office_id=officer.office_id), now)
@@ -75,6 +77,23 @@ def test_what_is_refused_changes_nothing(session, room, officer, now):
     with pytest.raises(Refused, match="round_closed"):
         put_off(session, room, officer, now)
     assert session.exec(select(DueChange)).all() == []
+
+
+def test_a_mistyped_day_is_put_back_to_the_first_one_and_days_of_a_pause_stay(
+    session, room, officer, now
+):
+    put_off(session, room, officer, now, day=DUE + timedelta(days=300))
+    assert len(put_off(session, room, officer, now, day=DUE + timedelta(days=7))) == 3
+    put_off(session, room, officer, now, day=DUE, reason="填错，改回")
+    assert session.get(Review, room.review.id).due_on == DUE
+    halt = {"assessment_id": row_id(room.assessment), "actor": officer, "reason": "等规划批复"}
+    side_states.suspend_assessment(session, **halt, now=now)
+    back = now + timedelta(days=5)
+    side_states.resume_assessment(session, **halt, now=back, calendar=WEEKDAYS)
+    put_off(session, room, officer, back + timedelta(hours=1), day=DUE + timedelta(days=9))
+    with pytest.raises(InvalidInput, match="due_before_round"):
+        put_off(session, room, officer, back, day=DUE + timedelta(days=4))
+    put_off(session, room, officer, back, day=DUE + timedelta(days=5))
 
 
 def plan(session, room, officer, now, *, days=10):

@@ -179,7 +179,7 @@ def _no_opinion(record: Any) -> str:
 
 def _changes(record: Any) -> list[Block]:
     blocks: list[Block] = [
-        Words(_("期限由 %(before)s 延至 %(after)s（%(who)s，%(at)s）。理由：%(why)s",
+        Words(_("期限由 %(before)s 改为 %(after)s（%(who)s，%(at)s）。理由：%(why)s",
                 before=long_date(row.due_before), after=long_date(row.due_after),
                 who=record.names.get(row.changed_by_id, "—"), at=moment_text(row.changed_at),
                 why=row.reason))

@@ -5,8 +5,9 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from riskassess.domain.errors import NotFound
+from riskassess.domain.reasons import required_reason
 from riskassess.domain.review_policy import PRESENT, refuse_meeting, refuse_put_off
-from riskassess.filters import local
+from riskassess.filters import local, long_date
 from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries.assessments import standing_round_state
@@ -21,6 +22,7 @@ from riskassess.services import due_changes, meetings
 from riskassess.services.letters import Outbox
 from riskassess.web import context
 from riskassess.web.acts import do, done_by, posting
+from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.case_page import head_of
 from riskassess.web.office.panel_seal import note_members_shown, reads_panel
@@ -51,16 +53,38 @@ def _extension(view: ReviewView, form: ExtensionForm, status: int = 200) -> Any:
 
 @bp.post("/reviews/<int:review_id>/extension")
 def put_off_review(review_id: int) -> Any:
-    """Put off the deadline; everybody who is waited for hears of it."""
+    """Put off the deadline, once it was asked about; everybody who is waited for hears of it."""
     view = get_review(context.db_session(), review_id, actor=context.actor())
     form = ExtensionForm()
     act = posting(
         due_changes.put_off_review, review_id=review_id, due_on=form.due_on.data,
         reason=form.reason.data or "", actor=context.actor(), now=context.clock(),
     )  # fmt: skip
-    if not done_by(form, act):
-        return _extension(view, form, 422)
-    return _told(_("截止日期已延后，未提交的专家会收到通知。"), review_page_url(view))
+    again = lambda status: _extension(view, form, status)  # noqa: E731
+    answer = final_act(form, act, ask=lambda: _ask_extension(view, form), again=again)
+    if answer is not None:
+        return answer
+    return _told(_("截止日期已更改，未提交的专家会收到通知。"), review_page_url(view))
+
+
+def _ask_extension(view: ReviewView, form: ExtensionForm) -> Final:
+    """Return the question with both days; raises what the act would refuse."""
+    required_reason(form.reason.data or "")
+    due_changes.require_put_off(
+        context.db_session(), view.case, view.review, due_on=form.due_on.data,
+        actor=context.actor(), now=context.clock(),
+    )  # fmt: skip
+    days = {"before": long_date(view.review.due_on), "after": long_date(form.due_on.data)}
+    return Final(
+        title=_("更改截止日期？"),
+        button=_("确认更改"),
+        happens=[
+            _("截止日期由 %(before)s 改为 %(after)s。", **days),
+            _("还没有提交的专家会收到通知；填错时可以再改，但不能早于本轮原定的日期。"),
+        ],
+        entries=entries_of(form),
+        about=view.case.project.title,
+    )
 
 
 def _told(text: str, to: str) -> Any:

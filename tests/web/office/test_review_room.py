@@ -12,7 +12,7 @@ from riskassess.domain.vocabulary import MemberState, ReviewState, Role
 from tests import factories
 from tests.support import reviews as scenes
 from tests.support.consultations import consultation_room, issues_closed, officer_of, scored
-from tests.support.office import page, sign_in
+from tests.support.office import final, page, sign_in
 from tests.support.review_room import make_room
 
 
@@ -41,12 +41,15 @@ def test_putting_off_is_later_reasoned_told_and_shown(client, session, drawn, ru
     sign_in(client, session, officer)
     path = f"/office/reviews/{opened.review.id}/extension"
     refused = client.post(path, data={"due_on": "2026-03-10", "reason": "提前"})
-    assert (refused.status_code, "新的截止日期须晚于" in refused.text) == (422, True)
+    assert (refused.status_code, "不能早于本轮原定的" in refused.text) == (422, True)
+    far = client.post(path, data={"due_on": "2099-01-01", "reason": "补充勘察"})
+    assert (far.status_code, "截止日期最迟为" in far.text) == (422, True)
     assert client.post(path, data={"due_on": "2026-03-27", "reason": " "}).status_code == 422
     before = len(rung)
-    answer = client.post(
-        path, data={"due_on": "2026-03-27", "reason": "补充勘察"}, follow_redirects=True
-    )
+    given = {"due_on": "2026-03-27", "reason": "补充勘察"}
+    assert "改为 2026年3月27日。" in client.post(path, data=given).text
+    assert session.exec(select(DueChange)).all() == []
+    answer = final(client, path, given)
     assert "已延期 1 次，最近一次的原因：补充勘察" in answer.text
     session.expire_all()
     assert session.exec(select(DueChange)).one().due_after == opened.review.due_on
