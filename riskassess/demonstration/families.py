@@ -15,7 +15,7 @@ from riskassess.domain.vocabulary import AssessmentState
 from riskassess.i18n import _, _l
 from riskassess.services.pool import contests, name_rulings, units
 from riskassess.services.pool.name_rulings import NameAnswer
-from riskassess.services.pool.units import UnitEntry
+from riskassess.services.pool.unit_entry import UnitEntry
 
 SUBSIDIARY, CODE_BODY = _l("演示甲设计院"), "91990000DEM000001"  # 990000 is the code of no area
 FORMER_YEARS = 2

@@ -1,15 +1,15 @@
-"""Who keeps units: pool keeper and system administrator; rulings on names are the keeper's."""
+"""Who keeps units: the pool keeper; the system administrator registers new ones for accounts."""
 
 from riskassess.domain.actor import Actor
 from riskassess.domain.vocabulary import RefusalReason, Role
 
 
-def refuse_unit_keeping(actor: Actor) -> RefusalReason | None:
-    """Return why the actor may not register or correct units and their names, or None.
+def refuse_registering(actor: Actor) -> RefusalReason | None:
+    """Return why the actor may not register a new unit, or None.
 
-    >>> refuse_unit_keeping(Actor(1, 1, roles=frozenset({Role.CASE_OFFICER})))
+    >>> refuse_registering(Actor(1, 1, roles=frozenset({Role.CASE_OFFICER})))
     <RefusalReason.NOT_YOUR_ROLE: 'not_your_role'>
-    >>> refuse_unit_keeping(Actor(1, 1, roles=frozenset({Role.SYSTEM_ADMIN}))) is None
+    >>> refuse_registering(Actor(1, 1, roles=frozenset({Role.SYSTEM_ADMIN}))) is None
     True
     """
     keeps = actor.has(Role.POOL_KEEPER, Role.SYSTEM_ADMIN)
@@ -17,9 +17,10 @@ def refuse_unit_keeping(actor: Actor) -> RefusalReason | None:
 
 
 def refuse_ruling(actor: Actor) -> RefusalReason | None:
-    """Return why the actor may not rule on names, merge units or decide contests, or None.
+    """Return why the actor may not change a tie to a unit, or None.
 
-    These change who is left out of a draw, so they are no administrator's.
+    Correcting and merging units, giving and taking their names and parents, ruling on names and
+    deciding contests change who is left out of a draw, so they are no administrator's.
 
     >>> refuse_ruling(Actor(1, 1, roles=frozenset({Role.SYSTEM_ADMIN})))
     <RefusalReason.NOT_YOUR_ROLE: 'not_your_role'>

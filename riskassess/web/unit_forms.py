@@ -1,4 +1,4 @@
-"""Forms about units, the same for the pool keeper and the system administrator."""
+"""Forms about units, for the pool keeper and, without a parent, for the system administrator."""
 
 from typing import Any
 
@@ -15,17 +15,22 @@ UNIT_KINDS: dict[str, LazyText] = {
 }
 
 
-class UnitForm(Form):
-    """A unit as it is registered or corrected."""
+class NewUnitForm(Form):
+    """A new unit as the system administrator registers it."""
 
     name = StringField(_l("单位名称"), [InputRequired(_l("请填写单位名称。")), Length(max=200)])
     kind = SelectField(_l("类别"), [InputRequired(_l("请选择类别。"))])
     credit_code = StringField(_l("统一社会信用代码"), [Length(max=40)])
-    parent = StringField(_l("上级单位"), [Length(max=200)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.kind.choices = [(value, str(word)) for value, word in UNIT_KINDS.items()]
+
+
+class UnitForm(NewUnitForm):
+    """A unit as the pool keeper registers or corrects it."""
+
+    parent = StringField(_l("上级单位"), [Length(max=200)])
 
 
 class AliasForm(Form):

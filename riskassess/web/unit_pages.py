@@ -1,18 +1,19 @@
-"""Pages about units, the same for the pool keeper and the system administrator."""
+"""Pages about units, for the pool keeper and, to read and register, the system administrator."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from riskassess.domain.unit_policy import refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_registering, refuse_ruling
 from riskassess.i18n import _
 from riskassess.queries.pool import units as queries
 from riskassess.services.pool import units
+from riskassess.services.pool.unit_entry import UnitEntry
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.paging import pager_of
-from riskassess.web.unit_forms import UNIT_KINDS, AliasForm, UnitForm
+from riskassess.web.unit_forms import UNIT_KINDS, AliasForm, NewUnitForm, UnitForm
 
 
 def list_page(group: str) -> str:
@@ -28,7 +29,7 @@ def list_page(group: str) -> str:
         pager=pager_of(found),
         kinds=UNIT_KINDS,
         chosen=chosen,
-        why_not=refuse_unit_keeping(context.actor()),
+        why_not=refuse_registering(context.actor()),
     )
 
 
@@ -48,7 +49,7 @@ def unit_page(
         children=queries.list_children(session, unit),
         people=queries.list_people(session, unit) if group == "office" else [],
         ties=queries.count_ties(session, unit),
-        why_not=refuse_unit_keeping(context.actor()),
+        why_not=refuse_ruling(context.actor()),
         alias_form=alias_form or AliasForm(formdata=None, prefix="alias"),
         **more,
     )
@@ -61,12 +62,14 @@ def _parent(unit: Any) -> Any:
     return queries.get_unit(context.db_session(), unit.parent_id, actor=context.actor())
 
 
-def create(group: str) -> Any:
+def create(group: str, form: NewUnitForm) -> Any:
     """Register a unit, or show the form again with what is wrong."""
-    form, made = UnitForm(), []
+    made: list[Any] = []
     if not done_by(form, lambda: made.append(_entered(units.create_unit, form))):
         return form_page(group, form), 422
-    flash(_("单位已登记；写着这个名称的专家都关联到这个单位。"), "success")
+    is_linking = isinstance(form, UnitForm)
+    linked = _("单位已登记；写着这个名称的专家都关联到这个单位。")
+    flash(linked if is_linking else _("单位已登记。"), "success")
     return redirect(url_for(f"{group}.show_unit", unit_id=made[0].id), code=303)
 
 
@@ -93,12 +96,12 @@ def correct(group: str, unit_id: int) -> Any:
     return redirect(url_for(f"{group}.show_unit", unit_id=unit_id), code=303)
 
 
-def _entered(act: Callable[..., Any], form: UnitForm, **more: Any) -> Any:
-    entry = units.UnitEntry(
+def _entered(act: Callable[..., Any], form: NewUnitForm, **more: Any) -> Any:
+    entry = UnitEntry(
         name=form.name.data or "",
         kind=form.kind.data or "",
         credit_code=form.credit_code.data or "",
-        parent=form.parent.data or "",
+        parent=form.parent.data or "" if isinstance(form, UnitForm) else "",
     )
     return acted(act, entry=entry, **more)
 
@@ -114,14 +117,14 @@ def acted(act: Callable[..., Any], **more: Any) -> Any:
     )
 
 
-def form_page(group: str, form: UnitForm, unit: Any = None) -> str:
+def form_page(group: str, form: NewUnitForm, unit: Any = None) -> str:
     """Return the form of a new unit or of one to be corrected."""
     return render_template(
         "shared/units/edit_unit.html",
         group=group,
         form=form,
         unit=unit,
-        why_not=refuse_unit_keeping(context.actor()),
+        why_not=(refuse_ruling if unit else refuse_registering)(context.actor()),
     )
 
 

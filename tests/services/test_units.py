@@ -11,7 +11,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.pool.units import find_unit_by_name, list_units
 from riskassess.resources import NAME_TOOLS
 from riskassess.services.pool import units
-from riskassess.services.pool.units import UnitEntry
+from riskassess.services.pool.unit_entry import UnitEntry
 from tests import factories
 
 CODE = "91350100M000100Y43"
@@ -157,6 +157,22 @@ def test_others_change_nothing(session, make, keeper, role):
     with pytest.raises(Refused, match="not_your_role"):
         make(actor=factories.actor(role, office_id=keeper.office_id))
     assert not session.exec(select(Unit)).all()
+
+
+def test_an_administrator_gives_no_parent_name_or_correction(session, make, keeper, now):
+    unit, admin = make(), factories.actor(Role.SYSTEM_ADMIN, office_id=keeper.office_id)
+    with pytest.raises(InvalidInput, match="unit_parent_ruling"):
+        make("金桥公司", actor=admin, parent=unit.name)
+    with pytest.raises(Refused, match="not_your_role"):
+        correct(session, unit, admin, now, name="金桥公司")
+    given = {"actor": admin, "now": now, "names": NAME_TOOLS}
+    with pytest.raises(Refused, match="not_your_role"):
+        units.add_alias(session, unit_id=unit.id, name="华宇", **given)
+    given["actor"] = keeper
+    alias = units.add_alias(session, unit_id=unit.id, name="华宇", **given)
+    given["actor"] = admin
+    with pytest.raises(Refused, match="not_your_role"):
+        units.remove_alias(session, alias_id=alias.id, **given)
 
 
 def test_another_offices_unit_does_not_exist(session, keeper, make, now):

@@ -21,7 +21,6 @@ REACHED_IN = {
     "control.read_emergency_case": "tests/web/control/test_emergency.py",
     "control.read_emergency_document": "tests/web/control/test_emergency.py",
     "control.read_emergency_page": "tests/web/control/test_emergency.py",
-    "control.remove_alias": "tests/web/control/test_units.py",
     "office.decide_raised_risk": "tests/web/office/test_consultations.py",
     "office.end_deputy": "tests/web/control/test_people.py",
     "office.show_handover": "tests/web/control/test_people.py",

@@ -1,21 +1,18 @@
 """Keeping units: registering, correcting, other names, parents, merging two rows of one unit."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from expert_pool.credit_codes import read_credit_code
-from expert_pool.errors import PoolError
 from expert_pool.parties import makes_circle
 from expert_pool.unit_names import NameTools
-from models import Employment, Expert, Unit, UnitAlias, UnitKind, row_id
+from models import Employment, Expert, Unit, UnitAlias, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
-from riskassess.domain.unit_policy import refuse_ruling, refuse_unit_keeping
+from riskassess.domain.unit_policy import refuse_registering, refuse_ruling
 from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.units import (
     count_ties,
@@ -26,22 +23,16 @@ from riskassess.queries.pool.units import (
 )
 from riskassess.services.audit import record
 from riskassess.services.pool.avoiding import read_registry
+from riskassess.services.pool.unit_entry import (
+    UnitEntry,
+    read_code,
+    read_kind,
+    read_name,
+    refuse_new_ties,
+)
 from riskassess.services.pool.unit_links import link_people, unlink_people
 
 POINTERS: tuple[Any, ...] = (Expert.unit_id, Expert.recommended_by_id, Employment.unit_id)
-
-
-@dataclass(frozen=True)
-class UnitEntry:
-    """What the pool keeper writes of a unit.
-
-    `kind` is a value of `UnitKind`, `parent` a name, alias or credit code.
-    """
-
-    name: str
-    kind: str
-    credit_code: str = ""
-    parent: str = ""
 
 
 def create_unit(
@@ -55,15 +46,16 @@ def create_unit(
         `not_your_role`.
     InvalidInput
         `unit_name_missing`, `unit_name_taken`, `unit_code_taken`, `unit_unknown` for the parent,
-        or what is wrong with the credit code.
+        what is wrong with the credit code, and what `refuse_new_ties` says.
     """
     with transaction(session):
-        _begin(session, actor)
+        _begin(session, actor, refuse=refuse_registering)
+        refuse_new_ties(session, entry, actor, names)
         unit = Unit(
             office_id=actor.office_id,
-            name=_name(entry.name),
-            kind=_kind(entry.kind),
-            credit_code=_code(entry.credit_code),
+            name=read_name(entry.name),
+            kind=read_kind(entry.kind),
+            credit_code=read_code(entry.credit_code),
             created_at=now,
         )
         _refuse_taken(session, unit, names)
@@ -86,7 +78,8 @@ def correct_unit(
 ) -> Unit:
     """Correct a unit; a name that it bore before stays as an alias.
 
-    Raises what `create_unit` does, and InvalidInput `unit_circle` for a parent below the unit.
+    Raises what `create_unit` does but for the pool keeper alone, and InvalidInput `unit_circle` for
+    a parent below the unit.
     """
     with transaction(session):
         _begin(session, actor)
@@ -95,8 +88,8 @@ def correct_unit(
         parent = _parent(session, entry.parent, actor)
         _refuse_circle(session, unit, parent)
         with session.no_autoflush:
-            unit.name, unit.kind = _name(entry.name), _kind(entry.kind)
-            unit.credit_code = _code(entry.credit_code)
+            unit.name, unit.kind = read_name(entry.name), read_kind(entry.kind)
+            unit.credit_code = read_code(entry.credit_code)
             _refuse_taken(session, unit, names)
         unit.parent_id = row_id(parent) if parent else None
         _drop_alias(session, unit, unit.name)
@@ -117,7 +110,7 @@ def add_alias(
         unit = get_unit(session, unit_id, actor=actor)
         if not name.strip():
             raise InvalidInput("alias_missing", where="name")
-        alias = _name(name)
+        alias = read_name(name)
         _refuse_name(session, unit, alias, names, where="name")
         if alias == unit.name or alias in {row.name for row in list_aliases(session, unit)}:
             raise InvalidInput("alias_own", where="name", name=alias)
@@ -157,7 +150,7 @@ def merge_unit(
         `unit_codes_differ`, `unit_circle`.
     """
     with transaction(session):
-        _begin(session, actor, refuse=refuse_ruling)
+        _begin(session, actor)
         lost = get_unit(session, unit_id, actor=actor)
         kept = _find(session, into, actor, where="into")
         _check_merge(session, lost, kept)
@@ -197,33 +190,11 @@ def _move(session: Session, lost: Unit, kept: Unit) -> None:
     session.execute(sa.delete(UnitAlias).where(col(UnitAlias.unit_id) == lost.id))
 
 
-def _begin(session: Session, actor: Actor, *, refuse: Any = refuse_unit_keeping) -> None:
+def _begin(session: Session, actor: Actor, *, refuse: Any = refuse_ruling) -> None:
     """Ask whether the actor may, and let one at a time change the office's units and names."""
     if reason := refuse(actor):
         raise Refused(reason, where="unit")
     lock_office(session, actor.office_id)
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise InvalidInput("unit_name_missing", where="name")
-    return name
-
-
-def _kind(word: str) -> UnitKind:
-    if word not in set(UnitKind):
-        raise InvalidInput("unit_kind_missing", where="kind")
-    return UnitKind(word)
-
-
-def _code(text: str) -> str | None:
-    if not text.strip():
-        return None
-    try:
-        return read_credit_code(text)
-    except PoolError as error:
-        raise InvalidInput(error.code, where="credit_code", **error.facts) from error
 
 
 def _find(session: Session, name: str, actor: Actor, *, where: str) -> Unit:

@@ -82,7 +82,7 @@ def test_an_officer_reads_and_is_told_who_keeps_units(client, desk, session):
     unit = factories.unit(office_id=case.office_id)
     for path in ("new", f"{unit.id}", f"{unit.id}/edit"):
         shown = page(client, f"/office/experts/units/{path}")
-        assert "由专家库管理员和系统管理员办理" in shown
+        assert "由专家库管理员" in shown
         assert "btn-final" not in shown
     assert client.post("/office/experts/units/new", data=form()).status_code == 404
 

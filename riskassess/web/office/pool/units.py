@@ -51,7 +51,7 @@ def new_unit() -> Any:
 @bp.post("/experts/units/new")
 def create_unit() -> Any:
     """Register a unit."""
-    return unit_pages.create("office")
+    return unit_pages.create("office", UnitForm())
 
 
 @bp.get("/experts/units/<int:unit_id>/edit")
