@@ -21,6 +21,7 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "account:deactivate": _l("停用账号"),
     "account:end_session": _l("结束一处登录"),
     "account:end_sessions": _l("结束多处登录"),
+    "account:give_first_role": _l("授予本办首位安全管理员角色"),
     "account:invite": _l("邀请启用账号"),
     "account:issue_link": _l("发出设置密码的链接"),
     "account:remove_second_factor": _l("停用两步验证"),

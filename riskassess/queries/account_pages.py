@@ -55,3 +55,20 @@ def roles_by_account(session: Session, ids: Sequence[int]) -> dict[int, list[Rol
     for account_id, role in rows:
         found[account_id].append(role)
     return found
+
+
+def has_security_administrator(session: Session, office_id: int, *, demonstration: bool) -> bool:
+    """Return whether any account of the office is security administrator, whatever its state.
+
+    One that is locked out counts, or whoever locks it out could choose the next. Demonstration
+    accounts count only where they are let in: `demonstration`.
+    """
+    where = [col(Account.office_id) == office_id, col(AccountRole.role) == Role.SECURITY_ADMIN]
+    if not demonstration:
+        where.append(col(Account.is_demonstration).is_(False))
+    query = (
+        sa.select(col(Account.id))
+        .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+        .where(*where)
+    )
+    return session.execute(query.limit(1)).first() is not None

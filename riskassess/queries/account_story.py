@@ -19,6 +19,7 @@ TOLD = (
     "account:create",
     "account:change_post",
     "account:change_roles",
+    "account:give_first_role",
     "account:activate",
     "account:deactivate",
     "account:issue_link",

@@ -1,7 +1,8 @@
 """Accounts from the invitation on: inviting, one-time links, change of post.
 
 The system administrator makes accounts and says where they stand, and asks for roles; the security
-administrator alone gives and takes them. Neither can do the other's part.
+administrator alone gives and takes them. Neither can do the other's part. An office that has no
+security administrator yet gets the first one by the invitation itself: nobody else could give it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models import Account, Expert, Unit, row_id
+from models import Account, AccountRole, Expert, Unit, row_id
 from models.engine import transaction
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, Refused
@@ -17,7 +18,9 @@ from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.posts import refuse_post, wrong_details
 from riskassess.domain.reasons import required_reason
 from riskassess.domain.vocabulary import RefusalReason, Role
+from riskassess.queries.account_pages import has_security_administrator
 from riskassess.queries.accounts import find_by_login, roles_of
+from riskassess.queries.offices import lock_office
 from riskassess.queries.pool.units import find_unit_by_name
 from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link, withdraw_links
 from riskassess.services.accounts import add_account
@@ -50,11 +53,19 @@ class Post:
 
 
 def invite_account(
-    session: Session, *, invited: Invited, actor: Actor, public_url: str, now: datetime
+    session: Session,
+    *,
+    invited: Invited,
+    actor: Actor,
+    public_url: str,
+    now: datetime,
+    demonstration: bool = False,
 ) -> tuple[Account, IssuedLink]:
     """Make an account without password and roles, and mail its holder a one-time link.
 
-    The roles are asked for; they hold when the security administrator gives them.
+    The roles are asked for; they hold when the security administrator gives them. While the office
+    has none, whoever is invited as nothing else is one at once. `demonstration` tells whether
+    demonstration accounts can come in.
 
     Raises
     ------
@@ -68,12 +79,31 @@ def invite_account(
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where="account")
         for wrong in list_wrong(session, invited, actor=actor):
             raise wrong
+        is_first = _is_first(session, invited, actor, demonstration=demonstration)
         account = _made(session, invited, actor, now)
         add_account(session, account=account, roles=[], actor=actor, now=now)
+        if is_first:
+            _give_first(session, account, actor=actor, now=now)
         link = issue_link(
             session, account, LinkPurpose.INVITATION, actor=actor, public_url=public_url, now=now
         )
         return account, link
+
+
+def _is_first(session: Session, invited: Invited, actor: Actor, *, demonstration: bool) -> bool:
+    """Return whether this makes the office's first security administrator; one at a time asks."""
+    if invited.roles != {Role.SECURITY_ADMIN}:
+        return False
+    lock_office(session, actor.office_id)
+    return not has_security_administrator(session, actor.office_id, demonstration=demonstration)
+
+
+def _give_first(session: Session, account: Account, *, actor: Actor, now: datetime) -> None:
+    roles = sorted(asked_roles(account))
+    session.add_all(AccountRole(account_id=row_id(account), role=role) for role in roles)
+    account.roles_asked = ""
+    record(session, actor=actor, action="account:give_first_role", subject=account,
+           before={"roles": []}, after={"roles": roles}, now=now)  # fmt: skip
 
 
 def _made(session: Session, invited: Invited, actor: Actor, now: datetime) -> Account:

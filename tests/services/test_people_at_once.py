@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from models import AccountRole, Deputy, Unit
+from models import Account, AccountRole, Deputy, Unit
 from models.engine import make_engine, make_session
 from riskassess.domain.errors import InvalidInput, Refused
 from riskassess.domain.vocabulary import Role
 from riskassess.resources import NAME_TOOLS
-from riskassess.services import role_changes
+from riskassess.services import posts, role_changes
 from riskassess.services.deputies import Naming, name_deputy
-from riskassess.services.pool.units import UnitEntry, create_unit
+from riskassess.services.pool.unit_entry import UnitEntry
+from riskassess.services.pool.units import create_unit
 from tests import factories
 from tests.support.migrated import migrate_by_copy
 
@@ -63,6 +64,32 @@ def test_one_code_makes_one_unit(own_engine, now):
     assert told_at_once(own_engine, register("甲公司"), register("乙公司")) == ["unit_code_taken"]
     with Session(own_engine) as session:
         assert len(session.exec(select(Unit).where(Unit.credit_code == CODE)).all()) == 1
+
+
+def test_two_invited_as_first_security_administrator_make_one(own_engine, now, monkeypatch):
+    admin = factories.actor(Role.SYSTEM_ADMIN)
+    both, found = threading.Barrier(2), posts.has_security_administrator
+
+    def side_by_side(*given, **how):
+        none = found(*given, **how)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.3)  # where nobody waits for a lock, both have found none
+        return none
+
+    monkeypatch.setattr(posts, "has_security_administrator", side_by_side)
+
+    def invite(login):
+        role = frozenset({Role.SECURITY_ADMIN})
+        invited = posts.Invited(login, login, f"{login}@example.invalid", roles=role)
+        given = {"invited": invited, "actor": admin, "public_url": "https://a.invalid", "now": now}
+        return lambda session: posts.invite_account(session, **given)
+
+    assert told_at_once(own_engine, invite("sec.one"), invite("sec.two")) == []
+    with Session(own_engine) as session:
+        accounts = select(Account.roles_asked).where(Account.id != admin.account_id)
+        assert sorted(session.exec(accounts)) == ["", "security_admin"]
+        roles = select(AccountRole).where(AccountRole.role == Role.SECURITY_ADMIN)
+        assert len(session.exec(roles).all()) == 1
 
 
 def test_one_role_has_one_deputy_on_a_day(own_engine, now):

@@ -26,7 +26,17 @@ from riskassess.web.paging import pager_of
 def list_accounts() -> Any:
     """Show the office's accounts to the system administrator."""
     require_role(Role.SYSTEM_ADMIN)
-    return render_template("control/list_accounts.html", **list_values())
+    values = list_values()
+    return render_template("control/list_accounts.html", is_first=lacks_security_admin(), **values)
+
+
+def lacks_security_admin() -> bool:
+    """Return whether nobody of the office can give roles yet."""
+    return not account_pages.has_security_administrator(
+        context.db_session(),
+        context.actor().office_id,
+        demonstration=context.settings().demonstration,
+    )
 
 
 def list_values() -> dict[str, Any]:

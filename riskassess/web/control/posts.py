@@ -8,12 +8,13 @@ from riskassess.domain.vocabulary import Role
 from riskassess.filters import datetime_text
 from riskassess.i18n import _
 from riskassess.queries import account_story
+from riskassess.queries.accounts import roles_of
 from riskassess.services import posts
 from riskassess.services.account_links import IssuedLink
 from riskassess.web import context
 from riskassess.web.acts import do, done_by
 from riskassess.web.control.account_forms import InvitationForm, PostForm
-from riskassess.web.control.accounts import acting
+from riskassess.web.control.accounts import acting, lacks_security_admin
 from riskassess.web.control.blueprint import bp
 from riskassess.web.control.home import require_role
 
@@ -26,7 +27,10 @@ def new_account() -> Any:
 
 
 def _invitation_page(form: InvitationForm, status: int = 200) -> Any:
-    return render_template("control/invite_account.html", form=form), status
+    page = render_template(
+        "control/invite_account.html", form=form, is_first=lacks_security_admin()
+    )
+    return page, status
 
 
 @bp.post("/accounts/new")
@@ -38,8 +42,17 @@ def invite_account() -> Any:
         return _invitation_page(form, 422)
     account, link = made[0]
     _tell(link)
+    _tell_first(account)
     _warn_of_address(account)
     return redirect(url_for("control.show_account", account_id=account.id), code=303)
+
+
+def _tell_first(account: Any) -> None:
+    if roles_of(context.db_session(), account.id):
+        told = _(
+            "本办此前没有安全管理员，这个账号已直接担任安全管理员。以后的角色都由安全管理员授予。"
+        )
+        flash(told, "success")
 
 
 def _warn_of_address(account: Any) -> None:
@@ -62,6 +75,7 @@ def _invite(form: InvitationForm) -> Any:
         actor=context.actor(),
         public_url=context.settings().public_url,
         now=context.clock(),
+        demonstration=context.settings().demonstration,
     )
 
 

@@ -1,18 +1,21 @@
 """The page behind a one-time link, whoever opens it."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
-from models import SignInSession
+from models import Account, Message, SignInSession
 from models.engine import transaction
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import Role
-from riskassess.queries.accounts import actor_for
+from riskassess.queries.accounts import actor_for, roles_of
 from riskassess.services.account_links import NO_PASSWORD, issue_link
 from riskassess.services.first_administrator import issue_first_link
 from tests import factories
 from tests.factories import NOW, PASSWORD
 
+LINK = re.compile(r"/account-links/[\w-]+")
 NEW = "corn-lamp-72"
 PAIR = {"password": NEW, "again": NEW}
 
@@ -78,6 +81,52 @@ def test_first_administrator_names_the_office_and_comes_in(client, session):
     client.post("/sign-in", data={"login": "admin", "password": NEW})
     assert client.get("/control/accounts").status_code == 200
     assert client.get(path).status_code == 404
+
+
+def test_empty_system_gets_its_three_officers_and_the_first_of_the_others(client, session):
+    link = issue_first_link(session, office_id=None, public_url="http://localhost", now=NOW)
+    first = {**PAIR, "office_name": "某区稳定办", "office_code": "500112", "name": "王一"}
+    client.post(link.address.removeprefix("http://localhost"), data={**first, "login": "root1"})
+
+    def enter(login):
+        client.post("/sign-out")
+        client.post("/sign-in", data={"login": login, "password": NEW})
+
+    def invite(login, role):
+        given = {"login": login, "name": login, "email": f"{login}@example.invalid", "roles": role}
+        said = client.post("/control/accounts/new", data=given, follow_redirects=True).text
+        session.expire_all()
+        return said, session.exec(select(Account).where(Account.login == login)).one()
+
+    enter("root1")
+    assert "本办还没有安全管理员" in client.get("/control/accounts").text
+    assert "建立账号时即担任" in client.get("/control/accounts/new").text
+    _said, early = invite("aud1", "auditor")
+    assert roles_of(session, early.id) == frozenset(), "no other role is given that way"
+    said, secadmin = invite("sec1", "security_admin")
+    assert "已直接担任安全管理员" in said
+    assert "授予本办首位安全管理员角色" in said
+    mails = {mail.recipient: mail.body for mail in session.exec(select(Message))}
+    said, second = invite("sec2", "security_admin")
+    assert ("已直接担任" in said, roles_of(session, second.id)) == (False, frozenset())
+    secadmin.is_active = False
+    factories.save(secadmin)
+    assert roles_of(session, invite("sec3", "security_admin")[1].id) == frozenset(), "locked out"
+    secadmin.is_active = True
+    factories.save(secadmin)
+    for page in ("/control/accounts", "/control/accounts/new"):
+        assert "本办还没有安全管理员" not in client.get(page).text
+    client.post("/sign-out")
+    client.post(LINK.search(mails["sec1@example.invalid"])[0], data=PAIR)
+    enter("sec1")
+    officer = factories.account(office_id=secadmin.office_id)
+    for account, role in ((early, "auditor"), (officer, "case_officer")):
+        client.post(f"/control/roles/{account.id}", data={"roles": [role], "reason": "到任"})
+        assert roles_of(session, account.id) == {role}
+    client.post("/sign-out")
+    client.post(LINK.search(mails["aud1@example.invalid"])[0], data=PAIR)
+    enter("aud1")
+    assert "授予本办首位安全管理员角色" in client.get("/control/").text
 
 
 def test_sign_in_page_offers_no_reset_and_says_whom_to_ask(client, holder):
