@@ -102,7 +102,7 @@ def _what(session: Session, actor: Actor, wanted: EntryFilter) -> Conditions:
 
 def _when(wanted: EntryFilter) -> Conditions:
     where: Conditions = []
-    if wanted.since:
+    if wanted.since and wanted.since > date.min:
         where.append(col(AuditEntry.at) >= _begin(wanted.since))
     if wanted.until and wanted.until < date.max:
         where.append(col(AuditEntry.at) < _begin(wanted.until + timedelta(days=1)))

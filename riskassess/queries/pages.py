@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 Query = sa.Select[*tuple[Any, ...]]
 PAGE_SIZE = 50
+LAST_ROW = 2**31 - 1  # a database raises for rows beyond what it counts; none has as many
 COUNTED = 1_000  # counting on costs more than the page itself and tells nobody anything
 
 
@@ -47,13 +48,14 @@ def read_page(
     size: int = PAGE_SIZE,
     counted: Query | None = None,
 ) -> ListPage:
-    """Return one page of an ordered query; page numbers below 1 are page 1.
+    """Return one page of an ordered query.
 
+    Numbers below 1 are page 1, those beyond what a database can skip the last that it can.
     `values` fill the query's parameters. `counted` gives the same number of rows with fewer
     joins; without it the query itself is counted. A query that is kept between requests
     is put together and compiled once.
     """
-    number, given = max(page, 1), {**(values or {})}
+    number, given = min(max(page, 1), LAST_ROW // size), {**(values or {})}
     first = (number - 1) * size
     connection = session.connection()
     rows = connection.execute(_cut(query), {**given, "most": size + 1, "first": first}).all()

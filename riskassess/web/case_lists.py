@@ -12,6 +12,7 @@ from riskassess.queries.cases import CaseFilter, list_cases
 from riskassess.queries.manuals import find_kinds, find_levels
 from riskassess.queries.project_lists import ProjectFilter, list_projects
 from riskassess.web import context
+from riskassess.web.addresses import record_number
 from riskassess.web.lists import (
     MOST_EXPORTED,
     Choice,
@@ -72,7 +73,7 @@ def case_list(*, own: bool, export_url: str, clear_url: str) -> tuple[CaseFilter
         phase=Phase(phase) if phase else None,
         kind=kind,
         words=words,
-        project_id=int(project) if project.isdecimal() and len(project) < 10 else None,
+        project_id=record_number(project),
         order=order,
         own=own,
     )

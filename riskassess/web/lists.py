@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import request
 
 from riskassess.exhibits.tables import TableSheet
 from riskassess.filters import datetime_text
@@ -17,6 +17,7 @@ from riskassess.queries.pages import ListPage
 from riskassess.services.exports import record_list_export
 from riskassess.web import context
 from riskassess.web.downloads import XLSX, download
+from riskassess.web.paging import same_address
 
 MOST_EXPORTED = 10_000
 LONGEST_WORDS = 100
@@ -78,11 +79,8 @@ class ListHead:
     def url_of(self, column: Column) -> str:
         """Return the address sorted by a column; the other way when it is so already."""
         turned = f"-{column.order}" if self.order == column.order else column.order
-        left = {SORT, PAGE, "after", "before"}
-        values: dict[str, Any] = {
-            key: value for key, value in request.args.to_dict().items() if key not in left
-        }
-        return url_for(request.endpoint or "", **{**values, SORT: turned})
+        left = (SORT, PAGE, "after", "before")
+        return same_address(*left, **{SORT: turned})
 
 
 def words_asked(*names: str) -> str:

@@ -42,15 +42,21 @@ def marked_pager_of(page: ListPage, *, before: str, after: str) -> dict[str, Any
 
 
 def _marked_url(number: int, **marks: str) -> str:
-    kept = {
-        key: value
-        for key, value in request.args.to_dict().items()
-        if key not in {"after", "before"}
-    }
-    values: dict[str, Any] = {**kept, **marks, "page": number}
-    return url_for(request.endpoint or "", **values)
+    return same_address("after", "before", **marks, page=number)
 
 
 def _url(number: int) -> str:
-    values: dict[str, Any] = {**request.args.to_dict(), "page": number}
-    return url_for(request.endpoint or "", **values)
+    return same_address(page=number)
+
+
+def same_address(*left: str, **values: Any) -> str:
+    """Return the address of this page with other values and without the filters `left`.
+
+    Names by which `url_for` is told how to build an address are nobody's filter: they are dropped.
+    """
+    kept = {
+        key: value
+        for key, value in request.args.to_dict().items()
+        if key not in {"endpoint", *left} and not key.startswith("_")
+    }
+    return url_for(request.endpoint or "", **{**kept, **values, **(request.view_args or {})})

@@ -9,6 +9,7 @@ from riskassess.queries.documents import same_file_titles
 from riskassess.services import uploads
 from riskassess.web import context
 from riskassess.web.acts import do
+from riskassess.web.addresses import record_number
 from riskassess.web.intake import take_file
 
 
@@ -30,7 +31,7 @@ def _upload(assessment_id: int) -> None:
         code=code,
         item=request.form.get("item", ""),
         upload=upload,
-        replaces=request.form.get("replaces", type=int),
+        replaces=_replaced(request.form.get("replaces", "")),
         actor=context.actor(),
         now=context.clock(),
     )
@@ -38,6 +39,11 @@ def _upload(assessment_id: int) -> None:
         context.ring()("job", job_id)
     if others := same_file_titles(context.db_session(), assessment_id, upload.digest):
         flash(_("同一文件也用于：%(titles)s。", titles=_("、").join(others[:3])), "warning")
+
+
+def _replaced(text: str) -> int | None:
+    """Return the document that is named, 0 for one that cannot be, None for none."""
+    return (record_number(text) or 0) if text else None
 
 
 def withdraw_paper(assessment_id: int, document_id: int, *, to: str) -> Any:

@@ -31,6 +31,9 @@ from riskassess.services.letters import Outbox
 from riskassess.services.pool.judged_seats import checked_text
 from riskassess.services.pool.notices import Notice, tell_of
 
+EARLIEST = 2000
+"""No work was done in the pool before; dates near the year 1 cannot be told in another zone."""
+
 
 @dataclass(frozen=True)
 class YearChoice:
@@ -84,6 +87,8 @@ def confirm_year(
         expert = lock_expert(session, expert_id, office_id=actor.office_id)
         if choice.year > local(now).year:
             raise InvalidInput("year_in_future", where="year", year=choice.year)
+        if choice.year < EARLIEST:
+            raise InvalidInput("year_without_tasks", where="year")
         row = find_year(session, expert_id, choice.year)
         action = "year_evaluation:confirm" if row is None else "year_evaluation:correct"
         row = _filled(session, expert, row, choice, actor=actor, now=now)

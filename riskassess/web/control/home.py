@@ -13,7 +13,7 @@ from riskassess.queries import audit_pages
 from riskassess.queries.audit_heads import TrustedKeys
 from riskassess.queries.audit_pages import EntryFilter
 from riskassess.web import context
-from riskassess.web.addresses import LARGEST_ID
+from riskassess.web.addresses import record_number
 from riskassess.web.control.blueprint import bp
 from riskassess.web.control.entry_words import entry_in_words
 from riskassess.web.deputy_words import absent_names
@@ -69,7 +69,7 @@ def refused_filters() -> dict[str, str]:
     """Return, by field, what is wrong with a filter that was filled in and cannot be read."""
     given = {name: request.values.get(name, "").strip() for name in ("record", "since", "until")}
     found = {}
-    if given["record"] and _number(given["record"]) is None:
+    if given["record"] and record_number(given["record"]) is None:
         found["record"] = _("请填写记录的编号，只用数字。")
     for name in ("since", "until"):
         if given[name] and _day(given[name]) is None:
@@ -106,14 +106,10 @@ def wanted_entries() -> EntryFilter:
         action=given.get("action", "").strip(),
         login=given.get("login", "").strip(),
         subject_type=given.get("kind", "").strip(),
-        subject_id=_number(given.get("record", "")),
+        subject_id=record_number(given.get("record", "")),
         since=_day(given.get("since", "")),
         until=_day(given.get("until", "")),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.strip().isdecimal() and int(text) <= LARGEST_ID else None
 
 
 def _day(text: str) -> date | None:

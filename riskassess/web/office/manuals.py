@@ -7,6 +7,7 @@ from flask import render_template, request
 from riskassess.domain.manual_policy import refuse_manual_import
 from riskassess.queries import manual_proposals, manuals
 from riskassess.web import context
+from riskassess.web.addresses import LARGEST_ID
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.manual_pages import (
     STATE_SHAPES,
@@ -28,9 +29,6 @@ def list_manuals() -> Any:
         shapes=STATE_SHAPES,
         **manual_words(),
     )
-
-
-LARGEST_KEY = 2**31 - 1
 
 
 @bp.get("/manuals/<int:manual_version_id>")
@@ -67,5 +65,5 @@ def _chosen(key: str) -> Any:
     if number is None:
         return None
     # beyond what a database counts it raises instead of finding nothing
-    known = number if 0 < number <= LARGEST_KEY else 0
+    known = number if 0 < number <= LARGEST_ID else 0
     return manuals.get_manual(context.db_session(), known)

@@ -17,6 +17,7 @@ from riskassess.services.pool import applications as ways_in
 from riskassess.services.pool.files import show_file
 from riskassess.web import context
 from riskassess.web.acts import done_by
+from riskassess.web.addresses import record_number
 from riskassess.web.forms import ConfirmForm
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.forms import PointsForm
@@ -170,7 +171,7 @@ def support_application(expert_id: int) -> Any:
     form = forms.support_form(units())
     return act(
         expert_id, "support", form, service=_support, done=_("推荐已登记。"),
-        unit_id=int(form.unit.data) if (form.unit.data or "").isdecimal() else 0,
+        unit_id=record_number(form.unit.data or "") or 0,
         note=form.note.data or "",
     )  # fmt: skip
 

@@ -130,10 +130,16 @@ def show_expert_work(expert_id: int) -> Any:
     """Show everything recorded of an expert's work, with what the expert says about it."""
     require_judge()
     expert = experts.get_expert(context.db_session(), expert_id, actor=context.actor())
-    year = request.args.get("year", local(context.clock()).year, type=int)
+    year = _shown_year(request.args.get("year", type=int))
     return _show_expert(
         expert, year, year_form(_manual(), year=year, result=_reckoned(expert, year))
     )
+
+
+def _shown_year(asked: int | None) -> int:
+    """Return the year asked for; this year for one in which nobody can have worked."""
+    this = local(context.clock()).year
+    return asked if asked is not None and years.EARLIEST <= asked <= this else this
 
 
 def _manual() -> Any:
@@ -176,6 +182,6 @@ def confirm_year(expert_id: int) -> Any:
     choice = years.YearChoice(year, form.result.data or "", form.reason.data or "")
     given = {"choice": choice, "actor": context.actor(), "now": context.clock()}
     if not done_by(form, posting(years.confirm_year, expert_id=expert_id, **given)):
-        return _show_expert(expert, year, form, 422)
+        return _show_expert(expert, _shown_year(year), form, 422)
     flash(_("%(year)s 年的结果已确认，专家会收到通知。", year=year), "success")
     return redirect(url_for("office.show_expert_work", expert_id=expert_id, year=year), code=303)

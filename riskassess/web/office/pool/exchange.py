@@ -17,6 +17,7 @@ from riskassess.services.pool.exchange import Answer
 from riskassess.services.pool.import_plan import plan_import
 from riskassess.web import context
 from riskassess.web.acts import words
+from riskassess.web.addresses import record_number
 from riskassess.web.downloads import XLSX, download
 from riskassess.web.errors import status_of
 from riskassess.web.forms import Form
@@ -68,9 +69,11 @@ class ImportForm(Form):
         """Return what was answered row by row; nonsense is no answer."""
         known = {each.value for each in Answer}
         return {
-            int(name[7:]): Answer(value)
+            row: Answer(value)
             for name, value in request.form.items()
-            if name.startswith("answer-") and name[7:].isdecimal() and value in known
+            if name.startswith("answer-")
+            and value in known
+            and (row := record_number(name[7:])) is not None
         }
 
     def rest(self) -> Answer | None:

@@ -1,6 +1,6 @@
 """Fees: settled per seat, listed for paying out, noted as paid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,12 @@ from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.services.pool import fees
 from riskassess.web import context
 from riskassess.web.acts import done_by, posting
+from riskassess.web.addresses import record_number
 from riskassess.web.downloads import XLSX, download
 from riskassess.web.final_acts import Final, entries_of, final_act
 from riskassess.web.office.blueprint import bp
 from riskassess.web.office.pool.judging import require_judge, why_not
 from riskassess.web.office.pool.work_forms import PaymentForm, fee_form
-
-LARGEST_ID = 2**31 - 1
 
 
 def _task(member_id: int) -> queries.TaskView:
@@ -87,12 +86,11 @@ def settle_fee(member_id: int) -> Any:
 
 def _choice() -> listed.FeeChoice:
     asked = {"unpaid": False, "paid": True}.get(request.args.get("paid", "unpaid"))
-    review_id = request.args.get("review", type=int)
     return listed.FeeChoice(
         paid=asked,
         from_on=_day("from"),
         until_on=_day("until"),
-        review_id=review_id if review_id and 0 < review_id <= LARGEST_ID else None,
+        review_id=record_number(request.args.get("review", "")) or None,
     )
 
 
@@ -126,7 +124,7 @@ def _show_list(form: PaymentForm, status: int = 200, chosen: Any = ()) -> Any:
         choice=choice,
         asked={None: "all", True: "paid", False: "unpaid"}[choice.paid],
         form=form,
-        chosen={int(each) for each in chosen if each.isdecimal()},
+        chosen=_ids(chosen),
         yuan_text=yuan_text,
         query=_query(),
     ), status
@@ -200,8 +198,16 @@ def note_payment() -> Any:
 
 def _payment(form: PaymentForm, chosen: list[str]) -> dict[str, Any]:
     payment = fees.Payment(form.paid_on.data, form.voucher.data or "")
-    ids = {int(each) for each in chosen if each.isdecimal() and len(each) < 10}
-    return {"fee_ids": ids, "payment": payment, "actor": context.actor(), "now": context.clock()}
+    return {
+        "fee_ids": _ids(chosen),
+        "payment": payment,
+        "actor": context.actor(),
+        "now": context.clock(),
+    }
+
+
+def _ids(chosen: Iterable[str]) -> set[int]:
+    return {number for each in chosen if (number := record_number(each)) is not None}
 
 
 def _final_payment(form: PaymentForm, chosen: list[str]) -> Final:
