@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from riskassess.domain.corrections import LENGTHS, LONG, choices_of, is_optional
 from riskassess.i18n import _, _l
@@ -37,6 +37,11 @@ class DeadlineForm(ReasonForm):
     due_on = DateField(_l("新的截止日期"), [InputRequired(_l("请填写日期。"))])
 
 
+def _why_when_refused(form: "DecisionForm", field: TextAreaField) -> None:
+    if form.decision.data == "refuse" and not (field.data or "").strip():
+        raise ValidationError(_("请写明理由。"))
+
+
 class DecisionForm(Form):
     """What the office says to a correction that was asked for."""
 
@@ -48,7 +53,7 @@ class DecisionForm(Form):
             SelectChoice("refuse", _l("不予更正")),
         ],
     )
-    reason = TextAreaField(_l("说明"), [Optional(), REASON_LENGTH])
+    reason = TextAreaField(_l("说明"), [_why_when_refused, REASON_LENGTH])
 
 
 def correction_form(case: Case, field: str, label: str) -> Any:
