@@ -45,7 +45,17 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
 keepForms();
 
 // After a refused form the summary of errors is where reading goes on.
-document.getElementById("errors")?.focus();
+const errors = document.getElementById("errors");
+errors?.focus();
+// Its links lead into the field. The address stays as it is: with a fragment the next refusal would
+// be shown at that field, not at its summary.
+errors?.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && document.getElementById(link.hash.slice(1));
+  const field = target?.matches("fieldset") ? target.querySelector("input") : target;
+  field?.focus();
+  if (field && document.activeElement === field) event.preventDefault();
+});
 
 // A question before a final act takes the focus; on the way back it stands on the button that asked.
 if (document.querySelector("[data-final-act]")) {
