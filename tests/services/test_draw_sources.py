@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.record_check import check_content
 from models import Account, AuditEntry
@@ -139,8 +139,9 @@ def test_a_wrong_entry_is_corrected_until_it_is_confirmed_and_leaves_its_trace(
     draw, then = settled(session, case, officer, now)
     other = scenes.officer(case)
     enter(session, draw, other, "ssq", "3 9 12 20 27 31 6", now=then)
-    trail = session.exec(select(AuditEntry).where(AuditEntry.action == "draw:enter_values")).all()
-    assert json.loads(trail[-1].before) == {
+    entered = select(AuditEntry).where(AuditEntry.action == "draw:enter_values")
+    newest = session.exec(entered.order_by(col(AuditEntry.id).desc())).first()
+    assert json.loads(newest.before) == {
         "values": "[3,9,12,20,27,31,5]", "note": "录像 001", "proof": "",
     }  # fmt: skip
     file = Upload("公告.pdf", "公告", "application/pdf", 4, f"sha256:{'a' * 64}")

@@ -4,7 +4,7 @@ import copy
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import Assessment, Comparison, ItemPoints, OppositionClass, Project, Score, Sheet
 from riskassess.adapters.manuals import builtin_manuals
@@ -55,13 +55,13 @@ def test_importing_an_export_changes_nothing(session, now, name):
     plain, manual = KINDS[name]
     office, first, exported = take(session, plain, manual, now)
     counts = [len(session.exec(select(table)).all()) for table in (Score, Comparison, ItemPoints)]
-    digests = session.exec(select(Sheet.digest)).all()
+    digests = session.exec(select(Sheet.digest).order_by(col(Sheet.id))).all()
     _office, again, _export = take(session, read_json(indented(exported)), manual, now, office)
     assert (again.assessment_id, again.is_new) == (first.assessment_id, False)
     assert counts == [
         len(session.exec(select(table)).all()) for table in (Score, Comparison, ItemPoints)
     ]
-    assert session.exec(select(Sheet.digest)).all() == digests
+    assert session.exec(select(Sheet.digest).order_by(col(Sheet.id))).all() == digests
 
 
 def test_levels_are_kept_as_the_upper_end_of_their_band(session, now):
@@ -94,7 +94,8 @@ def test_a_pair_may_stand_in_either_order(session, now):
 
 def test_points_and_classes_are_kept_exactly(session, now):
     take(session, *example("deduction"), now)
-    rows = session.exec(select(ItemPoints).where(ItemPoints.item == "N")).all()
+    of_item = select(ItemPoints).where(ItemPoints.item == "N")
+    rows = session.exec(of_item.order_by(col(ItemPoints.id))).all()
     assert [(row.before_points, row.after_points) for row in rows] == [
         (None, 15_000), (None, 20_000), (None, 22_500),
     ]  # fmt: skip

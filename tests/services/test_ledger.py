@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import LedgerKind
 from models import (
@@ -164,7 +164,14 @@ def test_the_database_refuses_what_goes_past_the_session(session, now, statement
     case = scenes.ready_case()
     scenes.pool(case.office_id)
     scenes.announced(session, case, scenes.officer(case), now=now)
-    before = session.exec(select(LedgerEntry.number, LedgerEntry.note)).all()
+    before = session.exec(
+        select(LedgerEntry.number, LedgerEntry.note).order_by(col(LedgerEntry.number))
+    ).all()
     with pytest.raises(IntegrityError, match="stay as they are"), session.begin_nested():
         session.execute(statement)
-    assert session.exec(select(LedgerEntry.number, LedgerEntry.note)).all() == before
+    assert (
+        session.exec(
+            select(LedgerEntry.number, LedgerEntry.note).order_by(col(LedgerEntry.number))
+        ).all()
+        == before
+    )

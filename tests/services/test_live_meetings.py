@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import RecusalGround
 from models import AuditEntry, Expert, LiveStep, RoundKey, SheetChange, row_id
@@ -242,7 +242,8 @@ def test_a_round_of_own_time_is_no_meeting(session):
 
 def test_the_trail_counts_who_is_ready_and_names_nobody(session, room, officer):
     all_in(session, room, call(session, room, officer))
-    rows = session.exec(select(AuditEntry).where(AuditEntry.action.like("live:%"))).all()
+    of_meeting = select(AuditEntry).where(col(AuditEntry.action).like("live:%"))
+    rows = session.exec(of_meeting.order_by(col(AuditEntry.id))).all()
     actors = [(row.action, row.actor_id is None) for row in rows]
     assert actors == [("live:call", False), *[("live:ready", True)] * 3, ("live:show", True)]
     assert not any("1000" in row.after or "9000" in row.after for row in rows)

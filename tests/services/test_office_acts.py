@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from expert_pool.vocabulary import RecusalGround
 from models import AuditEntry, Commitment, Measure, Recusal, ReturnPoint, Transition
@@ -42,7 +42,8 @@ def test_acceptance_moves_and_is_audited(session):
 def test_return_keeps_every_point(session):
     case, given = made(S.SUBMITTED)
     acceptance.return_assessment(session, points=POINTS, **given)
-    rows = session.exec(select(ReturnPoint).where(ReturnPoint.assessment_id == case.id)).all()
+    of_case = select(ReturnPoint).where(ReturnPoint.assessment_id == case.id)
+    rows = session.exec(of_case.order_by(col(ReturnPoint.id))).all()
     assert case.state is S.RETURNED
     assert [(row.subject, row.text) for row in rows] == [
         ("D05", "缺少资金证明"),

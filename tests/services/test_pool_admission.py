@@ -189,7 +189,8 @@ def test_who_became_staff_meanwhile_is_not_admitted(session, way):
 
 def test_every_act_is_on_record_and_audited(session, way):
     way.member()
-    acts = session.exec(select(ExpertAct).where(ExpertAct.expert_id == way.id)).all()
+    of_expert = select(ExpertAct).where(ExpertAct.expert_id == way.id)
+    acts = session.exec(of_expert.order_by(col(ExpertAct.id))).all()
     assert [row.action for row in acts] == [
         ExpertAction.APPLY, ExpertAction.CHECK_FORM, ExpertAction.CHECK_CLASS,
         ExpertAction.PUBLISH, ExpertAction.APPOINT,

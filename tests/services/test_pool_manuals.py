@@ -1,7 +1,7 @@
 """Stored pool manuals, on both databases: once and unchanged, and in use for one office."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import AuditEntry, PoolManualVersion
 from riskassess.adapters.pool_manuals import builtin_pool_manuals, load_pool_manual_text
@@ -41,9 +41,8 @@ def test_one_office_uses_another_manual(session, now):
     assert pool_manual_of(session, ours.id).conditions.years == 8
     assert pool_manual_of(session, theirs.id).conditions.years == 3
     assert pool_manual_by_digest(session, row.digest).id == "own-pool"
-    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "pool_manual:adopt")).all()[
-        -1
-    ]
+    adoptions = select(AuditEntry).where(AuditEntry.action == "pool_manual:adopt")
+    entry = session.exec(adoptions.order_by(col(AuditEntry.id).desc())).first()
     assert (entry.office_id, entry.subject_id) == (ours.id, row.id)
     assert manual.digest in entry.after
     with pytest.raises(Conflict) as told:

@@ -94,7 +94,9 @@ def test_each_member_signs_by_certificate_and_the_file_holds_all_signatures(
     ]  # fmt: skip
     assert all(each.intact and each.trusted and each.unchanged for each in found.signatures)
     actions = session.exec(
-        select(AuditEntry.action).where(col(AuditEntry.action).startswith("signature_page"))
+        select(AuditEntry.action)
+        .where(col(AuditEntry.action).startswith("signature_page"))
+        .order_by(col(AuditEntry.id))
     ).all()
     assert actions == ["signature_page:make", "signature_page:sign", "signature_page:sign"]
 

@@ -13,5 +13,6 @@ FOLDER = Path(__file__).with_name("released")
 def unpack(revision: str, target: Path) -> Path:
     """Unpack the backup of a released schema into a folder and return it."""
     with tarfile.open(FOLDER / f"{revision}.tar.xz") as packed:
-        packed.extractall(target, filter="data")
+        # Debian 12's Python 3.11.2 knows no filters yet; the archive is this project's own
+        packed.extractall(target)  # noqa: S202
     return target
