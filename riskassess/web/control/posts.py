@@ -101,14 +101,21 @@ def _send(account_id: int) -> IssuedLink:
 
 
 def _tell(link: IssuedLink) -> None:
-    """Send the mail after the commit; without an address show the link once, to be handed over."""
-    until = datetime_text(link.expires_at)
+    """Send the mail after the commit; where none leaves show the link once, to be handed over."""
+    given = {"link": link.address, "until": datetime_text(link.expires_at)}
     if link.message_id is not None:
         context.ring()("message", link.message_id)
-        flash(_("一次性链接已发往登记的邮箱，%(until)s 前有效。", until=until), "success")
+    if link.message_id is None:
+        told = _(
+            "账号没有邮箱，请当面交给本人，只显示这一次：%(link)s（%(until)s 前有效）", **given
+        )
+    elif not context.settings().smtp_url:
+        told = _("没有设置邮件服务器，链接没有发出。请当面交给本人，只显示这一次："
+                 "%(link)s（%(until)s 前有效）", **given)  # fmt: skip
+    else:
+        told = _("一次性链接已发往登记的邮箱，%(until)s 前有效。", **given)
+        flash(told, "success")
         return
-    told = _("账号没有邮箱，请当面交给本人，只显示这一次：%(link)s（%(until)s 前有效）",
-             link=link.address, until=until)  # fmt: skip
     flash(told, "warning")
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -55,13 +56,16 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert all(f'value="{given[name]}"' in wrong.text for name in ("login", "email", "unit"))
     assert wrong.text.count(" checked") == 2
     said = client.post("/control/accounts/new", data=INVITED, follow_redirects=True).text
-    assert "一次性链接已发往登记的邮箱" in said
+    told = re.search(r"没有设置邮件服务器，链接没有发出。[^<]*(/account-links/[\w-]+)", said)
     made = by_login(session, "zhang.san")
+    again = f"/control/accounts/{made.id}"
+    assert LINK.search(page(client, again)) is None, "shown once"
     assert roles_of(session, made.id) == frozenset(), "asked for, not given"
     mail = session.exec(select(Message).where(Message.recipient == made.email)).one()
     assert LINK.search(mail.body)
     assert client.get(f"/control/roles/{made.id}").status_code == 404
     token = LINK.search(mail.body)[0]
+    assert token == told[1]
     client.post("/sign-out")
     password = {"password": "shui-long-tou-93", "again": "shui-long-tou-93"}
     client.post(token, data=password)
@@ -83,7 +87,7 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert client.post("/control/accounts/new", data=INVITED).status_code == 404
 
 
-def test_post_and_link_are_the_system_administrators(client, session, office, sysadmin):
+def test_post_and_link_are_the_system_administrators(app, client, session, office, sysadmin):
     unit = factories.unit(office_id=office.id, name="演示水务公司")
     other = factories.account(Role.PROJECT_UNIT, office_id=office.id, unit_id=unit.id)
     new = factories.unit(office_id=office.id, name="演示桥梁公司")
@@ -103,7 +107,10 @@ def test_post_and_link_are_the_system_administrators(client, session, office, sy
     )
     told = client.post(f"/control/accounts/{erased.id}/activation", follow_redirects=True).text
     assert "账号不能再启用" in told
-    client.post(f"{address}/link")
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, smtp_url="smtp://127.0.0.1")
+    told = client.post(f"{address}/link", follow_redirects=True).text
+    assert ("一次性链接已发往登记的邮箱" in told, LINK.search(told)) == (True, None)
     client.post(f"{address}/link")
     mails = session.exec(select(Message).where(Message.recipient == other.email)).all()
     assert [bool(LINK.search(mail.body)) for mail in mails] == [False, True], "the older is blanked"
