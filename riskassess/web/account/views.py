@@ -24,7 +24,7 @@ from riskassess.web.acts import done_by, words
 from riskassess.web.cookies import clear_session
 from riskassess.web.errors import words_of
 
-AWAITED = "awaited"
+AWAITED, LEFT = "awaited", "left"
 HOME = {
     Group.OFFICE: "office.home",
     Group.SPONSOR: "sponsor.home",
@@ -145,13 +145,17 @@ def sign_out() -> Any:
     accounts.sign_out(context.db_session(), session_id=context.session_id(), **how)
     logout_user()
     clear_session()
-    return redirect(url_for("account.signed_out", account=actor.account_id), code=303)
+    session[LEFT] = actor.account_id
+    return redirect(url_for("account.signed_out"), code=303)
 
 
 @bp.get("/signed-out")
 def signed_out() -> Any:
-    """Say that the session has ended and clear drafts."""
-    return render_template("account/signed_out.html", account=request.args.get("account", type=int))
+    """Say that the session has ended and clear its drafts: once, and after a sign-out alone."""
+    left = session.pop(LEFT, None)
+    if left is None and context.signed_in():
+        return redirect(url_for("account.start"), code=303)
+    return render_template("account/signed_out.html", account=left)
 
 
 @bp.get("/password")

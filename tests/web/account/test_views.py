@@ -154,10 +154,22 @@ def test_wanted_page_is_remembered(client):
 def test_signing_out_ends_the_session(client, session, officer):
     sign(client, officer.login)
     answer = client.post("/sign-out")
-    assert answer.location == f"/signed-out?account={officer.id}"
+    assert answer.location == "/signed-out"
     assert f'data-clear-drafts="{officer.id}"' in client.get(answer.location).text
     assert client.get("/password").status_code == 303
     assert audited(session)[-1] == "account:sign_out"
+
+
+def test_drafts_are_cleared_once_and_by_no_link(client, officer):
+    foreign = client.get(f"/signed-out?account={officer.id}").text
+    sign(client, officer.login)
+    assert client.get(f"/signed-out?account={officer.id}").location == "/"
+    client.post("/sign-out")
+    shown, again = (client.get("/signed-out").text for _turn in range(2))
+    for page in (foreign, again):
+        assert "clear.js" not in page
+        assert "data-clear-drafts" not in page
+    assert "clear.js" in shown
 
 
 def test_signing_out_is_no_link(client, officer):
