@@ -50,11 +50,13 @@ class IssuedLink:
 
     `message_id` is of the mail that carries it (ring for it after the commit), or None when the
     account has no address: only then whoever made the link is shown it, to hand it over.
+    `ended_older` tells whether one that could still be used ended by it.
     """
 
     address: str
     expires_at: datetime
     message_id: int | None
+    ended_older: bool = False
 
 
 def issue_link(
@@ -73,7 +75,7 @@ def issue_link(
     `LINK_TERM` of the purpose unless it is given.
     """
     lock_account(session, row_id(account))  # of two at once the second replaces the first
-    withdraw_links(session, account, now=now)
+    ended = withdraw_links(session, account, now=now)
     token = secrets.token_urlsafe(32)
     link = AccountLink(
         office_id=account.office_id,
@@ -93,20 +95,25 @@ def issue_link(
     )  # fmt: skip
     address = f"{public_url.rstrip('/')}/{PATH}/{token}"
     message = _mail(session, account, link, address=address, actor=actor, now=now)
-    return IssuedLink(address, link.expires_at, message)
+    return IssuedLink(address, link.expires_at, message, ended_older=ended > 0)
 
 
-def withdraw_links(session: Session, account: Account, *, now: datetime) -> None:
-    """End the open links of an account within the caller's transaction; mails lose them too."""
-    for link in session.exec(
+def withdraw_links(session: Session, account: Account, *, now: datetime) -> int:
+    """End the open links of an account within the caller's transaction; mails lose them too.
+
+    Return how many of them could still be used.
+    """
+    unused = session.exec(
         select(AccountLink).where(
             AccountLink.account_id == account.id,
             col(AccountLink.used_at).is_(None),
             col(AccountLink.replaced_at).is_(None),
         )
-    ):
+    ).all()
+    for link in unused:
         link.replaced_at = now
         blank_link(session, link)
+    return sum(link.expires_at > now for link in unused)
 
 
 def use_link(

@@ -17,8 +17,10 @@ def words(error: AssessmentError) -> str:
     return sentences(words_of(error))
 
 
-def do(act: Callable[[], Any], *, done: str, to: str) -> Any:
+def do(act: Callable[[], Any], *, done: str = "", to: str) -> Any:
     """Act, tell what happened and go on; a second press of the button is told calmly.
+
+    Without `done` whoever asks tells it.
 
     What must stay hidden still answers 404.
     """
@@ -29,7 +31,8 @@ def do(act: Callable[[], Any], *, done: str, to: str) -> Any:
             raise
         flash(words(error), "error")
     else:
-        flash(done, "success")
+        if done:
+            flash(done, "success")
     return redirect(to, code=303)
 
 

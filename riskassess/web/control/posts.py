@@ -86,11 +86,12 @@ def send_account_link(account_id: int) -> Any:
     made: list[IssuedLink] = []
     answer = do(
         lambda: made.append(_send(account_id)),
-        done=_("原来的一次性链接已失效。"),
         to=url_for("control.show_account", account_id=account_id),
     )
     for link in made:
         _tell(link)
+        if link.ended_older:
+            flash(_("先前发出、还没有用过的一次性链接已失效。"), "success")
     return answer
 
 

@@ -111,7 +111,9 @@ def test_post_and_link_are_the_system_administrators(app, client, session, offic
     app.extensions["settings"] = replace(settings, smtp_url="smtp://127.0.0.1")
     told = client.post(f"{address}/link", follow_redirects=True).text
     assert ("一次性链接已发往登记的邮箱" in told, LINK.search(told)) == (True, None)
-    client.post(f"{address}/link")
+    assert "一次性链接已失效" not in told, "there was none"
+    told = client.post(f"{address}/link", follow_redirects=True).text
+    assert "先前发出、还没有用过的一次性链接已失效" in told
     mails = session.exec(select(Message).where(Message.recipient == other.email)).all()
     assert [bool(LINK.search(mail.body)) for mail in mails] == [False, True], "the older is blanked"
     expert = factories.expert(office_id=office.id, email="shared@example.invalid")
