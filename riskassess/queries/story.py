@@ -5,6 +5,7 @@ about who sits on one, is left out for everybody: it is told on the review's own
 has come, and never to the sponsor.
 """
 
+import json
 from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Account, AuditChain, AuditEntry, Document, LastLook, Transition
+from models import Account, AccountRole, AuditChain, AuditEntry, Document, LastLook, Transition
 from riskassess.domain.actor import Actor
 from riskassess.domain.lifecycle import SPONSOR
 from riskassess.domain.vocabulary import AssessmentAction
@@ -50,7 +51,10 @@ REASON_NOT_TOLD = frozenset({A.PROPOSE_GRADE, A.APPROVE_GRADE, A.SEND_BACK_GRADE
 
 
 class StoryLine(NamedTuple):
-    """One thing that happened; `reason` as it was given, empty where none was."""
+    """One thing that happened; `reason` as it was given, empty where none was.
+
+    `unit_id` is the unit for which a sponsor acted, None for whoever else did.
+    """
 
     sequence: int
     at: Any
@@ -73,7 +77,7 @@ def list_story(
     rows = session.execute(
         sa.select(
             col(AuditEntry.sequence), col(AuditEntry.at), col(AuditEntry.actor_id),
-            col(Account.display_name), col(Account.unit_id), col(Account.expert_id),
+            col(Account.display_name), _unit_today(), col(Account.expert_id),
             col(AuditEntry.action), col(AuditEntry.subject_type), col(AuditEntry.subject_id),
             col(AuditEntry.before), col(AuditEntry.after),
         )
@@ -89,11 +93,25 @@ def list_story(
     lines = []
     for row in rows:
         move = moves.pop((row.action, row.at), None)
-        lines.append(StoryLine(*[*row, move.reason if move else ""]))
+        line = StoryLine(*[*row, move.reason if move else ""])
+        lines.append(line._replace(unit_id=_unit_of(line)))
     if after or len(lines) == most:
         return lines
     lines += [_of_move(case, move) for move in moves.values()]
     return sorted(lines, key=lambda line: (line.at, line.sequence), reverse=True)
+
+
+def _unit_today() -> sa.Label[Any]:
+    """Return the unit of an account that is a sponsor's today."""
+    sponsors = sa.select(col(AccountRole.account_id)).where(col(AccountRole.role).in_(SPONSOR))
+    unit = sa.case((col(Account.id).in_(sponsors), col(Account.unit_id)))
+    return unit.label("unit_id")
+
+
+def _unit_of(line: StoryLine) -> int | None:
+    """Return the unit that the entry names; older entries name none, their actor's then."""
+    told = json.loads(line.after)
+    return told.get("unit", line.unit_id) if isinstance(told, dict) else line.unit_id
 
 
 def _moves(session: Session, case: Case) -> dict[tuple[str, Any], Any]:
@@ -102,7 +120,7 @@ def _moves(session: Session, case: Case) -> dict[tuple[str, Any], Any]:
         sa.select(
             col(Transition.action), col(Transition.at), col(Transition.reason),
             col(Transition.before), col(Transition.after), col(Transition.actor_id),
-            col(Account.display_name), col(Account.unit_id), col(Account.expert_id),
+            col(Account.display_name), _unit_today(), col(Account.expert_id),
         )
         .outerjoin(Account, col(Account.id) == col(Transition.actor_id))
         .where(col(Transition.assessment_id) == case.id)
@@ -179,9 +197,7 @@ def _changed(told: frozenset[str], *, of_unit: bool) -> sa.Select[*tuple[Any, ..
     account_id: sa.BindParameter[int] = sa.bindparam("account_id")
     may_know = _is_one_of(told)
     if of_unit:
-        own = sa.select(col(Account.id)).where(col(Account.unit_id) == sa.bindparam("unit_id"))
-        is_own = sa.and_(may_know, col(AuditEntry.actor_id).in_(own))
-        may_know = sa.or_(_is_one_of(OF_OFFICE), is_own)
+        may_know = sa.or_(_is_one_of(OF_OFFICE), sa.and_(may_know, _is_of_unit()))
     chain = sa.literal("assessment:") + sa.cast(col(LastLook.assessment_id), sa.Text)
     news = sa.exists().where(
         col(AuditEntry.chain) == chain,
@@ -194,6 +210,19 @@ def _changed(told: frozenset[str], *, of_unit: bool) -> sa.Select[*tuple[Any, ..
         col(LastLook.assessment_id).in_(sa.bindparam("ids", expanding=True)),
         news,
     )
+
+
+def _is_of_unit() -> sa.ColumnElement[bool]:
+    """Return whether an entry tells of an act for the unit of `unit_id`, as `_unit_of` reads it."""
+    unit_id: sa.BindParameter[int] = sa.bindparam("unit_id", type_=sa.Integer())
+    after, named = col(AuditEntry.after), sa.literal('%"unit":') + sa.cast(unit_id, sa.Text)
+    own = (
+        sa.select(col(Account.id))
+        .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+        .where(col(Account.unit_id) == unit_id, col(AccountRole.role).in_(SPONSOR))
+    )
+    older = sa.and_(after.not_like('%"unit":%'), col(AuditEntry.actor_id).in_(own))
+    return sa.or_(after.like(named + ",%"), after.like(named + "}%"), older)
 
 
 def _is_one_of(actions: Collection[str]) -> sa.ColumnElement[bool]:

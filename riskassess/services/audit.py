@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from riskassess.domain.actor import Actor
+from riskassess.domain.lifecycle import SPONSOR
 from riskassess.proof.canonical import canonical_json
 from riskassess.proof.chain import CHAIN_START, entry_digest
 from riskassess.queries.audit import entry_facts
@@ -96,17 +97,18 @@ def record(
     action: str,
     subject: Any,
     now: datetime,
-    before: object = None,
-    after: object = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
     expected: Head | None = None,
 ) -> Entry:
     """Append one entry to the subject's chain; writes, never commits.
 
-    `before` and `after` hold ids and states, never secrets or scores of an open round. `expected`
-    is the chain's head as read a moment ago; when the chain has grown since, it is read again.
+    `before` and `after` hold ids and states by name, never secrets or scores of an open round; a
+    sponsor's act on a case says for which unit it was. `expected` is the chain's head as read a
+    moment ago; when the chain has grown since, it is read again.
     """
     session.flush()  # the subject needs its id
-    told = _without_secrets(_with_deputy(after, actor))
+    told = _without_secrets(_with_actor(after, actor, chain_name(subject)))
     entry = Entry(
         office_id=subject.office_id, chain=chain_name(subject), sequence=0,
         actor_id=actor.account_id, action=action, subject_type=subject.__tablename__,
@@ -162,12 +164,17 @@ def _lock_head(connection: sa.Connection, entry: Entry) -> Head:
     return Head(row.sequence, row.digest)
 
 
-def _with_deputy(after: object, actor: Actor) -> object:
-    """Add the deputy rows without which the actor could not have acted: whose deputy it was."""
-    if not actor.used:
-        return after
-    told = after if isinstance(after, dict) else {} if after is None else {"value": after}
-    return {**told, "deputy": sorted(actor.used)}
+def _with_actor(after: dict[str, Any] | None, actor: Actor, chain: str) -> dict[str, Any] | None:
+    """Add as what the actor acted: the deputy rows without which it could not, a sponsor's unit.
+
+    The account may belong to another unit later; what it did stays an act of this one.
+    """
+    more: dict[str, Any] = {}
+    if actor.used:
+        more["deputy"] = sorted(actor.used)
+    if actor.unit_id is not None and actor.roles & SPONSOR and chain.startswith("assessment:"):
+        more["unit"] = actor.unit_id
+    return {**(after or {}), **more} if more else after
 
 
 def _without_secrets(values: object) -> object:

@@ -232,6 +232,36 @@ def test_a_sponsor_is_told_what_the_office_decided_and_no_name(
     assert officer.display_name not in page
 
 
+def test_what_was_done_stays_with_the_unit_it_was_done_for(
+    client, session, desk, sign_in, sponsor_of
+):
+    case = desk(S.SURVEYING)
+    officer = session.exec(select(factories.Account)).first()
+    clerk, colleague = sponsor_of(case), sponsor_of(case)
+    sponsored = f"/sponsor/assessments/{case.id}"
+    sign_in(client, colleague)
+    text_of(client, sponsored)
+    sign_in(client, clerk)
+    sent = {"value": "新街", "reason": "写错了"}
+    client.post(f"{sponsored}/corrections/place", data=sent)
+    unit_id, clerk.unit_id = clerk.unit_id, factories.unit(office_id=case.office_id).id
+    officer.unit_id = unit_id
+    factories.save(clerk)
+    factories.save(officer)
+    sign_in(client, colleague)
+    assert "有新变化" in text_of(client, "/sponsor/assessments")
+    assert "申请更正" in text_of(client, f"{sponsored}").partition("有新变化")[2]
+    sign_in(client, officer)
+    client.post(address(case, "/notes"), data={"text": "内部"})
+    sign_in(client, colleague)
+    assert "有新变化" not in text_of(client, "/sponsor/assessments")
+    sign_in(client, officer)
+    client.post(address(case, "/suspension"), data={"reason": "等待"})
+    sign_in(client, colleague)
+    page = text_of(client, sponsored)
+    assert (clerk.display_name in page, officer.display_name in page) == (True, False)
+
+
 def test_a_withdrawal_is_asked_about_once_and_keeps_its_reason(
     client, session, desk, sign_in, sponsor_of
 ):
