@@ -133,6 +133,18 @@ def may_see_assessment(
     )
 
 
+def may_read_certificates(actor: Actor, *, office_id: int, unit_id: int) -> bool:
+    """Return whether the actor may read and take out the certificates of an assessment.
+
+    They are handed out, and hold no name, no score and no word of an expert.
+    """
+    if actor.office_id != office_id:
+        return False
+    if actor.has(*SPONSOR) and actor.unit_id == unit_id:
+        return True
+    return actor.has(Role.CASE_OFFICER, Role.APPROVER, Role.ARCHIVIST, Role.AUDITOR)
+
+
 def refuse(action: AssessmentAction, actor: Actor, facts: AssessmentFacts) -> RefusalReason | None:
     """Return why the actor may not take this action on the assessment now, or None.
 

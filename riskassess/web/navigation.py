@@ -11,6 +11,7 @@ from riskassess.domain.vocabulary import GROUP_OF, Group, Role
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import ROLE_LABELS
 from riskassess.web import context
+from riskassess.web.errors import form_page
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.CONTROL: (
         Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),
         Entry(_l("评估档案"), "control.list_dossiers", frozenset({Role.AUDITOR})),
+        Entry(_l("备案证书"), "control.list_certificates", frozenset({Role.AUDITOR})),
         Entry(_l("查阅记录"), "control.list_disclosures", frozenset({Role.AUDITOR})),
         Entry(_l("抽取台账"), "control.list_draw_ledgers", frozenset({Role.AUDITOR})),
         Entry(_l("账号管理"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
@@ -76,9 +78,10 @@ def init_navigation(app: Flask) -> None:
     app.context_processor(page_context)
 
 
-def _address() -> str | None:
-    """Return where to go back to from an act that every page offers; a form's answer has none."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+def _address() -> str:
+    """Return where to go back to from an act that every page offers: of an answer, its form."""
+    is_page = request.method in {"GET", "HEAD"}
+    return request.script_root + request.full_path.rstrip("?") if is_page else form_page()
 
 
 def page_context() -> dict[str, Any]:

@@ -39,7 +39,7 @@ from riskassess.domain.vocabulary import (
 from riskassess.proof.canonical import canonical_json
 from tests import factories
 from tests.factories import NOW, save, seat
-from tests.web.beside_records import beside_ids
+from tests.web.beside_records import beside_ids, certificate_id
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def make_sample_case() -> SampleCase:
             "office_id": owner.office_id,
             "access_id": _access(case, own),
             **beside_ids(case, own),
+            "certificate_id": certificate_id(case, owner, own, member.review_id),
         },
         own=own,
         strangers=accounts_of(factories.unit(), expert_id=None),

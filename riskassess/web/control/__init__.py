@@ -3,6 +3,7 @@
 from riskassess.web.control import (
     accounts,
     audit_files,
+    certificates,
     deputies,
     disclosures,
     dossiers,
@@ -22,6 +23,7 @@ __all__ = [
     "accounts",
     "audit_files",
     "bp",
+    "certificates",
     "deputies",
     "disclosures",
     "dossiers",

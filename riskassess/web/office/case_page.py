@@ -8,6 +8,7 @@ from riskassess.exhibits.survey import counts_of, survey_section
 from riskassess.i18n import current_locale
 from riskassess.queries import cases, factors, projects
 from riskassess.queries.assessments import Case, list_documents, newest_result, newest_survey
+from riskassess.queries.certificates import list_case_certificates
 from riskassess.queries.documents import list_checked_lines
 from riskassess.queries.emergency import list_of_case
 from riskassess.queries.facts import facts_of
@@ -49,6 +50,7 @@ def case_page(case: Case) -> dict[str, Any]:
         "changes": list_clock_changes(session, case),
         "decision": cases.find_decision(session, case),
         "result": newest_result(session, case.id),
+        "certificates": list_case_certificates(session, case, actor=context.actor()),
         "is_stale": not facts.fingerprint_holds,
         "recusals": cases.list_recusals(session, case),
         "ties": tie_note(case),
