@@ -1,14 +1,17 @@
 """Signing keys of the offices: Ed25519, one folder an office, outside the database.
 
 `<folder>/<office>/<key id>.pem` holds a private key, `current` names the one in use. Keys are never
-removed: what an older key signed can still be shown to be its work.
+removed: what an older key signed can still be shown to be its work. `audit-heads.jsonl` holds the
+audit heads that they signed, for a database that was put back: lines are added, never changed.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _OFFICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _KEY_ID_LENGTH = 16
+HEADS = "audit-heads.jsonl"
+_APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT
 
 
 class KeyStoreError(Exception):
@@ -60,6 +65,10 @@ def _written(folder: Path, content: bytes) -> Path:
     return Path(name)
 
 
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", errors="replace").splitlines()
+
+
 class OfficeKeys:
     """The keys in one folder; a key is made when an office first needs one."""
 
@@ -91,6 +100,38 @@ class OfficeKeys:
         except OSError as problem:
             raise KeyStoreError("unwritable", str(problem)) from problem
         return public
+
+    def kept_offices(self) -> list[str]:
+        """Return the codes of the offices whose heads are kept here."""
+        return sorted(file.parent.name for file in self._folder.glob(f"*/{HEADS}"))
+
+    def kept_heads(self, office_code: str) -> list[str]:
+        """Return the lines of audit heads that are kept beside the keys, in the order they came."""
+        try:
+            return _lines((self._office(office_code) / HEADS).read_bytes())
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            raise KeyStoreError("unreadable", str(problem)) from problem
+
+    def keep_heads(self, office_code: str, lines: Collection[str]) -> int:
+        """Add the lines that are not there yet, safely beside other processes; count them."""
+        file = self._office(office_code) / HEADS
+        try:
+            with os.fdopen(os.open(file, _APPENDING, 0o600), "a+b") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                stream.seek(0)
+                there = stream.read()
+                known = set(_lines(there))
+                new = [line for line in lines if line not in known]
+                begun = "" if not there or there.endswith(b"\n") else "\n"  # cut by a crash
+                if new:
+                    stream.write((begun + "\n".join(new) + "\n").encode())
+                    stream.flush()
+                    os.fsync(stream.fileno())
+        except OSError as problem:
+            raise KeyStoreError("unwritable", str(problem)) from problem
+        return len(new)
 
     def _office(self, office_code: str) -> Path:
         if not _OFFICE.fullmatch(office_code):

@@ -6,6 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from riskassess.adapters.keys import HEADS
+
+
+def _can_append(file: Path) -> bool:
+    if not file.exists():
+        return os.access(file.parent, os.W_OK)
+    return file.is_file() and os.access(file, os.W_OK)
+
 
 class Machine:
     """The folders of this installation."""
@@ -31,6 +39,11 @@ class Machine:
         with contextlib.suppress(OSError):
             return all(os.access(each, os.R_OK) for each in self._keys.rglob("*"))
         return False
+
+    def can_keep_heads(self) -> bool:
+        """Say whether audit heads can be added to the files beside the keys."""
+        offices = {file.parent for file in self._keys.glob("*/*.pem")}
+        return all(_can_append(office / HEADS) for office in offices)
 
     def free_bytes(self) -> int:
         """Return the room that is left where documents are kept."""

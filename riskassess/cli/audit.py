@@ -14,6 +14,7 @@ from riskassess.cli.opening import open_resources, open_session
 from riskassess.cli.verify import PUBLIC_KEY
 from riskassess.proof.audit_export import BadExport, CheckedExport, check_export, short_key
 from riskassess.proof.chain import ChainFault, ChainHead
+from riskassess.proof.kept_heads import KeptHead, read_kept
 from riskassess.queries.audit import check_chains
 from riskassess.queries.audit_heads import head_of
 
@@ -50,12 +51,26 @@ def verify(export: Path | None, keys: tuple[str, ...], papers: tuple[Path, ...])
 
 def _verify_stored(keys: tuple[str, ...], papers: list[ChainHead]) -> bool:
     resources, faults = open_resources(), 0
+    kept = _beside_keys(resources.keys)  # before the database: it may hold more by then, not less
     with open_session(resources) as session:
         trusted = _trusted(session, resources.keys, keys)
-        for chain in check_chains(session, trusted=trusted, papers=papers):
+        for chain in check_chains(session, trusted=trusted, papers=papers, kept=kept):
             click.echo(f"{chain.name}\t{chain.entries} entries\t{chain.verdict}")
             faults += _tell(chain.faults)
     return not faults
+
+
+def _beside_keys(folder: OfficeKeys) -> list[KeptHead]:
+    """Return the heads that are kept outside of the database, and say how many of whom."""
+    found: list[KeptHead] = []
+    for office in folder.kept_offices():
+        heads, unreadable = read_kept(folder.kept_heads(office))
+        found += heads
+        told = f"\t{unreadable} lines cannot be read" if unreadable else ""
+        click.echo(f"beside the keys of {office}\t{len(heads)} signed heads{told}")
+    if not found:
+        click.echo("no signed heads beside the keys: a database that was put back is not noticed")
+    return found
 
 
 def _trusted(

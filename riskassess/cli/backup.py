@@ -2,7 +2,8 @@
 
 Order matters. The rows are read in one snapshot; only then files and keys are copied, so whatever
 a row of the snapshot names is among them. A file that came later is copied too: after a restore
-every file carries the mark of a new one, and the sweep removes those that no row needs.
+every file carries the mark of a new one, and the sweep removes those that no row needs. Only the
+audit heads beside the keys are read before: one that was signed later is not in the snapshot.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from models import copying, schema
 from riskassess.adapters import backup_folder
 from riskassess.adapters.backup_folder import BackupError, Part
+from riskassess.adapters.keys import HEADS
 from riskassess.queries.stored_files import all_needed
 from riskassess.resources import Resources
 
@@ -51,13 +53,14 @@ def back_up(resources: Resources, target: Path, *, keys: Path | None) -> dict[st
     if revision is None:
         raise click.ClickException("database: nothing is there to back up")
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    heads = {code: resources.keys.kept_heads(code) for code in resources.keys.kept_offices()}
     with backup_folder.new_part(target / DATA) as part:
         tables, needed = _write_tables(part, resources.engine)
         store = resources.settings.files
         part.take_all(
             store, "files", leaving=lambda name: _is_passing(name) or name.parts[0] == "new"
         )
-        key_digest = _write_keys(resources.settings.keys, keys, made_at) if keys else None
+        key_digest = _write_keys(resources.settings.keys, keys, made_at, heads) if keys else None
         facts = {"made_at": made_at, "revision": revision, "keys": key_digest, "tables": tables}
         digest = backup_folder.close_part(part, facts)
     damaged = [name for name, found in part.digests.items() if _is_damaged(name, found)]
@@ -98,9 +101,12 @@ def _write_tables(part: Part, engine: sa.Engine) -> tuple[dict[str, Any], set[st
         return tables, {each.removeprefix("sha256:") for each in all_needed(connection)}
 
 
-def _write_keys(folder: Path, target: Path, made_at: str) -> str:
+def _write_keys(folder: Path, target: Path, made_at: str, heads: dict[str, list[str]]) -> str:
     with backup_folder.new_part(target) as part:
-        part.take_all(folder, "keys", leaving=_is_passing)
+        part.take_all(folder, "keys", leaving=lambda name: _is_passing(name) or name.name == HEADS)
+        for code, lines in heads.items():
+            with part.writing(f"keys/{code}/{HEADS}") as append:
+                append("".join(f"{line}\n" for line in lines).encode())
         return backup_folder.close_part(part, {"made_at": made_at})
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.engine import make_session
+from riskassess.jobs.kept_heads import keep_heads
 from riskassess.queries.offices import list_office_ids
 from riskassess.queries.signature_todo import list_standing
 from riskassess.queries.stored_files import needed_among
@@ -90,6 +91,14 @@ def _sign_heads(resources: Resources, session: Session) -> Iterable[int]:
     return []
 
 
+def _keep_heads(resources: Resources, session: Session) -> Iterable[int]:
+    """Copy every head that was signed and committed beside the keys of its office."""
+    for office_id in _read(session, lambda: list_office_ids(session)):
+        keep_heads(resources, session, office_id=office_id)
+        session.rollback()
+    return []
+
+
 def _erase(resources: Resources, session: Session) -> Iterable[int]:
     personal.erase_expired(session, now=resources.clock(), remove=resources.files.remove_settled)
     return []
@@ -114,7 +123,7 @@ def _is_day(resources: Resources, session: Session) -> bool:
 
 PARTS = (
     _remind_members, _end_votes, _settle_pages, _remind_terms, _expire_terms, _erase, _drop_unused,
-    _sign_heads,
+    _sign_heads, _keep_heads,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class ChainFaultKind(StrEnum):
     FOREIGN = "foreign"
     HEAD_FORGED = "head_forged"
     HEAD_REMOVED = "head_removed"
+    ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def check_chain(
         `changed`: an entry is not what its digest says. `inserted`, `removed`: places occur twice
         or not at all, or an entry does not follow the one before. `cut`: the chain ends before the
         head. `rewritten`: it is whole in itself, but not the chain the head was signed over.
-        Whoever reads heads and owners adds `foreign`, `head_forged`, `head_removed`.
+        Whoever reads heads and owners adds `foreign`, `head_forged`, `head_removed`, `rolled_back`.
 
     Examples
     --------

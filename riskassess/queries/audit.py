@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Account, Assessment, AuditChain, AuditEntry, AuditHead
 from riskassess.proof.chain import ChainEntry, ChainFault, ChainFaultKind, ChainHead, check_chain
+from riskassess.proof.kept_heads import KeptHead
 from riskassess.queries.audit_heads import HeadBook, TrustedKeys
 
 BATCH = 2_000
@@ -35,15 +36,17 @@ def check_chains(
     office_id: int | None = None,
     trusted: TrustedKeys | None = None,
     papers: Collection[ChainHead] = (),
+    kept: Collection[KeptHead] = (),
 ) -> Iterator[CheckedChain]:
     """Yield every chain, or every one of an office, read again against its signed heads.
 
     A chain that was deleted is still known: by its head, an entry, a signed head, or the assessment
     or office that cannot be without one. `trusted` are the public keys outside the database;
-    `papers` heads that the reader holds on certificates or seals.
+    `papers` heads that the reader holds on certificates or seals; `kept` those beside the keys.
     """
-    book = HeadBook(session, trusted or {}, papers)
-    names = set(list_chains(session, office_id=office_id)) | {head.chain for head in papers}
+    book = HeadBook(session, trusted or {}, papers, kept)
+    elsewhere = {head.chain for head in papers} | {each.head.chain for each in kept}
+    names = elsewhere.union(list_chains(session, office_id=office_id))
     for name in sorted(names):
         yield check_one(session, name, book=book)
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import AuditEntry, AuditHead, Certificate, Dossier, OfficeKey
 from riskassess.proof.chain import ChainFault, ChainFaultKind, ChainHead, head_payload
+from riskassess.proof.kept_heads import KeptHead
 from riskassess.proof.signing import frame, signed_record_holds, verify_signature
 
 SIGNED = "audit:sign_heads"
@@ -32,6 +33,8 @@ class HeadBook:
     session: Session
     trusted: TrustedKeys = field(default_factory=dict)
     papers: Collection[ChainHead] = ()
+    kept: Collection[KeptHead] = ()
+    """Heads as they lie beside the keys, read before anything of the database was."""
 
     @cached_property
     def _daily(self) -> dict[str, set[int]]:
@@ -62,7 +65,26 @@ class HeadBook:
             yield head if holds else ChainFault(ChainFaultKind.HEAD_FORGED, head.sequence)
         for sequence in sorted(named - {row.sequence for row in rows}):
             yield ChainFault(ChainFaultKind.HEAD_REMOVED, sequence)
+        yield from self._rolled_back(chain, office_id, {(row.sequence, row.digest) for row in rows})
         yield from (head for head in self.papers if head.chain == chain)
+
+    @cached_property
+    def _outside(self) -> dict[str, list[KeptHead]]:
+        found: dict[str, list[KeptHead]] = {}
+        for each in self.kept:
+            found.setdefault(each.head.chain, []).append(each)
+        return found
+
+    def _rolled_back(
+        self, chain: str, office_id: int, standing: set[tuple[int, str]]
+    ) -> Iterator[ChainFault]:
+        """Yield a fault for each head that lies beside the keys and not in the database."""
+        for each in self._outside.get(chain, ()):
+            place = each.head.sequence
+            if (place, each.head.digest) not in standing:
+                holds = self._is_trusted(each.public_key, office_id) and each.holds()
+                kind = ChainFaultKind.ROLLED_BACK if holds else ChainFaultKind.HEAD_FORGED
+                yield ChainFault(kind, place)
 
     def _signed(self, chain: str) -> Sequence[Any]:
         return self.session.execute(
@@ -121,6 +143,29 @@ class HeadBook:
             *(("certificate", text) for text in self.session.exec(certificates)),
             *(("seal", text) for text in self.session.exec(seals)),
         ]
+
+
+def list_new_heads(session: Session, *, office_id: int, known: Collection[str]) -> list[KeptHead]:
+    """Return the signed heads of an office but those whose signatures are known, oldest first."""
+    own = col(AuditHead.office_id) == office_id
+    found = session.execute(sa.select(col(AuditHead.id), col(AuditHead.signature)).where(own))
+    new = {row.id for row in found if row.signature not in known}
+    if not new:
+        return []
+    rows = session.execute(
+        sa.select(
+            col(AuditHead.id), col(AuditHead.chain), col(AuditHead.sequence),
+            col(AuditHead.digest), col(AuditHead.signature), col(OfficeKey.public_key),
+        )
+        .join(OfficeKey, col(OfficeKey.key_id) == col(AuditHead.key_id))
+        .where(own, col(AuditHead.id) >= min(new))
+        .order_by(col(AuditHead.id))
+    )  # fmt: skip
+    return [
+        KeptHead(ChainHead(row.chain, row.sequence, row.digest), row.public_key, row.signature)
+        for row in rows
+        if row.id in new
+    ]
 
 
 def head_of(record: Mapping[str, Any]) -> ChainHead | None:

@@ -1,6 +1,6 @@
 """The audit trail as the auditor pages through it: who, what, which record, when, before, after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from models import Account, Assessment, AuditEntry, Office
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import InvalidInput, NotFound
+from riskassess.proof.kept_heads import read_kept
 from riskassess.queries.audit import CheckedChain, check_chains, check_one, list_chains
 from riskassess.queries.audit_heads import HeadBook, TrustedKeys
 from riskassess.queries.pages import ListPage, Query, read_page
@@ -145,12 +146,21 @@ def office_code(session: Session, office_id: int) -> str:
 
 
 def check_own_chains(
-    session: Session, actor: Actor, *, code: str = "", trusted: TrustedKeys | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    code: str = "",
+    trusted: TrustedKeys | None = None,
+    kept: Iterable[str] = (),
 ) -> list[CheckedChain]:
-    """Read the chains of the actor's office again, or one of them; raises NotFound."""
+    """Read the chains of the actor's office again, or one of them; raises NotFound.
+
+    `kept` are the lines that lie beside the office's keys.
+    """
+    heads, _unreadable = read_kept(kept)
     if not code:
-        return list(check_chains(session, office_id=actor.office_id, trusted=trusted))
+        return list(check_chains(session, office_id=actor.office_id, trusted=trusted, kept=heads))
     name = chain_of(session, actor, code)
     if name not in list_chains(session, office_id=actor.office_id):
         raise NotFound("not_found", where="audit_chain")
-    return [check_one(session, name, book=HeadBook(session, trusted or {}))]
+    return [check_one(session, name, book=HeadBook(session, trusted or {}, kept=heads))]

@@ -60,13 +60,19 @@ def _look() -> tuple[Check, ...]:
     return (
         *_of_database(),
         Check("files", GOOD if machine.can_store() else BAD),
-        Check("keys", GOOD if machine.can_read_keys() else BAD),
+        Check("keys", _of_keys(machine)),
         Check(
             "disk",
             BAD if room < LEAST_BYTES else LATE if room < FEW_BYTES else GOOD,
             {"free_bytes": room},
         ),
     )
+
+
+def _of_keys(machine: Any) -> str:
+    if not machine.can_read_keys():
+        return BAD
+    return GOOD if machine.can_keep_heads() else LATE
 
 
 def _of_database() -> tuple[Check, ...]:

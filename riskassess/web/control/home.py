@@ -31,6 +31,7 @@ FAULT_WORDS: dict[str, LazyText] = {
     "foreign": _l("第 %(n)s 条属于另一稳定办"),
     "head_forged": _l("第 %(n)s 条处的链头不是本办密钥所签"),
     "head_removed": _l("第 %(n)s 条处的签名链头被删去"),
+    "rolled_back": _l("第 %(n)s 条处的签名链头在密钥旁存有，数据库中没有：数据库可能被退回"),
 }
 
 
@@ -124,7 +125,9 @@ def check_chains() -> Any:
     """Read the chains again and say whether they are whole."""
     require_role(Role.AUDITOR)
     session, actor, code = context.db_session(), context.actor(), wanted_entries().code
-    chains = audit_pages.check_own_chains(session, actor, code=code, trusted=_trusted())
+    chains = audit_pages.check_own_chains(
+        session, actor, code=code, kept=_beside_keys(), trusted=_trusted()
+    )
     codes = audit_pages.list_codes(session, actor, [chain.name for chain in chains])
     return render_template(
         "control/check_chains.html",
@@ -134,6 +137,13 @@ def check_chains() -> Any:
         names={chain.name: chain_words(chain.name, codes.get(chain.name)) for chain in chains},
         fault_words=FAULT_WORDS,
     )
+
+
+def _beside_keys() -> list[str]:
+    """Return the lines of the office's signed heads as they lie outside the database."""
+    code = audit_pages.office_code(context.db_session(), context.actor().office_id)
+    found: list[str] = context.office_keys().kept_heads(code)
+    return found
 
 
 def _trusted() -> TrustedKeys:

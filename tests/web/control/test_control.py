@@ -6,9 +6,12 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from models import Account, AuditEntry
+from models import Account, AuditEntry, Office
 from riskassess.domain.vocabulary import Role
 from riskassess.proof.audit_export import check_export
+from riskassess.proof.chain import ChainHead, head_payload
+from riskassess.proof.kept_heads import KeptHead
+from riskassess.proof.signing import frame
 from riskassess.services.audit import record
 from tests import factories
 from tests.conftest import NOW
@@ -125,6 +128,12 @@ def test_auditor_sees_that_chains_are_whole_and_where_one_is_not(enter, case, se
     session.commit()
     said = text(client.post("/control/chain-check", data={"code": case.code}))
     assert f"第 {entry.sequence} 条被改动" in said
+    keys, office = client.application.extensions["keys"], session.get(Office, case.office_id)
+    head = ChainHead(f"assessment:{case.id}", 9, entry.digest)
+    made = keys.sign(office.code, frame("audit-head", head_payload(head)))
+    keys.keep_heads(office.code, [KeptHead(head, made.public_key, made.hex).line()])
+    said = text(client.post("/control/chain-check"))
+    assert "第 9 条处的签名链头在密钥旁存有，数据库中没有" in said
     assert client.post("/control/chain-check", data={"code": "none"}).status_code == 404
 
 

@@ -20,7 +20,10 @@ TOKEN = "a token of thirty-two characters or more"
 @pytest.fixture(autouse=True)
 def _plenty_of_room(app):
     app.extensions["machine"] = Mock(
-        can_store=lambda: True, can_read_keys=lambda: True, free_bytes=lambda: 10**12
+        can_store=lambda: True,
+        can_read_keys=lambda: True,
+        can_keep_heads=lambda: True,
+        free_bytes=lambda: 10**12,
     )
 
 
@@ -66,6 +69,13 @@ def test_a_stranger_hears_one_word(app, client):
     wrong = {"Authorization": f"Bearer {TOKEN}x"}
     told = client.get("/health/ready", environ_base=STRANGER, headers=wrong).get_json()
     assert told == {"status": "ready"}
+
+
+@pytest.mark.usefixtures("_working")
+def test_audit_heads_that_cannot_be_kept_beside_the_keys_are_told(app, client):
+    app.extensions["machine"].configure_mock(can_keep_heads=lambda: False)
+    status, told = ask(client)
+    assert (status, told["status"], told["checks"]["keys"]["state"]) == (200, "late", "late")
 
 
 @pytest.mark.usefixtures("_working")
