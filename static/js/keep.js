@@ -1,4 +1,5 @@
-// Forms whose session had ended: what was written is kept in this tab and put back after signing in.
+// Forms whose session had ended, or whose page is read in another language: what was written is kept in
+// this tab and put back after signing in, or on the page that follows.
 // Passwords, telephone numbers and files are never kept; another account never sees it.
 
 const KEY = "riskassess:form";
@@ -43,8 +44,45 @@ export function forget() {
   }
 }
 
+function isTyped(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  const own = [...field.options].findIndex((each) => each.defaultSelected);
+  return field.multiple ? [...field.options].some((each) => each.selected !== each.defaultSelected)
+    : field.selectedIndex !== Math.max(own, 0);
+}
+
+// A refused form comes back with the words as its own; of others the one that somebody wrote in goes along.
+function worked() {
+  const forms = [...document.querySelectorAll("main form")].filter(
+    (form) => form.method === "post" && !form.dataset.saveUrl && [...form.elements].some(isKept),
+  );
+  const typed = forms.find((form) => [...form.elements].some((field) => isKept(field) && isTyped(field)));
+  const isRefused = document.getElementById("errors") !== null;
+  return typed ?? (isRefused ? forms.find((form) => form.querySelector("[aria-invalid=true]")) ?? forms[0] : undefined);
+}
+
+function switched(link) {
+  const kept = load();
+  if (kept?.refused) return; // it waits for its own page
+  if (document.querySelector("[data-final-act]")) {
+    if (kept) store({ ...kept, refused: true });
+    return;
+  }
+  const form = worked();
+  const next = new URL(link).searchParams.get("next");
+  if (!form || !next) return;
+  const to = new URL(next, link).pathname;
+  const action = new URL(form.action).pathname;
+  store({ account: account(), page: to, action, fields: valuesOf(form), refused: true, once: true });
+}
+
 function sent(event) {
   const form = event.target;
+  if ("switch" in form.dataset) {
+    switched(form.action);
+    return;
+  }
   if ("sendAgain" in form.dataset) { // the same words once more: what answers decides about them
     const kept = load();
     if (kept) store({ ...kept, refused: false });
@@ -103,4 +141,5 @@ export function keepForms() {
   const isOther = account() !== "" && kept.account !== "" && account() !== kept.account;
   if (isOther || !kept.refused) forget();
   else if (account() === kept.account && page() === kept.page) restore(kept);
+  else if (kept.once) forget();
 }

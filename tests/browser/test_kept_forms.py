@@ -1,4 +1,4 @@
-"""A plain form whose session ended: its words come back after signing in, to nobody else."""
+"""Words of a form come back after signing in, to nobody else, and go along into another tongue."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,3 +94,30 @@ def test_words_come_back_when_the_session_ended_at_the_question(scene, open_page
     sign_in(page, account)
     expect(page.locator("[name=reason]")).to_have_value(WORDS)
     expect(page.get_by_label("时间冲突")).to_be_checked()
+
+
+def test_words_of_a_refused_form_go_along_into_another_language(scene, open_page):
+    with make_session(scene[1], may_write=True) as session, factories.writing_with(session):
+        room = make_room(session)
+        officer = factories.account(Role.CASE_OFFICER, office_id=room.review.office_id)
+        place = f"/office/assessments/{room.assessment.id}/notes"
+    page = open_page(base_url=scene[0].url, width=360, height=800)
+    page.goto(f"/sign-in?next={place}")
+    sign_in(page, officer)
+    long = WORDS * 500
+    field = page.locator("main form[method=post] textarea")
+    field.fill(long)
+    with page.expect_navigation():
+        field.evaluate("field => field.form.requestSubmit()")
+    expect(page.locator("#errors")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English", exact=True).click()
+    page.wait_for_url(f"**{place}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(field).to_have_value(long)
+    field.fill(WORDS)
+    with page.expect_navigation():
+        page.get_by_role("button", name="中文", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(field).to_have_value(WORDS)
+    assert page.evaluate("sessionStorage.length") == 0

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from models import Account
-from riskassess.domain.vocabulary import GROUP_OF, Role
+from riskassess.domain.vocabulary import GROUP_OF, AssessmentState, Role
 from riskassess.i18n import CATALOGUES, DEFAULT_LOCALE, current_locale, read_catalogue, speaking
+from tests import factories
 from tests.web.routes import list_routes
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -117,6 +118,17 @@ def left_in_chinese(text, data, everything, msgids):
         if said not in data
         and (said in msgids or any(run not in everything for run in CHINESE.findall(said)))
     ]
+
+
+def test_answer_to_a_form_leads_back_to_it_in_another_language(client, sign_in):
+    case = factories.assessment(state=AssessmentState.SUBMITTED)
+    sign_in(client, factories.account(Role.CASE_OFFICER, office_id=case.office_id))
+    place = f"/office/assessments/{case.id}/notes"
+    refused = client.post(place, data={"text": "长" * 6000})
+    assert (refused.status_code, f'"/language?next={place}"' in refused.text) == (422, True)
+    asked = {"Referer": f"http://localhost{place}?page=2"}
+    refused = client.post(f"{place}/1/correction", data={}, headers=asked)
+    assert f'"/language?next={place}?page%3D2"' in refused.text
 
 
 @pytest.mark.parametrize("role", WALKERS)

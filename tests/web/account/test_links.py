@@ -35,6 +35,13 @@ def path(session, holder):
     return link.address.removeprefix("http://localhost")
 
 
+def test_language_is_chosen_at_a_link_without_losing_it(client, path):
+    wrong = client.post(path, data={"password": NEW, "again": "other"})
+    assert (wrong.status_code, f'"/language?next={path}"' in wrong.text) == (422, True)
+    again = client.post(f"/language?next={path}", data={"locale": "en"}, follow_redirects=True)
+    assert (again.request.path, 'name="again"' in again.text) == (path, True)
+
+
 def test_link_sets_the_password_and_is_gone(app, client, holder, path):
     assert holder.login in client.get(path).text
     answer = client.post(path, data=PAIR, follow_redirects=True)
