@@ -58,6 +58,7 @@ NAVIGATION: dict[Group, tuple[Entry, ...]] = {
     Group.CONTROL: (
         Entry(_l("审计"), "control.home", frozenset({Role.AUDITOR})),
         Entry(_l("评估档案"), "control.list_dossiers", frozenset({Role.AUDITOR})),
+        Entry(_l("备案证书"), "control.list_certificates", frozenset({Role.AUDITOR})),
         Entry(_l("查阅记录"), "control.list_disclosures", frozenset({Role.AUDITOR})),
         Entry(_l("抽取台账"), "control.list_draw_ledgers", frozenset({Role.AUDITOR})),
         Entry(_l("账号管理"), "control.list_accounts", frozenset({Role.SYSTEM_ADMIN})),
