@@ -11,13 +11,33 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.pages import ListPage, Query, read_page
 
 
-def list_accounts(session: Session, actor: Actor, *, words: str = "", page: int = 1) -> ListPage:
-    """Return one page of the office's accounts by login.
+def _waits() -> sa.ColumnElement[bool]:
+    """Return whether somebody who may come in was asked roles for that nobody decided on."""
+    return sa.and_(col(Account.roles_asked) != "", col(Account.is_active).is_(True))
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """Return for how many of the office's accounts roles were asked and not decided on."""
+    where = col(Account.office_id) == actor.office_id, _waits()
+    counted = sa.select(sa.func.count()).select_from(Account).where(*where)
+    return session.execute(counted).scalar_one()
+
+
+def list_accounts(
+    session: Session,
+    actor: Actor,
+    *,
+    words: str = "",
+    page: int = 1,
+    waiting_first: bool = False,
+    waiting_only: bool = False,
+) -> ListPage:
+    """Return one page of the office's accounts by login; first or only those that wait for roles.
 
     Rows: id, login, display_name, is_active, failed_count, locked_until, created_at, post,
-    roles_asked, is_new (no password was set yet).
+    roles_asked, is_new (no password was set yet), waits.
     """
-    where = [col(Account.office_id) == actor.office_id]
+    where = [col(Account.office_id) == actor.office_id, *([_waits()] if waiting_only else [])]
     where += [
         sa.or_(
             col(Account.login).icontains(word, autoescape=True),
@@ -37,9 +57,10 @@ def list_accounts(session: Session, actor: Actor, *, words: str = "", page: int 
             col(Account.post),
             col(Account.roles_asked),
             (col(Account.password_hash) == "").label("is_new"),
+            _waits().label("waits"),
         )
         .where(*where)
-        .order_by(col(Account.login))
+        .order_by(*([_waits().desc()] if waiting_first else []), col(Account.login))
     )
     return read_page(session, query, page=page)
 

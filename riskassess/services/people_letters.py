@@ -1,4 +1,4 @@
-"""Letters to officers about people: who stands in, who takes work over, who is asked to agree.
+"""Letters to officers about people: who stands in, takes work over, waits for roles or a second.
 
 They name persons, roles, days and counts, and nothing of a case: some of their readers may never
 see one. They are Chinese whoever acts, as everything that is handed out.
@@ -77,6 +77,27 @@ class Notices:
         page = f"/office/handovers/{row_id(row)}"
         subject = _("%(giver)s的工作已移交给您", giver=giver)
         self._write(taker, (PEOPLE, row_id(row)), subject, text, page)
+
+    @speaking()
+    def roles_asked(self, account: Account) -> None:
+        """Write to the security administrators, who alone decide on the roles asked for."""
+        text = _(
+            "系统管理员建立了一个账号并申请角色，等待您授予或者不授予。"
+            "授予以前，这个账号什么也打不开。"
+        )
+        about, page = (PEOPLE, row_id(account)), f"/control/roles/{row_id(account)}"
+        readers = (
+            select(Account)
+            .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+            .where(
+                Account.office_id == account.office_id,
+                AccountRole.role == Role.SECURITY_ADMIN,
+                *CAN_SIGN_IN,
+            )
+            .order_by(col(Account.id))
+        )
+        for reader in self.session.exec(readers).all():
+            self._write(reader, about, _("有账号等待您授权"), text, page)
 
     @speaking()
     def access_asked(self, row: EmergencyAccess) -> None:

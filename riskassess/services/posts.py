@@ -25,6 +25,8 @@ from riskassess.queries.pool.units import find_unit_by_name
 from riskassess.services.account_links import NO_PASSWORD, IssuedLink, issue_link, withdraw_links
 from riskassess.services.accounts import add_account
 from riskassess.services.audit import record
+from riskassess.services.letters import Outbox
+from riskassess.services.people_letters import Notices
 from riskassess.services.role_changes import asked_roles, own_account
 from riskassess.services.sign_in_sessions import end_sessions
 
@@ -60,10 +62,12 @@ def invite_account(
     public_url: str,
     now: datetime,
     demonstration: bool = False,
+    outbox: Outbox | None = None,
 ) -> tuple[Account, IssuedLink]:
     """Make an account without password and roles, and mail its holder a one-time link.
 
-    The roles are asked for; they hold when the security administrator gives them. While the office
+    The roles are asked for; they hold when the security administrator, who is written to, gives
+    them. While the office
     has none, whoever is invited as nothing else is one at once. `demonstration` tells whether
     demonstration accounts can come in.
 
@@ -87,6 +91,8 @@ def invite_account(
         link = issue_link(
             session, account, LinkPurpose.INVITATION, actor=actor, public_url=public_url, now=now
         )
+        if account.roles_asked:
+            Notices(session, outbox, actor, now).roles_asked(account)
         return account, link
 
 

@@ -39,11 +39,11 @@ def lacks_security_admin() -> bool:
     )
 
 
-def list_values() -> dict[str, Any]:
-    """Return one page of accounts with the roles of each."""
+def list_values(**order: bool) -> dict[str, Any]:
+    """Return one page of accounts with the roles of each; `order` as in the query."""
     session, words = context.db_session(), request.args.get("q", "").strip()
     found = account_pages.list_accounts(
-        session, context.actor(), words=words, page=request.args.get("page", 1, type=int)
+        session, context.actor(), words=words, page=request.args.get("page", 1, type=int), **order
     )
     return {
         "rows": found.rows,

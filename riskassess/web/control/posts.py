@@ -12,7 +12,7 @@ from riskassess.queries.accounts import roles_of
 from riskassess.services import posts
 from riskassess.services.account_links import IssuedLink
 from riskassess.web import context
-from riskassess.web.acts import do, done_by
+from riskassess.web.acts import do, done_by, posting
 from riskassess.web.control.account_forms import InvitationForm, PostForm
 from riskassess.web.control.accounts import acting, lacks_security_admin
 from riskassess.web.control.blueprint import bp
@@ -69,14 +69,15 @@ def _is_right(form: InvitationForm) -> bool:
 
 
 def _invite(form: InvitationForm) -> Any:
-    return posts.invite_account(
-        context.db_session(),
+    invite = posting(
+        posts.invite_account,
         invited=form.invited(),
         actor=context.actor(),
         public_url=context.settings().public_url,
         now=context.clock(),
         demonstration=context.settings().demonstration,
     )
+    return invite()
 
 
 @bp.post("/accounts/<int:account_id>/link")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _
-from riskassess.queries import account_story
+from riskassess.queries import account_pages, account_story
 from riskassess.queries.accounts import has_second_factor
 from riskassess.services.role_changes import change_roles as give_roles
 from riskassess.web import context
@@ -19,9 +19,18 @@ from riskassess.web.control.home import require_role
 
 @bp.get("/roles")
 def list_roles() -> Any:
-    """Show who may what, and who is locked out, to the security administrator."""
+    """Show who may what, and who is locked out, to the security administrator.
+
+    Who waits for roles stands first.
+    """
     require_role(Role.SECURITY_ADMIN)
-    return render_template("control/list_roles.html", **list_values())
+    waiting_only = request.args.get("waiting") == "yes"
+    return render_template(
+        "control/list_roles.html",
+        waiting_only=waiting_only,
+        waiting=account_pages.count_waiting(context.db_session(), context.actor()),
+        **list_values(waiting_first=True, waiting_only=waiting_only),
+    )
 
 
 @bp.get("/roles/<int:account_id>")

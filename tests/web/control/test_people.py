@@ -37,6 +37,10 @@ def secadmin(office):
     return factories.actor(Role.SECURITY_ADMIN, office_id=office.id)
 
 
+def mail_of(session, actor):
+    return session.get_one(Account, actor.account_id).email
+
+
 def by_login(session, login):
     session.expire_all()
     return session.exec(select(Account).where(Account.login == login)).one()
@@ -73,7 +77,17 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert "还没有角色" in client.get("/", follow_redirects=True).text
 
     enter(client, session, secadmin)
-    assert "等待您授权" in page(client, "/control/roles")
+    for number in range(51):
+        factories.account(Role.CASE_OFFICER, office_id=made.office_id, login=f"aa.{number}")
+    listed = page(client, "/control/roles")
+    assert "有 1 个账号等待您授权" in listed
+    assert listed.index("zhang.san") < listed.index("aa.0")
+    alone = page(client, "/control/roles?waiting=yes")
+    assert ("zhang.san" in alone, "aa.0" in alone, 'name="waiting"' in alone) == (True, False, True)
+    told = session.exec(
+        select(Message).where(Message.recipient == mail_of(session, secadmin))
+    ).one()
+    assert f"/control/roles/{made.id}" in told.body
     address = f"/control/roles/{made.id}"
     (box,) = re.findall(r'<input[^>]*value="case_officer"[^>]*>', page(client, address))
     assert "checked" in box, "what was asked for is ticked"
@@ -84,6 +98,7 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     said = page(client, address)
     assert "没有角色 → 承办人" in said
     assert "到任" in said
+    assert "等待您授权" not in page(client, "/control/roles")
     assert client.post("/control/accounts/new", data=INVITED).status_code == 404
 
 
