@@ -159,17 +159,16 @@ def use_link(
 def _open_link(
     session: Session, token: str, *, now: datetime, lock: bool = False
 ) -> tuple[AccountLink, Account]:
-    query = select(AccountLink).where(AccountLink.digest == link_digest(token))
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    link = session.exec(query).one_or_none()
+    link = session.exec(
+        select(AccountLink).where(AccountLink.digest == link_digest(token))
+    ).one_or_none()
     if link is None or link.account_id is None:
         raise NotFound("link_ended", where="link")
-    account = (
-        lock_account(session, link.account_id)
-        if lock
-        else session.get_one(Account, link.account_id)
-    )
+    if lock:  # the account first and then its links, everywhere: two who meet never wait in a ring
+        account = lock_account(session, link.account_id)
+        session.refresh(link, with_for_update=True)
+    else:
+        account = session.get_one(Account, link.account_id)
     if not is_open(link, account, now=now):
         raise NotFound("link_ended", where="link")
     return link, account

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from sqlmodel import Session
 
-from models.engine import make_engine, make_session
+from models.engine import make_engine, make_session, transaction
 from riskassess.adapters.personal_seal import PersonalSeal
 from riskassess.adapters.second_factor import SECONDS, OneTimeCodes
 from riskassess.domain.errors import NotFound, Refused
@@ -15,7 +15,7 @@ from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.people_vocabulary import LinkPurpose
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.accounts import actor_for
-from riskassess.services import second_factors
+from riskassess.services import account_links, second_factors
 from riskassess.services.account_links import issue_link, use_link
 from riskassess.services.second_factor_tools import Tools
 from riskassess.services.sign_in_sessions import begin_session
@@ -25,11 +25,11 @@ from tests.support.migrated import migrate_by_copy
 pytestmark = pytest.mark.postgres
 
 
-def at_once(engine, act):
-    """Do the act twice at one moment; return what was refused."""
+def at_once(engine, *acts):
+    """Do two acts, or one twice, at one moment; return what was refused."""
     gate, refused = threading.Barrier(2), []
 
-    def run():
+    def run(act):
         with make_session(engine, may_write=True) as session:
             gate.wait(timeout=20)
             try:
@@ -37,7 +37,7 @@ def at_once(engine, act):
             except (NotFound, Refused) as error:
                 refused.append(error.code)
 
-    threads = [threading.Thread(target=run) for _turn in range(2)]
+    threads = [threading.Thread(target=run, args=(act,)) for act in (acts * 2)[:2]]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -84,5 +84,36 @@ def test_link_and_codes_count_once(own_engine, tmp_path, now):
         ) == ["code_refused"]
     assert at_once(
         own_engine,
+        lambda each: use_link(each, token=token, password="corn-lamp-72", now=now, **how),
+    ) == ["link_ended"]
+
+
+def test_link_used_while_a_newer_one_is_made_waits_instead_of_a_ring(own_engine, now, monkeypatch):
+    with Session(own_engine, expire_on_commit=False) as session, factories.writing_with(session):
+        admin = actor_for(session, factories.account(Role.SYSTEM_ADMIN))
+        account = factories.account(Role.CASE_OFFICER, office_id=admin.office_id)
+        given = {"actor": admin, "public_url": "https://a", "now": now}
+        token = issue_link(session, account, LinkPurpose.RESET, **given).address.rpartition("/")[2]
+        session.commit()
+    met, lock, maker = threading.Barrier(2), account_links.lock_account, []
+
+    def side_by_side(session, account_id):
+        if threading.get_ident() in maker:  # has the account when the other comes for it
+            found = lock(session, account_id)
+            met.wait(timeout=20)
+            return found
+        met.wait(timeout=20)
+        return lock(session, account_id)
+
+    def make(session):
+        maker.append(threading.get_ident())
+        with transaction(session):
+            issue_link(session, account, LinkPurpose.RESET, **given)
+
+    how = {"rule": PasswordRule(10, lambda _text: False), "make_hash": lambda _text: "h"}
+    monkeypatch.setattr(account_links, "lock_account", side_by_side)
+    assert at_once(
+        own_engine,
+        make,
         lambda each: use_link(each, token=token, password="corn-lamp-72", now=now, **how),
     ) == ["link_ended"]
