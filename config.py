@@ -95,7 +95,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("RISKASSESS_DATABASE_URL", f"sqlite:///{home / 'riskassess.db'}"),
         queue_url=environ.get("RISKASSESS_QUEUE_URL", f"sqlite:///{home / 'queue.db'}"),
         secret_key=environ.get("RISKASSESS_SECRET_KEY", PLACEHOLDER_SECRET),
-        demonstration=_flag(environ, "RISKASSESS_DEMONSTRATION", default=not production),
+        # empty is off here: whoever writes nothing behind the sign wants no demonstration
+        demonstration=_flag(
+            environ,
+            "RISKASSESS_DEMONSTRATION",
+            default=not production and environ.get("RISKASSESS_DEMONSTRATION") != "",
+        ),
         public_url=environ.get(
             "RISKASSESS_PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}"
         ).rstrip("/"),

@@ -111,6 +111,8 @@ def test_development_needs_nothing(tmp_path):
 
 def test_blank_number_or_flag_means_the_default():
     settings = load_settings({"RISKASSESS_IDLE_MINUTES": "", "RISKASSESS_IMMEDIATE_JOBS": ""})
+    for off in ("", "0", "off"):
+        assert not load_settings({"RISKASSESS_DEMONSTRATION": off}).demonstration
     assert settings.idle_minutes == 60
     assert not settings.immediate_jobs
 
