@@ -20,7 +20,7 @@ def count_waiting(session: Session, actor: Actor) -> int:
     """Return for how many of the office's accounts roles were asked and not decided on."""
     where = col(Account.office_id) == actor.office_id, _waits()
     counted = sa.select(sa.func.count()).select_from(Account).where(*where)
-    return session.execute(counted).scalar_one()
+    return int(session.execute(counted).scalar_one())
 
 
 def list_accounts(
