@@ -243,5 +243,5 @@ def _answer() -> str:
     text = request.form.get("answer", "").replace("\x00", "").strip()
     pages = request.form.get("pages", "").replace("\x00", "").strip()
     if text and pages:
-        return _("第%(pages)s页：%(text)s", pages=pages[:60], text=text)
+        return _("第%(pages)s页：%(text)s", pages=pages, text=text)
     return text

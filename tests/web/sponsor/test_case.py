@@ -1,5 +1,7 @@
 """The case page: what is to be done now, points, hand-in, revision, tracking, filing."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -112,6 +114,12 @@ def test_handed_in_case_is_read_only_until_returned(browse, session):
 def test_revision_is_answered_with_pages(browse, session):
     browser = browse(state="revising")
     marked = point(browser.case, kind="revision", text="补充交通分析")
+    (field,) = re.findall(r'<input[^>]*name="pages"[^>]*>', text(browser.get("")))
+    assert "maxlength" not in field, "the browser would cut what is pasted"
+    many = "、".join(map(str, range(100, 130)))
+    browser.post(f"/points/{marked.id}/answer", answer="已补充", pages=many)
+    session.refresh(marked)
+    assert marked.answer == f"第{many}页：已补充"
     browser.post(f"/points/{marked.id}/answer", answer="已补充", pages="12、13")
     session.refresh(marked)
     assert marked.answer == "第12、13页：已补充"
