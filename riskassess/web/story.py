@@ -19,6 +19,7 @@ from riskassess.web.deputy_words import absent_names, for_whom
 
 NEWS = _l("有新变化")
 EXTENDED = "assessment:extend"
+HANDED = "handover_item"
 
 
 class Sentence(NamedTuple):
@@ -30,6 +31,13 @@ class Sentence(NamedTuple):
     sequence: int
 
 
+class _Names(NamedTuple):
+    """Names that sentences need, read at once: papers by id (code, title), accounts by id."""
+
+    papers: Mapping[int, tuple[str, str]]
+    accounts: Mapping[int, str]
+
+
 def field_words(case: Case, field: str) -> str:
     """Return the name of a registered fact."""
     return fact_name(case.manual, case.project.kind, field)
@@ -39,7 +47,8 @@ def sentences(case: Case, *, after: int = 0) -> list[Sentence]:
     """Return what the signed-in actor may know of what happened, the newest first."""
     session, for_sponsor = context.db_session(), context.actor().has(*SPONSOR)
     lines = story.list_story(session, case, _told(), after=after)
-    names, absent = story.list_paper_names(session, case), absent_names(lines)
+    absent = absent_names(lines)
+    names = _Names(story.list_paper_names(session, case), _of_handovers(case, lines))
     lines = [line._replace(name=for_whom(line.name, line.after, absent)) for line in lines]
     told = [_sentence(case, line, names, for_sponsor=for_sponsor) for line in lines]
     holds = _day_that_holds(case, lines)
@@ -77,7 +86,7 @@ def _told() -> frozenset[str]:
 
 
 def _sentence(
-    case: Case, line: story.StoryLine, names: Mapping[int, tuple[str, str]], *, for_sponsor: bool
+    case: Case, line: story.StoryLine, names: _Names, *, for_sponsor: bool
 ) -> Sentence | None:
     is_own = line.unit_id is not None and line.unit_id == case.project.unit_id
     after, moved = _read(line.after), _moved(line)
@@ -109,24 +118,30 @@ def _who(case: Case, line: story.StoryLine, *, for_sponsor: bool) -> str:
 def _about(
     case: Case,
     line: story.StoryLine,
-    names: Mapping[int, tuple[str, str]],
+    names: _Names,
     after: Mapping[str, Any],
 ) -> str:
     what = action_words(line.action)
-    if line.subject_type == "document" and line.subject_id in names:
-        code, title = names[line.subject_id]
+    if line.subject_type == "document" and line.subject_id in names.papers:
+        code, title = names.papers[line.subject_id]
         return _("%(what)s“%(title)s”（%(code)s）", what=what, title=title, code=code)
     if line.subject_type == "correction" and after.get("field"):
         return _("%(what)s：%(field)s", what=what, field=field_words(case, str(after["field"])))
-    if line.subject_type == "handover_item":
-        return _passed(case, what, after)
+    if line.subject_type == HANDED:
+        return _passed(what, after, names.accounts)
     if after.get("code") and line.subject_type in {"factor", "measure"}:
         what = _("%(what)s %(code)s", what=what, code=after["code"])
     return _with_day(what, line, after)
 
 
-def _passed(case: Case, what: str, after: Mapping[str, Any]) -> str:
-    names = story.names_of_accounts(context.db_session(), case, [after["from"], after["to"]])
+def _of_handovers(case: Case, lines: list[story.StoryLine]) -> dict[int, str]:
+    """Return the names of who gave and who took work over, in one query; none without any."""
+    told = [_read(line.after) for line in lines if line.subject_type == HANDED]
+    ids = {after[side] for after in told for side in ("from", "to")}
+    return story.names_of_accounts(context.db_session(), case, ids) if ids else {}
+
+
+def _passed(what: str, after: Mapping[str, Any], names: Mapping[int, str]) -> str:
     return _(
         "%(what)s：%(kind)s，由%(giver)s交给%(taker)s",
         what=what,
