@@ -21,6 +21,11 @@ import sqlalchemy as sa
 
 AT_ONCE = 500
 VERSION_TABLE = "alembic_version"
+QUEUE_TABLES = frozenset(
+    f"{prefix}{name}" for prefix in ("", "huey_") for name in ("counter", "kv", "schedule", "task")
+)
+"""The queue's, by SQLite and by PostgreSQL, where it lies in the same database. What waits in it
+is made again from the rows of jobs and messages."""
 Coder = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
 
@@ -47,10 +52,12 @@ def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def tables_of(connection: sa.Connection) -> list[sa.Table]:
-    """Return the tables as the database has them, by name."""
+    """Return the tables as the database has them, by name, without those of the queue."""
     known = sa.MetaData()
     known.reflect(connection)
-    return [known.tables[name] for name in sorted(known.tables) if name != VERSION_TABLE]
+    return [
+        known.tables[name] for name in sorted(known.tables.keys() - {VERSION_TABLE, *QUEUE_TABLES})
+    ]
 
 
 def lines_of(connection: sa.Connection, table: sa.Table) -> Iterator[bytes]:

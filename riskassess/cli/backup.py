@@ -40,6 +40,10 @@ def told() -> Iterator[None]:
         yield
     except BackupError as problem:
         raise click.ClickException(f"{problem.place}: {WORDS[problem.code]}") from problem
+    except copying.UnknownColumn as problem:
+        raise click.ClickException(
+            f"{problem}: a column whose values cannot be copied; nothing was backed up"
+        ) from problem
 
 
 def back_up(resources: Resources, target: Path, *, keys: Path | None) -> dict[str, Any]:

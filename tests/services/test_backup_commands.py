@@ -1,14 +1,17 @@
 """Keys kept apart from a backup, and what the two commands say."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from models import Office
+from models import Office, schema
 from models.engine import make_session, transaction
 from riskassess.adapters.backup_folder import BackupError
 from riskassess.cli import main
 from riskassess.cli.backup import back_up, restore
+from riskassess.jobs.queue import make_huey, prepare_queue
 from tests.conftest import NOW
 from tests.support.empty_system import system
 from tests.support.migrated import migrate_by_copy
@@ -80,3 +83,29 @@ def test_the_commands_say_what_they_did_and_what_is_damaged(small, tmp_path, mon
     assert (tmp_path / "lost/data").exists(), "the rest is kept"
     monkeypatch.setenv("RISKASSESS_HOME", str(tmp_path / "nothing"))
     assert "nothing is there" in run(main, ["db", "backup", str(tmp_path / "x")]).output
+
+
+@pytest.mark.postgres
+def test_a_queue_in_the_same_database_is_left_out(make_postgres_database, tmp_path):
+    url = make_postgres_database()
+    shared = system(tmp_path / "shared", url)
+    migrate_by_copy(shared.engine)
+    settings = replace(shared.settings, queue_url=url)
+    prepare_queue(settings)
+    waiting = make_huey(settings).storage
+    waiting.enqueue(b"{}")
+    waiting.close()
+    assert schema.differences(shared.engine) == []
+    facts = back_up(shared, tmp_path / "backup", keys=None)
+    assert not {name for name in facts["tables"] if name.startswith("huey")}
+    assert facts["tables"]["office"]
+    shared.engine.dispose()
+
+
+def test_a_column_that_cannot_be_copied_is_named(small, tmp_path, monkeypatch):
+    with small.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE strange (id INTEGER, share REAL)")
+    monkeypatch.setenv("RISKASSESS_HOME", str(small.settings.home))
+    done = CliRunner().invoke(main, ["db", "backup", str(tmp_path / "backup")])
+    assert (done.exit_code, "strange.share" in done.output) == (1, True), done.output
+    assert not (tmp_path / "backup/data").exists()
