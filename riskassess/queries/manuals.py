@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import Assessment, ManualVersion
 from riskassess.domain.actor import Actor
+from riskassess.domain.corrections import DETAIL
 from riskassess.domain.errors import NotFound
 from riskassess.domain.manual import Manual, parse_stored_manual
 from riskassess.domain.manual.standing import Standing, standing_of
@@ -161,6 +162,20 @@ def find_levels(session: Session, locale: str = "zh_CN") -> dict[str, str]:
         for _id, _digest, manual in _manuals(session)
         for row in manual.levels
     }
+
+
+def registered_names(session: Session, locale: str = "zh_CN") -> dict[str, dict[str, str]]:
+    """Return what stored manuals call the codes of a registration, by what the code is of.
+
+    `kind`, `level` and `mode`, and `field` for the fields of all kinds (`details.…`).
+    """
+    found: dict[str, dict[str, str]] = {"kind": {}, "level": {}, "mode": {}, "field": {}}
+    for _id, _digest, manual in _manuals(session):
+        for of, rows in (("kind", manual.kinds), ("level", manual.levels), ("mode", manual.modes)):
+            found[of].update({row.code: row.name(locale) for row in rows})
+        fields = (field for kind in manual.kinds for field in kind.fields)
+        found["field"].update({DETAIL + field.key: field.name(locale) for field in fields})
+    return found
 
 
 def pool_words(session: Session, locale: str = "zh_CN") -> dict[str, dict[str, str]]:

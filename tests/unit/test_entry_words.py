@@ -16,3 +16,28 @@ def test_fields_are_called_by_their_names_and_nothing_is_a_dash():
     assert change_words("expert", "null", after) == told
     with speaking("en"):
         assert "title level" in change_words("expert", "null", after).lower()
+
+
+def test_a_corrected_fact_is_the_projects_and_not_the_experts():
+    names = {"field": {"details.area": "征收面积"}, "kind": {"reservoir": "水库"}}
+    for field, called in (
+        ("title", "项目名称"), ("outline", "项目概况"), ("details.area", "征收面积"),
+    ):  # fmt: skip
+        assert change_words("correction", "null", f'{{"field":"{field}"}}', names) == (
+            f"栏目：{called}"
+        )
+    assert change_words("expert", "null", '{"fields":["title"]}', names) == "栏目：职称职务"
+    assert change_words("assessment", "null", '{"kind":"reservoir"}', names) == "类别：水库"
+
+
+def test_codes_of_exports_states_and_sources_are_words():
+    names = {"source": {"dice_officer": "承办人掷骰"}}
+    for subject, after, told in (
+        ("office", '{"list":"tasks","rows":3}', "列表：待办，行数：3"),
+        ("office", '{"form":"chains","chain":"all"}', "形式：可核对的审计链，审计链：全部"),
+        ("case_note", '{"corrects":1}', "更正哪条备注：1"),
+        ("review", '{"member":4,"state":"declined"}', "成员：4，状态：已谢绝"),
+        ("expert", '{"state":"published"}', "状态：公示中"),
+        ("draw", '{"source":"dice_officer"}', "来源：承办人掷骰"),
+    ):
+        assert change_words(subject, "null", after, names) == told

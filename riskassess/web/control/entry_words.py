@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from expert_pool.vocabulary import ExpertState
 from riskassess.audit_words import action_words, chain_words, nobody_words, subject_words
 from riskassess.domain.vocabulary import (
     AssessmentState,
@@ -18,15 +19,20 @@ from riskassess.domain.vocabulary import (
     ReviewState,
     SheetState,
 )
+from riskassess.exhibits.registered import FIELD_WORDS
 from riskassess.filters import datetime_text
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.labels import LABELS
 from riskassess.web.deputy_words import for_whom
 from riskassess.wording.pool_files import FIELDS
 
+# What manuals call codes: by the key of an entry, then by code.
+Names = Mapping[str, Mapping[str, str]]
+NAMELESS: Names = {}
 STATES: dict[str, type[StrEnum]] = {
     "assessment": AssessmentState,
     "dossier": DossierState,
+    "expert": ExpertState,
     "grade_proposal": ProposalState,
     "job": JobState,
     "panel_member": MemberState,
@@ -63,6 +69,7 @@ KEY_WORDS: dict[str, LazyText] = {
     "point": _l("要点"), "points": _l("要点"), "proof": _l("凭证"), "record": _l("记录"),
     "resamples": _l("重抽次数"), "risk": _l("风险"), "ruling": _l("认定"), "saved": _l("保存"),
     "seed": _l("随机种子"), "support": _l("支持"), "valid": _l("有效"), "voucher": _l("凭证号"),
+    "corrects": _l("更正哪条备注"), "list": _l("列表"), "form": _l("形式"), "chain": _l("审计链"),
     "way": _l("方式"), "consent": _l("同意书"), "title_certificate": _l("职称证书"),
 }  # fmt: skip
 
@@ -71,17 +78,26 @@ OF_ACCESS: dict[str, LazyText] = {
     "case": _l("评估页面"), "document": _l("文件"), "image": _l("页面图像"),
 }  # fmt: skip
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
+OF_EXPORT: dict[str, dict[str, LazyText]] = {
+    "list": {
+        "tasks": _l("待办"), "assessments": _l("评估项目"), "projects": _l("项目"),
+        "experts": _l("专家"),
+    },
+    "form": {"chains": _l("可核对的审计链"), "workbook": _l("表格")},
+    "chain": {"all": _l("全部")},
+}  # fmt: skip
 LONG = re.compile(r"(sha256:)?[0-9a-f]{32,}")
 SHOWN = 15
+REGISTERED = {"assessment", "correction", "project"}  # what is said of these a sponsor registered
 OF_FIELDS = {"field", "fields", "files"}  # keys whose values name fields
 
 
 def entry_in_words(
-    row: Any, code: str | None, absent: Mapping[int, str] | None = None
+    row: Any, code: str | None, absent: Mapping[int, str] | None = None, names: Names = NAMELESS
 ) -> dict[str, Any]:
     """Return one entry of the trail; `code` is the assessment's code when its chain is one's.
 
-    `absent` holds whose deputy each row makes that entries name.
+    `absent` holds whose deputy each row makes that entries name, `names` what manuals call codes.
     """
     return {
         "at": row.at,
@@ -90,30 +106,37 @@ def entry_in_words(
         "sequence": row.sequence,
         "action": action_words(row.action),
         "subject": subject_words(row.subject_type, row.subject_id),
-        "change": change_words(row.subject_type, row.before, row.after),
+        "change": change_words(row.subject_type, row.before, row.after, names),
         "chain": chain_words(row.chain, code),
         "asked": code or row.chain,
     }
 
 
-def change_words(subject_type: str, before: str, after: str) -> str:
+def change_words(subject_type: str, before: str, after: str, names: Names = NAMELESS) -> str:
     """Return what an entry says of before and after; empty when it says nothing."""
-    was = _words(subject_type, json.loads(before))
-    now = _words(subject_type, json.loads(after))
+    was, now = (_words(subject_type, json.loads(each), names) for each in (before, after))
     if was and now:
         return _("%(before)s → %(after)s", before=was, after=now)
     return now or (_("原为 %(before)s", before=was) if was else "")
 
 
-def _words(subject_type: str, value: Any) -> str:
+def _words(subject_type: str, value: Any, names: Names) -> str:
     if isinstance(value, Mapping):
+        about = "panel_member" if "member" in value else subject_type  # whose state it is
         parts = [
             _("%(name)s：%(value)s", name=KEY_WORDS.get(key, key),
-              value=_value(subject_type, key, each))
+              value=_named_by_manual(about, key, each, names) or _value(about, key, each))
             for key, each in value.items()
         ]  # fmt: skip
         return _("，").join(parts)
     return _value(subject_type, "", value)
+
+
+def _named_by_manual(subject_type: str, key: str, value: Any, names: Names) -> str:
+    """Return what a manual calls a code; empty where it says nothing of it."""
+    if not isinstance(value, str) or (key == "kind" and subject_type not in REGISTERED):
+        return ""
+    return names.get(key, {}).get(value, "")
 
 
 def _value(subject_type: str, key: str, value: Any) -> str:
@@ -142,7 +165,10 @@ def _one(subject_type: str, key: str, value: Any) -> str:
     if subject_type == "emergency_access" and value in OF_ACCESS:
         return str(OF_ACCESS[value])
     if key in OF_FIELDS:
-        return str(FIELDS.get(value) or KEY_WORDS.get(value, value))
+        registered = FIELD_WORDS.get(value) if subject_type in REGISTERED else None
+        return str(registered or FIELDS.get(value) or KEY_WORDS.get(value, value))
+    if value in OF_EXPORT.get(key, ()):
+        return str(OF_EXPORT[key][value])
     return _named(current_locale(), STATES.get(subject_type), str(value))
 
 

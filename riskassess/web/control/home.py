@@ -8,10 +8,12 @@ from flask import abort, redirect, render_template, request, url_for
 
 from riskassess.audit_words import ACTION_WORDS, SUBJECT_WORDS, action_words, chain_words
 from riskassess.domain.vocabulary import Role
-from riskassess.i18n import LazyText, _, _l
+from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries import audit_pages
 from riskassess.queries.audit_heads import TrustedKeys
 from riskassess.queries.audit_pages import EntryFilter
+from riskassess.queries.manuals import registered_names
+from riskassess.queries.pool_manuals import pool_manual_of
 from riskassess.web import context
 from riskassess.web.addresses import record_number
 from riskassess.web.control.blueprint import bp
@@ -82,8 +84,16 @@ def written(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return entries in words."""
     chains = [row.chain for row in rows]
     codes = audit_pages.list_codes(context.db_session(), context.actor(), chains)
-    absent = absent_names(rows)
-    return [entry_in_words(row, codes.get(row.chain), absent) for row in rows]
+    absent, names = absent_names(rows), _names()
+    return [entry_in_words(row, codes.get(row.chain), absent, names) for row in rows]
+
+
+def _names() -> dict[str, dict[str, str]]:
+    """Return what the manuals call the codes that entries name."""
+    session, locale = context.db_session(), current_locale()
+    sources = pool_manual_of(session, context.actor().office_id).draw.sources
+    called = {source.code: source.name(locale) for source in sources}
+    return {**registered_names(session, locale), "source": called}
 
 
 def filters_of(wanted: EntryFilter) -> dict[str, Any]:
