@@ -59,6 +59,7 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert told == ["login", "name", "email", "post", "roles", "unit", "expert"], "all at once"
     assert all(f'value="{given[name]}"' in wrong.text for name in ("login", "email", "unit"))
     assert wrong.text.count(" checked") == 2
+    assert "请向专家库管理员查询" in wrong.text, "the pool itself is closed to who invites"
     said = client.post("/control/accounts/new", data=INVITED, follow_redirects=True).text
     told = re.search(r"没有设置邮件服务器，链接没有发出。[^<]*(/account-links/[\w-]+)", said)
     made = by_login(session, "zhang.san")

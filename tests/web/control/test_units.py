@@ -26,13 +26,16 @@ def test_administrator_registers_units_with_codes_and_the_keeper_names_them(clie
         "/control/units/new", data={**sent, "name": "另一公司", "credit_code": CODE}
     )
     assert (twice.status_code, "已登记在单位“演示水务公司”名下" in twice.text) == (422, True)
+    assert "由专家库管理员合并" in twice.text, "who reads this cannot"
+    again = client.post("/control/units/new", data={**sent, "credit_code": ""}).text
+    assert "由专家库管理员合并" in again
     shown = page(client, f"/control/units/{unit.id}")
     assert "都关联" not in said.text
     assert ("由专家库管理员办理" in shown, "alias" in shown) == (True, False)
     enter(client, session, factories.actor(Role.POOL_KEEPER, office_id=office.id))
     place = f"/office/experts/units/{unit.id}"
     own = client.post(f"{place}/aliases", data={"alias-name": unit.name}).text
-    assert ("已经是这个单位的名称或别名" in own, "可以合并" in own) == (True, False)
+    assert ("已经是这个单位的名称或别名" in own, "管理员合并" in own) == (True, False)
     client.post(f"{place}/aliases", data={"alias-name": "水务"})
     enter(client, session, admin)
     assert "演示水务公司" in page(client, "/control/units?q=水务&kind=project_unit")
