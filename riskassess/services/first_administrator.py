@@ -25,7 +25,7 @@ from riskassess.domain.vocabulary import Role
 from riskassess.queries.account_links import PATH, has_system_administrator, is_open, link_digest
 from riskassess.services.account_links import IssuedLink
 from riskassess.services.accounts import add_account
-from riskassess.services.audit import record
+from riskassess.services.audit import OfficeItself, record
 
 FIRST = LinkPurpose.FIRST_ADMINISTRATOR
 OFFICE_CODE = re.compile(r"[A-Za-z0-9-]{2,12}")
@@ -52,6 +52,9 @@ def issue_first_link(
 ) -> IssuedLink:
     """Make the link for an office, or for the first one (None); an older one ends.
 
+    The entry stands in the office's chain; where there is no office yet there is no chain, and the
+    entry of the link's use is the first.
+
     Raises Refused `administrator_exists`.
     """
     with transaction(session):
@@ -75,7 +78,19 @@ def issue_first_link(
             expires_at=now + LINK_TERM[FIRST],
         )
         session.add(link)
+        if office_id is not None:
+            _note(session, link, office_id=office_id, now=now)
     return IssuedLink(f"{public_url.rstrip('/')}/{PATH}/{token}", link.expires_at, None)
+
+
+def _note(session: Session, link: AccountLink, *, office_id: int, now: datetime) -> None:
+    session.flush()
+    expires = link.expires_at.isoformat()
+    record(
+        session, actor=system_actor(office_id), action="account:issue_link",
+        subject=OfficeItself.of(office_id), now=now,
+        after={"link": link.id, "purpose": FIRST, "expires": expires},
+    )  # fmt: skip
 
 
 def use_first_link(

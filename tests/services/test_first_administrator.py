@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Account, Office
+from models import Account, AuditEntry, Office
 from riskassess.domain.errors import InvalidInput, NotFound, Refused
 from riskassess.domain.passwords import PasswordRule
 from riskassess.domain.vocabulary import Role
@@ -60,6 +60,9 @@ def test_who_cannot_come_in_is_no_administrator(session, now):
     trial = factories.account(Role.SYSTEM_ADMIN, office_id=office.id, is_demonstration=True)
     factories.account(Role.SYSTEM_ADMIN, office_id=office.id, password_hash="")  # only invited
     token = token_of(session, now, office.id)
+    issued = session.exec(select(AuditEntry).where(AuditEntry.action == "account:issue_link")).one()
+    assert (issued.chain, issued.actor_id) == (f"office:{office.id}", None)
+    assert token not in issued.after
     assert find_link(session, token, now=now).office_name == office.name
     assert find_link(session, token, now=now, demonstration=True) is None, "on a trial it can"
     made = use(session, token, now)
