@@ -89,16 +89,18 @@ def test_the_commands_say_what_they_did_and_what_is_damaged(small, tmp_path, mon
 def test_a_queue_in_the_same_database_is_left_out(make_postgres_database, tmp_path):
     url = make_postgres_database()
     shared = system(tmp_path / "shared", url)
-    migrate_by_copy(shared.engine)
+    with shared.engine.begin() as connection:  # a system of few tables is looked at faster
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        connection.exec_driver_sql("CREATE TABLE office (id INTEGER PRIMARY KEY)")
     settings = replace(shared.settings, queue_url=url)
     prepare_queue(settings)
     waiting = make_huey(settings).storage
     waiting.enqueue(b"{}")
     waiting.close()
-    assert schema.differences(shared.engine) == []
-    facts = back_up(shared, tmp_path / "backup", keys=None)
-    assert not {name for name in facts["tables"] if name.startswith("huey")}
-    assert facts["tables"]["office"]
+    assert "huey_task" in sa.inspect(shared.engine).get_table_names()
+    assert set(back_up(shared, tmp_path / "backup", keys=None)["tables"]) == {"office"}
+    assert "huey" not in str(schema.differences(shared.engine))
     shared.engine.dispose()
 
 
