@@ -15,7 +15,7 @@ from models.expert_words import FIRST, pairs, small
 from riskassess.domain.actor import Actor
 from riskassess.domain.errors import NotFound, Refused
 from riskassess.domain.personal_policy import may_see_standing, refuse_keeping
-from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage
+from riskassess.queries.pages import COUNTED, PAGE_SIZE, ListPage, page_within
 
 FEW = COUNTED
 """So many experts are read one by one; more are dense enough to be met in the order of codes."""
@@ -73,8 +73,9 @@ def list_experts(
     """Return one page of the office's pool, by code; no address, no telephone.
 
     Pages are found by the mark of the line before them, so that the last page of a large pool
-    costs what the first one costs. Rows: id, code, name, expert_class, profession, title,
-    employer, state, term_until.
+    costs what the first one costs. A number without a mark was written by somebody: it is looked
+    up among the first `COUNTED` lines, and one beyond the end is the last page. Rows: id, code,
+    name, expert_class, profession, title, employer, state, term_until.
     """
     where = conditions(session, actor, wanted)
     backwards = bool(wanted.before)
@@ -83,17 +84,24 @@ def list_experts(
     if mark:
         down = backwards is not wanted.descending
         where = [*where, _beyond(order, _unmarked(mark, wanted), backwards=down)]
-    rows = list(_first_rows(session, where, wanted, backwards=backwards))
+    elif number > 1:
+        number = page_within(number, count_experts(session, actor, wanted=wanted))
+    skipped = 0 if mark else (max(number, 1) - 1) * PAGE_SIZE
+    rows = list(_first_rows(session, where, wanted, backwards=backwards, skipped=skipped))
+    if mark and not rows:  # nothing is there any more beyond the mark
+        unmarked = replace(wanted, after="", before="")
+        return list_experts(session, actor, wanted=unmarked, number=1 if backwards else COUNTED)
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     if backwards:
         rows.reverse()
     has_next = backwards or more
-    has_previous = more if backwards else bool(mark)
+    has_previous = more if backwards else bool(mark or skipped)
     total = len(rows)
-    if mark or more:
+    if mark or more or skipped:
         total = count_experts(session, actor, wanted=wanted)
-    page = ListPage(rows, max(number, 1), has_next, total)
+    number = page_within(number, total) if total <= COUNTED else max(number, 1)
+    page = ListPage(rows, number, has_next, total)
     return PoolPage(
         page,
         after=_mark(rows[-1], wanted) if rows and has_next else "",
@@ -235,8 +243,9 @@ def _first_rows(
     wanted: PoolFilter,
     *,
     backwards: bool,
+    skipped: int,
 ) -> Sequence[Any]:
-    """Return the first lines beyond a mark, and one more.
+    """Return the first lines beyond a mark, or beyond those skipped, and one more.
 
     A filter without a state is asked for each state: then its index has the order of codes, and
     no more than a page of each is read.
@@ -246,16 +255,18 @@ def _first_rows(
     by_facet = wanted.expert_class or wanted.profession or wanted.title_level
     plain = wanted.ends_within is None and not (wanted.words or wanted.employer)
     if by_facet and plain and not wanted.state:
-        where = [col(Expert.id).in_(_first_of_each_state(where, order))]
+        where = [col(Expert.id).in_(_first_of_each_state(where, order, skipped))]
     query = sa.select(*COLUMNS).where(*where).order_by(*order).limit(PAGE_SIZE + 1)
-    return session.execute(query).all()
+    return session.execute(query.offset(skipped) if skipped else query).all()
 
 
-def _first_of_each_state(where: list[sa.ColumnElement[bool]], order: list[Any]) -> sa.Select[Any]:
+def _first_of_each_state(
+    where: list[sa.ColumnElement[bool]], order: list[Any], skipped: int
+) -> sa.Select[Any]:
     key = col(Expert.id)
     parts = [
         sa.select(key).where(*where, col(Expert.state) == state).order_by(*order)
-        .limit(PAGE_SIZE + 1).subquery()
+        .limit(skipped + PAGE_SIZE + 1).subquery()
         for state in MEMBERS
     ]  # fmt: skip
     found = sa.union_all(*(sa.select(part) for part in parts)).subquery()

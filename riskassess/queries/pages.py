@@ -39,6 +39,15 @@ class ListPage:
         return self.total <= COUNTED
 
 
+def page_within(number: int, total: int) -> int:
+    """Return a page's number, no farther than the last page that is counted.
+
+    >>> page_within(0, 51), page_within(99, 51), page_within(99, 0), page_within(99, 1001)
+    (1, 2, 1, 20)
+    """
+    return max(min(number, -(-min(total, COUNTED) // PAGE_SIZE)), 1)
+
+
 def read_page(
     session: Session,
     query: Query,
@@ -50,7 +59,7 @@ def read_page(
 ) -> ListPage:
     """Return one page of an ordered query.
 
-    Numbers below 1 are page 1, those beyond what a database can skip the last that it can.
+    Numbers below 1 are page 1, those beyond the end the last page, of those that are counted.
     `values` fill the query's parameters. `counted` gives the same number of rows with fewer
     joins; without it the query itself is counted. A query that is kept between requests
     is put together and compiled once.
@@ -65,6 +74,9 @@ def read_page(
         total = connection.execute(
             _count(query if counted is None else counted), given
         ).scalar_one()
+    last = -(-total // size)  # of those counted
+    if not rows and 0 < last < number:
+        return read_page(session, query, values, page=last, size=size, counted=counted)
     return ListPage(rows[:size], number, len(rows) > size, total, size)
 
 

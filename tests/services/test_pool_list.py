@@ -12,7 +12,7 @@ from models.expert_words import gram_rows, write_grams
 from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 from riskassess.queries.experts import PoolFilter, count_experts, get_shown, list_experts
-from riskassess.queries.pages import PAGE_SIZE
+from riskassess.queries.pages import PAGE_SIZE, read_page
 from tests import factories
 from tests.support.kept_scene import kept
 
@@ -135,6 +135,29 @@ def test_who_is_no_member_stands_in_nobodys_list_but_the_keepers(session, keeper
 def test_mark_that_somebody_wrote_is_no_fault(session, keeper, pool, now):
     wanted = PoolFilter(ends_within=80, today=now.date(), after="nonsense")
     assert list_experts(session, keeper, wanted=wanted).page.rows
+
+
+@pytest.mark.parametrize("name", ["everybody", "class"])
+def test_number_without_a_mark_is_its_page_and_the_last_one_beyond_the_end(
+    session, keeper, pool, name
+):
+    wanted, holds = CASES[name]
+    expected = [row.code for row in pool if holds(row) and row.state in MEMBERS]
+    last = -(-len(expected) // PAGE_SIZE)
+    for asked, number in ((2, min(2, last)), (99, last)):
+        found = list_experts(session, keeper, wanted=PoolFilter(**wanted), number=asked)
+        first = (number - 1) * PAGE_SIZE
+        assert [row.code for row in found.page.rows] == expected[first : first + PAGE_SIZE]
+        assert (found.page.number, bool(found.after)) == (number, number < last)
+    gone = PoolFilter(**wanted, after="ZZZ")
+    assert list_experts(session, keeper, wanted=gone).page.number == last
+
+
+def test_every_list_read_by_pages_ends_with_its_last_one(session, pool):
+    query = sa.select(Expert.code).where(Expert.office_id == pool[0].office_id).order_by("code")
+    beyond, last = (read_page(session, query, page=number) for number in (99, 3))
+    assert (beyond, len(beyond.rows)) == (last, 30)
+    assert read_page(session, query.where(sa.false()), page=99).rows == []
 
 
 def test_another_office_sees_its_own(session, pool):

@@ -33,10 +33,11 @@ LONGEST_ENDING = 3_660
 @bp.get("/experts")
 def list_experts() -> Any:
     """Show the pool, 50 a page."""
-    session, wanted = context.db_session(), chosen_filter()
+    session = context.db_session()
+    names = pool_words(session, current_locale())
+    wanted = chosen_filter(names)
     number = max(request.args.get("page", 1, type=int), 1)
     found = experts.list_experts(session, context.actor(), wanted=wanted, number=number)
-    names = pool_words(session, current_locale())
     words = {each: label(each) for each in ExpertState}
     return render_template(
         "office/list_experts.html",
@@ -93,15 +94,16 @@ def _cells(row: Any, names: Any, words: Mapping[ExpertState, str]) -> tuple[Any,
     )
 
 
-def chosen_filter() -> PoolFilter:
-    """Return what the address, or a form that repeats it, asks for."""
+def chosen_filter(names: Mapping[str, Any] | None = None) -> PoolFilter:
+    """Return what the address, or a form that repeats it, asks for; nobody's code is left out."""
     given = request.values
+    names = names or pool_words(context.db_session(), current_locale())
     ends = given.get("ends", type=int)
     return PoolFilter(
-        expert_class=given.get("class", ""),
-        profession=given.get("profession", ""),
+        expert_class=_known("class", names["classes"]),
+        profession=_known("profession", names["professions"]),
         state=member_of(ExpertState, "state"),
-        title_level=given.get("level", ""),
+        title_level=_known("level", level_words()) if given.get("level") else "",
         employer=given.get("employer", "").strip()[:100],
         words=given.get("q", "").strip()[:100],
         ends_within=ends if ends is not None and 0 <= ends <= LONGEST_ENDING else None,
@@ -110,6 +112,11 @@ def chosen_filter() -> PoolFilter:
         after=given.get("after", ""),
         before=given.get("before", ""),
     )
+
+
+def _known(name: str, words: Mapping[str, Any]) -> str:
+    code = request.values.get(name, "")
+    return code if code in words else ""
 
 
 def level_words() -> dict[str, str]:
