@@ -83,8 +83,13 @@ def value_of(case: Case, field: str) -> str:
     return str(getattr(holder, field))
 
 
-def list_correction_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
-    """Return the cases whose sponsors wait for a correction, each once; for case officers."""
+def list_correction_tasks(
+    session: Session, actor: Actor, *, today: date, depth: int = 1
+) -> list[Task]:
+    """Return the cases whose sponsors wait for a correction, each once; for case officers.
+
+    `depth` as in `queries.todo.list_tasks`.
+    """
     if not actor.has(Role.CASE_OFFICER):
         return []
     rows = session.execute(
@@ -104,7 +109,7 @@ def list_correction_tasks(session: Session, actor: Actor, *, today: date) -> lis
         )
         .group_by(col(Correction.assessment_id), col(Project.title), col(Assessment.code))
         .order_by(sa.func.min(col(Correction.asked_at)))
-        .limit(MOST)
+        .limit(MOST * depth)
     )
     return [
         Task(

@@ -209,8 +209,13 @@ def get_readable_document(session: Session, case: Case, document_id: int) -> Doc
     raise NotFound("not_found", where=f"document:{document_id}")
 
 
-def list_access_tasks(session: Session, actor: Actor, *, now: datetime, today: date) -> list[Task]:
-    """Return the open accesses to the office's cases, for officers and approvers to know."""
+def list_access_tasks(
+    session: Session, actor: Actor, *, now: datetime, today: date, depth: int = 1
+) -> list[Task]:
+    """Return the open accesses to the office's cases, for officers and approvers to know.
+
+    `depth` as in `queries.todo.list_tasks`.
+    """
     if not actor.has(Role.CASE_OFFICER, Role.APPROVER):
         return []
     rows = session.exec(
@@ -224,7 +229,7 @@ def list_access_tasks(session: Session, actor: Actor, *, now: datetime, today: d
             col(EmergencyAccess.ends_at) > now,
         )
         .order_by(col(EmergencyAccess.id))
-        .limit(MOST)
+        .limit(MOST * depth)
     ).all()
     tasks = []
     for row, code, title in rows:

@@ -137,8 +137,11 @@ def hold_together(session: Session, office_id: int, accounts: frozenset[int]) ->
     return any(accounts <= key_holders(key).keys() for key in keys)
 
 
-def list_key_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]:
-    """Return the locked rounds that wait for the actor's part; the subject is the assessment."""
+def list_key_tasks(session: Session, actor: Actor, *, today: date, depth: int = 1) -> list[Task]:
+    """Return the locked rounds that wait for the actor's part; the subject is the assessment.
+
+    `depth` as in `queries.todo.list_tasks`.
+    """
     rows = session.execute(
         sa.select(
             RoundKey,
@@ -156,7 +159,7 @@ def list_key_tasks(session: Session, actor: Actor, *, today: date) -> list[Task]
             col(ReviewRound.state) == RoundState.LOCKED,
         )
         .order_by(col(ReviewRound.closed_at))
-        .limit(MOST)
+        .limit(MOST * depth)
     )
     return [
         Task(

@@ -84,10 +84,10 @@ def list_tasks(
     tasks += list_panel_tasks(session, actor, now=now, today=today)
     tasks += list_signature_tasks(session, actor, today=today)
     tasks += list_room_tasks(session, actor, today=today)
-    tasks += list_correction_tasks(session, actor, today=today)
-    tasks += list_access_tasks(session, actor, now=now, today=today)
+    tasks += list_correction_tasks(session, actor, today=today, depth=depth)
+    tasks += list_access_tasks(session, actor, now=now, today=today, depth=depth)
     if actor.has(*OFFICERS):
-        tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today))
+        tasks = _with_own_parts(tasks, list_key_tasks(session, actor, today=today, depth=depth))
     return sorted(tasks, key=_urgency)[: MOST * depth]
 
 

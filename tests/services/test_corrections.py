@@ -3,12 +3,15 @@
 import pytest
 from sqlmodel import select
 
-from models import Correction, Project
+from models import Correction, Project, Unit
 from riskassess.adapters.keys import OfficeKeys
 from riskassess.domain.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Refused
+from riskassess.domain.tasks import TaskKind
 from riskassess.domain.vocabulary import AssessmentState, Decision, Role
+from riskassess.queries import corrections as correction_queries
 from riskassess.queries.assessments import get_case
 from riskassess.queries.facts import facts_of
+from riskassess.queries.todo import list_tasks
 from riskassess.services import corrections, decisions, proposals
 from riskassess.services.corrections import Change
 from tests import factories
@@ -100,3 +103,17 @@ def test_a_wrong_value_changes_nothing(session, scene, now, field, value, code):
     with pytest.raises(InvalidInput, match=code):
         correct(session, case, officer, now, Change(field, value, "笔误"))
     assert session.exec(select(Correction)).all() == []
+
+
+def test_a_deeper_list_of_tasks_goes_on_where_the_short_one_ends(session, scene, now, monkeypatch):
+    case, sponsor, officer = scene
+    other = factories.assessment(owner=session.get_one(Unit, sponsor.unit_id), state=S.SURVEYING)
+    for each in (case, other):
+        corrections.ask_correction(
+            session, assessment_id=each.id, change=CHANGE, actor=sponsor, now=now
+        )
+    monkeypatch.setattr(correction_queries, "MOST", 1)
+    for depth in (1, 2):
+        tasks = list_tasks(session, officer, now=now, depth=depth)
+        asked = [task for task in tasks if task.kind is TaskKind.DECIDE_CORRECTION]
+        assert len(asked) == depth
