@@ -56,6 +56,8 @@ def refuse_broken_addresses() -> None:
 def init_forms(app: Flask) -> None:
     """Let every form and address be clean before a view reads it."""
     app.request_class = CleanRequest
+    # Flask-WTF would ask Flask-Babel, which is not here, and leave WTForms' messages in English.
+    app.config["WTF_I18N_ENABLED"] = False
     app.before_request(refuse_broken_addresses)
 
 

@@ -97,6 +97,8 @@ def test_a_deadline_is_put_off_with_a_reason_and_shown(client, session, desk):
     given = {"due_on": "2026-03-15", "reason": "补充勘察"}  # a Sunday
     asked = client.post(address(case, "/deadline"), data=given).get_data(as_text=True)
     assert "不是工作日，以 2026年3月13日 为准" in asked
+    no_day = client.post(address(case, "/deadline"), data=given | {"due_on": "2026-02-30"})
+    assert "不是有效的日期值。" in no_day.get_data(as_text=True)
     far = client.post(address(case, "/deadline"), data=given | {"due_on": "2126-03-16"})
     assert far.status_code == 422
     assert session.exec(select(ClockChange)).all() == []
