@@ -27,4 +27,15 @@ def test_the_three_officers_are_apart_on_the_command_line_too(tmp_path, monkeypa
     assert "一个账号只能担任其中一个" in json.loads(done.stderr)["error"]["what"]
     done = run(main, ["user", "add", "case", "--role", "AUDITOR", "--role", "ARCHIVIST", *own])
     assert "不能同时办理评估" in json.loads(done.stderr)["error"]["what"]
+    for login, name, roles, field in [
+        ("Zhang San 张", "某", ["AUDITOR"], "login"),
+        ("empty", " ", ["AUDITOR"], "name"),
+        ("expert", "某", ["EXPERT"], "expert"),
+        ("mixed", "某", ["PROJECT_UNIT", "APPROVER"], "roles"),
+        ("sponsor", "某", ["PROJECT_UNIT"], "unit"),
+    ]:
+        given = [part for role in roles for part in ("--role", role)]
+        secret = ["--name", name, "--password", "测试-password-1"]
+        done = run(main, ["user", "add", login, *given, *secret])
+        assert (done.exit_code, json.loads(done.stderr)["error"]["where"]) == (1, field), login
     assert run(main, ["user", "add", "one", "--role", "AUDITOR", *own]).exit_code == 0
