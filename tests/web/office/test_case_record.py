@@ -281,6 +281,7 @@ def test_a_withdrawal_is_asked_about_once_and_keeps_its_reason(
     assert (case.state, case.held_state) == (S.CANCELLED, S.SURVEYING)
     page = text_of(client, f"/sponsor/assessments/{case.id}")
     assert "项目停建" in page
+    assert ("不再接收材料" in page, "下一步" in page, "接受 PDF" in page) == (True, False, False)
 
 
 def test_while_a_review_is_scored_its_own_day_is_the_only_one(client, session, sign_in):
