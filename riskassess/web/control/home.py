@@ -1,12 +1,14 @@
 """First page of the three controllers: the audit trail, else the own page."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
 from riskassess.audit_words import ACTION_WORDS, SUBJECT_WORDS, action_words, chain_words
+from riskassess.domain.errors import NotFound
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import LazyText, _, _l, current_locale
 from riskassess.queries import audit_pages
@@ -91,8 +93,10 @@ def written(rows: Sequence[Any]) -> list[dict[str, Any]]:
 def _names() -> dict[str, dict[str, str]]:
     """Return what the manuals call the codes that entries name."""
     session, locale = context.db_session(), current_locale()
-    sources = pool_manual_of(session, context.actor().office_id).draw.sources
-    called = {source.code: source.name(locale) for source in sources}
+    called: dict[str, str] = {}
+    with suppress(NotFound):  # an office without a manual of the pool has named no source yet
+        sources = pool_manual_of(session, context.actor().office_id).draw.sources
+        called = {source.code: source.name(locale) for source in sources}
     return {**registered_names(session, locale), "source": called}
 
 
