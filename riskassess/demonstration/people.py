@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from expert_pool.vocabulary import ExpertState
 from models import Account, Expert, Office, Unit, UnitKind, row_id
 from riskassess.adapters.personal_seal import PersonalSeal
+from riskassess.domain import passwords
 from riskassess.domain.vocabulary import Role
 from riskassess.i18n import _l
 from riskassess.services.accounts import add_account
 from riskassess.services.pool.unit_links import link_written
 
-PASSWORD = "yanshi-2026"  # noqa: S105 - printed on the console of every demonstration
+PASSWORD = passwords.DEMONSTRATION  # which no rule lets anybody choose
 OFFICE_CODE = "500100"
 OFFICE_NAME = _l("演示市稳定办")
 POOL = Path(__file__).with_name("pool.json")

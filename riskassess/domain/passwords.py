@@ -9,6 +9,8 @@ SHORTEST_WORD = 4
 """Shorter words of a person are no reason to refuse a password that contains them."""
 OTHER_CHARACTERS = 6
 """A password that contains a word of the person needs this many characters beside it."""
+DEMONSTRATION = "yanshi-2026"
+"""What everybody knows: the password of all accounts of the demonstration, nobody's own."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class PasswordRule:
 
         >>> rule = PasswordRule(10, lambda password: password == "1234567890")
         >>> rule.check("corn-lamp-72-river", where="new", words=["liming"])
+        >>> rule.check("Yanshi-2026", where="new")
+        Traceback (most recent call last):
+        ...
+        riskassess.domain.errors.InvalidInput: password_common at new
         >>> rule.check("liming-2026", where="new", words=["liming"])
         Traceback (most recent call last):
         ...
@@ -54,7 +60,7 @@ class PasswordRule:
             raise InvalidInput("password_short", where=where, least=self.least)
         if any(_is_made_of(password, word) for word in words):
             raise InvalidInput("password_personal", where=where)
-        if self.is_common(password):
+        if password.casefold() == DEMONSTRATION or self.is_common(password):
             raise InvalidInput("password_common", where=where)
 
 

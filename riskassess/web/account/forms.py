@@ -65,15 +65,16 @@ class FirstCodeForm(CodeForm):
     )
 
 
-class NewPasswordForm(Form):
-    """A password, twice."""
-
-    password = PasswordField(
+def _password_field() -> PasswordField:
+    return PasswordField(
         _l("密码"),
         [InputRequired(_l("请填写密码。")), Length(max=200)],
         render_kw={"autocomplete": "new-password"},
     )
-    again = PasswordField(
+
+
+def _again_field() -> PasswordField:
+    return PasswordField(
         _l("再次填写密码"),
         [
             InputRequired(_l("请再次填写密码。")),
@@ -84,8 +85,15 @@ class NewPasswordForm(Form):
     )
 
 
-class FirstAdministratorForm(NewPasswordForm):
-    """Office, login and password of the first system administrator."""
+class NewPasswordForm(Form):
+    """A password, twice."""
+
+    password = _password_field()
+    again = _again_field()
+
+
+class FirstAdministratorForm(Form):
+    """Office, login and password of the first system administrator, in the order of the page."""
 
     office_name = StringField(
         _l("稳定办名称"), [InputRequired(_l("请填写稳定办名称。")), Length(max=100)]
@@ -95,3 +103,5 @@ class FirstAdministratorForm(NewPasswordForm):
     )
     name = StringField(_l("您的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=60)])
     login = StringField(_l("账号"), [InputRequired(_l("请填写账号。")), Length(max=60)])
+    password = _password_field()
+    again = _again_field()

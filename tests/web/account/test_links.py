@@ -57,6 +57,7 @@ def test_link_sets_the_password_and_is_gone(app, client, holder, path):
     [
         ({"password": "short", "again": "short"}, "至少 10 个字符"),
         ({"password": "password123", "again": "password123"}, "太常见"),
+        ({"password": "yanshi-2026", "again": "yanshi-2026"}, "太常见"),
         ({"again": "other-lamp-72"}, "两次填写的密码不一致"),
         ({"password": ""}, "请填写密码"),
     ],
@@ -82,6 +83,10 @@ def test_first_administrator_names_the_office_and_comes_in(client, session):
     path = link.address.removeprefix("http://localhost")
     assert "稳定办名称" in client.get(path).text
     given = {**PAIR, "office_name": "某区稳定办", "office_code": "500112", "name": "王一"}
+    empty = client.post(path).text
+    names = ["office_name", "office_code", "name", "login", "password", "again"]
+    told = re.findall(r'<a href="#(\w+)">', empty.split('id="errors"')[1])
+    assert told[: len(names)] == names, "in the order of the page"
     bad = client.post(path, data={**given, "login": "a b"})
     assert (bad.status_code, 'value="某区稳定办"' in bad.text) == (422, True)
     assert client.post(path, data={**given, "login": "admin"}).location == "/sign-in"
