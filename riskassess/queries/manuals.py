@@ -167,14 +167,17 @@ def find_levels(session: Session, locale: str = "zh_CN") -> dict[str, str]:
 def registered_names(session: Session, locale: str = "zh_CN") -> dict[str, dict[str, str]]:
     """Return what stored manuals call the codes of a registration, by what the code is of.
 
-    `kind`, `level` and `mode`, and `field` for the fields of all kinds (`details.…`).
+    `kind`, `level` and `mode`, each field with choices (`details.…`), and `field` for the names of
+    the fields of all kinds.
     """
     found: dict[str, dict[str, str]] = {"kind": {}, "level": {}, "mode": {}, "field": {}}
     for _id, _digest, manual in _manuals(session):
         for of, rows in (("kind", manual.kinds), ("level", manual.levels), ("mode", manual.modes)):
             found[of].update({row.code: row.name(locale) for row in rows})
-        fields = (field for kind in manual.kinds for field in kind.fields)
-        found["field"].update({DETAIL + field.key: field.name(locale) for field in fields})
+        for field in (field for kind in manual.kinds for field in kind.fields):
+            found["field"][DETAIL + field.key] = field.name(locale)
+            chosen = found.setdefault(DETAIL + field.key, {})
+            chosen.update({row.code: row.name(locale) for row in field.choices})
     return found
 
 

@@ -6,6 +6,7 @@ approval, stale until it is computed and approved anew.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,11 @@ from sqlmodel import Session
 from models import Correction, CorrectionState
 from models.engine import transaction
 from riskassess.domain.actor import Actor
-from riskassess.domain.corrections import DETAIL, checked_value, correctable_fields
+from riskassess.domain.corrections import DETAIL, SHORT, checked_value, correctable_fields
 from riskassess.domain.errors import Conflict, InvalidInput
 from riskassess.domain.reasons import bounded_reason
 from riskassess.domain.vocabulary import AssessmentAction
-from riskassess.proof.canonical import canonical_json
+from riskassess.proof.canonical import bytes_digest, canonical_json
 from riskassess.queries.assessments import Case, lock_case
 from riskassess.queries.corrections import find_asked, get_correction, value_of
 from riskassess.queries.facts import facts_of
@@ -26,6 +27,8 @@ from riskassess.services.assessments import require
 from riskassess.services.audit import record
 from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.projects import refuse_name_of_another
+
+MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){9}")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def ask_correction(
         row = _new(session, case, change, AssessmentAction.ASK_CORRECTION, (actor, now))
         session.add(row)
         record(session, actor=actor, action="correction:ask", subject=row, now=now,
-               after={"field": row.field})  # fmt: skip
+               before=_told(row, row.old_value), after=_after(row))  # fmt: skip
         return row
 
 
@@ -152,7 +155,21 @@ def _confirm(session: Session, case: Case, row: Correction, act: tuple[Actor, da
     _decide(row, CorrectionState.CONFIRMED, act)
     actor, now = act
     record(session, actor=actor, action="correction:confirm", subject=row, now=now,
-           after={"field": row.field})  # fmt: skip
+           before=_told(row, row.old_value), after=_after(row))  # fmt: skip
+
+
+def _told(row: Correction, value: str) -> dict[str, str]:
+    """Return what the fact says as the audit chain keeps it, under the name of the fact.
+
+    A long text, or one with a number as long as a telephone's, stands there by its digest: the
+    chain is never changed, and the row that the entry is about holds both texts.
+    """
+    hidden = len(value) > SHORT or MANY_DIGITS.search(value)
+    return {row.field: bytes_digest(value.encode()) if hidden else value}
+
+
+def _after(row: Correction) -> dict[str, str]:
+    return {"field": row.field, **_told(row, row.new_value)}
 
 
 def _decide(row: Correction, state: CorrectionState, act: tuple[Actor, datetime]) -> None:

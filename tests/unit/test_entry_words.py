@@ -26,6 +26,9 @@ def test_a_corrected_fact_is_the_projects_and_not_the_experts():
         assert change_words("correction", "null", f'{{"field":"{field}"}}', names) == (
             f"栏目：{called}"
         )
+    was, now = '{"title":"甲"}', '{"field":"title","title":"乙"}'
+    told = "项目名称：甲 → 栏目：项目名称，项目名称：乙"
+    assert change_words("correction", was, now, names) == told
     assert change_words("expert", "null", '{"fields":["title"]}', names) == "栏目：职称职务"
     assert change_words("assessment", "null", '{"kind":"reservoir"}', names) == "类别：水库"
 

@@ -124,12 +124,18 @@ def _words(subject_type: str, value: Any, names: Names) -> str:
     if isinstance(value, Mapping):
         about = "panel_member" if "member" in value else subject_type  # whose state it is
         parts = [
-            _("%(name)s：%(value)s", name=KEY_WORDS.get(key, key),
+            _("%(name)s：%(value)s", name=_key_words(about, key, names),
               value=_named_by_manual(about, key, each, names) or _value(about, key, each))
             for key, each in value.items()
         ]  # fmt: skip
         return _("，").join(parts)
     return _value(subject_type, "", value)
+
+
+def _key_words(subject_type: str, key: str, names: Names) -> str:
+    """Return what an entry says something of: of what was registered, the name of the fact."""
+    registered = {**names.get("field", {}), **FIELD_WORDS} if subject_type in REGISTERED else {}
+    return str(registered.get(key) or KEY_WORDS.get(key, key))
 
 
 def _named_by_manual(subject_type: str, key: str, value: Any, names: Names) -> str:
