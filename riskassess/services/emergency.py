@@ -59,9 +59,11 @@ def ask_access(
         held = own_offices(session, actor.account_id or 0)
         if not held:
             raise Refused(RefusalReason.NOT_YOUR_ROLE, where="emergency_access")
-        assessment_id = find_by_code(session, actor, code.strip())
+        asked = code.strip()
+        found = (find_by_code(session, actor, each) for each in (asked, asked.upper()))
+        assessment_id = next(filter(None, found), None)
         if assessment_id is None:
-            raise InvalidInput("emergency_no_case", where="code", asked=code.strip())
+            raise InvalidInput("emergency_no_case", where="code", asked=asked)
         _lock_assessment(session, assessment_id)  # two requests of one press are made one by one
         if _has_own(session, assessment_id, actor, now=now):
             raise Refused("emergency_already", where=f"assessment:{assessment_id}")

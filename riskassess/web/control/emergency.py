@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from riskassess.domain.emergency import AccessState, refuse_deciding, refuse_ending
+from riskassess.domain.emergency import SHORTEST_REASON, AccessState, refuse_deciding, refuse_ending
 from riskassess.i18n import LazyText, _, _l
 from riskassess.queries.emergency import AccessView, get_request, list_requests
 from riskassess.services import emergency
@@ -79,6 +79,7 @@ def _list(form: AskForm, status: int) -> Any:
         pager=pager_of(found),
         states=STATE_WORDS,
         longest=context.settings().emergency_hours,
+        least=SHORTEST_REASON,
     ), status
 
 

@@ -21,6 +21,7 @@ from riskassess.services.emergency import open_page
 from riskassess.web import context
 from riskassess.web.case_details import detail_pairs
 from riskassess.web.control.blueprint import bp
+from riskassess.web.corrections_page import correction_values
 
 TEXT_SHOWN = 20_000
 
@@ -89,6 +90,7 @@ def _sections(case: Case) -> dict[str, Any]:
     return {
         "unit": cases.unit_name(session, case),
         "details": detail_pairs(case),
+        "corrections": correction_values(case)["corrections"],
         "survey": survey,
         "survey_section": survey_section(counts_of(survey), case.manual) if survey else None,
         "factors": factors.list_estimated_factors(session, case),

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from models import AuditEntry, EmergencyAccess
 from riskassess.domain.vocabulary import AssessmentState, Role
+from riskassess.services.corrections import Change, correct_registration
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import save
@@ -48,7 +49,14 @@ def test_from_asking_to_the_end(client, enter, case, session):
     assert refused.status_code == 422
     assert "时长应为 1 至 24 小时" in text(refused)
     assert GIVEN["reason"] in text(refused)
-    assert client.post("/control/emergency", data={**GIVEN, "code": case.code}).status_code == 303
+    assert "至少 10 个字" in text(refused)  # said before it is refused
+    officer = factories.actor(Role.CASE_OFFICER, office_id=case.office_id)
+    correct_registration(
+        session, assessment_id=case.id, change=Change("place", "西镇", "笔误"), actor=officer,
+        now=NOW,
+    )  # fmt: skip
+    given = {**GIVEN, "code": case.code.lower()}
+    assert client.post("/control/emergency", data=given).status_code == 303
     row = session.exec(select(EmergencyAccess)).one()
     address = f"/control/emergency/{row.id}"
     assert "等待三员中担任另一种角色的人决定" in text(client.get(address))
@@ -62,6 +70,7 @@ def test_from_asking_to_the_end(client, enter, case, session):
     said = text(client.get(f"{address}/case"))
     assert case.code in said
     assert "应急访问，只能查看" in said
+    assert ("<ins>西镇</ins>" in said, "另有登记更正 1 次" in said) == (True, True)
     assert "/office/" not in said
     for reader in (Role.CASE_OFFICER, Role.APPROVER):
         enter(reader)
