@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 
 from riskassess.domain.policy import refuse
 from riskassess.domain.vocabulary import AssessmentAction, AssessmentState
+from riskassess.filters import local
 from riskassess.i18n import _, sentences
 from riskassess.messages import explain
 from riskassess.queries import cases
@@ -129,10 +130,12 @@ def suspend_assessment(assessment_id: int) -> Any:
 def resume_assessment(assessment_id: int) -> Any:
     """Resume the assessment where it stood."""
     case, form = _case(assessment_id), ReasonForm()
+    since, today = local(case.assessment.state_since).date(), local(context.clock()).date()
     act = posting(
         side_states.resume_assessment, reason=form.reason.data or "",
         calendar=context.work_calendar(), **_acting(assessment_id),
     )  # fmt: skip
     if not done_by(form, act):
         return _suspension(case, form, 422)
-    return _told(_("评估已恢复，期限已顺延。"), "office.show_assessment", assessment_id)
+    paused = _("期限按中止的天数顺延。") if since < today else _("当天中止、当天恢复，期限不变。")
+    return _told(sentences([_("评估已恢复。"), paused]), "office.show_assessment", assessment_id)

@@ -83,7 +83,9 @@ def test_suspending_and_resuming_say_what_they_do(client, session, desk):
     assert "现在可以办理" not in page
     assert "评估已中止，具备条件后恢复" in text_of(client, "/office/")
     assert case.code in text_of(client, "/office/assessments?state=suspended")
-    client.post(address(case, "/resumption"), data={"reason": "规划已批复"})
+    resumed = address(case, "/resumption")
+    told = client.post(resumed, data={"reason": "规划已批复"}, follow_redirects=True)
+    assert "当天中止、当天恢复，期限不变。" in told.get_data(as_text=True)
     session.refresh(case)
     assert case.state is S.SUBMITTED
 
