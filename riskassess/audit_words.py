@@ -3,6 +3,7 @@
 The trail itself keeps the codes, for its digests cover them.
 """
 
+from riskassess.domain.lifecycle import RIGHTS
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import LazyText, _, _l
 from riskassess.labels import LABELS
@@ -213,9 +214,10 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "year_evaluation:correct": _l("再次确认年度评价"),
 }
 ACTION_WORDS: dict[str, LazyText] = {
-    **{f"assessment:{each}": LABELS[AssessmentAction][each] for each in AssessmentAction},
+    **{f"assessment:{each}": LABELS[AssessmentAction][each] for each in AssessmentAction
+       if each not in RIGHTS},
     **_OWN_ACTIONS,
-}
+}  # fmt: skip
 SUBJECT_WORDS: dict[str, LazyText] = {
     "account": _l("账号"),
     "assessment": _l("评估"),

@@ -15,6 +15,7 @@ from riskassess.audit_words import (
     nobody_words,
     subject_words,
 )
+from riskassess.domain.lifecycle import RIGHTS
 from riskassess.domain.vocabulary import AssessmentAction, JobState, MemberState, MessageState
 from riskassess.queries.dossiers import JOB_KIND
 from riskassess.services.documents import PREPARED_BY
@@ -76,12 +77,21 @@ def written_actions():
 def test_every_action_written_by_a_service_has_a_word():
     found = written_actions()
     assert len(found) > 60
-    assert found - set(ACTION_WORDS) == set()
+    assert found - set(ACTION_WORDS) == {f"assessment:{each}" for each in RIGHTS}
 
 
 def test_words_tell_the_actions_apart():
     words = [str(each) for each in ACTION_WORDS.values()]
     assert len(set(words)) == len(words)
+
+
+def test_no_service_moves_a_case_by_a_right_whose_acts_have_codes_of_their_own():
+    files = (ROOT / "riskassess" / "services").rglob("*.py")
+    nodes = (node for path in files for node in ast.walk(tree_of(path)))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    moves = [ast.unparse(call) for call in calls if ast.unparse(call.func) in {"move", "_move"}]
+    assert any("AssessmentAction.HAND_IN," in move for move in moves)
+    assert not [each for each in RIGHTS if any(f".{each.name}," in move for move in moves)]
 
 
 @pytest.mark.parametrize("kind", SUBJECT_WORDS)

@@ -79,6 +79,9 @@ def refused_filters() -> dict[str, str]:
     for name in ("since", "until"):
         if given[name] and _day(given[name]) is None:
             found[name] = _("没有这一天，请按 2026-03-09 的样子填写。")
+    first, last = _day(given["since"]), _day(given["until"])
+    if first and last and first > last:
+        found["until"] = _("结束日期不能早于起始日期。")
     return found
 
 
