@@ -131,6 +131,7 @@ class Notices:
     ) -> None:
         if self.outbox is None or not reader.email or not reader.is_active:
             return
+        topic, subject_id = about
         body = _(
             "%(name)s：\n\n%(text)s\n\n请登录后打开：\n%(link)s\n\n%(office)s\n%(today)s\n",
             name=reader.display_name,
@@ -141,8 +142,8 @@ class Notices:
         )
         message = Message(
             office_id=reader.office_id, recipient=reader.email, subject=subject, body=body,
-            recipient_name=reader.display_name, created_at=self.now, topic=about[0],
-            subject_id=about[1],
+            recipient_name=reader.display_name, created_at=self.now, topic=topic,
+            subject_id=subject_id,
         )  # fmt: skip
         queue_message(self.session, message=message, actor=self.actor, now=self.now)
         self.outbox.message_ids.append(row_id(message))

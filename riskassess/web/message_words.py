@@ -26,6 +26,7 @@ TOPICS: dict[str, LazyText] = {
     "fee": _l("劳务费核定"),
     "fee_payment": _l("劳务费支付"),
     "people": _l("代理和移交"),
+    "emergency": _l("应急访问"),
 }
 ERRORS: dict[str, LazyText] = {
     SUPERSEDED: _l("链接已用过或已由新的代替，不再发送"),

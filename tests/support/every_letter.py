@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models import Account, PanelMember, Sheet, row_id
+from models import Account, Handover, PanelMember, Sheet, row_id
 from models.engine import transaction
 from riskassess.domain.deadlines import WorkCalendar
 from riskassess.domain.people_vocabulary import LinkPurpose
@@ -24,9 +24,12 @@ from riskassess.services import (
     side_states,
 )
 from riskassess.services.consultations import Desk
+from riskassess.services.deputies import Naming, name_deputy
+from riskassess.services.emergency import ask_access
 from riskassess.services.invitations import invite_member
 from riskassess.services.letters import Letter, Outbox, Post
 from riskassess.services.link_renewals import renew_link
+from riskassess.services.people_letters import Notices
 from riskassess.services.pool.applications import apply
 from riskassess.services.pool.evaluations import Judgement, correct_evaluation, evaluate_task
 from riskassess.services.pool.fees import Attended, Payment, note_payment, settle_fee
@@ -198,6 +201,36 @@ def work(session: Session, now: datetime, _seal: Any) -> None:
     note_payment(session, fee_ids=[row_id(fee)], payment=paid, **officer)
 
 
+def people(session: Session, now: datetime, _seal: Any) -> None:
+    """Name a deputy for somebody absent, ask for roles, and hand work over."""
+    officer = factories.account(Role.CASE_OFFICER)
+    around = {"office_id": officer.office_id}
+    other = factories.account(Role.POOL_KEEPER, **around)
+    chief = factories.actor(Role.SECURITY_ADMIN, **around)
+    both = {"from_id": row_id(officer), "to_id": row_id(other), "made_by_id": row_id(officer)}
+    naming = Naming(
+        row_id(officer), row_id(other), roles=frozenset({Role.CASE_OFFICER}),
+        first_on=now.date(), last_on=now.date(), reason="年休假",
+    )  # fmt: skip
+    name_deputy(session, naming=naming, actor=chief, now=now, outbox=Outbox(URL))
+    row = Handover(**around, **both, reason="调离", made_at=now)
+    with transaction(session):
+        factories.save(row)
+        notices = Notices(session, Outbox(URL), chief, now)
+        notices.work_taken_over(row, 3)
+        notices.roles_asked(other)
+
+
+def emergency(session: Session, now: datetime, _seal: Any) -> None:
+    """Ask for a break-glass access, which another officer could agree to."""
+    room, by = _room(session, now)
+    around = {"office_id": room.review.office_id}
+    factories.actor(Role.SECURITY_ADMIN, **around)
+    asks = {**by, "actor": factories.actor(Role.AUDITOR, **around)}
+    about = {"code": room.assessment.code, "reason": "核实上级转来的一件举报"}
+    ask_access(session, hours=2, longest=24, **about, **asks)
+
+
 LETTERS: dict[str, Scene] = {
     "": case_letters,
     "account": account,
@@ -214,5 +247,7 @@ LETTERS: dict[str, Scene] = {
     "year_evaluation": work,
     "fee": work,
     "fee_payment": work,
+    "people": people,
+    "emergency": emergency,
 }
 SCENES = tuple(dict.fromkeys(LETTERS.values()))
