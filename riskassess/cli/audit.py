@@ -27,7 +27,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option(
     "--file", "export", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Check this exported file by itself, without a database.",
+    help="Check this exported file by itself, without database and key folder.",
 )  # fmt: skip
 @click.option("--key", "keys", multiple=True, help="Public key (hex) that the office published.")
 @click.option(
@@ -38,8 +38,9 @@ def audit() -> None:
 def verify(export: Path | None, keys: tuple[str, ...], papers: tuple[Path, ...]) -> None:
     """Read every chain again; name each fault and leave with exit code 1 if there is one.
 
-    Heads must be signed by a key that lies in the key folder or is named by --key; where the
-    folder has no key of an office, by one that the database names.
+    In the database, heads must be signed by a key that lies in the key folder or is named by
+    --key; where the folder has no key of an office, by one that the database names. A file of
+    --file is checked with the keys of --key alone.
     """
     given = tuple(key.strip().lower() for key in keys)
     if not all(PUBLIC_KEY.fullmatch(key) for key in given):
@@ -107,7 +108,10 @@ def _tell_end(found: CheckedExport, *, is_checked: bool) -> None:
     for key in found.keys:
         click.echo(f"key {short_key(key)}\t{key}")
     if not is_checked:
-        click.echo("keys not checked: name those that the office published with --key")
+        click.echo(
+            "keys not checked: --file looks into no key folder, wherever it runs; "
+            "name the keys that the office published with --key"
+        )
     elif not found.is_trusted:
         click.echo("signed by a key that was not named with --key")
 

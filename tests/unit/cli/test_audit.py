@@ -240,7 +240,8 @@ def test_export_is_checked_without_a_database(home, monkeypatch, tmp_path):
     code, said = verified("--file", file, "--key", key)
     assert code == 0, said
     assert f"assessment:1\t{ENTRIES} entries\t2 signed heads\twhole" in said
-    assert "keys not checked" in verified("--file", file)[1]
+    assert (home / "keys").is_dir()  # a stranger without it is told the same
+    assert "keys not checked: --file looks into no key folder" in verified("--file", file)[1]
     code, said = verified("--file", file, "--key", "0" * 64)
     assert (code, "was not named" in said, "head_forged" in said) == (1, True, True)
     assert not (tmp_path / "none.db").exists()
