@@ -95,12 +95,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("RISKASSESS_DATABASE_URL", f"sqlite:///{home / 'riskassess.db'}"),
         queue_url=environ.get("RISKASSESS_QUEUE_URL", f"sqlite:///{home / 'queue.db'}"),
         secret_key=environ.get("RISKASSESS_SECRET_KEY", PLACEHOLDER_SECRET),
-        # empty is off here: whoever writes nothing behind the sign wants no demonstration
-        demonstration=_flag(
-            environ,
-            "RISKASSESS_DEMONSTRATION",
-            default=not production and environ.get("RISKASSESS_DEMONSTRATION") != "",
-        ),
+        demonstration=_demonstration(environ, default=not production),
         public_url=environ.get(
             "RISKASSESS_PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}"
         ).rstrip("/"),
@@ -183,6 +178,12 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text.lower() in {"0", "false", "no", "off"}:
         return False
     raise BadSettings(f"{name} must be 1 or 0, not {text!r}")
+
+
+def _demonstration(environ: Mapping[str, str], *, default: bool) -> bool:
+    """Return the flag; empty is off: who writes nothing behind the sign wants no demonstration."""
+    name = "RISKASSESS_DEMONSTRATION"
+    return _flag(environ, name, default=default and environ.get(name) != "")
 
 
 def _roles(environ: Mapping[str, str], name: str, *, default: frozenset[str]) -> frozenset[str]:

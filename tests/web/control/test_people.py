@@ -78,17 +78,6 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert "还没有角色" in client.get("/", follow_redirects=True).text
 
     enter(client, session, secadmin)
-    for number in range(51):
-        factories.account(Role.CASE_OFFICER, office_id=made.office_id, login=f"aa.{number}")
-    listed = page(client, "/control/roles")
-    assert "有 1 个账号等待您授权" in listed
-    assert listed.index("zhang.san") < listed.index("aa.0")
-    alone = page(client, "/control/roles?waiting=yes")
-    assert ("zhang.san" in alone, "aa.0" in alone, 'name="waiting"' in alone) == (True, False, True)
-    told = session.exec(
-        select(Message).where(Message.recipient == mail_of(session, secadmin))
-    ).one()
-    assert f"/control/roles/{made.id}" in told.body
     address = f"/control/roles/{made.id}"
     (box,) = re.findall(r'<input[^>]*value="case_officer"[^>]*>', page(client, address))
     assert "checked" in box, "what was asked for is ticked"
@@ -101,6 +90,22 @@ def test_invitation_by_one_roles_by_the_other(client, session, sysadmin, secadmi
     assert "到任" in said
     assert "等待您授权" not in page(client, "/control/roles")
     assert client.post("/control/accounts/new", data=INVITED).status_code == 404
+
+
+def test_who_waits_for_roles_is_told_of_listed_first_and_alone(client, session, sysadmin, secadmin):
+    for number in range(51):
+        factories.account(Role.CASE_OFFICER, office_id=sysadmin.office_id, login=f"aa.{number}")
+    enter(client, session, sysadmin)
+    client.post("/control/accounts/new", data=INVITED)
+    made = by_login(session, "zhang.san")
+    sent = select(Message).where(Message.recipient == mail_of(session, secadmin))
+    assert f"/control/roles/{made.id}" in session.exec(sent).one().body
+    enter(client, session, secadmin)
+    listed = page(client, "/control/roles")
+    assert "有 1 个账号等待您授权" in listed
+    assert listed.index("zhang.san") < listed.index("aa.0")
+    alone = page(client, "/control/roles?waiting=yes")
+    assert ("zhang.san" in alone, "aa.0" in alone, 'name="waiting"' in alone) == (True, False, True)
 
 
 def test_post_and_link_are_the_system_administrators(app, client, session, office, sysadmin):
