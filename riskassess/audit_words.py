@@ -3,7 +3,6 @@
 The trail itself keeps the codes, for its digests cover them.
 """
 
-from riskassess.domain.lifecycle import RIGHTS
 from riskassess.domain.vocabulary import AssessmentAction
 from riskassess.i18n import LazyText, _, _l
 from riskassess.labels import LABELS
@@ -213,6 +212,10 @@ _OWN_ACTIONS: dict[str, LazyText] = {
     "year_evaluation:confirm": _l("确认年度评价"),
     "year_evaluation:correct": _l("再次确认年度评价"),
 }
+_A = AssessmentAction
+# Rights that move no case: what is done by them is written as an act of its own.
+RIGHTS = {_A.RECORD_SURVEY, _A.EDIT_FACTORS, _A.PROVE_MEASURE, _A.CHECK_MEASURE,
+          _A.ASK_CORRECTION, _A.CORRECT}  # fmt: skip
 ACTION_WORDS: dict[str, LazyText] = {
     **{f"assessment:{each}": LABELS[AssessmentAction][each] for each in AssessmentAction
        if each not in RIGHTS},

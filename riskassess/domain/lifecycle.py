@@ -52,13 +52,6 @@ SIDE_STATES = frozenset({S.SUSPENDED, S.CANCELLED})
 SIDE_ACTIONS = frozenset(
     {A.WITHDRAW, A.SUSPEND, A.RESUME, A.EXTEND, A.ASK_CORRECTION, A.CORRECT}
 )  # fmt: skip
-# Rights that move no case: what is done by them is written as an act of its own.
-RIGHTS = frozenset(
-    {
-        A.RECORD_SURVEY, A.EDIT_FACTORS, A.PROVE_MEASURE, A.CHECK_MEASURE, A.ASK_CORRECTION,
-        A.CORRECT,
-    }
-)  # fmt: skip
 
 STEPS: dict[tuple[S, A], Step] = {
     (S.DRAFT, A.EDIT): Step(S.DRAFT, SPONSOR),

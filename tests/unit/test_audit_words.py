@@ -9,14 +9,20 @@ from models.project import PointKind
 from riskassess.audit_words import (
     ACTION_WORDS,
     BY_LINK,
+    RIGHTS,
     SUBJECT_WORDS,
     action_words,
     chain_words,
     nobody_words,
     subject_words,
 )
-from riskassess.domain.lifecycle import RIGHTS
-from riskassess.domain.vocabulary import AssessmentAction, JobState, MemberState, MessageState
+from riskassess.domain.vocabulary import (
+    RIGHTS,
+    AssessmentAction,
+    JobState,
+    MemberState,
+    MessageState,
+)
 from riskassess.queries.dossiers import JOB_KIND
 from riskassess.services.documents import PREPARED_BY
 from riskassess.services.pool.appointment import LETTER_JOB
