@@ -17,7 +17,6 @@ from riskassess.audit_words import (
     subject_words,
 )
 from riskassess.domain.vocabulary import (
-    RIGHTS,
     AssessmentAction,
     JobState,
     MemberState,
