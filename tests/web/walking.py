@@ -48,11 +48,19 @@ def ask(client: FlaskClient, method: str, url: str, **given: object) -> Answer:
     body = PASSING.sub(b"", answer.get_data())
     for form in (quote(url), quote(url, safe="")):  # pages say where they are
         body = body.replace(form.encode(), b"@")
+    for above in _above(url):  # the language switch leads from an answer to the page of its form
+        body = body.replace(f'next={quote(above)}"'.encode(), b'next=@"')
     headers = "\n".join(
         f"{name}: {value}" for name, value in answer.headers if name not in PASSING_HEADERS
     )
     answer.close()
     return Answer(answer.status_code, body, headers, answer.mimetype)
+
+
+def _above(url: str) -> list[str]:
+    """Return the addresses above one, the nearest first."""
+    parts = url.partition("?")[0].split("/")
+    return ["/".join(parts[:number]) for number in range(len(parts) - 1, 1, -1)]
 
 
 def token_of(client: FlaskClient, path: str = "/password") -> str:
