@@ -44,28 +44,16 @@ def list_expert_tasks(
         .exists()
     )
     query = (
-        sa.select(
-            col(PanelMember.id),
-            col(PanelMember.state),
+        _own_seats(
+            actor,
             col(PanelMember.invited_at),
             col(PanelMember.answered_at),
             col(PanelMember.declared_at),
             col(Review.due_on),
             col(Review.opened_at),
             col(Assessment.code),
-            col(Project.title),
         )
-        .join(Review, col(Review.id) == col(PanelMember.review_id))
-        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
-        .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(
-            col(PanelMember.expert_id) == actor.expert_id,
-            col(PanelMember.office_id) == actor.office_id,
-            col(PanelMember.state).in_(list(KIND_OF)),
-            col(Review.state) != ReviewState.CLOSED,
-            open_round,
-            col(Assessment.state).not_in(SIDE_STATES),
-        )
+        .where(open_round, col(Assessment.state).not_in(SIDE_STATES))
         .order_by(col(Review.due_on))
         .limit(MOST)
     )
@@ -88,6 +76,22 @@ def _expert_task(row: Any, today: date, calendar: WorkCalendar) -> Task:
     )
 
 
+def _own_seats(actor: Actor, *further: Any) -> Any:
+    """Select the expert's own seats in reviews that are not closed: id, state, title, and more."""
+    return (
+        sa.select(col(PanelMember.id), col(PanelMember.state), col(Project.title), *further)
+        .join(Review, col(Review.id) == col(PanelMember.review_id))
+        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
+        .join(Project, col(Project.id) == col(Assessment.project_id))
+        .where(
+            col(PanelMember.expert_id) == actor.expert_id,
+            col(PanelMember.office_id) == actor.office_id,
+            col(PanelMember.state).in_(list(KIND_OF)),
+            col(Review.state) != ReviewState.CLOSED,
+        )
+    )
+
+
 @dataclass(frozen=True)
 class HaltedReview:
     """A review of an expert that stands still: since when, and whether the sheet is filled in."""
@@ -101,10 +105,8 @@ class HaltedReview:
 def list_halted_reviews(session: Session, actor: Actor) -> list[HaltedReview]:
     """Return the expert's open reviews whose case is suspended, by the day it was."""
     rows = session.execute(
-        sa.select(
-            col(PanelMember.id),
-            col(PanelMember.state),
-            col(Project.title),
+        _own_seats(
+            actor,
             sa.select(sa.func.max(col(Transition.at)))
             .where(
                 col(Transition.assessment_id) == col(Assessment.id),
@@ -113,16 +115,7 @@ def list_halted_reviews(session: Session, actor: Actor) -> list[HaltedReview]:
             .scalar_subquery()
             .label("since"),
         )
-        .join(Review, col(Review.id) == col(PanelMember.review_id))
-        .join(Assessment, col(Assessment.id) == col(Review.assessment_id))
-        .join(Project, col(Project.id) == col(Assessment.project_id))
-        .where(
-            col(PanelMember.expert_id) == actor.expert_id,
-            col(PanelMember.office_id) == actor.office_id,
-            col(PanelMember.state).in_(list(KIND_OF)),
-            col(Review.state) != ReviewState.CLOSED,
-            col(Assessment.state) == AssessmentState.SUSPENDED,
-        )
+        .where(col(Assessment.state) == AssessmentState.SUSPENDED)
         .order_by(col(PanelMember.id))
         .limit(MOST)
     )
